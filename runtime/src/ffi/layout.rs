@@ -1,0 +1,40 @@
+//! Sizes, alignments and field offsets, asserted at compile time for 64-bit targets. The numbers were computed by clang
+//! from the WDK headers for x64 and ARM64; where they are known for x64 only, they are asserted there only.
+
+mod configuration;
+mod control;
+mod objects;
+mod pofx;
+mod srb;
+mod srbex;
+mod tuning;
+mod wdm;
+
+/// `layout! { STRUCTURE: size, alignment; field @ begin..end, … }`, all in bytes.
+macro_rules! layout {
+    ($structure:ident: $size:literal, $alignment:literal; $($($field:ident).+ @ $begin:literal..$end:literal,)*) => {
+        const _: () = {
+            assert!(size_of::<$structure>() == $size, concat!("size of ", stringify!($structure)));
+            assert!(align_of::<$structure>() == $alignment, concat!("alignment of ", stringify!($structure)));
+            $(
+                assert!(
+                    core::mem::offset_of!($structure, $($field).+) == $begin,
+                    concat!("offset of ", stringify!($structure), ".", stringify!($($field).+)),
+                );
+                assert!(
+                    super::width(|whole: *const $structure| {
+                        // SAFETY: only for its type: never called.
+                        unsafe { &raw const (*whole).$($field).+ }
+                    }) == $end - $begin,
+                    concat!("size of ", stringify!($structure), ".", stringify!($($field).+)),
+                );
+            )*
+        };
+    };
+}
+use layout;
+
+/// The size of what a projection points to.
+const fn width<Whole, Field>(_: fn(*const Whole) -> *const Field) -> usize {
+    size_of::<Field>()
+}

@@ -1,0 +1,73 @@
+//! What a miniport uses of storport.h, srb.h, scsi.h and wdm.h, in one flat namespace, with the names of the headers.
+//!
+//! `BOOLEAN` is `u8`, C enumerations are `i32` with flat constants, callback types are `unsafe extern "system" fn`, and
+//! `P` before their name makes the nullable form. Sizes, alignments and offsets are asserted for 64-bit targets.
+//!
+//! # Safety
+//!
+//! Each `unsafe` routine is the C routine of its name: it requires what the WDK documentation says, first of all a
+//! device extension that Storport made, the IRQL named, and pointers that are valid for what they are documented to hold.
+#![allow(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    missing_docs,
+    reason = "names are the headers'; for fields and constants the header's name says all"
+)]
+#![allow(clippy::missing_safety_doc, reason = "one section for all, above")]
+#![allow(
+    clippy::wildcard_imports,
+    reason = "the headers share one namespace, and so do these files"
+)]
+#![allow(clippy::too_many_arguments, clippy::inline_always, reason = "as in C")]
+#![allow(clippy::doc_markdown, reason = "names of the headers in short notes")]
+
+mod callbacks;
+mod capabilities;
+mod codes;
+mod configuration;
+mod control;
+mod control_types;
+mod enums;
+mod extended;
+mod imports;
+mod kernel;
+#[cfg(target_pointer_width = "64")]
+mod layout;
+mod notification;
+mod notify;
+mod objects;
+mod pofx;
+mod registers;
+mod srb;
+mod srb_constants;
+mod srbex;
+mod storport_constants;
+mod tuning;
+mod variadic;
+mod wdm;
+mod wdm_constants;
+
+pub use callbacks::*;
+pub use capabilities::*;
+pub use codes::*;
+pub use configuration::*;
+pub use control::*;
+pub use control_types::*;
+pub use enums::*;
+pub use extended::*;
+pub use imports::*;
+pub use kernel::*;
+pub use notification::*;
+pub use notify::*;
+pub use objects::*;
+pub use pofx::*;
+pub use registers::*;
+pub use srb::*;
+pub use srb_constants::*;
+pub use srbex::*;
+pub use storport_constants::*;
+pub use tuning::*;
+pub use variadic::*;
+pub use wdm::*;
+pub use wdm_constants::*;
