@@ -1,0 +1,222 @@
+//! Find-adapter: what Storport says of the adapter ([`PortConfiguration`]), and what the driver answers ([`Found`]).
+
+use core::ffi::CStr;
+use core::fmt;
+
+use crate::extension::{DeviceExtension, Storage};
+use crate::ffi;
+use crate::kind::{Interrupts, Kind};
+use crate::srb;
+
+/// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
+///
+/// What follows from the type of the device extension (virtual or physical, interrupts, mapping of buffers, full duplex)
+/// is written by the runtime and cannot be set here.
+pub struct PortConfiguration<'a> {
+    raw: &'a mut ffi::PORT_CONFIGURATION_INFORMATION,
+    argument: Option<&'a CStr>,
+}
+
+/// The limits that Storport must know of every adapter (SDV rule `StorPortFindAdapter`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    maximum_transfer_length: u32,
+    number_of_physical_breaks: u32,
+}
+
+impl Limits {
+    /// The largest request in bytes (`MaximumTransferLength`), and the most scatter/gather breaks of one
+    /// (`NumberOfPhysicalBreaks`).
+    ///
+    /// # Panics
+    /// If either is zero: write `const { Limits::new(…) }`, then that is a compile error.
+    pub const fn new(maximum_transfer_length: u32, number_of_physical_breaks: u32) -> Self {
+        assert!(
+            maximum_transfer_length > 0,
+            "MaximumTransferLength is not 0"
+        );
+        assert!(
+            number_of_physical_breaks > 0,
+            "NumberOfPhysicalBreaks is not 0"
+        );
+        Self {
+            maximum_transfer_length,
+            number_of_physical_breaks,
+        }
+    }
+}
+
+/// The answer that there is an adapter: its extension, and its limits. `SP_RETURN_FOUND`.
+#[derive(Debug)]
+pub struct Found<E> {
+    extension: E,
+    limits: Limits,
+}
+
+impl<E: DeviceExtension> Found<E> {
+    /// The adapter is there, and `extension` is its device extension.
+    pub fn new(extension: E, limits: Limits) -> Self {
+        Self { extension, limits }
+    }
+}
+
+/// The other answers of find-adapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindAdapterError {
+    /// There is no such adapter (`SP_RETURN_NOT_FOUND`).
+    NotFound,
+    /// There is one, and it does not work (`SP_RETURN_ERROR`).
+    Error,
+    /// What the configuration says is not usable (`SP_RETURN_BAD_CONFIG`).
+    BadConfig,
+}
+
+impl FindAdapterError {
+    fn code(self) -> u32 {
+        match self {
+            Self::NotFound => ffi::SP_RETURN_NOT_FOUND,
+            Self::Error => ffi::SP_RETURN_ERROR,
+            Self::BadConfig => ffi::SP_RETURN_BAD_CONFIG,
+        }
+    }
+}
+
+impl fmt::Display for FindAdapterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFound => "no adapter",
+            Self::Error => "the adapter does not work",
+            Self::BadConfig => "the configuration is not usable",
+        })
+    }
+}
+
+impl<'a> PortConfiguration<'a> {
+    pub(crate) fn new(
+        raw: &'a mut ffi::PORT_CONFIGURATION_INFORMATION,
+        argument: Option<&'a CStr>,
+    ) -> Self {
+        Self { raw, argument }
+    }
+
+    /// The driver's `DriverParameter` string from the registry, if there is one.
+    pub fn argument_string(&self) -> Option<&'a CStr> {
+        self.argument
+    }
+
+    /// The system's number of the bus that the adapter is on.
+    pub fn system_io_bus_number(&self) -> u32 {
+        self.raw.SystemIoBusNumber
+    }
+
+    /// The adapter's slot on its bus.
+    pub fn slot_number(&self) -> u32 {
+        self.raw.SlotNumber
+    }
+
+    /// The largest request that the system will send, if it limits it.
+    pub fn maximum_transfer_length(&self) -> u32 {
+        self.raw.MaximumTransferLength
+    }
+
+    /// How many buses the adapter has (1 unless set; at most 255).
+    pub fn set_number_of_buses(&mut self, buses: u8) -> &mut Self {
+        self.raw.NumberOfBuses = buses;
+        self
+    }
+
+    /// How many targets a bus has (at most 128).
+    pub fn set_maximum_number_of_targets(&mut self, targets: u8) -> &mut Self {
+        self.raw.MaximumNumberOfTargets = targets;
+        self
+    }
+
+    /// How many logical units a target has (at most 255).
+    pub fn set_maximum_number_of_logical_units(&mut self, units: u8) -> &mut Self {
+        self.raw.MaximumNumberOfLogicalUnits = units;
+        self
+    }
+
+    /// Alignment of data buffers in bytes, a power of two (`AlignmentMask` plus one).
+    ///
+    /// # Panics
+    /// If it is not a power of two.
+    pub fn set_alignment(&mut self, bytes: u32) -> &mut Self {
+        assert!(bytes.is_power_of_two(), "an alignment is a power of two");
+        self.raw.AlignmentMask = bytes - 1;
+        self
+    }
+
+    /// The driver keeps written data in a cache: Storport tells it to flush.
+    pub fn set_caches_data(&mut self, caches: bool) -> &mut Self {
+        self.raw.CachesData = caches.into();
+        self
+    }
+
+    /// The adapter can reset a single target.
+    pub fn set_reset_target_supported(&mut self, supported: bool) -> &mut Self {
+        self.raw.ResetTargetSupported = supported.into();
+        self
+    }
+
+    /// How many requests the adapter takes at a time (`MaxNumberOfIO`).
+    pub fn set_maximum_number_of_io(&mut self, requests: u32) -> &mut Self {
+        self.raw.MaxNumberOfIO = requests;
+        self
+    }
+
+    /// How many requests a logical unit takes at a time (`MaxIOsPerLun`), and at first (`InitialLunQueueDepth`).
+    pub fn set_lun_queue_depth(&mut self, maximum: u32, initial: u32) -> &mut Self {
+        self.raw.MaxIOsPerLun = maximum;
+        self.raw.InitialLunQueueDepth = initial.min(maximum);
+        self
+    }
+
+    /// Writes what follows from the extension's type and the limits, and puts the extension in its place.
+    ///
+    /// # Safety
+    /// `storage` is the extension of the find-adapter callback, and no other callback of the adapter runs.
+    pub(crate) unsafe fn finish<E: DeviceExtension>(
+        self,
+        storage: &Storage<E>,
+        answer: Result<Found<E>, FindAdapterError>,
+    ) -> u32 {
+        let Found { extension, limits } = match answer {
+            Ok(found) => found,
+            Err(error) => return error.code(),
+        };
+        let raw = self.raw;
+        raw.MaximumTransferLength = limits.maximum_transfer_length;
+        raw.NumberOfPhysicalBreaks = limits.number_of_physical_breaks;
+        raw.VirtualDevice = E::Kind::VIRTUAL.into();
+        raw.MapBuffers = map_buffers::<E>();
+        raw.ScatterGather = 1;
+        raw.Master = 1;
+        raw.Dma64BitAddresses = ffi::SCSI_DMA64_MINIPORT_SUPPORTED;
+        raw.SynchronizationModel = ffi::StorSynchronizeFullDuplex;
+        raw.InterruptSynchronizationMode = E::Interrupts::MODE;
+        raw.SrbExtensionSize = srb::extension_size::<E>();
+        raw.WmiDataProvider = 0;
+        // SAFETY: the caller's word.
+        unsafe { storage.build(extension) };
+        ffi::SP_RETURN_FOUND
+    }
+}
+
+/// Which buffers Storport maps: all for a virtual miniport, those that no DMA reads for a physical one.
+pub(crate) const fn map_buffers<E: DeviceExtension>() -> u8 {
+    if E::Kind::VIRTUAL {
+        ffi::STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE
+    } else {
+        ffi::STOR_MAP_NON_READ_WRITE_BUFFERS
+    }
+}
+
+impl fmt::Debug for PortConfiguration<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PortConfiguration")
+            .field("argument", &self.argument)
+            .field("raw", &self.raw)
+            .finish()
+    }
+}

@@ -1,0 +1,111 @@
+//! [`Context`]: the proof of where code runs, given to each callback by the trampoline.
+
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use crate::extension::{DeviceExtension, Storage};
+use crate::ffi;
+use crate::irql::Irql;
+use crate::scope::{self, IsBuilt, Scope};
+
+/// Neither a shorter nor a longer lifetime, neither a sub- nor a supertype will do.
+type Invariant<T> = PhantomData<fn(T) -> T>;
+
+/// A token that proves that the code runs in a callback of the adapter whose extension is `E`, in scope `S`.
+///
+/// It is one pointer wide and lives in a register. Safe code cannot make, copy, send or keep one: it exists for the time
+/// of one callback (`'a`) or one lock closure. A driver's own functions take `&mut Context<'_, Adapter, impl Scope>`.
+pub struct Context<'a, E: DeviceExtension, S: Scope> {
+    storage: NonNull<Storage<E>>,
+    // Not Send, not Sync.
+    callback: PhantomData<*mut ()>,
+    lifetime: Invariant<&'a ()>,
+    scope: Invariant<S>,
+}
+
+/// In `#[virtual_hw_find_adapter]` and `#[hw_find_adapter]`: `PASSIVE_LEVEL`; the extension does not exist yet.
+pub type FindAdapter<'a, E> = Context<'a, E, scope::FindAdapter>;
+/// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
+pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
+/// In `#[hw_passive_initialize]`: `PASSIVE_LEVEL`; DPCs, work items and timers exist from here on.
+pub type PassiveInitialize<'a, E> = Context<'a, E, scope::PassiveInitialize>;
+/// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
+pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;
+/// In `#[hw_startio]`: up to `DISPATCH_LEVEL`; with the StartIo lock in a physical miniport with one channel.
+pub type StartIo<'a, E> = Context<'a, E, scope::StartIo<E>>;
+/// In `#[hw_interrupt]`: `DIRQL` with the interrupt lock.
+pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;
+/// In `#[hw_message_signaled_interrupt]`: `DIRQL`.
+pub type MessageInterrupt<'a, E> = Context<'a, E, scope::MessageInterrupt<E>>;
+/// In `#[hw_dpc]`: `DISPATCH_LEVEL`, no locks.
+pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
+/// In `#[hw_workitem]`: `PASSIVE_LEVEL`, no locks.
+pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
+/// In `#[hw_timer]`: `DISPATCH_LEVEL` with the StartIo lock.
+pub type TimerTick<'a, E> = Context<'a, E, scope::StartIoLocked>;
+/// In `#[hw_timer_ex]`: `DISPATCH_LEVEL`, no locks.
+pub type TimerExpired<'a, E> = Context<'a, E, scope::TimerExpired>;
+/// In `#[hw_reset_bus]`: `DISPATCH_LEVEL` with the StartIo lock.
+pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;
+/// In `#[hw_free_adapter_resources]`: `PASSIVE_LEVEL`; the last callback.
+pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources>;
+
+impl<'a, E: DeviceExtension, S: Scope> Context<'a, E, S> {
+    /// Makes the context of one callback.
+    ///
+    /// # Safety
+    /// `storage` is the device extension that Storport passed to the callback whose scope is `S`, and lives as long as
+    /// `'a`; the context is given to that callback only.
+    #[inline(always)]
+    pub(crate) unsafe fn new(storage: NonNull<Storage<E>>) -> Self {
+        Self {
+            storage,
+            callback: PhantomData,
+            lifetime: PhantomData,
+            scope: PhantomData,
+        }
+    }
+
+    /// The same place under another scope.
+    ///
+    /// # Safety
+    /// What scope `T` says is true until the result is dropped.
+    #[inline(always)]
+    pub(crate) unsafe fn with_scope<T: Scope>(&mut self) -> Context<'_, E, T> {
+        // SAFETY: the caller's word; the extension is the same, for a shorter time.
+        unsafe { Context::new(self.storage) }
+    }
+
+    /// The device extension.
+    #[inline(always)]
+    pub fn extension(&self) -> &'a E
+    where
+        S::Extension: IsBuilt,
+    {
+        // SAFETY: the scope says that the extension is built; Storport neither moves nor frees it during a callback.
+        unsafe { self.storage.as_ref().value() }
+    }
+
+    /// What Storport calls `HwDeviceExtension`.
+    #[inline(always)]
+    pub(crate) fn device_extension(&self) -> ffi::PVOID {
+        self.storage.as_ptr().cast()
+    }
+
+    /// The extension with what the runtime keeps behind it.
+    #[inline(always)]
+    pub(crate) fn storage(&self) -> &'a Storage<E> {
+        // SAFETY: the memory is the device extension, which is valid for 'a; every part of `Storage` is valid when zeroed
+        // and changes only through cells.
+        unsafe { self.storage.as_ref() }
+    }
+}
+
+impl<E: DeviceExtension, S: Scope> core::fmt::Debug for Context<'_, E, S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Context")
+            .field("extension", &self.storage)
+            .field("highest_irql", &S::Irql::LEVEL)
+            .finish()
+    }
+}

@@ -1,0 +1,29 @@
+//! Deferred objects: [`Dpc`], [`WorkItem`] and [`Timer`]: handles in the device extension, and the slots behind it.
+//!
+//! A handle has no size: it names its handler, and the object itself lies in a slot that the runtime keeps behind the
+//! extension. So a handle always means the object of the *context's* adapter, wherever the handle came from, and the
+//! object never moves. The slots are initialised right before passive initialisation and freed after
+//! `HW_FREE_ADAPTER_RESOURCES`.
+
+mod argument;
+mod dpc;
+mod slots;
+mod timer;
+mod work_item;
+
+pub use argument::{DpcArgument, RawArguments, WorkItemArgument};
+pub use dpc::{Dpc, DpcSlots, HasDpc, IssueError};
+pub use slots::{SlotList, SlotMemory, SlotSet, SlotTable};
+pub use timer::{HasTimer, RequestTimerError, Timer, TimerSlots};
+pub use work_item::{HasWorkItem, QueueError, WorkItem, WorkItemSlots};
+
+use crate::context::Context;
+use crate::extension::DeviceExtension;
+use crate::scope::{DeferredState, Scope};
+use core::sync::atomic::Ordering;
+
+/// The slots of the context's adapter are initialised. Nothing is read at run time where the scope knows.
+#[inline(always)]
+fn ready<E: DeviceExtension, S: Scope>(cx: &Context<'_, E, S>) -> bool {
+    !<S::Deferred as DeferredState>::CHECK || cx.storage().deferred.load(Ordering::Acquire)
+}

@@ -1,0 +1,184 @@
+//! [`Timer`]: a timer object (`StorPortInitializeTimer`), handled by `#[hw_timer_ex]`.
+
+use core::cell::UnsafeCell;
+use core::fmt;
+use core::marker::PhantomData;
+use core::ptr::{self, NonNull};
+use core::time::Duration;
+
+use super::{ready, slots::SlotSet};
+use crate::context::Context;
+use crate::extension::DeviceExtension;
+use crate::ffi;
+use crate::irql::{self, AtMost};
+use crate::role::HwTimerEx;
+use crate::scope::{MayDefer, Scope};
+
+/// A field of the device extension that stands for a timer whose handler is `H` (the name of a `#[hw_timer_ex]` function).
+pub struct Timer<H>(PhantomData<fn() -> H>);
+
+/// The extension has timer slots for handler `H`. Implemented by the derive for each `Timer<H>` field.
+///
+/// # Safety
+/// `OFFSET` is that of a `TimerSlots<H, COUNT>` in `Self::Slots`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no field `Timer<{H}>`",
+    label = "the device extension lacks this timer",
+    note = "a timer lives in the device extension: add a field of type `Timer<{H}>` to it"
+)]
+pub unsafe trait HasTimer<H>: DeviceExtension {
+    /// Offset of the slots in bytes.
+    const OFFSET: usize;
+    /// How many timers.
+    const COUNT: usize;
+}
+
+/// Why a timer was not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestTimerError {
+    /// The adapter's passive initialisation has not run yet.
+    NotReady,
+    /// The timer is set already (`STOR_STATUS_BUSY`).
+    Busy,
+    /// Storport refused with this `STOR_STATUS_*` code.
+    Refused(u32),
+}
+
+impl fmt::Display for RequestTimerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotReady => f.write_str("the timer is not initialised yet"),
+            Self::Busy => f.write_str("the timer is set already"),
+            Self::Refused(status) => write!(f, "StorPortRequestTimer answered {status:#x}"),
+        }
+    }
+}
+
+impl<H: HwTimerEx> Timer<H> {
+    /// The handle, for the find-adapter callback that builds the extension.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Lets the handler run once after `delay`, rounded up to microseconds (`StorPortRequestTimer`).
+    ///
+    /// A delay of zero cancels: use [`Timer::cancel`]. Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// [`RequestTimerError`].
+    pub fn set<E, S>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+        delay: Duration,
+    ) -> Result<(), RequestTimerError>
+    where
+        E: HasTimer<H>,
+        H: HwTimerEx<Extension = E>,
+        S: Scope,
+        S::Irql: AtMost<irql::Dispatch>,
+        S::Deferred: MayDefer,
+    {
+        let microseconds = u64::try_from(delay.as_nanos().div_ceil(1000))
+            .unwrap_or(u64::MAX)
+            .max(1);
+        request::<H, E, S>(cx, microseconds)
+    }
+
+    /// Cancels the timer; a handler that has begun runs to its end (`StorPortRequestTimer` with zero).
+    ///
+    /// # Errors
+    /// [`RequestTimerError`].
+    pub fn cancel<E, S>(&self, cx: &mut Context<'_, E, S>) -> Result<(), RequestTimerError>
+    where
+        E: HasTimer<H>,
+        H: HwTimerEx<Extension = E>,
+        S: Scope,
+        S::Irql: AtMost<irql::Dispatch>,
+        S::Deferred: MayDefer,
+    {
+        request::<H, E, S>(cx, 0)
+    }
+}
+
+fn request<H, E, S>(cx: &mut Context<'_, E, S>, microseconds: u64) -> Result<(), RequestTimerError>
+where
+    E: HasTimer<H>,
+    H: HwTimerEx<Extension = E>,
+    S: Scope,
+{
+    const {
+        assert!(
+            E::COUNT == 1,
+            "a handler has one `Timer`: write one `#[hw_timer_ex]` function for each timer"
+        );
+    };
+    if !ready(cx) {
+        return Err(RequestTimerError::NotReady);
+    }
+    // SAFETY: the slot is written in passive initialisation only, before `ready` says so.
+    let handle = unsafe { cx.storage().slot(E::OFFSET).cast::<ffi::PVOID>().read() };
+    // SAFETY: the timer is the context's own adapter's.
+    let status = unsafe {
+        ffi::StorPortRequestTimer(
+            cx.device_extension(),
+            handle,
+            Some(H::ROUTINE),
+            ptr::null_mut(),
+            microseconds,
+            0,
+        )
+    };
+    match status {
+        ffi::STOR_STATUS_SUCCESS => Ok(()),
+        ffi::STOR_STATUS_BUSY => Err(RequestTimerError::Busy),
+        status => Err(RequestTimerError::Refused(status)),
+    }
+}
+
+impl<H: HwTimerEx> Default for Timer<H> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<H> fmt::Debug for Timer<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Timer")
+    }
+}
+
+/// The memory of the timers of one field.
+#[repr(C)]
+#[derive(Debug)]
+pub struct TimerSlots<H, const N: usize> {
+    timers: [UnsafeCell<ffi::PVOID>; N],
+    handler: PhantomData<fn() -> H>,
+}
+
+// SAFETY: pointers, null until Storport makes the timers.
+unsafe impl<H: HwTimerEx, const N: usize> SlotSet for TimerSlots<H, N> {
+    const ANY: bool = N > 0;
+
+    unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {
+        (0..N).all(|index| {
+            // SAFETY: `index` is inside the array, which nobody else uses before it is ready.
+            unsafe {
+                let slot = slots.cast::<ffi::PVOID>().add(index);
+                ffi::StorPortInitializeTimer(adapter, slot.as_ptr()) == ffi::STOR_STATUS_SUCCESS
+            }
+        })
+    }
+
+    unsafe fn free(slots: NonNull<Self>, adapter: ffi::PVOID) {
+        for index in 0..N {
+            // SAFETY: as above; a null slot was never made, and a freed one becomes null.
+            unsafe {
+                let slot = slots.cast::<ffi::PVOID>().add(index);
+                let timer = slot.replace(ptr::null_mut());
+                if !timer.is_null() {
+                    ffi::StorPortFreeTimer(adapter, timer);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Interrupt request levels as types, and the order between them.
+//!
+//! A scope names the *highest* level at which its code can run; an operation names the highest level at which it may be
+//! called; [`AtMost`] joins the two. Values: `wdm.h`.
+
+/// An interrupt request level.
+pub trait Irql: sealed::Sealed + 'static {
+    /// The level's number, or the lowest one for [`Dirql`].
+    const LEVEL: u8;
+}
+
+/// `PASSIVE_LEVEL` (0): ordinary threads; waiting, registry and paged memory are allowed.
+#[derive(Debug)]
+pub enum Passive {}
+
+/// `APC_LEVEL` (1): what the documentation writes as "less than `DISPATCH_LEVEL`".
+#[derive(Debug)]
+pub enum Apc {}
+
+/// `DISPATCH_LEVEL` (2): DPCs, spin locks; no waiting, no paged memory.
+#[derive(Debug)]
+pub enum Dispatch {}
+
+/// `DIRQL` (3 and above): the level of the adapter's interrupt.
+#[derive(Debug)]
+pub enum Dirql {}
+
+impl Irql for Passive {
+    const LEVEL: u8 = 0;
+}
+impl Irql for Apc {
+    const LEVEL: u8 = 1;
+}
+impl Irql for Dispatch {
+    const LEVEL: u8 = 2;
+}
+impl Irql for Dirql {
+    const LEVEL: u8 = 3;
+}
+
+/// `Self` is not above `Highest`. The bound of every operation that has an IRQL rule (SDV: `StorPortIrql`).
+#[diagnostic::on_unimplemented(
+    message = "IRQL too high: this code can run at `{Self}`, and the operation is allowed up to `{Highest}`",
+    label = "not allowed at `{Self}`",
+    note = "SDV rule StorPortIrql: an interrupt handler (DIRQL) issues a `Dpc` (DISPATCH_LEVEL), and code at DISPATCH_LEVEL queues a `WorkItem` (PASSIVE_LEVEL)",
+    note = "a closure of `Locked::lock` runs at the IRQL of its lock: do it before or after"
+)]
+pub trait AtMost<Highest: Irql>: Irql {}
+
+macro_rules! at_most {
+    ($($level:ty => $($highest:ty),+;)+) => {
+        $($(impl AtMost<$highest> for $level {})+)+
+    };
+}
+
+at_most! {
+    Passive => Passive, Apc, Dispatch, Dirql;
+    Apc => Apc, Dispatch, Dirql;
+    Dispatch => Dispatch, Dirql;
+    Dirql => Dirql;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Passive {}
+    impl Sealed for super::Apc {}
+    impl Sealed for super::Dispatch {}
+    impl Sealed for super::Dirql {}
+}

@@ -1,0 +1,128 @@
+//! What kind of miniport an adapter's driver is: virtual or physical, how it is interrupted, how many channels start
+//! requests. `#[derive(DeviceExtension)]` makes them part of the extension's type, because locks and IRQLs follow.
+
+use crate::ffi;
+use crate::irql::{self, Irql};
+use crate::lock::{LockState, state};
+
+/// A virtual or a physical miniport.
+pub trait Kind: sealed::Sealed + 'static {
+    /// `PORT_CONFIGURATION_INFORMATION.VirtualDevice`.
+    const VIRTUAL: bool;
+    /// The IRQL of `HW_INITIALIZE`, `ScsiStopAdapter` and `ScsiRestartAdapter`.
+    type InterruptIrql: Irql;
+    /// The interrupt lock in those callbacks.
+    type InterruptLock: LockState;
+    /// The StartIo lock in `HW_STARTIO`.
+    type StartIoLock<C: Channels>: LockState;
+}
+
+/// A miniport without hardware (`VIRTUAL_HW_FIND_ADAPTER`): no interrupt, buffers are mapped, requests start in parallel.
+#[derive(Debug)]
+pub enum Virtual {}
+
+/// A miniport that drives hardware (`HW_FIND_ADAPTER`).
+#[derive(Debug)]
+pub enum Physical {}
+
+impl Kind for Virtual {
+    const VIRTUAL: bool = true;
+    type InterruptIrql = irql::Passive;
+    type InterruptLock = state::Refused;
+    type StartIoLock<C: Channels> = state::Free;
+}
+
+impl Kind for Physical {
+    const VIRTUAL: bool = false;
+    type InterruptIrql = irql::Dirql;
+    type InterruptLock = state::Held;
+    type StartIoLock<C: Channels> = C::StartIoLock;
+}
+
+/// Marks kinds that have hardware, for what only they can do.
+#[diagnostic::on_unimplemented(
+    message = "only a physical miniport can do this",
+    label = "this needs hardware, and the device extension is that of a virtual miniport",
+    note = "a virtual miniport has no interrupt and no registers; a driver of real hardware says `#[device_extension(physical)]`"
+)]
+pub trait HasHardware: Kind {}
+impl HasHardware for Physical {}
+
+/// Marks kinds that have no hardware.
+#[diagnostic::on_unimplemented(
+    message = "only a virtual miniport can do this",
+    label = "the device extension is that of a physical miniport",
+    note = "say `#[device_extension(virtual)]` for a miniport without hardware"
+)]
+pub trait HasNoHardware: Kind {}
+impl HasNoHardware for Virtual {}
+
+/// How the adapter interrupts (`PORT_CONFIGURATION_INFORMATION.InterruptSynchronizationMode`).
+pub trait Interrupts: sealed::Sealed + 'static {
+    /// The value that the runtime writes.
+    const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE;
+    /// The interrupt lock in `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE`.
+    type MessageHolds: LockState;
+}
+
+/// No interrupt: virtual miniports.
+#[derive(Debug)]
+pub enum NoInterrupt {}
+/// A line interrupt: `#[hw_interrupt]`.
+#[derive(Debug)]
+pub enum Line {}
+/// Messages, all under the interrupt lock (`InterruptSynchronizeAll`).
+#[derive(Debug)]
+pub enum Message {}
+/// Messages, each under a lock of its own (`InterruptSynchronizePerMessage`).
+#[derive(Debug)]
+pub enum PerMessage {}
+
+impl Interrupts for NoInterrupt {
+    const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSupportNone;
+    type MessageHolds = state::Refused;
+}
+impl Interrupts for Line {
+    const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSupportNone;
+    type MessageHolds = state::Held;
+}
+impl Interrupts for Message {
+    const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSynchronizeAll;
+    type MessageHolds = state::Held;
+}
+impl Interrupts for PerMessage {
+    const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSynchronizePerMessage;
+    type MessageHolds = state::Refused;
+}
+
+/// How many requests `HW_STARTIO` starts at a time (`StorPortInitializePerfOpts`, concurrent channels).
+pub trait Channels: sealed::Sealed + 'static {
+    /// The StartIo lock in `HW_STARTIO` of a physical miniport.
+    type StartIoLock: LockState;
+}
+
+/// One: Storport holds the StartIo lock around `HW_STARTIO`.
+#[derive(Debug)]
+pub enum Single {}
+/// Several: Storport does not hold the StartIo lock.
+#[derive(Debug)]
+pub enum Concurrent {}
+
+impl Channels for Single {
+    type StartIoLock = state::Held;
+}
+impl Channels for Concurrent {
+    type StartIoLock = state::Free;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Virtual {}
+    impl Sealed for super::Physical {}
+    impl Sealed for super::NoInterrupt {}
+    impl Sealed for super::Line {}
+    impl Sealed for super::Message {}
+    impl Sealed for super::PerMessage {}
+    impl Sealed for super::Single {}
+    impl Sealed for super::Concurrent {}
+}

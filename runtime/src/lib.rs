@@ -1,0 +1,82 @@
+//! Windows storage miniport drivers in safe Rust.
+//!
+//! A driver annotates ordinary functions with the role type that Storport knows them by; this crate and its attributes make
+//! the `extern "system"` callbacks, and turn the rules of SAL, Static Driver Verifier and Driver Verifier into types.
+//!
+//! - [`Context`]: where the code runs, its IRQL and locks; [`scope`] has the table.
+//! - [`DeviceExtension`], [`Locked`], [`Dpc`], [`WorkItem`], [`Timer`], [`PoolBox`]: what an adapter keeps.
+//! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses.
+//! - [`Driver`], [`driver_entry!`]: registration.
+//! - [`checked`]: what checked builds verify.
+//! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
+#![no_std]
+#![allow(
+    clippy::inline_always,
+    reason = "a trampoline and its handler are one function"
+)]
+
+#[cfg(not(all(windows, not(feature = "simulated"))))]
+extern crate std;
+
+pub mod checked;
+pub mod config;
+mod context;
+pub mod control;
+pub mod deferred;
+pub mod driver;
+mod extension;
+pub mod ffi;
+pub mod irql;
+#[cfg(all(windows, not(feature = "simulated")))]
+mod kernel;
+pub mod kind;
+pub mod lock;
+mod pool;
+mod port;
+pub mod prelude;
+pub mod role;
+pub mod scope;
+pub mod scsi;
+mod srb;
+
+#[doc = include_str!("../docs/soundness.md")]
+pub mod soundness {}
+
+pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
+pub use context::{
+    BuildIo, Context, Deferred, FindAdapter, FreeAdapterResources, Initialize, Interrupt,
+    MessageInterrupt, Passive, PassiveInitialize, ResetBus, StartIo, TimerExpired, TimerTick,
+};
+pub use control::{
+    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
+    PowerAction,
+};
+pub use deferred::{
+    Dpc, DpcArgument, HasDpc, HasTimer, HasWorkItem, Timer, WorkItem, WorkItemArgument,
+};
+pub use driver::Driver;
+pub use extension::{DeviceExtension, ExtensionPart};
+pub use irql::AtMost;
+pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
+pub use pool::{PoolBox, PoolError};
+pub use scope::Scope;
+pub use srb::{Address, DataBuffer, OutOfBounds, Srb, SrbFunction, SrbStatus};
+
+pub use miniport_macros::*;
+
+/// For the code that the macros generate. Not part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::deferred::{
+        DpcSlots, SlotList, SlotMemory, SlotTable, TimerSlots, WorkItemSlots,
+    };
+    pub use crate::driver::driver_entry;
+    pub use crate::extension::{FieldOf, PartField, PlainField};
+    pub use crate::port::DebugText;
+    pub use crate::role::{
+        hw_adapter_control, hw_buildio, hw_dpc, hw_find_adapter, hw_free_adapter_resources,
+        hw_initialize, hw_interrupt, hw_message_signaled_interrupt, hw_passive_initialize,
+        hw_reset_bus, hw_startio, hw_timer, hw_timer_ex, hw_workitem, virtual_hw_find_adapter,
+    };
+    pub use core;
+}

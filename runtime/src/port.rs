@@ -1,0 +1,8 @@
+//! What a driver asks of Storport through its context, by theme.
+
+mod debug;
+mod notify;
+mod queue;
+mod time;
+
+pub use debug::DebugText;

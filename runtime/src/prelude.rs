@@ -1,0 +1,11 @@
+//! What a driver uses: `use miniport::prelude::*;`.
+
+pub use crate::{
+    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, Address, AtMost,
+    BuildIo, Context, DataBuffer, Deferred, DevicePowerState, Dpc, DpcLock, Driver, FindAdapter,
+    FindAdapterError, Found, FreeAdapterResources, Initialize, Interrupt, InterruptLock, Limits,
+    Locked, MessageInterrupt, OutOfBounds, Passive, PassiveInitialize, PoolBox, PoolError,
+    PortConfiguration, PowerAction, ResetBus, Scope, Srb, SrbFunction, SrbStatus, StartIo,
+    StartIoLock, Timer, TimerExpired, TimerTick, WorkItem, debug_print, driver_entry, irql,
+};
+pub use miniport_macros::*;

@@ -1,0 +1,44 @@
+//! What both find-adapter roles do: check, call the driver, write the configuration, build the extension.
+
+use core::ffi::CStr;
+
+use crate::checked;
+use crate::config::{FindAdapterError, Found, PortConfiguration};
+use crate::context::FindAdapter;
+use crate::extension::DeviceExtension;
+use crate::ffi::{PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::pool;
+use crate::role::Role;
+use crate::role::entry::{self, Callback, Levels};
+use crate::scope;
+
+/// The driver's function.
+pub(super) type Handler<E> =
+    fn(&mut FindAdapter<'_, E>, &mut PortConfiguration<'_>) -> Result<Found<E>, FindAdapterError>;
+
+/// Runs a find-adapter callback.
+///
+/// # Safety
+/// Storport called find-adapter with these arguments.
+pub(super) unsafe fn find<E: DeviceExtension>(
+    role: Role,
+    levels: Levels,
+    extension: PVOID,
+    argument_string: PCHAR,
+    config: PPORT_CONFIGURATION_INFORMATION,
+    handler: Handler<E>,
+) -> ULONG {
+    // SAFETY: Storport calls find-adapter alone: no other callback of the adapter runs. The configuration is valid during
+    // the call, and so is the argument string, which ends with a zero byte.
+    unsafe {
+        let mut callback: Callback<'_, E, scope::FindAdapter> =
+            entry::enter(role, levels, extension);
+        checked::pointer(role, config);
+        let argument = (!argument_string.is_null()).then(|| CStr::from_ptr(argument_string.cast()));
+        let mut config = PortConfiguration::new(&mut *config, argument);
+        let answer = handler(&mut callback.cx, &mut config);
+        let code = config.finish(callback.cx.storage(), answer);
+        pool::free_dropped(extension);
+        code
+    }
+}

@@ -1,0 +1,162 @@
+//! `HW_ADAPTER_CONTROL`: plug and play and power of the adapter. IRQL and lock by control type.
+//!
+//! storport.h: `SCSI_ADAPTER_CONTROL_STATUS HwAdapterControl(PVOID DeviceExtension, SCSI_ADAPTER_CONTROL_TYPE ControlType,
+//! PVOID Parameters)`.
+
+use core::slice;
+
+use crate::checked;
+use crate::context::Context;
+use crate::control::{
+    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
+    PowerAction,
+};
+use crate::extension::DeviceExtension;
+use crate::ffi::{
+    self, HW_ADAPTER_CONTROL, PVOID, SCSI_ADAPTER_CONTROL_STATUS, SCSI_ADAPTER_CONTROL_TYPE,
+    STOR_ADAPTER_CONTROL_POWER,
+};
+use crate::role::Role;
+use crate::role::entry::{self, Callback, Levels};
+use crate::scope::{self, Scope};
+
+/// The type that `#[hw_adapter_control]` makes.
+///
+/// # Safety
+/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the name of a `#[hw_adapter_control]` function",
+    note = "write `#[hw_adapter_control(StopAdapter, RestartAdapter)] fn {Self}(adapter: &Adapter, control: AdapterControl<'_, Adapter>) -> AdapterControlStatus {{ … }}`"
+)]
+pub unsafe trait HwAdapterControl: Sized + 'static {
+    /// The device extension.
+    type Extension: DeviceExtension;
+    /// The control types that the attribute names.
+    const SUPPORTED: &'static [AdapterControlType];
+    /// The trampoline.
+    const ROUTINE: HW_ADAPTER_CONTROL;
+    /// The driver's function.
+    fn call(
+        extension: &Self::Extension,
+        control: AdapterControl<'_, Self::Extension>,
+    ) -> AdapterControlStatus;
+}
+
+/// What the trampoline calls.
+///
+/// # Safety
+/// Storport called the `HW_ADAPTER_CONTROL` that is `H::ROUTINE`.
+pub unsafe fn enter<H: HwAdapterControl>(
+    extension: PVOID,
+    control_type: SCSI_ADAPTER_CONTROL_TYPE,
+    parameters: PVOID,
+) -> SCSI_ADAPTER_CONTROL_STATUS {
+    if control_type == ffi::ScsiQuerySupportedControlTypes {
+        // SAFETY: the parameter of this control type is the list.
+        unsafe { list_supported(parameters.cast(), H::SUPPORTED) };
+        return ffi::ScsiAdapterControlSuccess;
+    }
+    let Some(&supported) = H::SUPPORTED
+        .iter()
+        .find(|&&supported| supported as i32 == control_type)
+    else {
+        return ffi::ScsiAdapterControlUnsuccessful;
+    };
+    // SAFETY: each control type has the IRQL, the lock and the parameter that its page names.
+    unsafe {
+        match supported {
+            AdapterControlType::StopAdapter => run::<H, _>(
+                extension,
+                entry::device_unless_virtual::<H::Extension>(),
+                AdapterControl::StopAdapter,
+            ),
+            AdapterControlType::RestartAdapter => run::<H, _>(
+                extension,
+                entry::device_unless_virtual::<H::Extension>(),
+                AdapterControl::RestartAdapter,
+            ),
+            AdapterControlType::SetBootConfig => run::<H, scope::PassiveControl>(
+                extension,
+                entry::PASSIVE,
+                AdapterControl::SetBootConfig,
+            ),
+            AdapterControlType::SetRunningConfig => run::<H, scope::PassiveControl>(
+                extension,
+                entry::PASSIVE,
+                AdapterControl::SetRunningConfig,
+            ),
+            AdapterControlType::Power => {
+                checked::pointer(
+                    Role::HwAdapterControl,
+                    parameters.cast::<STOR_ADAPTER_CONTROL_POWER>(),
+                );
+                let raw = parameters.cast::<STOR_ADAPTER_CONTROL_POWER>().read();
+                let power = AdapterPower {
+                    action: PowerAction::from_code(raw.PowerAction),
+                    state: DevicePowerState::from_code(raw.PowerState),
+                };
+                run::<H, scope::DispatchControl>(extension, entry::UP_TO_DISPATCH, |cx| {
+                    AdapterControl::Power(cx, power)
+                })
+            }
+            AdapterControlType::PrepareForBusReScan => run::<H, scope::PassiveControl>(
+                extension,
+                entry::PASSIVE,
+                AdapterControl::PrepareForBusReScan,
+            ),
+            AdapterControlType::SurpriseRemoval => run::<H, scope::ApcControl>(
+                extension,
+                entry::BELOW_DISPATCH,
+                AdapterControl::SurpriseRemoval,
+            ),
+        }
+    }
+}
+
+/// Calls the driver with one control type.
+///
+/// # Safety
+/// As [`enter`]; scope `S` is that of the control type.
+unsafe fn run<'a, H: HwAdapterControl, S: Scope>(
+    extension: PVOID,
+    levels: Levels,
+    control: impl FnOnce(Context<'a, H::Extension, S>) -> AdapterControl<'a, H::Extension>,
+) -> SCSI_ADAPTER_CONTROL_STATUS {
+    // SAFETY: the caller's word.
+    unsafe {
+        let callback: Callback<'a, H::Extension, S> =
+            entry::enter(Role::HwAdapterControl, levels, extension);
+        let adapter = callback.extension(Role::HwAdapterControl);
+        let (cx, _entry) = callback.split();
+        H::call(adapter, control(cx)).code()
+    }
+}
+
+/// Fills `SCSI_SUPPORTED_CONTROL_TYPE_LIST`: TRUE for each supported type that the list has room for.
+///
+/// # Safety
+/// `list` is Storport's list.
+unsafe fn list_supported(
+    list: *mut ffi::SCSI_SUPPORTED_CONTROL_TYPE_LIST,
+    supported: &[AdapterControlType],
+) {
+    checked::pointer(Role::HwAdapterControl, list);
+    // SAFETY: the list has as many entries as it says.
+    let entries = unsafe {
+        slice::from_raw_parts_mut(
+            (&raw mut (*list).SupportedTypeList).cast::<u8>(),
+            (*list).MaxControlType as usize,
+        )
+    };
+    for control_type in [ffi::ScsiQuerySupportedControlTypes]
+        .into_iter()
+        .chain(supported.iter().map(|&t| t as i32))
+    {
+        if let Some(entry) = usize::try_from(control_type)
+            .ok()
+            .and_then(|index| entries.get_mut(index))
+        {
+            *entry = 1;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `HW_BUILDIO`: prepares a request before `HW_STARTIO`. `DISPATCH_LEVEL`, no locks.
+//!
+//! storport.h: `BOOLEAN HwBuildIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `None` means that the driver keeps the
+//! request and has completed it, or will: FALSE.
+
+use core::ptr::NonNull;
+
+use crate::checked;
+use crate::context::BuildIo;
+use crate::extension::DeviceExtension;
+use crate::ffi::{BOOLEAN, HW_BUILDIO, PVOID, SCSI_REQUEST_BLOCK};
+use crate::role::{Role, entry};
+use crate::srb::{self, Srb};
+
+/// The type that `#[hw_buildio]` makes.
+///
+/// # Safety
+/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the name of a `#[hw_buildio]` function",
+    note = "write `#[hw_buildio] fn {Self}(adapter: &Adapter, cx: &mut BuildIo<'_, Adapter>, srb: Srb<Adapter>) -> Option<Srb<Adapter>> {{ … }}`"
+)]
+pub unsafe trait HwBuildIo: Sized + 'static {
+    /// The device extension.
+    type Extension: DeviceExtension;
+    /// The trampoline.
+    const ROUTINE: HW_BUILDIO;
+    /// The driver's function.
+    fn call(
+        extension: &Self::Extension,
+        cx: &mut BuildIo<'_, Self::Extension>,
+        srb: Srb<Self::Extension>,
+    ) -> Option<Srb<Self::Extension>>;
+}
+
+/// What the trampoline calls.
+///
+/// # Safety
+/// Storport called the `HW_BUILDIO` that is `H::ROUTINE`.
+#[inline(always)]
+pub unsafe fn enter<H: HwBuildIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+    // SAFETY: Storport builds requests after initialisation, at DISPATCH_LEVEL, and hands this one over; it is never null.
+    unsafe {
+        let mut callback = entry::enter(
+            Role::HwBuildIo,
+            entry::dispatch_or_up_to::<H::Extension>(),
+            extension,
+        );
+        checked::pointer(Role::HwBuildIo, srb);
+        let srb = NonNull::new_unchecked(srb);
+        srb::initialise_extension::<H::Extension>(srb);
+        let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        match H::call(callback.extension(Role::HwBuildIo), &mut callback.cx, srb) {
+            Some(srb) => {
+                srb.into_parts();
+                1
+            }
+            None => 0,
+        }
+    }
+}
+
+/// The `HW_BUILDIO` of a driver that has an SRB extension and no `#[hw_buildio]`: it makes the extension new.
+///
+/// # Safety
+/// Registered as `HwBuildIo` with `SrbExtensionSize` of `E`.
+pub(crate) unsafe extern "system" fn initialise_only<E: DeviceExtension>(
+    _: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
+    checked::pointer(Role::HwBuildIo, srb);
+    // SAFETY: Storport hands the request over; it is never null.
+    unsafe { srb::initialise_extension::<E>(NonNull::new_unchecked(srb)) };
+    1
+}

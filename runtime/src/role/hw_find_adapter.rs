@@ -1,0 +1,56 @@
+//! `HW_FIND_ADAPTER`: finds and configures a physical adapter and builds its extension. `PASSIVE_LEVEL`
+//! (`DISPATCH_LEVEL` when Storport runs it again because `ScsiRestartAdapter` is not supported), no locks.
+//!
+//! storport.h: `ULONG HwFindAdapter(PVOID DeviceExtension, PVOID HwContext, PVOID BusInformation, PCHAR ArgumentString,
+//! PPORT_CONFIGURATION_INFORMATION ConfigInfo, PBOOLEAN Reserved3)`.
+
+use crate::config::{FindAdapterError, Found, PortConfiguration};
+use crate::context::FindAdapter;
+use crate::extension::DeviceExtension;
+use crate::ffi::{HW_FIND_ADAPTER, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::role::{Role, entry, find_adapter};
+
+/// The type that `#[hw_find_adapter]` makes.
+///
+/// # Safety
+/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the name of a `#[hw_find_adapter]` function",
+    note = "write `#[hw_find_adapter] fn {Self}(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {{ … }}`"
+)]
+pub unsafe trait HwFindAdapter: Sized + 'static {
+    /// The device extension.
+    type Extension: DeviceExtension;
+    /// The trampoline.
+    const ROUTINE: HW_FIND_ADAPTER;
+    /// The driver's function.
+    fn call(
+        cx: &mut FindAdapter<'_, Self::Extension>,
+        config: &mut PortConfiguration<'_>,
+    ) -> Result<Found<Self::Extension>, FindAdapterError>;
+}
+
+/// What the trampoline calls.
+///
+/// # Safety
+/// Storport called the `HW_FIND_ADAPTER` that is `H::ROUTINE`.
+pub unsafe fn enter<H: HwFindAdapter>(
+    extension: PVOID,
+    _context: PVOID,
+    _bus_information: PVOID,
+    argument_string: PCHAR,
+    config: PPORT_CONFIGURATION_INFORMATION,
+    _reserved3: PBOOLEAN,
+) -> ULONG {
+    // SAFETY: the caller's word: the arguments are Storport's.
+    unsafe {
+        find_adapter::find::<H::Extension>(
+            Role::HwFindAdapter,
+            entry::UP_TO_DISPATCH,
+            extension,
+            argument_string,
+            config,
+            H::call,
+        )
+    }
+}

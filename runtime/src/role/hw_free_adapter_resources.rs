@@ -1,0 +1,83 @@
+//! `HW_FREE_ADAPTER_RESOURCES`: the last callback of an adapter. `PASSIVE_LEVEL`, no locks.
+//!
+//! storport.h: `VOID HwFreeAdapterResources(PVOID DeviceExtension)`. After the driver's function the runtime frees work items
+//! and timers, drops the extension and frees the pool memory that it owned. It is always registered.
+
+use core::sync::atomic::Ordering;
+
+use crate::context::FreeAdapterResources;
+use crate::extension::{DeviceExtension, Storage};
+use crate::ffi::{HW_FREE_ADAPTER_RESOURCES, PVOID};
+use crate::pool;
+use crate::role::entry::Callback;
+use crate::role::{Role, entry};
+use crate::scope;
+
+/// The type that `#[hw_free_adapter_resources]` makes.
+///
+/// # Safety
+/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the name of a `#[hw_free_adapter_resources]` function",
+    note = "write `#[hw_free_adapter_resources] fn {Self}(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {{ … }}`"
+)]
+pub unsafe trait HwFreeAdapterResources: Sized + 'static {
+    /// The device extension.
+    type Extension: DeviceExtension;
+    /// The trampoline.
+    const ROUTINE: HW_FREE_ADAPTER_RESOURCES;
+    /// The driver's function.
+    fn call(extension: &Self::Extension, cx: &mut FreeAdapterResources<'_, Self::Extension>);
+}
+
+/// What the trampoline calls.
+///
+/// # Safety
+/// Storport called the `HW_FREE_ADAPTER_RESOURCES` that is `H::ROUTINE`.
+pub unsafe fn enter<H: HwFreeAdapterResources>(extension: PVOID) {
+    // SAFETY: Storport frees an adapter once, at PASSIVE_LEVEL, when none of its other callbacks runs or will run.
+    unsafe {
+        let mut callback = begin::<H::Extension>(extension);
+        if callback.cx.storage().is_built() {
+            H::call(
+                callback.extension(Role::HwFreeAdapterResources),
+                &mut callback.cx,
+            );
+        }
+        release(callback.cx.storage());
+    }
+}
+
+/// The routine of a driver without `#[hw_free_adapter_resources]`.
+///
+/// # Safety
+/// As [`enter`].
+pub(crate) unsafe extern "system" fn release_only<E: DeviceExtension>(extension: PVOID) {
+    // SAFETY: as in `enter`.
+    unsafe {
+        let callback = begin::<E>(extension);
+        release(callback.cx.storage());
+    }
+}
+
+/// # Safety
+/// As [`enter`].
+unsafe fn begin<'a, E: DeviceExtension>(
+    extension: PVOID,
+) -> Callback<'a, E, scope::FreeAdapterResources> {
+    // SAFETY: the caller's word.
+    unsafe { entry::enter(Role::HwFreeAdapterResources, entry::PASSIVE, extension) }
+}
+
+/// # Safety
+/// As [`enter`]: no other callback runs.
+unsafe fn release<E: DeviceExtension>(storage: &Storage<E>) {
+    // SAFETY: the caller's word; slots that were not made are null.
+    unsafe {
+        if storage.deferred.swap(false, Ordering::AcqRel) {
+            E::SLOTS.free(storage.slots(), storage.device_extension());
+        }
+        storage.destroy();
+        pool::free_dropped(storage.device_extension());
+    }
+}

@@ -1,0 +1,72 @@
+//! `HW_INITIALIZE`: initialises the adapter. `DIRQL` with the interrupt lock (physical), `PASSIVE_LEVEL` (virtual).
+//!
+//! storport.h: `BOOLEAN HwInitialize(PVOID DeviceExtension)`. If the extension has deferred objects and the driver has not
+//! enabled passive initialisation itself, the runtime does: they are made there.
+
+use core::sync::atomic::Ordering;
+
+use crate::context::{Context, Initialize};
+use crate::extension::DeviceExtension;
+use crate::ffi::{self, BOOLEAN, HW_INITIALIZE, PVOID};
+use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
+use crate::scope;
+
+/// The type that `#[hw_initialize]` makes.
+///
+/// # Safety
+/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the name of a `#[hw_initialize]` function",
+    note = "write `#[hw_initialize] fn {Self}(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {{ … }}`"
+)]
+pub unsafe trait HwInitialize: Sized + 'static {
+    /// The device extension.
+    type Extension: DeviceExtension;
+    /// The trampoline.
+    const ROUTINE: HW_INITIALIZE;
+    /// The driver's function.
+    fn call(extension: &Self::Extension, cx: &mut Initialize<'_, Self::Extension>) -> bool;
+}
+
+/// What the trampoline calls.
+///
+/// # Safety
+/// Storport called the `HW_INITIALIZE` that is `H::ROUTINE`.
+pub unsafe fn enter<H: HwInitialize>(extension: PVOID) -> BOOLEAN {
+    // SAFETY: Storport initialises an adapter after find-adapter, at the IRQL of its kind.
+    unsafe {
+        let mut callback = entry::enter(
+            Role::HwInitialize,
+            entry::device_unless_virtual::<H::Extension>(),
+            extension,
+        );
+        let storage = callback.cx.storage();
+        storage.passive_enabled.store(false, Ordering::Relaxed);
+        if !H::call(callback.extension(Role::HwInitialize), &mut callback.cx) {
+            return 0;
+        }
+        let has_deferred = <H::Extension as DeviceExtension>::SLOTS.any;
+        if has_deferred && !storage.passive_enabled.load(Ordering::Relaxed) {
+            let routine = hw_passive_initialize::make_deferred::<H::Extension>;
+            return ffi::StorPortEnablePassiveInitialization(extension, Some(routine));
+        }
+        1
+    }
+}
+
+impl<E: DeviceExtension> Context<'_, E, scope::Initialize<E>> {
+    /// Asks for `#[hw_passive_initialize]` function `P` to run at `PASSIVE_LEVEL` (`StorPortEnablePassiveInitialization`).
+    ///
+    /// Only here: SDV rule `StorPortEnablePassive`. False if Storport refuses.
+    #[must_use = "passive initialisation will not run if this is false"]
+    pub fn enable_passive_initialization<P: HwPassiveInitialize<Extension = E>>(&mut self) -> bool {
+        // SAFETY: this is the HW_INITIALIZE callback, and the routine is that of a handler with this extension.
+        let enabled = unsafe {
+            ffi::StorPortEnablePassiveInitialization(self.device_extension(), Some(P::ROUTINE))
+        } != 0;
+        self.storage()
+            .passive_enabled
+            .store(enabled, Ordering::Relaxed);
+        enabled
+    }
+}

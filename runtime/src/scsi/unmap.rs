@@ -1,0 +1,153 @@
+//! The parameter list of UNMAP (SBC-3, 5.28.2).
+
+use super::bytes::{be16, be32, be64};
+use super::{FieldPointer, Sense};
+
+const HEADER: usize = 8;
+const DESCRIPTOR: usize = 16;
+
+/// One range that UNMAP names, as the initiator sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UnmapDescriptor {
+    /// The first block.
+    pub lba: u64,
+    /// How many; 0 unmaps nothing.
+    pub blocks: u32,
+}
+
+/// A parameter list of UNMAP, checked; [`iter`](Self::iter) has the ranges.
+#[derive(Clone, Copy, Debug)]
+pub struct UnmapList<'a> {
+    descriptors: &'a [u8],
+}
+
+impl<'a> UnmapList<'a> {
+    /// Bytes of a list of `descriptors` ranges: how big a buffer a driver needs for the number that its Block Limits page
+    /// announces.
+    pub const fn size(descriptors: usize) -> usize {
+        HEADER + descriptors * DESCRIPTOR
+    }
+
+    /// Reads a parameter list of the length that the command said (PARAMETER LIST LENGTH). An empty list is no error, and a
+    /// last range that is not whole is ignored, as the standard says.
+    ///
+    /// # Errors
+    ///
+    /// PARAMETER LIST LENGTH ERROR if the list is shorter than its header, or than the ranges that the header announces.
+    pub fn parse(list: &'a [u8]) -> Result<Self, Sense> {
+        if list.is_empty() {
+            return Ok(Self { descriptors: &[] });
+        }
+        let Some((header, rest)) = list.split_first_chunk::<HEADER>() else {
+            return Err(Sense::PARAMETER_LIST_LENGTH_ERROR);
+        };
+        let length = usize::from(be16(header, 2));
+        match rest.get(..length) {
+            Some(descriptors) => Ok(Self { descriptors }),
+            None => Err(Sense::PARAMETER_LIST_LENGTH_ERROR),
+        }
+    }
+
+    /// How many whole ranges there are.
+    pub fn len(&self) -> usize {
+        self.descriptors.len() / DESCRIPTOR
+    }
+
+    /// There is no range.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The ranges, in the order of the list.
+    pub fn iter(&self) -> impl Iterator<Item = UnmapDescriptor> + 'a {
+        self.descriptors
+            .as_chunks::<DESCRIPTOR>()
+            .0
+            .iter()
+            .map(|bytes| UnmapDescriptor {
+                lba: be64(bytes, 0),
+                blocks: be32(bytes, 8),
+            })
+    }
+
+    /// The list against the limits of the Block Limits page.
+    ///
+    /// # Errors
+    ///
+    /// INVALID FIELD IN PARAMETER LIST if there are more ranges than `descriptors` or, together, more blocks than `blocks`.
+    pub fn check_limits(&self, descriptors: u32, blocks: u32) -> Result<(), Sense> {
+        if u32::try_from(self.len()).is_ok_and(|len| len <= descriptors) {
+            let mut total = 0_u64; // at most 4095 ranges of 2^32 blocks: no overflow
+            for (index, range) in self.iter().enumerate() {
+                total += u64::from(range.blocks);
+                if total > u64::from(blocks) {
+                    let byte = u16::try_from(Self::size(index) + 8).unwrap_or(u16::MAX);
+                    let field = FieldPointer::parameter_list(byte);
+                    return Err(Sense::invalid_field_in_parameter_list(field));
+                }
+            }
+            return Ok(());
+        }
+        Err(Sense::invalid_field_in_parameter_list(
+            FieldPointer::parameter_list(2),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sense, UnmapDescriptor, UnmapList};
+    use crate::scsi::FieldPointer;
+
+    const TWO: [u8; 40] = [
+        0, 38, 0, 32, 0, 0, 0, 0, //
+        0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, //
+        0, 0, 0, 0, 0, 0, 0, 5, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0,
+    ];
+
+    #[test]
+    fn ranges_are_read() {
+        let list = UnmapList::parse(&TWO).unwrap();
+        assert_eq!(list.len(), 2);
+        assert!(list.iter().eq([
+            UnmapDescriptor {
+                lba: 1 << 32,
+                blocks: 8
+            },
+            UnmapDescriptor {
+                lba: 5,
+                blocks: u32::MAX
+            },
+        ]));
+    }
+
+    #[test]
+    fn lengths_are_checked() {
+        assert!(UnmapList::parse(&[]).unwrap().is_empty());
+        assert!(UnmapList::parse(&[0; 8]).unwrap().is_empty());
+        for length in 1..40 {
+            let error = UnmapList::parse(&TWO[..length]).unwrap_err();
+            assert_eq!(error, Sense::PARAMETER_LIST_LENGTH_ERROR, "{length}");
+        }
+        let mut short = TWO;
+        short[3] = 31; // the second range is not whole
+        assert_eq!(UnmapList::parse(&short).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn limits_point_at_what_exceeds_them() {
+        let list = UnmapList::parse(&TWO).unwrap();
+        let at = |byte| {
+            Err(Sense::invalid_field_in_parameter_list(
+                FieldPointer::parameter_list(byte),
+            ))
+        };
+        assert_eq!(list.check_limits(1, u32::MAX), at(2));
+        assert_eq!(list.check_limits(2, u32::MAX), at(32));
+        assert_eq!(list.check_limits(2, 7), at(16));
+        assert_eq!(
+            UnmapList::parse(&TWO[..0]).unwrap().check_limits(0, 0),
+            Ok(())
+        );
+    }
+}

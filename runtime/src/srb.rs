@@ -1,0 +1,264 @@
+//! [`Srb`]: a request that the driver owns until it completes it. Both forms of request look the same here.
+
+mod block;
+mod data;
+mod function;
+mod status;
+
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+use core::sync::atomic::Ordering;
+
+use crate::context::Context;
+use crate::extension::{DeviceExtension, Storage};
+use crate::ffi;
+use crate::irql::{self, AtMost};
+use crate::kind::HasNoHardware;
+use crate::scope::Scope;
+use crate::scsi::Sense;
+
+use block::Block;
+pub use data::{DataBuffer, OutOfBounds};
+pub use function::SrbFunction;
+pub use status::SrbStatus;
+
+/// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.
+///
+/// Storport hands it over in `HW_BUILDIO` and `HW_STARTIO`. Completing consumes it, so it is completed once; a request
+/// that is dropped is completed as [`SrbStatus::Aborted`] and counted ([`Context::dropped_requests`]).
+/// It may be kept in the extension (in a `Locked`) or travel as the argument of a DPC.
+pub struct Srb<E: DeviceExtension> {
+    block: Block,
+    storage: NonNull<Storage<E>>,
+}
+
+// SAFETY: Storport lets any processor complete a request, at any time until then; `E` itself is not owned here.
+unsafe impl<E: DeviceExtension> Send for Srb<E> {}
+
+/// Where a request goes (`STOR_ADDR_BTL8`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    /// The bus.
+    pub path_id: u8,
+    /// The target on the bus.
+    pub target_id: u8,
+    /// The logical unit of the target.
+    pub lun: u8,
+}
+
+impl<E: DeviceExtension> Srb<E> {
+    /// Takes over a request.
+    ///
+    /// # Safety
+    /// Storport has just handed `srb` to the adapter whose extension is `storage`.
+    #[inline(always)]
+    pub(crate) unsafe fn from_parts(
+        srb: NonNull<ffi::SCSI_REQUEST_BLOCK>,
+        storage: NonNull<Storage<E>>,
+    ) -> Self {
+        // SAFETY: the caller's word.
+        let block = unsafe { Block::new(srb) };
+        Self { block, storage }
+    }
+
+    /// The two pointers, without completing.
+    #[inline(always)]
+    pub(crate) fn into_parts(self) -> (NonNull<ffi::SCSI_REQUEST_BLOCK>, NonNull<Storage<E>>) {
+        let this = ManuallyDrop::new(self);
+        (this.block.pointer(), this.storage)
+    }
+
+    /// What the request asks for.
+    pub fn function(&self) -> SrbFunction {
+        SrbFunction::from_code(self.block.function())
+    }
+
+    /// The logical unit that the request is for.
+    pub fn address(&self) -> Address {
+        self.block.address()
+    }
+
+    /// The command descriptor block of an [`SrbFunction::ExecuteScsi`] request; empty for other functions.
+    pub fn cdb(&self) -> &[u8] {
+        self.block.cdb()
+    }
+
+    /// Bytes to transfer (`DataTransferLength`).
+    pub fn transfer_length(&self) -> u32 {
+        self.block.transfer_length()
+    }
+
+    /// Says how many bytes were transferred, where that is fewer than asked for.
+    pub fn set_transferred(&mut self, bytes: u32) {
+        self.block
+            .set_transfer_length(bytes.min(self.block.transfer_length()));
+    }
+
+    /// The time in seconds after which Storport gives up on the request; 0 is no limit.
+    pub fn timeout_seconds(&self) -> u32 {
+        self.block.timeout_seconds()
+    }
+
+    /// The `SRB_FLAGS_*` of the request.
+    pub fn flags(&self) -> u32 {
+        self.block.flags()
+    }
+
+    /// The tag that Storport gave the request (`RequestTag` or `QueueTag`), unique among those outstanding on its unit.
+    pub fn tag(&self) -> u32 {
+        self.block.tag()
+    }
+
+    /// The data buffer. A virtual miniport's buffers are always mapped (the runtime says so to Storport).
+    #[inline(always)]
+    pub fn data(&self) -> DataBuffer<'_>
+    where
+        E::Kind: HasNoHardware,
+    {
+        // SAFETY: Storport maps all buffers of this adapter (`STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE`) until the
+        // request is completed, which ends the borrow.
+        unsafe {
+            DataBuffer::new(
+                self.block.data_buffer().cast(),
+                self.transfer_length() as usize,
+            )
+        }
+    }
+
+    /// The data buffer, mapped by `StorPortGetSystemAddress` if it is not yet. `None` where memory is short.
+    pub fn map_data<S: Scope>(&self, cx: &mut Context<'_, E, S>) -> Option<DataBuffer<'_>>
+    where
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        let mut address = core::ptr::null_mut();
+        // SAFETY: the request is owned, and the adapter is the one that it came from.
+        let status = unsafe {
+            ffi::StorPortGetSystemAddress(
+                self.storage.as_ptr().cast(),
+                self.block.pointer().as_ptr(),
+                &raw mut address,
+            )
+        };
+        let _ = cx;
+        // SAFETY: the mapping stays until the request is completed, which ends the borrow.
+        (status == ffi::STOR_STATUS_SUCCESS)
+            .then(|| unsafe { DataBuffer::new(address.cast(), self.transfer_length() as usize) })
+    }
+
+    /// What the driver keeps with the request, made new by `Default` before `HW_BUILDIO`.
+    #[inline(always)]
+    pub fn extension(&self) -> &E::SrbExtension {
+        // SAFETY: the memory has `SrbExtensionSize` bytes and was initialised before the driver got the request
+        // (`initialise_extension`); a type without size needs no memory.
+        unsafe { extension_place::<E>(self.block).as_ref() }
+    }
+
+    /// The same, to change.
+    #[inline(always)]
+    pub fn extension_mut(&mut self) -> &mut E::SrbExtension {
+        // SAFETY: as in `extension`; the request is owned, so there is no other reference.
+        unsafe { extension_place::<E>(self.block).as_mut() }
+    }
+
+    /// Completes the request (`StorPortNotification(RequestComplete)`).
+    #[inline(always)]
+    pub fn complete<S: Scope>(mut self, _cx: &mut Context<'_, E, S>, status: SrbStatus) {
+        self.block.set_status(status.code());
+        self.notify();
+    }
+
+    /// Completes the request with CHECK CONDITION and sense data, as far as the request has room for it.
+    pub fn complete_with_sense<S: Scope>(mut self, cx: &mut Context<'_, E, S>, sense: &Sense) {
+        if self.block.set_sense(&sense.to_fixed()) {
+            self.block
+                .set_status(ffi::SRB_STATUS_ERROR | ffi::SRB_STATUS_AUTOSENSE_VALID);
+            self.notify();
+        } else {
+            self.complete(cx, SrbStatus::Error);
+        }
+    }
+
+    /// Hands the request back to Storport.
+    #[inline(always)]
+    fn notify(self) {
+        let (srb, storage) = self.into_parts();
+        // SAFETY: the request is owned and is not touched after this; the adapter is the one that it came from.
+        unsafe { ffi::notify_request_complete(storage.as_ptr().cast(), srb.as_ptr()) };
+    }
+}
+
+impl<E: DeviceExtension> Drop for Srb<E> {
+    fn drop(&mut self) {
+        self.block.set_status(ffi::SRB_STATUS_ABORTED);
+        // SAFETY: an adapter is not freed while it has requests.
+        unsafe { self.storage.as_ref() }
+            .dropped_requests
+            .fetch_add(1, Ordering::Relaxed);
+        // SAFETY: as in `notify`; dropping ends the ownership.
+        unsafe {
+            ffi::notify_request_complete(
+                self.storage.as_ptr().cast(),
+                self.block.pointer().as_ptr(),
+            );
+        };
+    }
+}
+
+impl<E: DeviceExtension> fmt::Debug for Srb<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Srb")
+            .field("function", &self.function())
+            .field("address", &self.address())
+            .field("cdb", &self.cdb())
+            .field("transfer_length", &self.transfer_length())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
+    /// How many requests of this adapter were dropped instead of completed.
+    pub fn dropped_requests(&self) -> u32 {
+        self.storage().dropped_requests.load(Ordering::Relaxed)
+    }
+}
+
+/// `SrbExtensionSize` for extension `E`.
+pub(crate) const fn extension_size<E: DeviceExtension>() -> u32 {
+    assert!(
+        !core::mem::needs_drop::<E::SrbExtension>(),
+        "an SRB extension is not dropped: it must not own anything"
+    );
+    assert!(
+        align_of::<E::SrbExtension>() <= 8,
+        "Storport aligns SRB extensions to 8 bytes"
+    );
+    assert!(
+        size_of::<E::SrbExtension>() <= 1 << 20,
+        "an SRB extension of more than 1 MiB"
+    );
+    #[allow(clippy::cast_possible_truncation, reason = "asserted above")]
+    let size = size_of::<E::SrbExtension>() as u32;
+    size
+}
+
+fn extension_place<E: DeviceExtension>(block: Block) -> NonNull<E::SrbExtension> {
+    if size_of::<E::SrbExtension>() == 0 {
+        return NonNull::dangling();
+    }
+    block.extension().cast()
+}
+
+/// Makes the SRB extension new.
+///
+/// # Safety
+/// Storport has just handed `srb` over; its extension has `extension_size::<E>()` bytes.
+#[inline(always)]
+pub(crate) unsafe fn initialise_extension<E: DeviceExtension>(
+    srb: NonNull<ffi::SCSI_REQUEST_BLOCK>,
+) {
+    if size_of::<E::SrbExtension>() > 0 {
+        // SAFETY: the caller's word.
+        unsafe { extension_place::<E>(Block::new(srb)).write(E::SrbExtension::default()) };
+    }
+}
