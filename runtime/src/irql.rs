@@ -47,18 +47,16 @@ impl Irql for Dirql {
 )]
 pub trait AtMost<Highest: Irql>: Irql {}
 
-macro_rules! at_most {
-    ($($level:ty => $($highest:ty),+;)+) => {
-        $($(impl AtMost<$highest> for $level {})+)+
-    };
-}
-
-at_most! {
-    Passive => Passive, Apc, Dispatch, Dirql;
-    Apc => Apc, Dispatch, Dirql;
-    Dispatch => Dispatch, Dirql;
-    Dirql => Dirql;
-}
+impl AtMost<Passive> for Passive {}
+impl AtMost<Apc> for Passive {}
+impl AtMost<Dispatch> for Passive {}
+impl AtMost<Dirql> for Passive {}
+impl AtMost<Apc> for Apc {}
+impl AtMost<Dispatch> for Apc {}
+impl AtMost<Dirql> for Apc {}
+impl AtMost<Dispatch> for Dispatch {}
+impl AtMost<Dirql> for Dispatch {}
+impl AtMost<Dirql> for Dirql {}
 
 mod sealed {
     pub trait Sealed {}

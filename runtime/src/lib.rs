@@ -9,7 +9,7 @@
 //! - [`Driver`], [`driver_entry!`]: registration.
 //! - [`checked`]: what checked builds verify.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 #![allow(
     clippy::inline_always,
     reason = "a trampoline and its handler are one function"

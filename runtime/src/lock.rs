@@ -61,7 +61,9 @@ impl<H: 'static, St: LockState> LockState for OfDpc<H, St> {}
     note = "inside `lock`, take several pieces of data under one acquisition with `cx.with_lock::<L, _>(|cx| …)` and `get(cx)`"
 )]
 pub trait IsHeld<Lock>: LockState {}
+#[diagnostic::do_not_recommend]
 impl<L> IsHeld<L> for state::Held {}
+#[diagnostic::do_not_recommend]
 impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
 
 /// The lock may be acquired here as far as its own state goes.
@@ -72,6 +74,7 @@ impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
     note = "`Refused`: StorPortAcquireSpinLock does not allow it in this callback"
 )]
 pub trait IsFree<Lock>: LockState {}
+#[diagnostic::do_not_recommend]
 impl<L> IsFree<L> for state::Free {}
 
 /// No lock that comes later in the order is held.
@@ -81,7 +84,9 @@ impl<L> IsFree<L> for state::Free {}
     note = "SDV rule StorPortSpinLock3: acquire the StartIo lock first, then a DPC lock, then the interrupt lock"
 )]
 pub trait NoLater<Lock>: LockState {}
+#[diagnostic::do_not_recommend]
 impl<L> NoLater<L> for state::Free {}
+#[diagnostic::do_not_recommend]
 impl<L> NoLater<L> for state::Refused {}
 
 /// A Storport lock.

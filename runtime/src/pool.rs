@@ -90,6 +90,31 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         Ok(PoolBox(NonNull::slice_from_raw_parts(place, length)))
     }
 
+    /// Allocates a slice of `length` values, made by `make` from their index.
+    ///
+    /// # Errors
+    /// [`PoolError`] if there is no memory.
+    pub fn allocate_slice_with<T>(
+        &mut self,
+        length: usize,
+        mut make: impl FnMut(usize) -> T,
+    ) -> Result<PoolBox<[T]>, PoolError>
+    where
+        S::Waiting: MayWait,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        const { assert!(align_of::<T>() <= 16, "pool memory is aligned to 16 bytes") };
+        let bytes = length
+            .checked_mul(size_of::<T>())
+            .ok_or(PoolError::TooLarge)?;
+        let place = self.allocate_block(bytes)?.cast::<T>();
+        for index in 0..length {
+            // SAFETY: the block has room for `length` values.
+            unsafe { place.add(index).write(make(index)) };
+        }
+        Ok(PoolBox(NonNull::slice_from_raw_parts(place, length)))
+    }
+
     fn allocate_block(&mut self, length: usize) -> Result<NonNull<u8>, PoolError>
     where
         S::Waiting: MayWait,

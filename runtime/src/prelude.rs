@@ -1,5 +1,8 @@
 //! What a driver uses: `use miniport::prelude::*;`.
 
+pub use crate::extension::{DeviceExtension, ExtensionPart};
+pub use crate::lock::MayAcquire;
+pub use crate::scope::{MayDefer, MayWait};
 pub use crate::{
     AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, Address, AtMost,
     BuildIo, Context, DataBuffer, Deferred, DevicePowerState, Dpc, DpcLock, Driver, FindAdapter,
