@@ -1,4 +1,5 @@
-//! What a kernel build needs that `core` leaves open: a panic is a bug check.
+//! What a kernel build needs that `core` leaves open: a panic is a bug check, and the functions that compiled code calls
+//! without being asked to come from the kernel.
 
 use core::panic::PanicInfo;
 
@@ -17,4 +18,30 @@ fn panic(info: &PanicInfo<'_>) -> ! {
     });
     // SAFETY: `KeBugCheckEx` may be called anywhere and does not return.
     unsafe { ffi::KeBugCheckEx(BUG_CHECK, Rule::Panic as usize, file, length, line) }
+}
+
+// Exports of the kernel on x64 and ARM64. Nobody calls them by these declarations, which are here for the linker.
+#[allow(dead_code, reason = "called by compiled code")]
+#[link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")]
+unsafe extern "C" {
+    fn memcpy(to: ffi::PVOID, from: ffi::PVOID, count: usize) -> ffi::PVOID;
+    fn memmove(to: ffi::PVOID, from: ffi::PVOID, count: usize) -> ffi::PVOID;
+    fn memset(to: ffi::PVOID, byte: i32, count: usize) -> ffi::PVOID;
+    fn memcmp(left: ffi::PVOID, right: ffi::PVOID, count: usize) -> i32;
+    fn strlen(text: ffi::PVOID) -> usize;
+    /// Touches each page of a stack frame of more than 4 KiB.
+    fn __chkstk();
+}
+
+/// Objects with floating point refer to this symbol of the C runtime; `core` has some. Its value means nothing.
+#[cfg(target_arch = "x86_64")]
+#[allow(non_upper_case_globals, reason = "the symbol's name")]
+#[unsafe(no_mangle)]
+static _fltused: i32 = 0x9875;
+
+/// The `core` that rustup installs was compiled with unwinding and names this handler in its unwind tables. The kernel calls
+/// it when an exception passes such a function; 1 is `ExceptionContinueSearch`: the exception is not ours.
+#[unsafe(no_mangle)]
+extern "C" fn __CxxFrameHandler3() -> i32 {
+    1
 }

@@ -3,6 +3,7 @@
 //! storport.h: `BOOLEAN HwBuildIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `None` means that the driver keeps the
 //! request and has completed it, or will: FALSE.
 
+use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use crate::checked;
@@ -50,13 +51,13 @@ pub unsafe fn enter<H: HwBuildIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK
         let srb = NonNull::new_unchecked(srb);
         srb::initialise_extension::<H::Extension>(srb);
         let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
-        match H::call(callback.extension(Role::HwBuildIo), &mut callback.cx, srb) {
-            Some(srb) => {
-                srb.into_parts();
-                1
-            }
-            None => 0,
-        }
+        // Passed on: Storport owns it again.
+        let answer = ManuallyDrop::new(H::call(
+            callback.extension(Role::HwBuildIo),
+            &mut callback.cx,
+            srb,
+        ));
+        BOOLEAN::from(answer.is_some())
     }
 }
 

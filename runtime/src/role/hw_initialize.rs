@@ -40,17 +40,17 @@ pub unsafe fn enter<H: HwInitialize>(extension: PVOID) -> BOOLEAN {
             entry::device_unless_virtual::<H::Extension>(),
             extension,
         );
-        let storage = callback.cx.storage();
-        storage.passive_enabled.store(false, Ordering::Relaxed);
-        if !H::call(callback.extension(Role::HwInitialize), &mut callback.cx) {
-            return 0;
-        }
         let has_deferred = <H::Extension as DeviceExtension>::SLOTS.any;
-        if has_deferred && !storage.passive_enabled.load(Ordering::Relaxed) {
+        let storage = callback.cx.storage();
+        if has_deferred {
+            storage.passive_enabled.store(false, Ordering::Relaxed);
+        }
+        let initialized = H::call(callback.extension(Role::HwInitialize), &mut callback.cx);
+        if has_deferred && initialized && !storage.passive_enabled.load(Ordering::Relaxed) {
             let routine = hw_passive_initialize::make_deferred::<H::Extension>;
             return ffi::StorPortEnablePassiveInitialization(extension, Some(routine));
         }
-        1
+        BOOLEAN::from(initialized)
     }
 }
 

@@ -3,6 +3,7 @@
 //! storport.h: `BOOLEAN HwStartIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `Err` gives the request back: FALSE, and
 //! Storport tries again later.
 
+use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use crate::checked;
@@ -51,12 +52,12 @@ pub unsafe fn enter<H: HwStartIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK
             NonNull::new_unchecked(srb),
             NonNull::new_unchecked(extension.cast()),
         );
-        match H::call(callback.extension(Role::HwStartIo), &mut callback.cx, srb) {
-            Ok(()) => 1,
-            Err(srb) => {
-                srb.into_parts();
-                0
-            }
-        }
+        // Given back: Storport owns it again.
+        let answer = ManuallyDrop::new(H::call(
+            callback.extension(Role::HwStartIo),
+            &mut callback.cx,
+            srb,
+        ));
+        BOOLEAN::from(answer.is_ok())
     }
 }

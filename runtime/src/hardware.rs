@@ -1,0 +1,45 @@
+//! What only a driver of real hardware needs: registers, I/O ports, PCI configuration, memory that the device and the
+//! processor share, interrupt messages, and what Storport can be asked to do for speed.
+//!
+//! - [`Mmio`], [`Register`]: device registers; [`Ports`]: I/O ports; [`PciConfiguration`].
+//! - [`DmaMemory`], [`DmaLayout`]: the uncached extension and DMA memory; [`ScatterGatherList`], [`PhysicalAddress`].
+//! - [`Message`], [`ByMessage`]: message-signaled interrupts and the data of each message.
+//! - [`PerfOptions`]: concurrent channels and redirection; [`Microseconds`]: stalls.
+//!
+//! A virtual miniport compiles without any of it.
+
+mod access;
+pub mod dma;
+mod map;
+mod message;
+mod message_lock;
+mod mmio;
+mod pci;
+mod perf;
+mod physical;
+mod ports;
+mod register;
+mod scatter_gather;
+mod stall;
+mod unit;
+
+pub use dma::{
+    DmaAddresses, DmaArray, DmaError, DmaLayout, DmaMemory, DmaRange, DmaValue, DmaWords,
+};
+pub(crate) use map::Mapped;
+pub use map::{AccessRange, MapError};
+pub(crate) use message::count_messages;
+pub use message::{HasMessageLocks, HasMessages, HasNoMessages, Message, MessageInformation};
+pub use message_lock::{ByMessage, MayAcquireMessage, MessageLock};
+pub use mmio::Mmio;
+pub use pci::PciConfiguration;
+pub use perf::{HasConcurrentChannels, PerfError, PerfOptions, Routing};
+pub use physical::{PhysicalAddress, PhysicalRange};
+pub use ports::{PortWidth, Ports};
+pub use register::{
+    Access, RawRegister, ReadOnly, ReadWrite, Readable, Register, RegisterArray, RegisterBlock,
+    RegisterValue, Writable, WriteOnly,
+};
+pub use scatter_gather::ScatterGatherList;
+pub use stall::Microseconds;
+pub use unit::{HasLuExtension, lu_extension_size};

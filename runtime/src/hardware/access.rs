@@ -1,0 +1,131 @@
+//! The one place that touches device memory: volatile accesses with the barriers that `READ_REGISTER_*` and
+//! `WRITE_REGISTER_*` have (wdm.h), or calls to the simulator.
+
+/// Accesses to a register of one width.
+///
+/// The simulator gets each access as a call: there the addresses are not memory.
+pub(super) trait Width: Copy {
+    /// Reads the register at `address`.
+    ///
+    /// # Safety
+    /// `address` is aligned and lies in a range that is mapped for the adapter.
+    unsafe fn load(adapter: Adapter, address: *mut Self) -> Self;
+    /// Writes the register at `address`.
+    ///
+    /// # Safety
+    /// As `load`.
+    unsafe fn store(adapter: Adapter, address: *mut Self, value: Self);
+}
+
+/// What an access needs beside the address: nothing on Windows, the device extension in the simulator.
+#[cfg(all(windows, not(feature = "simulated")))]
+pub(super) type Adapter = ();
+/// What an access needs beside the address: nothing on Windows, the device extension in the simulator.
+#[cfg(not(all(windows, not(feature = "simulated"))))]
+pub(super) type Adapter = crate::ffi::PVOID;
+
+/// The [`Adapter`] of a device extension.
+#[inline(always)]
+pub(super) fn adapter(device_extension: crate::ffi::PVOID) -> Adapter {
+    #[cfg(all(windows, not(feature = "simulated")))]
+    {
+        let _ = device_extension;
+    }
+    #[cfg(not(all(windows, not(feature = "simulated"))))]
+    {
+        device_extension
+    }
+}
+
+/// Everything that was written to memory before is there before the device sees what is written next.
+#[inline(always)]
+pub(super) fn before_write() {
+    #[cfg(target_arch = "aarch64")]
+    // SAFETY: a barrier has no other effect.
+    unsafe {
+        core::arch::asm!("dmb sy", options(nostack, preserves_flags));
+    }
+    // x86 keeps the order of writes, to uncached memory too; only the compiler must not change it.
+    #[cfg(not(target_arch = "aarch64"))]
+    core::sync::atomic::compiler_fence(core::sync::atomic::Ordering::SeqCst);
+}
+
+/// Everything that is read from memory next is as new as what was read from the device.
+#[inline(always)]
+pub(super) fn after_read() {
+    #[cfg(target_arch = "aarch64")]
+    // SAFETY: a barrier has no other effect.
+    unsafe {
+        core::arch::asm!("dmb sy", options(nostack, preserves_flags));
+    }
+    #[cfg(not(target_arch = "aarch64"))]
+    core::sync::atomic::compiler_fence(core::sync::atomic::Ordering::SeqCst);
+}
+
+#[cfg(all(windows, not(feature = "simulated")))]
+mod direct {
+    use super::{Adapter, Width, after_read, before_write};
+
+    macro_rules! widths {
+        ($($width:ty),+) => {$(
+            impl Width for $width {
+                #[inline(always)]
+                unsafe fn load((): Adapter, address: *mut Self) -> Self {
+                    // SAFETY: the caller's word: a mapped register, which is no Rust allocation.
+                    let value = unsafe { address.read_volatile() };
+                    after_read();
+                    value
+                }
+                #[inline(always)]
+                unsafe fn store((): Adapter, address: *mut Self, value: Self) {
+                    before_write();
+                    // SAFETY: as above.
+                    unsafe { address.write_volatile(value) };
+                }
+            }
+        )+};
+    }
+    widths!(u8, u16, u32, u64);
+}
+
+#[cfg(not(all(windows, not(feature = "simulated"))))]
+mod simulated {
+    use super::{Adapter, Width, after_read, before_write};
+    use crate::ffi::{
+        StorPortReadRegisterUchar, StorPortReadRegisterUlong, StorPortReadRegisterUshort,
+        StorPortWriteRegisterUchar, StorPortWriteRegisterUlong, StorPortWriteRegisterUshort,
+    };
+
+    unsafe extern "C" {
+        /// The simulator's 64-bit read: storport.h has none, because `READ_REGISTER_ULONG64` is inline.
+        fn MiniportSimReadRegister64(HwDeviceExtension: Adapter, Register: *mut u64) -> u64;
+        /// The simulator's 64-bit write.
+        fn MiniportSimWriteRegister64(HwDeviceExtension: Adapter, Register: *mut u64, Value: u64);
+    }
+
+    macro_rules! widths {
+        ($($width:ty: $read:ident, $write:ident;)+) => {$(
+            impl Width for $width {
+                #[inline(always)]
+                unsafe fn load(adapter: Adapter, address: *mut Self) -> Self {
+                    // SAFETY: the caller's word.
+                    let value = unsafe { $read(adapter, address) };
+                    after_read();
+                    value
+                }
+                #[inline(always)]
+                unsafe fn store(adapter: Adapter, address: *mut Self, value: Self) {
+                    before_write();
+                    // SAFETY: the caller's word.
+                    unsafe { $write(adapter, address, value) };
+                }
+            }
+        )+};
+    }
+    widths! {
+        u8: StorPortReadRegisterUchar, StorPortWriteRegisterUchar;
+        u16: StorPortReadRegisterUshort, StorPortWriteRegisterUshort;
+        u32: StorPortReadRegisterUlong, StorPortWriteRegisterUlong;
+        u64: MiniportSimReadRegister64, MiniportSimWriteRegister64;
+    }
+}

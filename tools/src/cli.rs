@@ -1,0 +1,174 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::Target;
+use crate::rules::Kind;
+
+/// Builds storage miniport drivers into .sys files on any machine, and checks what they import.
+#[derive(Debug, Parser)]
+#[command(name = "cargo miniport", bin_name = "cargo miniport", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build a driver crate (crate-type cdylib) into a .sys file, and inspect it.
+    Build(Build),
+    /// Show what a .sys file is and imports, and check that Windows and Storport would take it.
+    Inspect(Inspect),
+}
+
+/// The arguments of `cargo miniport build`.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of the command line
+pub struct Build {
+    /// The driver's package; without it, the one driver of the current package or workspace.
+    #[arg(short, long, value_name = "PACKAGE")]
+    pub package: Option<String>,
+    /// The machine to build for.
+    #[arg(long, value_enum, default_value = "x64")]
+    pub target: Targets,
+    /// Build with optimisations (the default).
+    #[arg(long, conflicts_with = "debug")]
+    pub release: bool,
+    /// Build without optimisations, with all checks of a checked build.
+    #[arg(long)]
+    pub debug: bool,
+    /// Features of the driver to switch on.
+    #[arg(short = 'F', long, value_name = "FEATURES")]
+    pub features: Vec<String>,
+    /// Leave out the driver's default features.
+    #[arg(long)]
+    pub no_default_features: bool,
+    /// Where the .sys files go, each into a folder named after its machine [default: miniport/ in Cargo's target folder].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The Cargo.toml of the driver.
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
+    /// The driver is a virtual miniport, which may import more of the kernel than a physical one.
+    #[arg(long = "virtual")]
+    pub is_virtual: bool,
+    /// More arguments for Cargo, such as --locked.
+    #[arg(last = true, value_name = "CARGO ARGUMENTS")]
+    pub cargo: Vec<OsString>,
+}
+
+impl Build {
+    /// The kind of miniport, by which imports are judged.
+    pub fn kind(&self) -> Kind {
+        Kind::of(self.is_virtual)
+    }
+
+    /// The name of Cargo's folder for the chosen profile.
+    pub fn profile(&self) -> &'static str {
+        if self.debug { "debug" } else { "release" }
+    }
+}
+
+/// The arguments of `cargo miniport inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// The files to look at.
+    #[arg(required = true, value_name = "FILE.sys")]
+    pub files: Vec<PathBuf>,
+    /// The machine that the files must be for; without it, either.
+    #[arg(long, value_enum)]
+    pub target: Option<Target>,
+    /// The driver is a virtual miniport, which may import more of the kernel than a physical one.
+    #[arg(long = "virtual")]
+    pub is_virtual: bool,
+}
+
+/// The values of `build --target`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Targets {
+    /// 64-bit Intel and AMD.
+    X64,
+    /// 64-bit ARM.
+    Arm64,
+    /// First x64, then ARM64.
+    Both,
+}
+
+impl Targets {
+    /// The machines to build for, in order.
+    pub fn list(self) -> &'static [Target] {
+        match self {
+            Self::X64 => &[Target::X64],
+            Self::Arm64 => &[Target::Arm64],
+            Self::Both => &[Target::X64, Target::Arm64],
+        }
+    }
+}
+
+/// Takes out the word `miniport` that Cargo passes to a `cargo-miniport` that it finds on the `PATH`.
+pub fn without_subcommand_name(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> impl Iterator<Item = OsString> {
+    arguments
+        .into_iter()
+        .enumerate()
+        .filter(|(index, argument)| *index != 1 || argument != "miniport")
+        .map(|(_, argument)| argument)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(without_subcommand_name(line.split(' ').map(OsString::from)))
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn both_ways_of_calling_mean_the_same() {
+        for line in [
+            "cargo-miniport build -p ramdisk --target both",
+            "cargo-miniport miniport build -p ramdisk --target both",
+        ] {
+            let Command::Build(build) = parse(line).unwrap().command else {
+                panic!("{line}");
+            };
+            assert_eq!(build.package.as_deref(), Some("ramdisk"));
+            assert_eq!(build.target.list(), [Target::X64, Target::Arm64]);
+            assert_eq!(build.profile(), "release");
+        }
+    }
+
+    #[test]
+    fn the_rest_goes_to_cargo() {
+        let Command::Build(build) = parse("x build --debug -- --locked").unwrap().command else {
+            panic!();
+        };
+        assert_eq!(build.cargo, ["--locked"]);
+        assert_eq!(build.profile(), "debug");
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for line in [
+            "x",
+            "x build --release --debug",
+            "x build --target x86",
+            "x inspect",
+            "x miniport miniport build",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The table that `inspect` prints.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use object::pe;
+
+use super::image::Image;
+use crate::Target;
+
+/// The width at which the list of imports breaks.
+const WIDTH: usize = 110;
+
+/// A line for each property.
+pub(crate) fn table(file: &Path, image: &Image) -> String {
+    let machine = Target::from_machine(image.machine).map_or("unknown", Target::name);
+    let subsystem = match image.subsystem {
+        pe::IMAGE_SUBSYSTEM_NATIVE => "native",
+        _ => "not native",
+    };
+    let valid = if image.stored_checksum == image.checksum {
+        "valid"
+    } else {
+        "wrong"
+    };
+    let signature = if image.signed {
+        "present, not verified"
+    } else {
+        "none"
+    };
+    let mut text = format!("{}\n", file.display());
+    let mut row = |name: &str, value: String| {
+        let _ = writeln!(text, "  {name:<12} {value}");
+    };
+    row("machine", machine.into());
+    row("size", format!("{} bytes", image.size));
+    row("subsystem", subsystem.into());
+    row("entry point", format!("{:#x}", image.entry_point));
+    row("checksum", format!("{:#x}, {valid}", image.stored_checksum));
+    row("signature", signature.into());
+    for library in &image.imports {
+        let mut routines: Vec<&str> = library.routines.iter().map(String::as_str).collect();
+        routines.sort_unstable();
+        row("imports", format!("{} ({})", library.name, routines.len()));
+        for line in wrap(&routines) {
+            row("", format!("  {line}"));
+        }
+    }
+    text
+}
+
+/// Words in lines, with commas.
+fn wrap(words: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for (index, word) in words.iter().enumerate() {
+        let comma = if index + 1 < words.len() { "," } else { "" };
+        if !line.is_empty() && line.len() + word.len() + 18 > WIDTH {
+            lines.push(std::mem::take(&mut line));
+        }
+        let space = if line.is_empty() { "" } else { " " };
+        let _ = write!(line, "{space}{word}{comma}");
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn long_lists_break_and_nothing_is_lost() {
+        let words: Vec<String> = (0..50).map(|number| format!("Routine{number}")).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let lines = wrap(&words);
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.len() < super::WIDTH));
+        assert_eq!(lines.join(" "), words.join(", "));
+        assert!(wrap(&[]).is_empty());
+    }
+}

@@ -1,0 +1,46 @@
+//! Builds a miniport driver crate into a `.sys` file on any machine, and checks the file as Windows and Storport will.
+//!
+//! Two commands: `cargo miniport build` ([`sys`]) and `cargo miniport inspect` ([`inspect`]). The library exists for the
+//! command and its tests; its API is not stable.
+
+pub mod cli;
+mod error;
+pub mod inspect;
+pub mod linker;
+mod package;
+pub mod rules;
+pub mod sys;
+mod target;
+pub mod toolchain;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+pub use error::Error;
+pub use target::Target;
+
+/// Runs the command with its arguments (the first is the program's name) and says how it went.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match cli::Cli::try_parse_from(cli::without_subcommand_name(arguments)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            // Nothing is left to do when even the message cannot be written.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match cli.command {
+        cli::Command::Build(arguments) => sys::build(&arguments),
+        cli::Command::Inspect(arguments) => inspect::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

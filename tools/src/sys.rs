@@ -1,0 +1,141 @@
+//! `cargo miniport build`: Cargo builds the driver crate as a DLL with the linker options of a driver; the result is
+//! inspected and copied to `<machine>/<driver>.sys`, with its `.pdb`.
+//!
+//! Windows loads such a file when it is signed: a test certificate will do while test signing is on
+//! (`bcdedit /set testsigning on`, Secure Boot off). The file itself is not signed here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::inspect::{self, Expected};
+use crate::linker::Linker;
+use crate::package::Package;
+use crate::toolchain::Toolchain;
+use crate::{Error, Target, cli};
+
+/// Builds the driver for every machine that was asked for.
+///
+/// # Errors
+///
+/// When no toolchain, linker or driver package is there, when Cargo fails, when the result breaks a rule.
+pub fn build(arguments: &cli::Build) -> Result<(), Error> {
+    for &target in arguments.target.list() {
+        let file = build_for(arguments, target)?;
+        inspect::inspect(&file, &expected(arguments, target))?;
+    }
+    Ok(())
+}
+
+fn expected(arguments: &cli::Build, target: Target) -> Expected {
+    Expected {
+        target: Some(target),
+        kind: arguments.kind(),
+    }
+}
+
+fn build_for(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
+    let toolchain = Toolchain::find(target)?;
+    let linker = Linker::find(target, &toolchain)?;
+    let package = Package::find(arguments, &toolchain)?;
+    eprintln!(
+        "{} for {}: {}; {}",
+        package.name,
+        target.name(),
+        toolchain.describe(),
+        linker.describe()
+    );
+    run_cargo(arguments, target, &toolchain, &linker, &package)?;
+    let built = package
+        .target_directory
+        .join(target.triple())
+        .join(arguments.profile());
+    let folder = match &arguments.out {
+        Some(folder) => folder.join(target.name()),
+        None => package
+            .target_directory
+            .join("miniport")
+            .join(target.name())
+            .join(arguments.profile()),
+    };
+    collect(&built, &package.library, &folder)
+}
+
+fn run_cargo(
+    arguments: &cli::Build,
+    target: Target,
+    toolchain: &Toolchain,
+    linker: &Linker,
+    package: &Package,
+) -> Result<(), Error> {
+    let mut command = toolchain.cargo();
+    if let Some((name, program)) = linker.variable(target) {
+        command.env(name, program);
+    }
+    command
+        .args(["rustc", "--lib", "--crate-type=cdylib", "--package"])
+        .arg(&package.name)
+        .args(["--target", target.triple()])
+        // The kernel cannot unwind, whatever the driver's own profiles say.
+        .arg("--config=profile.dev.panic=\"abort\"")
+        .arg("--config=profile.release.panic=\"abort\"")
+        .args(toolchain.core_options());
+    if let Some(manifest) = &arguments.manifest_path {
+        command.arg("--manifest-path").arg(manifest);
+    }
+    if !arguments.debug {
+        command.arg("--release");
+    }
+    if arguments.no_default_features {
+        command.arg("--no-default-features");
+    }
+    for features in &arguments.features {
+        command.arg("--features").arg(features);
+    }
+    command.args(&arguments.cargo);
+    command.arg("--").args(linker.rustc_options());
+    let status = command
+        .status()
+        .map_err(|error| Error::new(format!("cannot run cargo: {error}")))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "cargo could not build {} for {}",
+        package.name,
+        target.triple()
+    ))
+    .help("if the linker misses a symbol, some code needs std or a C runtime, and the kernel has neither"))
+}
+
+/// Copies what Cargo built to where the user looks for it, and returns the driver's path.
+fn collect(built: &Path, library: &str, folder: &Path) -> Result<PathBuf, Error> {
+    let copy = |from: &Path, to: &Path| {
+        fs::copy(from, to).map_err(|error| {
+            let (from, to) = (from.display(), to.display());
+            Error::new(format!("cannot copy {from} to {to}: {error}"))
+        })
+    };
+    fs::create_dir_all(folder)
+        .map_err(|error| Error::new(format!("cannot make {}: {error}", folder.display())))?;
+    let driver = folder.join(format!("{library}.sys"));
+    copy(&built.join(format!("{library}.dll")), &driver)?;
+    let symbols = built.join(format!("{library}.pdb"));
+    if symbols.is_file() {
+        copy(&symbols, &folder.join(format!("{library}.pdb")))?;
+    }
+    Ok(driver)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::collect;
+    use std::path::Path;
+
+    #[test]
+    fn a_missing_result_is_said_with_its_name() {
+        let folder = std::env::temp_dir().join(format!("miniport-sys-{}", std::process::id()));
+        let error = collect(Path::new("nowhere"), "disk", &folder).unwrap_err();
+        assert!(error.to_string().contains("disk.dll"), "{error}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
