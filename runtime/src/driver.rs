@@ -31,11 +31,19 @@ pub struct Driver<
     Initialize = Missing,
     StartIo = Missing,
     ResetBus = Missing,
+    AdapterControl = Missing,
     Interrupt = Missing,
 > {
     data: ffi::HW_INITIALIZATION_DATA,
     extension: PhantomData<fn() -> E>,
-    registered: PhantomData<(FindAdapter, Initialize, StartIo, ResetBus, Interrupt)>,
+    registered: PhantomData<(
+        FindAdapter,
+        Initialize,
+        StartIo,
+        ResetBus,
+        AdapterControl,
+        Interrupt,
+    )>,
 }
 
 impl<E: DeviceExtension> Driver<E> {
@@ -69,7 +77,7 @@ impl<E: DeviceExtension> Driver<E> {
         } else {
             data.NumberOfAccessRanges = PCI_BARS;
         }
-        if data.SrbExtensionSize > 0 {
+        if data.SrbExtensionSize > 0 && !E::Kind::VIRTUAL {
             data.HwBuildIo = Some(hw_buildio::initialise_only::<E>);
         }
         Self {
@@ -87,9 +95,9 @@ const DATA_SIZE: u32 = size_of::<ffi::HW_INITIALIZATION_DATA>() as u32;
 /// A PCI function has at most six base address registers.
 const PCI_BARS: u32 = 6;
 
-impl<E: DeviceExtension, F, I, S, R, N> Driver<E, F, I, S, R, N> {
+impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.
-    pub fn virtual_hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, N>
+    pub fn virtual_hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
     where
         H: VirtualHwFindAdapter<Extension = E>,
         E::Kind: HasNoHardware,
@@ -99,7 +107,7 @@ impl<E: DeviceExtension, F, I, S, R, N> Driver<E, F, I, S, R, N> {
     }
 
     /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
-    pub fn hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, N>
+    pub fn hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
     where
         H: HwFindAdapter<Extension = E>,
         E::Kind: HasHardware,
@@ -111,25 +119,27 @@ impl<E: DeviceExtension, F, I, S, R, N> Driver<E, F, I, S, R, N> {
     /// Registers `HW_INITIALIZE`. Mandatory.
     pub fn hw_initialize<H: HwInitialize<Extension = E>>(
         mut self,
-    ) -> Driver<E, F, Present, S, R, N> {
+    ) -> Driver<E, F, Present, S, R, A, N> {
         self.data.HwInitialize = Some(H::ROUTINE);
         self.typed()
     }
 
     /// Registers `HW_STARTIO`. Mandatory.
-    pub fn hw_startio<H: HwStartIo<Extension = E>>(mut self) -> Driver<E, F, I, Present, R, N> {
+    pub fn hw_startio<H: HwStartIo<Extension = E>>(mut self) -> Driver<E, F, I, Present, R, A, N> {
         self.data.HwStartIo = Some(H::ROUTINE);
         self.typed()
     }
 
     /// Registers `HW_RESET_BUS`. Mandatory.
-    pub fn hw_reset_bus<H: HwResetBus<Extension = E>>(mut self) -> Driver<E, F, I, S, Present, N> {
+    pub fn hw_reset_bus<H: HwResetBus<Extension = E>>(
+        mut self,
+    ) -> Driver<E, F, I, S, Present, A, N> {
         self.data.HwResetBus = Some(H::ROUTINE);
         self.typed()
     }
 
     /// Registers `HW_INTERRUPT`. Mandatory for an extension with `interrupts = line`, refused in a virtual miniport.
-    pub fn hw_interrupt<H>(mut self) -> Driver<E, F, I, S, R, Present>
+    pub fn hw_interrupt<H>(mut self) -> Driver<E, F, I, S, R, A, Present>
     where
         H: HwInterrupt<Extension = E>,
         E::Kind: HasHardware,
@@ -138,16 +148,23 @@ impl<E: DeviceExtension, F, I, S, R, N> Driver<E, F, I, S, R, N> {
         self.typed()
     }
 
-    /// Registers `HW_BUILDIO`.
-    pub fn hw_buildio<H: HwBuildIo<Extension = E>>(mut self) -> Self {
+    /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
+    pub fn hw_buildio<H>(mut self) -> Self
+    where
+        H: HwBuildIo<Extension = E>,
+        E::Kind: HasHardware,
+    {
         self.data.HwBuildIo = Some(H::ROUTINE);
         self
     }
 
-    /// Registers `HW_ADAPTER_CONTROL`.
-    pub fn hw_adapter_control<H: HwAdapterControl<Extension = E>>(mut self) -> Self {
+    /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
+    pub fn hw_adapter_control<H>(mut self) -> Driver<E, F, I, S, R, Present, N>
+    where
+        H: HwAdapterControl<Extension = E>,
+    {
         self.data.HwAdapterControl = Some(H::ROUTINE);
-        self
+        self.typed()
     }
 
     /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
@@ -156,7 +173,7 @@ impl<E: DeviceExtension, F, I, S, R, N> Driver<E, F, I, S, R, N> {
         self
     }
 
-    fn typed<F2, I2, S2, R2, N2>(self) -> Driver<E, F2, I2, S2, R2, N2> {
+    fn typed<F2, I2, S2, R2, A2, N2>(self) -> Driver<E, F2, I2, S2, R2, A2, N2> {
         Driver {
             data: self.data,
             extension: PhantomData,
@@ -165,7 +182,7 @@ impl<E: DeviceExtension, F, I, S, R, N> Driver<E, F, I, S, R, N> {
     }
 }
 
-impl<E, F, I, S, R, N> core::fmt::Debug for Driver<E, F, I, S, R, N> {
+impl<E, F, I, S, R, A, N> core::fmt::Debug for Driver<E, F, I, S, R, A, N> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_tuple("Driver").field(&self.data).finish()
     }
@@ -195,6 +212,9 @@ mandatory! {
     HasResetBus: "the driver registers no `HW_RESET_BUS`",
         "add `.hw_reset_bus::<handler>()`",
         "Storport requires `HW_RESET_BUS` of every miniport: a function with `#[hw_reset_bus]`";
+    HasAdapterControl: "the driver registers no `HW_ADAPTER_CONTROL`",
+        "add `.hw_adapter_control::<handler>()`",
+        "Storport requires `HW_ADAPTER_CONTROL` of every miniport: a function with `#[hw_adapter_control(StopAdapter, RestartAdapter)]`";
 }
 
 /// The interrupt handler that the extension's interrupt mode needs is registered.
@@ -213,8 +233,8 @@ impl HandlesInterrupts<PerMessage> for Missing {}
 /// # Safety
 /// The I/O manager called `DriverEntry` with these arguments.
 #[allow(clippy::needless_pass_by_value, reason = "the builder is used up")]
-pub unsafe fn driver_entry<E, F, I, S, R, N>(
-    driver: Driver<E, F, I, S, R, N>,
+pub unsafe fn driver_entry<E, F, I, S, R, A, N>(
+    driver: Driver<E, F, I, S, R, A, N>,
     driver_object: ffi::PVOID,
     registry_path: ffi::PVOID,
 ) -> u32
@@ -224,6 +244,7 @@ where
     I: HasInitialize,
     S: HasStartIo,
     R: HasResetBus,
+    A: HasAdapterControl,
     N: HandlesInterrupts<E::Interrupts>,
 {
     let mut data = driver.data;
@@ -249,6 +270,7 @@ where
 ///         .hw_initialize::<initialize>()
 ///         .hw_startio::<startio>()
 ///         .hw_reset_bus::<reset_bus>()
+///         .hw_adapter_control::<adapter_control>()
 /// }
 /// ```
 #[macro_export]

@@ -3,7 +3,7 @@
 mod field;
 mod storage;
 
-pub use field::{FieldOf, PartField, PlainField};
+pub use field::{Checked, FieldOf, PartField, PlainField};
 pub(crate) use storage::Storage;
 
 use crate::deferred::SlotTable;

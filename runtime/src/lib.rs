@@ -71,7 +71,7 @@ pub mod __private {
         DpcSlots, SlotList, SlotMemory, SlotTable, TimerSlots, WorkItemSlots,
     };
     pub use crate::driver::driver_entry;
-    pub use crate::extension::{FieldOf, PartField, PlainField};
+    pub use crate::extension::{Checked, FieldOf, PartField, PlainField};
     pub use crate::port::DebugText;
     pub use crate::role::{
         hw_adapter_control, hw_buildio, hw_dpc, hw_find_adapter, hw_free_adapter_resources,

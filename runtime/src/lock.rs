@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::deferred::HasDpc;
 use crate::extension::DeviceExtension;
 use crate::ffi;
+use crate::kind::HasHardware;
 use crate::scope::{Ready, Scope, With};
 
 /// The StartIo lock: serialises `HW_STARTIO` (one channel), `HW_TIMER` and `HW_RESET_BUS`. Raises to `DISPATCH_LEVEL`.
@@ -122,7 +123,8 @@ impl<E: DeviceExtension> LockOf<E> for StartIoLock {
     }
 }
 
-impl<E: DeviceExtension> LockOf<E> for InterruptLock {
+/// Adapters of a virtual miniport have no interrupt, and no interrupt lock.
+impl<E: DeviceExtension<Kind: HasHardware>> LockOf<E> for InterruptLock {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::InterruptLock;
     fn context<S: Scope>(_: &Context<'_, E, S>) -> ffi::PVOID {
         core::ptr::null_mut()

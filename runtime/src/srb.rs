@@ -146,7 +146,7 @@ impl<E: DeviceExtension> Srb<E> {
             .then(|| unsafe { DataBuffer::new(address.cast(), self.transfer_length() as usize) })
     }
 
-    /// What the driver keeps with the request, made new by `Default` before `HW_BUILDIO`.
+    /// What the driver keeps with the request, made new by `Default` before the driver sees the request.
     #[inline(always)]
     pub fn extension(&self) -> &E::SrbExtension {
         // SAFETY: the memory has `SrbExtensionSize` bytes and was initialised before the driver got the request

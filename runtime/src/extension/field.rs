@@ -1,4 +1,4 @@
-//! How the derives check the fields of an extension: `(&FieldOf::<T>::NEW).kind().check()` compiles if `T` is a part or is
+//! How the derives check the fields of an extension: `let _: Checked<T> = (&FieldOf::<T>::NEW).kind().check();` compiles if `T` is a part or is
 //! shared by processors.
 
 use core::marker::PhantomData;
@@ -24,13 +24,20 @@ impl<T> FieldOf<T> {
     pub const NEW: Self = Self(PhantomData);
 }
 
+/// Proof that a field of type `T` was checked. Only the two answers make it, so a trait of the driver's own with methods
+/// of the same names cannot take the place of the check.
+#[derive(Debug)]
+pub struct Checked<T>(PhantomData<fn() -> T>);
+
 /// Answer of the probe: the field is a part.
 #[derive(Debug)]
-pub struct Part;
-impl Part {
+pub struct Part<T>(PhantomData<fn() -> T>);
+impl<T> Part<T> {
     /// Nothing is left to check.
     #[allow(clippy::unused_self, reason = "called like `Plain::check`")]
-    pub fn check(&self) {}
+    pub fn check(&self) -> Checked<T> {
+        Checked(PhantomData)
+    }
 }
 
 /// Answer of the probe: the field must be shared by processors as it is.
@@ -39,21 +46,22 @@ pub struct Plain<T>(PhantomData<fn() -> T>);
 impl<T> Plain<T> {
     /// Checks that.
     #[allow(clippy::unused_self, reason = "the value carries the type")]
-    pub fn check(&self)
+    pub fn check(&self) -> Checked<T>
     where
         T: SharedByProcessors,
     {
+        Checked(PhantomData)
     }
 }
 
 /// First choice of the probe.
-pub trait PartField {
+pub trait PartField<T> {
     /// A part.
-    fn kind(&self) -> Part;
+    fn kind(&self) -> Part<T>;
 }
-impl<T: ExtensionPart> PartField for FieldOf<T> {
-    fn kind(&self) -> Part {
-        Part
+impl<T: ExtensionPart> PartField<T> for FieldOf<T> {
+    fn kind(&self) -> Part<T> {
+        Part(PhantomData)
     }
 }
 

@@ -187,9 +187,8 @@ fn map<E: DeviceExtension>(
             (!in_memory).into(),
         )
     };
-    let base = NonNull::new(base.cast::<u8>())
-        .filter(|base| !in_memory || base.addr().get().is_multiple_of(8))
-        .ok_or(MapError::Refused)?;
-    *free = Some(base);
-    Ok(base)
+    *free = NonNull::new(base.cast::<u8>());
+    // Base address registers are aligned to 16 bytes, and mappings keep that; `Mmio` rests on it.
+    free.filter(|base| !in_memory || base.addr().get().is_multiple_of(8))
+        .ok_or(MapError::Refused)
 }

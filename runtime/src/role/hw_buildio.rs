@@ -42,11 +42,7 @@ pub unsafe trait HwBuildIo: Sized + 'static {
 pub unsafe fn enter<H: HwBuildIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     // SAFETY: Storport builds requests after initialisation, at DISPATCH_LEVEL, and hands this one over; it is never null.
     unsafe {
-        let mut callback = entry::enter(
-            Role::HwBuildIo,
-            entry::dispatch_or_up_to::<H::Extension>(),
-            extension,
-        );
+        let mut callback = entry::enter(Role::HwBuildIo, entry::DISPATCH, extension);
         checked::pointer(Role::HwBuildIo, srb);
         let srb = NonNull::new_unchecked(srb);
         srb::initialise_extension::<H::Extension>(srb);

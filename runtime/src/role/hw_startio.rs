@@ -10,8 +10,9 @@ use crate::checked;
 use crate::context::StartIo;
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, HW_STARTIO, PVOID, SCSI_REQUEST_BLOCK};
+use crate::kind::Kind;
 use crate::role::{Role, entry};
-use crate::srb::Srb;
+use crate::srb::{self, Srb};
 
 /// The type that `#[hw_startio]` makes.
 ///
@@ -48,10 +49,12 @@ pub unsafe fn enter<H: HwStartIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK
             extension,
         );
         checked::pointer(Role::HwStartIo, srb);
-        let srb = Srb::from_parts(
-            NonNull::new_unchecked(srb),
-            NonNull::new_unchecked(extension.cast()),
-        );
+        let srb = NonNull::new_unchecked(srb);
+        if <H::Extension as DeviceExtension>::Kind::VIRTUAL {
+            // HW_BUILDIO is not called in a virtual miniport.
+            srb::initialise_extension::<H::Extension>(srb);
+        }
+        let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
         // Given back: Storport owns it again.
         let answer = ManuallyDrop::new(H::call(
             callback.extension(Role::HwStartIo),

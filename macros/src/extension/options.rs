@@ -1,0 +1,290 @@
+//! `#[device_extension(…)]`: what kind of miniport the extension belongs to.
+
+use darling::FromMeta;
+use darling::ast::NestedMeta;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token, Type};
+
+use super::values::{ChannelMode, InterruptMode, Present, Word};
+use crate::arguments::suggestion;
+use crate::diagnostics::Diagnostics;
+
+/// The helper attribute of the derive.
+pub(crate) const ATTRIBUTE: &str = "device_extension";
+
+const FORMS: &str = "write `#[device_extension(virtual)]` or `#[device_extension(physical, interrupts = line | message | per_message, \
+                     channels = single | concurrent)]`, each with `srb_extension = Type` if requests carry data";
+
+/// The types that the options stand for, as names in `miniport::kind`.
+#[derive(Debug)]
+pub(super) struct Options {
+    pub(super) kind: &'static str,
+    pub(super) interrupts: &'static str,
+    pub(super) channels: &'static str,
+    pub(super) srb_extension: TokenStream,
+}
+
+/// What is written in the attribute.
+#[derive(Debug, Default, FromMeta)]
+#[darling(default)]
+struct Written {
+    #[darling(rename = "virtual")]
+    is_virtual: Option<Present>,
+    physical: Option<Present>,
+    interrupts: Option<Word<InterruptMode>>,
+    channels: Option<Word<ChannelMode>>,
+}
+
+/// One entry of the list. darling takes values that are expressions, which a type need not be.
+enum Entry {
+    Option(NestedMeta),
+    SrbExtension(Ident, Type),
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        match ahead.parse::<Ident>() {
+            Ok(name) if name == "srb_extension" && ahead.peek(Token![=]) => {
+                input.parse::<Ident>()?;
+                input.parse::<Token![=]>()?;
+                Ok(Self::SrbExtension(name, input.parse()?))
+            }
+            _ => input.parse().map(Self::Option),
+        }
+    }
+}
+
+/// Parses all attributes of the structure; without one it is a physical miniport with a line interrupt.
+pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Options {
+    let mut list = Vec::new();
+    let mut srb_extension = None;
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(ATTRIBUTE))
+    {
+        match &attribute.meta {
+            Meta::List(meta) => {
+                match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(meta.tokens.clone()) {
+                    Ok(entries) => {
+                        for entry in entries {
+                            match entry {
+                                Entry::Option(option) => list.push(option),
+                                Entry::SrbExtension(name, _) if srb_extension.is_some() => {
+                                    errors.error(
+                                        name,
+                                        "`srb_extension` is given twice",
+                                        "requests carry one type: make it a structure",
+                                    );
+                                }
+                                Entry::SrbExtension(_, ty) => srb_extension = Some(ty),
+                            }
+                        }
+                    }
+                    Err(error) => errors.add(error),
+                }
+            }
+            meta => errors.error(meta, "the attribute has a list of options", FORMS),
+        }
+    }
+    let written = Written::from_list(&list).unwrap_or_else(|error| {
+        for error in error.flatten() {
+            errors.add(explained(error));
+        }
+        Written::default()
+    });
+    check(&written, errors);
+    let is_virtual = written.is_virtual.is_some();
+    Options {
+        kind: if is_virtual { "Virtual" } else { "Physical" },
+        interrupts: match &written.interrupts {
+            _ if is_virtual => "NoInterrupt",
+            Some(Word {
+                value: InterruptMode::Message,
+                ..
+            }) => "Message",
+            Some(Word {
+                value: InterruptMode::PerMessage,
+                ..
+            }) => "PerMessage",
+            Some(Word {
+                value: InterruptMode::Line,
+                ..
+            })
+            | None => "Line",
+        },
+        channels: match &written.channels {
+            Some(Word {
+                value: ChannelMode::Concurrent,
+                ..
+            }) => "Concurrent",
+            Some(Word {
+                value: ChannelMode::Single,
+                ..
+            })
+            | None => "Single",
+        },
+        srb_extension: srb_extension.map_or_else(|| quote!(()), |ty| ty.to_token_stream()),
+    }
+}
+
+/// darling's error in the words of this attribute.
+fn explained(error: darling::Error) -> syn::Error {
+    let hint = suggestion(&error);
+    let error = syn::Error::from(error);
+    let text = error.to_string();
+    let text = text.split(". Did you mean").next().unwrap_or_default();
+    let (rule, instead) = if let Some(name) = text.strip_prefix("Unknown field: ") {
+        (
+            format!("{name} is not an option of `#[{ATTRIBUTE}]`"),
+            FORMS,
+        )
+    } else if let Some(value) = text.strip_prefix("Unknown value: ") {
+        (format!("{value} is not a value of this option"), FORMS)
+    } else if let Some(name) = text.strip_prefix("Duplicate field ") {
+        (format!("{name} is given twice"), "give each option once")
+    } else {
+        (text.to_owned(), FORMS)
+    };
+    syn::Error::new(
+        error.span(),
+        format!("{rule}\n{}", hint.as_deref().unwrap_or(instead)),
+    )
+}
+
+/// Options that exclude each other.
+fn check(written: &Written, errors: &mut Diagnostics) {
+    if written.is_virtual.is_none() {
+        return;
+    }
+    if let Some(Present(span)) = written.physical {
+        let token = Ident::new("physical", span);
+        errors.error(
+            token,
+            "a miniport is virtual or physical (StorPortVirtualDevice)",
+            "remove one of the two",
+        );
+    }
+    if let Some(Word { span, .. }) = &written.interrupts {
+        let token = Ident::new("interrupts", *span);
+        errors.error(
+            token,
+            "a virtual miniport has no hardware that interrupts",
+            "remove `interrupts`",
+        );
+    }
+    if let Some(Word { span, .. }) = &written.channels {
+        let token = Ident::new("channels", *span);
+        errors.error(
+            token,
+            "a virtual miniport has no channels: its requests always start in parallel",
+            "remove `channels`",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(attributes: &str) -> (Options, Vec<String>) {
+        let item: syn::DeriveInput =
+            syn::parse_str(&format!("{attributes} struct A;")).expect("a structure");
+        let mut errors = Diagnostics::default();
+        let options = parse(&item.attrs, &mut errors);
+        (options, errors.messages())
+    }
+
+    #[track_caller]
+    fn right(attributes: &str, expected: [&str; 4]) {
+        let (options, errors) = parsed(attributes);
+        assert!(errors.is_empty(), "{errors:#?}");
+        assert_eq!(
+            [
+                options.kind,
+                options.interrupts,
+                options.channels,
+                &options.srb_extension.to_string().replace(' ', "")
+            ],
+            expected
+        );
+    }
+
+    #[track_caller]
+    fn wrong(options: &str, expected: &str) {
+        let (_, errors) = parsed(&format!("#[device_extension{options}]"));
+        assert!(
+            errors.len() == 1 && errors[0].contains(expected),
+            "{options}: {errors:#?}"
+        );
+    }
+
+    #[test]
+    fn the_default_is_a_physical_miniport() {
+        right("", ["Physical", "Line", "Single", "()"]);
+        right(
+            "#[device_extension()]",
+            ["Physical", "Line", "Single", "()"],
+        );
+    }
+
+    #[test]
+    fn options_are_taken() {
+        right(
+            "#[device_extension(virtual)]",
+            ["Virtual", "NoInterrupt", "Single", "()"],
+        );
+        right(
+            "#[device_extension(physical, interrupts = per_message)] #[device_extension(channels = concurrent)]",
+            ["Physical", "PerMessage", "Concurrent", "()"],
+        );
+        right(
+            "#[device_extension(interrupts = message, srb_extension = a::Request<u8, 4>)]",
+            ["Physical", "Message", "Single", "a::Request<u8,4>"],
+        );
+        right(
+            "#[device_extension(srb_extension = [u8; 4], channels = single)]",
+            ["Physical", "Line", "Single", "[u8;4]"],
+        );
+        right(
+            "#[device_extension(srb_extension = (u8, ()))]",
+            ["Physical", "Line", "Single", "(u8,())"],
+        );
+    }
+
+    #[test]
+    fn what_excludes_the_other_is_refused() {
+        wrong("(virtual, physical)", "virtual or physical");
+        wrong("(virtual, interrupts = line)", "remove `interrupts`");
+        wrong("(channels = single, virtual)", "remove `channels`");
+    }
+
+    #[test]
+    fn mistakes_are_explained() {
+        wrong("", "list of options");
+        wrong(" = 1", "list of options");
+        wrong("(virtaul)", "did you mean `virtual`?");
+        wrong("(interrupts = lines)", "did you mean `line`?");
+        wrong("(interrupts = \"line\")", "without quotes");
+        wrong("(interrupts = a::line)", "one word");
+        wrong(
+            "(channels = single, channels = single)",
+            "`channels` is given twice",
+        );
+        wrong("(virtual, virtual)", "`virtual` is given twice");
+        wrong("(srb_extension = 1 +)", "expected");
+        wrong(
+            "(srb_extension = u8, srb_extension = u8)",
+            "make it a structure",
+        );
+        wrong("(srb_extension)", "write `#[device_extension(virtual)]`");
+        wrong("(virtual = true)", "without a value");
+        wrong("(virtual())", "without a value");
+        wrong("(interrupts())", "write `#[device_extension(virtual)]`");
+        wrong("(4)", "write `#[device_extension(virtual)]`");
+        wrong("(;)", "expected");
+    }
+}

@@ -1,0 +1,222 @@
+//! The item under an attribute: a function with a body, or what it is instead. The body is never parsed.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, FnArg, Signature, Token, Visibility, token};
+
+use crate::role::Role;
+
+/// A function under a role attribute.
+#[derive(Debug)]
+pub(crate) struct Handler {
+    /// The attributes below the role attribute.
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    /// Everything after the attributes, token for token.
+    function: TokenStream,
+    /// The block, or `;` for a declaration as in traits and `extern` blocks.
+    body: TokenTree,
+}
+
+impl ToTokens for Handler {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for attribute in &self.attributes {
+            attribute.to_tokens(tokens);
+        }
+        self.function.to_tokens(tokens);
+    }
+}
+
+impl Parse for Handler {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let function = input.cursor().token_stream();
+        let visibility = input.parse()?;
+        let signature = input.parse()?;
+        if !input.peek(token::Brace) && !input.peek(Token![;]) {
+            return Err(input.error("expected the body of the function"));
+        }
+        let body = input.parse()?;
+        Ok(Self {
+            attributes,
+            visibility,
+            signature,
+            function,
+            body,
+        })
+    }
+}
+
+impl Handler {
+    /// Whether it is a function with a body.
+    pub(crate) fn has_body(&self) -> bool {
+        matches!(self.body, TokenTree::Group(_))
+    }
+
+    /// Takes out what the compiler would report once more after this macro has.
+    pub(crate) fn without_reported_parts(mut self) -> Self {
+        self.attributes.retain(|attribute| !is_role(attribute));
+        if self.signature.variadic.take().is_some() {
+            let (visibility, signature, body) = (&self.visibility, &self.signature, &self.body);
+            self.function = quote!(#visibility #signature #body);
+        }
+        self
+    }
+
+    /// Whether the function can stand beside other items: it is no method and no declaration.
+    pub(crate) fn is_free(&self) -> bool {
+        self.has_body()
+            && !self
+                .signature
+                .inputs
+                .iter()
+                .any(|input| matches!(input, FnArg::Receiver(_)))
+    }
+
+    /// The `#[cfg]` attributes, which what is generated needs too.
+    pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("cfg"))
+    }
+}
+
+/// Whether an attribute is one of the table's, by its last path segment.
+pub(crate) fn is_role(attribute: &Attribute) -> bool {
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_some_and(|segment| Role::named(&segment.ident.to_string()).is_some())
+}
+
+/// What an attribute was put on.
+#[derive(Debug)]
+pub(crate) enum Item {
+    Handler(Box<Handler>),
+    /// Something else: the token that says so, and its kind in words.
+    Other(TokenStream, &'static str),
+    /// A function that cannot be parsed.
+    Broken(syn::Error),
+}
+
+/// Looks at the tokens under an attribute.
+pub(crate) fn look(tokens: &TokenStream) -> Item {
+    match syn::parse2::<Handler>(tokens.clone()) {
+        Ok(handler) => Item::Handler(Box::new(handler)),
+        Err(error) => match kind.parse2(tokens.clone()) {
+            Ok((keyword, kind)) if kind != FUNCTION => Item::Other(keyword, kind),
+            _ => Item::Broken(error),
+        },
+    }
+}
+
+const FUNCTION: &str = "a function";
+
+/// The keyword that decides what an item is, and what it is.
+fn kind(input: ParseStream<'_>) -> syn::Result<(TokenStream, &'static str)> {
+    input.call(Attribute::parse_outer)?;
+    input.parse::<Visibility>()?;
+    let mut first = None;
+    let mut found = None;
+    while !input.is_empty() {
+        // Only what comes before the first name counts, except the `fn` of `const fn`, `unsafe extern "C" fn`, ….
+        let Ok(word) = input.call(Ident::parse_any) else {
+            break;
+        };
+        first.get_or_insert_with(|| word.to_token_stream());
+        let kind = match word.to_string().as_str() {
+            "fn" => FUNCTION,
+            "struct" => "a structure",
+            "enum" => "an enumeration",
+            "union" => "a union",
+            "trait" => "a trait",
+            "impl" => "an `impl` block",
+            "mod" => "a module",
+            "static" => "a static",
+            "type" => "a type alias",
+            "use" => "an import",
+            "macro_rules" => "a macro",
+            "let" => "a statement",
+            "crate" => "an `extern crate` item",
+            "const" => "a constant",
+            "extern" => "an `extern` block",
+            "unsafe" | "async" | "safe" | "default" => continue,
+            _ => break,
+        };
+        found = Some((word.to_token_stream(), kind));
+        match kind {
+            "a constant" => {}
+            "an `extern` block" => drop(input.parse::<Option<syn::LitStr>>()),
+            _ => break,
+        }
+    }
+    let rest: TokenStream = input.parse()?;
+    Ok(found.unwrap_or_else(|| (first.unwrap_or_else(|| quote!(#rest)), "something else")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(text: &str) -> String {
+        match look(&text.parse().expect("tokens")) {
+            Item::Handler(handler) => {
+                format!("fn {} {}", handler.signature.ident, handler.has_body())
+            }
+            Item::Other(token, kind) => format!("{kind} at {token}"),
+            Item::Broken(error) => format!("broken: {error}"),
+        }
+    }
+
+    #[test]
+    fn functions_are_handlers() {
+        assert_eq!(
+            seen("#[inline] pub(crate) const fn a() -> bool { this is not parsed ! }"),
+            "fn a true"
+        );
+        assert_eq!(
+            seen("unsafe extern \"C\" fn r#match(x: u8, ...);"),
+            "fn r#match false"
+        );
+        assert!(seen("fn a(x y) {}").starts_with("broken: "));
+        assert!(seen("const fn {}").starts_with("broken: "));
+    }
+
+    #[test]
+    fn other_items_are_named() {
+        assert_eq!(seen("pub struct A;"), "a structure at struct");
+        assert_eq!(seen("const A: u8 = 1;"), "a constant at const");
+        assert_eq!(seen("unsafe impl A for B {}"), "an `impl` block at impl");
+        assert_eq!(
+            seen("extern \"C\" { fn a(); }"),
+            "an `extern` block at extern"
+        );
+        assert_eq!(
+            seen("unsafe extern \"C\" {}"),
+            "an `extern` block at extern"
+        );
+        assert_eq!(
+            seen("extern crate core;"),
+            "an `extern crate` item at crate"
+        );
+        assert_eq!(seen("mod a { fn b() {} }"), "a module at mod");
+        assert_eq!(seen("a.b()"), "something else at a");
+        assert_eq!(seen("+ 1"), "something else at + 1");
+        assert_eq!(seen(""), "something else at ");
+    }
+
+    #[test]
+    fn tokens_come_back_as_they_were() {
+        let tokens: TokenStream = "#[a] #[b(c)] pub fn d(e: &F) -> bool { g ! h }"
+            .parse()
+            .expect("tokens");
+        let Item::Handler(handler) = look(&tokens) else {
+            panic!("a function")
+        };
+        assert_eq!(handler.to_token_stream().to_string(), tokens.to_string());
+    }
+}

@@ -1,0 +1,87 @@
+//! The attributes and derives of the `miniport` crate, which re-exports them. Only the entry points are here.
+
+mod arguments;
+mod diagnostics;
+mod expand;
+mod extension;
+mod item;
+#[cfg(test)]
+mod robustness;
+mod role;
+mod signature;
+#[cfg(test)]
+mod snapshots;
+mod types;
+
+use proc_macro::TokenStream;
+
+/// Writes an attribute for each row of the table.
+macro_rules! attributes {
+    ($($attribute:ident {
+        about: $about:literal,
+        role_type: $role_type:literal,
+        role_trait: $role_trait:literal,
+        context: $context:literal,
+        c: $c:tt -> $c_return:literal,
+        takes: $takes:tt,
+        returns: $returns:expr,
+        answer: $answer:literal,
+        irql: $irql:literal,
+        locks: $locks:literal,
+        page: $page:literal,
+        example: $example:literal,
+    })*) => {$(
+        #[doc = $about]
+        #[doc = concat!("\nMakes a function the `", $role_type, "` callback of a miniport driver. The function stays as it is; beside it there is ")]
+        #[doc = concat!("a type of its name that implements `miniport::role::", $role_trait, "`.\n")]
+        #[doc = concat!("- IRQL: ", $irql)]
+        #[doc = concat!("- locks held: ", $locks)]
+        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/storport/", $page, ")")]
+        #[doc = concat!("\n```ignore\n#[", stringify!($attribute), "]\n", $example, "\n```\n")]
+        #[doc = $answer]
+        #[proc_macro_attribute]
+        pub fn $attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
+            expand::attribute(&role::table::$attribute, &arguments.into(), &item.into()).into()
+        }
+    )*};
+}
+role::table::role_table!(attributes);
+
+/// Makes a structure the device extension of a miniport driver: what Storport keeps for each adapter.
+///
+/// - `#[device_extension(virtual)]`: a virtual miniport
+/// - `#[device_extension(physical, interrupts = line | message | per_message, channels = single | concurrent)]`: a
+///   physical one; `physical`, `line` and `single` are what is meant where nothing is said
+/// - `#[device_extension(srb_extension = Type)]`: what each request carries for the driver
+///
+/// Processors share every field: it is `Send` and `Sync`, or `Locked` data, or a structure with `#[derive(ExtensionPart)]`.
+/// Fields `Dpc<h>`, `WorkItem<h>` and `Timer<h>`, and arrays of the first two, stand for deferred objects that the runtime
+/// initialises and frees.
+///
+/// ```ignore
+/// #[derive(DeviceExtension)]
+/// #[device_extension(virtual, srb_extension = Request)]
+/// struct Adapter {
+///     blocks: u64,
+///     waiting: Locked<StartIoLock, Queue>,
+///     complete: Dpc<complete>,
+/// }
+/// ```
+#[proc_macro_derive(DeviceExtension, attributes(device_extension))]
+pub fn device_extension(item: TokenStream) -> TokenStream {
+    extension::derive(&item.into()).into()
+}
+
+/// Makes a structure a part of a device extension that may hold `Locked` data.
+///
+/// ```ignore
+/// #[derive(ExtensionPart)]
+/// struct Channel {
+///     doorbell: u32,
+///     waiting: Locked<StartIoLock, Queue>,
+/// }
+/// ```
+#[proc_macro_derive(ExtensionPart, attributes(device_extension))]
+pub fn extension_part(item: TokenStream) -> TokenStream {
+    extension::derive_part(&item.into()).into()
+}

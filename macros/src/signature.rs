@@ -1,0 +1,241 @@
+//! Checks a handler against its role. Every error of the item is found; each is shown at the user's own tokens.
+
+mod parameters;
+mod qualifiers;
+mod returns;
+mod shape;
+
+use proc_macro2::{Ident, Span};
+use syn::{FnArg, ReturnType, Type};
+
+use crate::diagnostics::Diagnostics;
+use crate::item::Handler;
+use crate::role::{Role, Takes};
+use crate::types;
+
+/// What the expansion needs to know of a handler.
+#[derive(Debug)]
+pub(crate) struct Callback {
+    /// The function's name.
+    pub(crate) name: Ident,
+    /// The device extension `E`.
+    pub(crate) extension: Type,
+    /// The type of the optional argument, if the function has that parameter.
+    pub(crate) argument: Option<Type>,
+    /// The function has lifetime parameters.
+    pub(crate) has_lifetimes: bool,
+    /// Where type errors of each parameter are shown.
+    pub(crate) parameter_spans: Vec<Span>,
+    /// Where type errors of the returned value are shown.
+    pub(crate) return_span: Span,
+}
+
+/// Checks `handler`. The result is there whenever the extension is known, so that the expansion can go on after an error.
+pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) -> Option<Callback> {
+    qualifiers::check(role, handler, errors);
+    let signature = &handler.signature;
+    let types: Vec<&Type> = signature
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(&*typed.ty),
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+    let extension = extension(role, &types);
+    let teaching = Teaching::new(role, &signature.ident, extension.as_ref());
+    parameters::check(&teaching, signature, errors);
+    returns::check(&teaching, signature, errors);
+
+    let argument = role
+        .takes
+        .iter()
+        .position(|takes| matches!(takes, Takes::Argument(_)))
+        .and_then(|index| types.get(index))
+        .filter(|ty| types::bound_to_function(ty).is_empty())
+        .map(|ty| Type::clone(ty));
+    let return_span = match &signature.output {
+        ReturnType::Type(_, ty) => types::heart(ty),
+        ReturnType::Default => signature.ident.span(),
+    };
+    Some(Callback {
+        name: signature.ident.clone(),
+        extension: extension.filter(|extension| types::bound_to_function(extension).is_empty())?,
+        argument,
+        has_lifetimes: signature.generics.lifetimes().next().is_some(),
+        parameter_spans: types.iter().map(|ty| types::heart(ty)).collect(),
+        return_span,
+    })
+}
+
+/// The device extension: behind the first parameter's `&`, or the last type argument of the context.
+fn extension(role: &Role, types: &[&Type]) -> Option<Type> {
+    let first = types.first()?;
+    let from_context = |ty: &Type| {
+        let arguments = types::type_arguments(types::last_segment(types::behind(ty))?);
+        // `Context<'_, E, Scope>` written out has one more.
+        let index = if types::is_named(types::behind(ty), "Context") {
+            0
+        } else {
+            arguments.len().checked_sub(1)?
+        };
+        arguments.get(index).map(|ty| Type::clone(ty))
+    };
+    if role.takes.first() == Some(&Takes::Extension) {
+        let ty = types::behind(first);
+        // A context in the extension's place still says what the extension is.
+        let is_context = types::last_segment(ty)
+            .is_some_and(|segment| Role::with_context(&segment.ident.to_string()).is_some());
+        if is_context {
+            from_context(first)
+        } else {
+            Some(ty.clone())
+        }
+    } else {
+        from_context(first)
+    }
+}
+
+/// What diagnostics say about the handler to write.
+struct Teaching<'r> {
+    role: &'r Role,
+    /// The extension as the user writes it, or `Adapter`.
+    extension: String,
+    /// The whole signature.
+    signature: String,
+}
+
+impl<'r> Teaching<'r> {
+    fn new(role: &'r Role, name: &Ident, extension: Option<&Type>) -> Self {
+        let extension = match extension.map(types::peel) {
+            Some(ty @ Type::Path(_))
+                if types::bound_to_function(ty).is_empty() && !types::is_primitive(ty) =>
+            {
+                types::text(ty)
+            }
+            _ => "Adapter".to_owned(),
+        };
+        let signature = role.signature(&name.to_string(), &extension);
+        Self {
+            role,
+            extension,
+            signature,
+        }
+    }
+
+    fn attribute(&self) -> String {
+        format!("#[{}]", self.role.attribute)
+    }
+
+    /// "write `parameter`"
+    fn write(&self, takes: Takes) -> String {
+        format!("write `{}`", takes.written(self.role, &self.extension))
+    }
+
+    /// "write `fn …`"
+    fn write_signature(&self) -> String {
+        format!("write `{}`", self.signature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::{self, Item};
+    use crate::role::table::ROLES;
+
+    /// The extension found in a function and the errors.
+    pub(super) fn checked(role: &Role, text: &str) -> (Option<String>, Vec<String>) {
+        let Item::Handler(handler) = item::look(&text.parse().expect("tokens")) else {
+            panic!("not a function: {text}")
+        };
+        let mut errors = Diagnostics::default();
+        let callback = check(role, &handler, &mut errors);
+        (
+            callback.map(|callback| types::text(&callback.extension)),
+            errors.messages(),
+        )
+    }
+
+    #[test]
+    fn the_examples_are_right() {
+        for role in ROLES {
+            let (extension, errors) = checked(role, role.example);
+            assert_eq!(extension.as_deref(), Some("Adapter"), "{}", role.attribute);
+            assert!(errors.is_empty(), "{}: {errors:#?}", role.attribute);
+        }
+    }
+
+    #[test]
+    fn the_taught_signature_is_right() {
+        for role in ROLES {
+            let text = format!("{} {{}}", role.signature("handler", "crate::Disk"));
+            let (extension, errors) = checked(role, &text);
+            assert_eq!(
+                extension.as_deref(),
+                Some("crate::Disk"),
+                "{}",
+                role.attribute
+            );
+            assert!(errors.is_empty(), "{}: {errors:#?}", role.attribute);
+        }
+    }
+
+    #[test]
+    fn unusual_but_right() {
+        for (role, text) in [
+            (
+                "hw_dpc",
+                "pub(in crate::a) const fn f(_: &Adapter, Cx(cx): &mut Context<'_, Adapter, scope::Deferred>, (a, b): (u32, u32)) {}",
+            ),
+            (
+                "hw_interrupt",
+                "fn r#fn<'a>(adapter: &'a Adapter, cx: &mut Interrupt<'a, Adapter>) -> bool { true }",
+            ),
+            (
+                "hw_interrupt",
+                "fn f(adapter: &my!(), cx: &mut MyContext<'_>) -> Answer { true }",
+            ),
+            (
+                "hw_interrupt",
+                "fn f(mut adapter: &(Adapter), cx: &mut (Interrupt<'_, Adapter>),) -> ! { loop {} }",
+            ),
+            (
+                "hw_find_adapter",
+                "fn f(cx: &mut Context<'_, Adapter, scope::FindAdapter>, config: &mut PortConfiguration) -> io::Result<X> {}",
+            ),
+            (
+                "hw_timer",
+                "fn f(adapter: &Adapter, cx: &mut TimerTick<Adapter>) -> () {}",
+            ),
+        ] {
+            let role = Role::named(role).expect("a role");
+            let (extension, errors) = checked(role, text);
+            assert!(
+                extension.is_some() && errors.is_empty(),
+                "{text}: {errors:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn all_errors_of_an_item_are_found() {
+        let role = Role::named("hw_dpc").expect("a role");
+        let text = "#[hw_timer] async unsafe extern \"C\" fn f<T>(adapter: &mut Adapter, cx: Interrupt<'_, Adapter>) -> bool where T: Copy {}";
+        let (extension, errors) = checked(role, text);
+        assert_eq!(extension.as_deref(), Some("Adapter"));
+        assert_eq!(errors.len(), 9, "{errors:#?}");
+    }
+
+    #[test]
+    fn a_missing_extension_is_read_from_the_context() {
+        let role = Role::named("hw_dpc").expect("a role");
+        let (extension, errors) = checked(role, "fn f(cx: &mut Deferred<'_, a::Disk>) {}");
+        assert_eq!(extension.as_deref(), Some("a::Disk"));
+        assert!(
+            errors[0].contains("write `fn f(adapter: &a::Disk, cx: &mut Deferred<'_, a::Disk>)`"),
+            "{}",
+            errors[0]
+        );
+    }
+}

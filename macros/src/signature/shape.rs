@@ -1,0 +1,327 @@
+//! The shape of each parameter: what its tokens say, before the compiler resolves names.
+
+use syn::{Type, TypeReference};
+
+use super::Teaching;
+use crate::diagnostics::Diagnostics;
+use crate::role::{Role, Takes};
+use crate::types::{self, Bound};
+
+/// Checks one parameter.
+pub(super) fn check(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagnostics) {
+    if types::is_opaque(ty) {
+        return;
+    }
+    match takes {
+        Takes::Extension => extension(teaching, ty, errors),
+        Takes::Context | Takes::OwnedContext => context(teaching, takes, ty, errors),
+        Takes::Config => {
+            let by_mut = types::reference(ty).is_some_and(is_mut);
+            if !by_mut || !is_path(types::behind(ty)) {
+                errors.error(
+                    ty,
+                    "`PORT_CONFIGURATION_INFORMATION` is read and filled in through a `PortConfiguration`",
+                    teaching.write(takes),
+                );
+            }
+        }
+        Takes::Request => {
+            if !is_path(ty) || types::is_primitive(ty) {
+                errors.error(
+                    ty,
+                    "the handler owns the request (SRB) until it completes it or gives it back",
+                    teaching.write(takes),
+                );
+            }
+        }
+        Takes::Number(_, windows) => {
+            if !is_path(ty) || types::is_primitive(ty) && !types::is_named(ty, "u32") {
+                errors.error(
+                    ty,
+                    format!("`{windows}` of `{}` is a ULONG", teaching.role.role_type),
+                    teaching.write(takes),
+                );
+            }
+        }
+        Takes::Argument(bound) => argument(teaching, bound, ty, errors),
+    }
+}
+
+/// `adapter: &Adapter`
+fn extension(teaching: &Teaching<'_>, ty: &Type, errors: &mut Diagnostics) {
+    let write = teaching.write(Takes::Extension);
+    let behind = types::behind(ty);
+    if names_context(ty) {
+        errors.error(ty, "the first parameter is the device extension", write);
+        return;
+    }
+    match types::reference(ty) {
+        Some(reference) if is_mut(reference) => errors.error(
+            ty,
+            "there is no `&mut` to a device extension: other processors use it at the same time",
+            format!("{write}, and keep what changes in a `Locked` field or in an atomic"),
+        ),
+        Some(TypeReference { lifetime: Some(lifetime), .. }) if lifetime.ident == "static" => errors.error(
+            lifetime,
+            "the device extension lives as long as its adapter, and is lent to the handler for the time of one callback",
+            write,
+        ),
+        Some(reference) if !is_path(&reference.elem) && !types::is_opaque(&reference.elem) => {
+            errors.error(ty, "the device extension is a structure with `#[derive(DeviceExtension)]`", write);
+        }
+        Some(_) => {
+            local_parts(teaching, behind, errors);
+        }
+        None => errors.error(
+            ty,
+            "the device extension stays in Storport's memory: a handler gets a reference to it",
+            write,
+        ),
+    }
+}
+
+/// `cx: &mut Deferred<'_, Adapter>`, or by value.
+fn context(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagnostics) {
+    let role = teaching.role;
+    let write = teaching.write(takes);
+    let behind = types::behind(ty);
+    let name = types::last_segment(behind).map(|segment| segment.ident.to_string());
+    match name {
+        Some(name) if name != role.context && is_context(&name) => {
+            let other = Role::with_context(&name)
+                .map(|other| format!("`#[{}]` ({})", other.attribute, other.place()));
+            errors.error(
+                ty,
+                format!(
+                    "`{name}` is the context of {}\n`{}` has another ({})",
+                    other.unwrap_or_default(),
+                    teaching.attribute(),
+                    role.place()
+                ),
+                write,
+            );
+            return;
+        }
+        Some(_) => {}
+        None => {
+            errors.error(
+                ty,
+                format!(
+                    "the context of `{}` is `{}`",
+                    teaching.attribute(),
+                    role.context
+                ),
+                write,
+            );
+            return;
+        }
+    }
+    let by_mut = types::reference(ty).is_some_and(is_mut)
+        && is_path(types::reference(ty).map_or(ty, |ty| &ty.elem));
+    if takes == Takes::Context && !by_mut {
+        errors.error(ty, "a context is lent to the handler for the time of one callback: it is a `&mut` reference", write);
+    } else if takes == Takes::OwnedContext && !is_path(ty) {
+        errors.error(
+            ty,
+            "an adapter control operation is given to the handler by value",
+            write,
+        );
+    } else if role.takes.first() == Some(&takes) {
+        // The extension is read from here.
+        let segment = types::last_segment(behind);
+        match segment
+            .map(types::type_arguments)
+            .and_then(|arguments| arguments.last().copied())
+        {
+            Some(extension) => local_parts(teaching, extension, errors),
+            None => errors.error(
+                ty,
+                format!(
+                    "`{}` reads the type of the device extension from its context",
+                    teaching.attribute()
+                ),
+                write,
+            ),
+        }
+    }
+}
+
+/// `argument: T`
+fn argument(teaching: &Teaching<'_>, bound: &str, ty: &Type, errors: &mut Diagnostics) {
+    let role_type = teaching.role.role_type;
+    for part in types::bound_to_function(ty) {
+        match part {
+            Bound::Lifetime(tokens) => errors.error(
+                tokens,
+                format!("the argument of `{role_type}` travels to another time and processor: it cannot borrow"),
+                format!("use a `{bound}`: an integer, `bool`, an owned request; or keep the data in the extension and pass its index"),
+            ),
+            Bound::ImplTrait(tokens) => errors.error(
+                tokens,
+                format!("`{role_type}` is one routine: Storport cannot choose a type for `impl Trait`"),
+                format!("write the type itself, a `{bound}` such as `u32`"),
+            ),
+            Bound::SelfType(tokens) => errors.error(tokens, "a handler is a free function: `Self` has no meaning", "write the type's name"),
+            Bound::Infer(tokens) => errors.error(tokens, "the type of the argument is part of the handler's type", "write the type itself"),
+        }
+    }
+}
+
+/// The extension is named outside of the function, so nothing in it may belong to the function.
+fn local_parts(teaching: &Teaching<'_>, extension: &Type, errors: &mut Diagnostics) {
+    for part in types::bound_to_function(extension) {
+        match part {
+            Bound::Lifetime(tokens) => errors.error(
+                tokens,
+                "a device extension lives as long as its adapter: it has no lifetime parameter",
+                "write the type without a lifetime",
+            ),
+            Bound::SelfType(tokens) => errors.error(
+                tokens,
+                "a handler is a free function: `Self` has no meaning",
+                format!(
+                    "move the function out of the `impl` block and write the type's name: `{}`",
+                    teaching.signature
+                ),
+            ),
+            Bound::ImplTrait(tokens) | Bound::Infer(tokens) => errors.error(
+                tokens,
+                format!(
+                    "`{}` belongs to the one type of device extension that the driver registers",
+                    teaching.role.role_type
+                ),
+                teaching.write_signature(),
+            ),
+        }
+    }
+}
+
+fn is_mut(reference: &TypeReference) -> bool {
+    reference.mutability.is_some()
+}
+
+fn is_path(ty: &Type) -> bool {
+    matches!(
+        types::peel(ty),
+        Type::Path(_) | Type::Macro(_) | Type::Verbatim(_)
+    )
+}
+
+fn is_context(name: &str) -> bool {
+    Role::with_context(name).is_some()
+}
+
+/// Whether a type is a context, by value or behind a reference.
+pub(super) fn names_context(ty: &Type) -> bool {
+    types::last_segment(types::behind(ty))
+        .is_some_and(|segment| is_context(&segment.ident.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parameters::tests::says;
+
+    #[test]
+    fn the_extension_is_a_shared_reference() {
+        for (extension, text) in [
+            ("&mut Adapter", "no `&mut` to a device extension"),
+            ("Adapter", "write `adapter: &Adapter`"),
+            ("*mut Adapter", "write `adapter: &Adapter`"),
+            ("&&Adapter", "derive(DeviceExtension)"),
+            ("&(u8, u8)", "derive(DeviceExtension)"),
+            ("&impl Extension", "derive(DeviceExtension)"),
+            ("&Adapter<'_>", "no lifetime parameter"),
+            ("&'static Adapter", "lives as long as its adapter"),
+            ("&Self", "move the function out of the `impl` block"),
+            (
+                "&mut TimerTick<'_, Adapter>",
+                "the first parameter is the device extension",
+            ),
+        ] {
+            says(
+                "hw_timer",
+                &format!("adapter: {extension}, cx: &mut TimerTick<'_, Adapter>"),
+                text,
+            );
+        }
+    }
+
+    #[test]
+    fn the_context_is_that_of_the_role() {
+        for (context, text) in [
+            ("TimerTick<'_, Adapter>", "it is a `&mut` reference"),
+            ("&TimerTick<'_, Adapter>", "it is a `&mut` reference"),
+            (
+                "&mut &mut TimerTick<'_, Adapter>",
+                "it is a `&mut` reference",
+            ),
+            ("(u8, u8)", "the context of `#[hw_timer]` is `TimerTick`"),
+            (
+                "&mut Interrupt<'_, Adapter>",
+                "`Interrupt` is the context of `#[hw_interrupt]` (IRQL: DIRQL; locks held: the interrupt lock)",
+            ),
+            (
+                "&mut miniport::Deferred<'_, Adapter>",
+                "write `cx: &mut TimerTick<'_, Adapter>`",
+            ),
+        ] {
+            says(
+                "hw_timer",
+                &format!("adapter: &Adapter, cx: {context}"),
+                text,
+            );
+        }
+        says(
+            "hw_adapter_control",
+            "adapter: &Adapter, cx: &mut AdapterControl<'_, Adapter>",
+            "by value",
+        );
+        says(
+            "hw_find_adapter",
+            "cx: &mut Cx, config: &mut PortConfiguration<'_>",
+            "reads the type of the device extension",
+        );
+        says(
+            "hw_find_adapter",
+            "cx: &mut FindAdapter<'_, Self>, config: &mut PortConfiguration<'_>",
+            "out of the `impl` block",
+        );
+        says(
+            "hw_find_adapter",
+            "cx: &mut FindAdapter<'_, Adapter>, config: PortConfiguration<'_>",
+            "config: &mut PortConfiguration<'_>",
+        );
+    }
+
+    #[test]
+    fn requests_and_numbers() {
+        let startio =
+            |srb: &str| format!("adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: {srb}");
+        says(
+            "hw_startio",
+            &startio("&mut Srb<Adapter>"),
+            "the handler owns the request",
+        );
+        says("hw_startio", &startio("u32"), "write `srb: Srb<Adapter>`");
+        let reset = |path: &str| {
+            format!("adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: {path}")
+        };
+        says(
+            "hw_reset_bus",
+            &reset("u8"),
+            "`PathId` of `HW_RESET_BUS` is a ULONG",
+        );
+        says("hw_reset_bus", &reset("&u32"), "write `path_id: u32`");
+    }
+
+    #[test]
+    fn arguments_are_owned_types() {
+        let dpc = |argument: &str| {
+            format!("adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, argument: {argument}")
+        };
+        says("hw_dpc", &dpc("&u32"), "it cannot borrow");
+        says("hw_dpc", &dpc("impl Copy"), "`impl Trait`");
+        says("hw_dpc", &dpc("Option<_>"), "write the type itself");
+        says("hw_dpc", &dpc("Self"), "`Self` has no meaning");
+    }
+}

@@ -1,0 +1,116 @@
+// The expansion of
+//
+// #[derive(DeviceExtension)]
+// #[device_extension(physical, interrupts = per_message, channels = concurrent, srb_extension = Request)]
+// struct Adapter {
+//     registers: Mmio<Registers>,
+//     finished: Locked<InterruptLock, Ring<Finished, 64>>,
+//     complete: Dpc<complete>,
+//     queues: [Dpc<queue>; 8],
+//     rescan: WorkItem<rescan>,
+//     tick: Timer<tick>,
+// }
+
+const _: () = {
+    fn fields() {
+        #[allow(unused_imports)]
+        use ::miniport::__private::{PartField as _, PlainField as _};
+        let _: ::miniport::__private::Checked<Mmio<Registers>> = (&::miniport::__private::FieldOf::<
+            Mmio<Registers>,
+        >::NEW)
+            .kind()
+            .check();
+        let _: ::miniport::__private::Checked<
+            Locked<InterruptLock, Ring<Finished, 64>>,
+        > = (&::miniport::__private::FieldOf::<
+            Locked<InterruptLock, Ring<Finished, 64>>,
+        >::NEW)
+            .kind()
+            .check();
+        let _: ::miniport::__private::Checked<Dpc<complete>> = (&::miniport::__private::FieldOf::<
+            Dpc<complete>,
+        >::NEW)
+            .kind()
+            .check();
+        let _: ::miniport::__private::Checked<[Dpc<queue>; 8]> = (&::miniport::__private::FieldOf::<
+            [Dpc<queue>; 8],
+        >::NEW)
+            .kind()
+            .check();
+        let _: ::miniport::__private::Checked<WorkItem<rescan>> = (&::miniport::__private::FieldOf::<
+            WorkItem<rescan>,
+        >::NEW)
+            .kind()
+            .check();
+        let _: ::miniport::__private::Checked<Timer<tick>> = (&::miniport::__private::FieldOf::<
+            Timer<tick>,
+        >::NEW)
+            .kind()
+            .check();
+        {
+            fn handler<__Handler: ::miniport::role::HwDpc<Extension = Adapter>>() {}
+            handler::<complete>();
+        }
+        {
+            fn handler<__Handler: ::miniport::role::HwDpc<Extension = Adapter>>() {}
+            handler::<queue>();
+        }
+        {
+            fn handler<__Handler: ::miniport::role::HwWorkItem<Extension = Adapter>>() {}
+            handler::<rescan>();
+        }
+        {
+            fn handler<__Handler: ::miniport::role::HwTimerEx<Extension = Adapter>>() {}
+            handler::<tick>();
+        }
+    }
+    type __Slots = ::miniport::__private::SlotList<
+        ::miniport::__private::DpcSlots<complete, { 1 }>,
+        ::miniport::__private::SlotList<
+            ::miniport::__private::DpcSlots<queue, { 8 }>,
+            ::miniport::__private::SlotList<
+                ::miniport::__private::WorkItemSlots<rescan, { 1 }>,
+                ::miniport::__private::SlotList<
+                    ::miniport::__private::TimerSlots<tick, { 1 }>,
+                    (),
+                >,
+            >,
+        >,
+    >;
+    unsafe impl ::miniport::DeviceExtension for Adapter {
+        type Kind = ::miniport::kind::Physical;
+        type Interrupts = ::miniport::kind::PerMessage;
+        type Channels = ::miniport::kind::Concurrent;
+        type SrbExtension = Request;
+        type Slots = ::miniport::__private::SlotMemory<
+            { ::miniport::__private::core::mem::size_of::<__Slots>() },
+        >;
+        const SLOTS: ::miniport::__private::SlotTable = ::miniport::__private::SlotTable::of::<
+            __Slots,
+        >();
+    }
+    unsafe impl ::miniport::HasDpc<complete> for Adapter {
+        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
+            __Slots, head
+        );
+        const COUNT: ::miniport::__private::core::primitive::usize = 1;
+    }
+    unsafe impl ::miniport::HasDpc<queue> for Adapter {
+        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
+            __Slots, tail.head
+        );
+        const COUNT: ::miniport::__private::core::primitive::usize = 8;
+    }
+    unsafe impl ::miniport::HasWorkItem<rescan> for Adapter {
+        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
+            __Slots, tail.tail.head
+        );
+        const COUNT: ::miniport::__private::core::primitive::usize = 1;
+    }
+    unsafe impl ::miniport::HasTimer<tick> for Adapter {
+        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
+            __Slots, tail.tail.tail.head
+        );
+        const COUNT: ::miniport::__private::core::primitive::usize = 1;
+    }
+};

@@ -1,0 +1,43 @@
+// The expansion of
+//
+// #[hw_buildio]
+// fn build_io(adapter: &Adapter, cx: &mut BuildIo<'_, Adapter>, srb: Srb<Adapter>) -> Option<Srb<Adapter>> {
+//     Some(srb)
+// }
+
+fn build_io(
+    adapter: &Adapter,
+    cx: &mut BuildIo<'_, Adapter>,
+    srb: Srb<Adapter>,
+) -> Option<Srb<Adapter>> {
+    Some(srb)
+}
+/// The `HW_BUILDIO` callback [`build_io()`](fn@build_io), where a type names it.
+#[allow(non_camel_case_types)]
+enum build_io {}
+const _: () = {
+    unsafe impl ::miniport::role::HwBuildIo for build_io {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_BUILDIO = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+                srb: ::miniport::ffi::PSCSI_REQUEST_BLOCK,
+            ) -> ::miniport::ffi::BOOLEAN {
+                unsafe {
+                    ::miniport::__private::hw_buildio::enter::<
+                        build_io,
+                    >(device_extension, srb)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::BuildIo<'_, Adapter>,
+            srb: ::miniport::Srb<Adapter>,
+        ) -> ::miniport::__private::core::option::Option<::miniport::Srb<Adapter>> {
+            build_io(adapter, cx, srb)
+        }
+    }
+};

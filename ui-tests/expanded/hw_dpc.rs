@@ -1,0 +1,42 @@
+// The expansion of
+//
+// #[hw_dpc]
+// fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
+//     adapter.finish(cx, tag);
+// }
+
+fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
+    adapter.finish(cx, tag);
+}
+/// The `HW_DPC_ROUTINE` callback [`complete()`](fn@complete), where a type names it.
+#[allow(non_camel_case_types)]
+enum complete {}
+const _: () = {
+    unsafe impl ::miniport::role::HwDpc for complete {
+        type Extension = Adapter;
+        type Argument = u32;
+        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = {
+            unsafe extern "system" fn trampoline(
+                dpc: ::miniport::ffi::PSTOR_DPC,
+                hw_device_extension: ::miniport::ffi::PVOID,
+                system_argument1: ::miniport::ffi::PVOID,
+                system_argument2: ::miniport::ffi::PVOID,
+            ) {
+                unsafe {
+                    ::miniport::__private::hw_dpc::enter::<
+                        complete,
+                    >(dpc, hw_device_extension, system_argument1, system_argument2)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::Deferred<'_, Adapter>,
+            argument: u32,
+        ) {
+            complete(adapter, cx, argument)
+        }
+    }
+};

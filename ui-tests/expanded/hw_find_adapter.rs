@@ -1,0 +1,55 @@
+// The expansion of
+//
+// #[hw_find_adapter]
+// fn find_adapter(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {
+//     Ok(Found::new(Adapter::new(config), const { Limits::new(1 << 20, 16) }))
+// }
+
+fn find_adapter(
+    cx: &mut FindAdapter<'_, Adapter>,
+    config: &mut PortConfiguration<'_>,
+) -> Result<Found<Adapter>, FindAdapterError> {
+    Ok(Found::new(Adapter::new(config), const { Limits::new(1 << 20, 16) }))
+}
+/// The `HW_FIND_ADAPTER` callback [`find_adapter()`](fn@find_adapter), where a type names it.
+#[allow(non_camel_case_types)]
+enum find_adapter {}
+const _: () = {
+    unsafe impl ::miniport::role::HwFindAdapter for find_adapter {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_FIND_ADAPTER = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+                hw_context: ::miniport::ffi::PVOID,
+                bus_information: ::miniport::ffi::PVOID,
+                argument_string: ::miniport::ffi::PCHAR,
+                config_info: ::miniport::ffi::PPORT_CONFIGURATION_INFORMATION,
+                reserved3: ::miniport::ffi::PBOOLEAN,
+            ) -> ::miniport::ffi::ULONG {
+                unsafe {
+                    ::miniport::__private::hw_find_adapter::enter::<
+                        find_adapter,
+                    >(
+                        device_extension,
+                        hw_context,
+                        bus_information,
+                        argument_string,
+                        config_info,
+                        reserved3,
+                    )
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            cx: &mut ::miniport::FindAdapter<'_, Adapter>,
+            config: &mut ::miniport::PortConfiguration<'_>,
+        ) -> ::miniport::__private::core::result::Result<
+            ::miniport::Found<Adapter>,
+            ::miniport::FindAdapterError,
+        > {
+            find_adapter(cx, config)
+        }
+    }
+};

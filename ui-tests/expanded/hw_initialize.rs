@@ -1,0 +1,37 @@
+// The expansion of
+//
+// #[hw_initialize]
+// fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
+//     adapter.reset()
+// }
+
+fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
+    adapter.reset()
+}
+/// The `HW_INITIALIZE` callback [`initialize()`](fn@initialize), where a type names it.
+#[allow(non_camel_case_types)]
+enum initialize {}
+const _: () = {
+    unsafe impl ::miniport::role::HwInitialize for initialize {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_INITIALIZE = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+            ) -> ::miniport::ffi::BOOLEAN {
+                unsafe {
+                    ::miniport::__private::hw_initialize::enter::<
+                        initialize,
+                    >(device_extension)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::Initialize<'_, Adapter>,
+        ) -> ::miniport::__private::core::primitive::bool {
+            initialize(adapter, cx)
+        }
+    }
+};

@@ -1,0 +1,35 @@
+// The expansion of
+//
+// #[hw_interrupt]
+// fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
+//     adapter.acknowledge()
+// }
+
+fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
+    adapter.acknowledge()
+}
+/// The `HW_INTERRUPT` callback [`isr()`](fn@isr), where a type names it.
+#[allow(non_camel_case_types)]
+enum isr {}
+const _: () = {
+    unsafe impl ::miniport::role::HwInterrupt for isr {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_INTERRUPT = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+            ) -> ::miniport::ffi::BOOLEAN {
+                unsafe {
+                    ::miniport::__private::hw_interrupt::enter::<isr>(device_extension)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::Interrupt<'_, Adapter>,
+        ) -> ::miniport::__private::core::primitive::bool {
+            isr(adapter, cx)
+        }
+    }
+};

@@ -1,0 +1,40 @@
+// The expansion of
+//
+// #[hw_passive_initialize]
+// fn passive_initialize(adapter: &Adapter, cx: &mut PassiveInitialize<'_, Adapter>) -> bool {
+//     adapter.identify()
+// }
+
+fn passive_initialize(
+    adapter: &Adapter,
+    cx: &mut PassiveInitialize<'_, Adapter>,
+) -> bool {
+    adapter.identify()
+}
+/// The `HW_PASSIVE_INITIALIZE_ROUTINE` callback [`passive_initialize()`](fn@passive_initialize), where a type names it.
+#[allow(non_camel_case_types)]
+enum passive_initialize {}
+const _: () = {
+    unsafe impl ::miniport::role::HwPassiveInitialize for passive_initialize {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_PASSIVE_INITIALIZE_ROUTINE = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+            ) -> ::miniport::ffi::BOOLEAN {
+                unsafe {
+                    ::miniport::__private::hw_passive_initialize::enter::<
+                        passive_initialize,
+                    >(device_extension)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::PassiveInitialize<'_, Adapter>,
+        ) -> ::miniport::__private::core::primitive::bool {
+            passive_initialize(adapter, cx)
+        }
+    }
+};

@@ -1,0 +1,39 @@
+// The expansion of
+//
+// #[hw_reset_bus]
+// fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {
+//     adapter.reset_path(cx, path_id)
+// }
+
+fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {
+    adapter.reset_path(cx, path_id)
+}
+/// The `HW_RESET_BUS` callback [`reset_bus()`](fn@reset_bus), where a type names it.
+#[allow(non_camel_case_types)]
+enum reset_bus {}
+const _: () = {
+    unsafe impl ::miniport::role::HwResetBus for reset_bus {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_RESET_BUS = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+                path_id: ::miniport::ffi::ULONG,
+            ) -> ::miniport::ffi::BOOLEAN {
+                unsafe {
+                    ::miniport::__private::hw_reset_bus::enter::<
+                        reset_bus,
+                    >(device_extension, path_id)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::ResetBus<'_, Adapter>,
+            path_id: ::miniport::__private::core::primitive::u32,
+        ) -> ::miniport::__private::core::primitive::bool {
+            reset_bus(adapter, cx, path_id)
+        }
+    }
+};

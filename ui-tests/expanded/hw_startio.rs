@@ -1,0 +1,45 @@
+// The expansion of
+//
+// #[hw_startio]
+// fn start_io(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) -> Result<(), Srb<Adapter>> {
+//     srb.complete(cx, SrbStatus::Success);
+//     Ok(())
+// }
+
+fn start_io(
+    adapter: &Adapter,
+    cx: &mut StartIo<'_, Adapter>,
+    srb: Srb<Adapter>,
+) -> Result<(), Srb<Adapter>> {
+    srb.complete(cx, SrbStatus::Success);
+    Ok(())
+}
+/// The `HW_STARTIO` callback [`start_io()`](fn@start_io), where a type names it.
+#[allow(non_camel_case_types)]
+enum start_io {}
+const _: () = {
+    unsafe impl ::miniport::role::HwStartIo for start_io {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_STARTIO = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+                srb: ::miniport::ffi::PSCSI_REQUEST_BLOCK,
+            ) -> ::miniport::ffi::BOOLEAN {
+                unsafe {
+                    ::miniport::__private::hw_startio::enter::<
+                        start_io,
+                    >(device_extension, srb)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::StartIo<'_, Adapter>,
+            srb: ::miniport::Srb<Adapter>,
+        ) -> ::miniport::__private::core::result::Result<(), ::miniport::Srb<Adapter>> {
+            start_io(adapter, cx, srb)
+        }
+    }
+};

@@ -1,0 +1,32 @@
+// The expansion of
+//
+// #[hw_timer]
+// fn tick(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {
+//     adapter.poll(cx);
+// }
+
+fn tick(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {
+    adapter.poll(cx);
+}
+/// The `HW_TIMER` callback [`tick()`](fn@tick), where a type names it.
+#[allow(non_camel_case_types)]
+enum tick {}
+const _: () = {
+    unsafe impl ::miniport::role::HwTimer for tick {
+        type Extension = Adapter;
+        const ROUTINE: ::miniport::ffi::HW_TIMER = {
+            unsafe extern "system" fn trampoline(
+                device_extension: ::miniport::ffi::PVOID,
+            ) {
+                unsafe {
+                    ::miniport::__private::hw_timer::enter::<tick>(device_extension)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(adapter: &Adapter, cx: &mut ::miniport::TimerTick<'_, Adapter>) {
+            tick(adapter, cx)
+        }
+    }
+};

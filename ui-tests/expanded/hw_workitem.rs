@@ -1,0 +1,41 @@
+// The expansion of
+//
+// #[hw_workitem]
+// fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
+//     cx.bus_change_detected(0);
+// }
+
+fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
+    cx.bus_change_detected(0);
+}
+/// The `HW_WORKITEM` callback [`rescan()`](fn@rescan), where a type names it.
+#[allow(non_camel_case_types)]
+enum rescan {}
+const _: () = {
+    unsafe impl ::miniport::role::HwWorkItem for rescan {
+        type Extension = Adapter;
+        type Argument = ();
+        const ROUTINE: ::miniport::ffi::HW_WORKITEM = {
+            unsafe extern "system" fn trampoline(
+                hw_device_extension: ::miniport::ffi::PVOID,
+                context: ::miniport::ffi::PVOID,
+                worker: ::miniport::ffi::PVOID,
+            ) {
+                unsafe {
+                    ::miniport::__private::hw_workitem::enter::<
+                        rescan,
+                    >(hw_device_extension, context, worker)
+                }
+            }
+            trampoline
+        };
+        #[inline(always)]
+        fn call(
+            adapter: &Adapter,
+            cx: &mut ::miniport::Passive<'_, Adapter>,
+            argument: (),
+        ) {
+            rescan(adapter, cx)
+        }
+    }
+};
