@@ -1,0 +1,24 @@
+//! Only a trampoline makes a context.
+#![allow(unused, non_camel_case_types)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+fn by_constructor() {
+    let cx = Deferred::<Adapter>::new(core::ptr::NonNull::dangling());
+}
+
+fn by_fields() {
+    let cx = Context::<Adapter, miniport::scope::Deferred> {
+        storage: core::ptr::NonNull::dangling(),
+        marker: core::marker::PhantomData,
+    };
+}
+
+fn by_default() {
+    let cx: Deferred<'_, Adapter> = Default::default();
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A context lasts for one callback.
+#![allow(unused, non_camel_case_types)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+std::thread_local! {
+    static KEPT: core::cell::RefCell<Option<&'static mut Deferred<'static, Adapter>>> = const { core::cell::RefCell::new(None) };
+}
+
+#[hw_dpc]
+fn complete(_: &Adapter, cx: &mut Deferred<'_, Adapter>) {
+    KEPT.set(Some(cx));
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! `#[hw_adapter_control]`: a handler has Rust's own ABI; Windows calls the trampoline.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_adapter_control(StopAdapter)]
+extern "C" fn c(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+extern "system" fn system(
+    adapter: &Adapter,
+    cx: AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus {
+    loop {}
+}
+
+fn main() {}

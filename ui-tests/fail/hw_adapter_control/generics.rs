@@ -1,0 +1,44 @@
+//! `#[hw_adapter_control]`: the callback is one routine, so the handler is not generic.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_adapter_control(StopAdapter)]
+fn type_parameter<T: Send>(
+    adapter: &Adapter,
+    cx: AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn constant_parameter<const N: usize>(
+    adapter: &Adapter,
+    cx: AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn where_clause(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus
+where
+    Adapter: Send,
+{
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn all_of_them<'a, T, const N: usize>(
+    adapter: &Adapter,
+    cx: AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus
+where
+    T: Send,
+{
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,40 @@
+//! `#[hw_adapter_control]`: each parameter has the type that the role gives it.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_adapter_control(StopAdapter)]
+fn exclusive_extension(
+    adapter: &mut Adapter,
+    cx: AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn extension_by_value(adapter: Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn borrowed_operation(
+    adapter: &Adapter,
+    cx: &mut AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn other_context(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn swapped(cx: AdapterControl<'_, Adapter>, adapter: &Adapter) -> AdapterControlStatus {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! `#[hw_adapter_control]`: what the handler answers.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_adapter_control(StopAdapter)]
+fn nothing(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) {}
+
+#[hw_adapter_control(StopAdapter)]
+fn a_number(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> u32 {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn a_tuple(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> (bool, u8) {
+    loop {}
+}
+
+fn main() {}

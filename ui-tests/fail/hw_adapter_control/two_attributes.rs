@@ -1,0 +1,21 @@
+//! `#[hw_adapter_control]`: a function has one role.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_adapter_control(StopAdapter)]
+#[hw_timer]
+fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    loop {}
+}
+
+#[hw_adapter_control(StopAdapter)]
+#[miniport::hw_adapter_control(StopAdapter)]
+fn twice(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,27 @@
+//! `#[hw_find_adapter]`: the parameters of the role, no more and no fewer.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+struct Adapter;
+
+#[hw_find_adapter]
+fn none() -> Result<Found<Adapter>, FindAdapterError> {
+    loop {}
+}
+
+#[hw_find_adapter]
+fn too_few(cx: &mut FindAdapter<'_, Adapter>) -> Result<Found<Adapter>, FindAdapterError> {
+    loop {}
+}
+
+#[hw_find_adapter]
+fn too_many(
+    cx: &mut FindAdapter<'_, Adapter>,
+    config: &mut PortConfiguration<'_>,
+    extra: u32,
+) -> Result<Found<Adapter>, FindAdapterError> {
+    loop {}
+}
+
+fn main() {}

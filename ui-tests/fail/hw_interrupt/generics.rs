@@ -1,0 +1,34 @@
+//! `#[hw_interrupt]`: the callback is one routine, so the handler is not generic.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+struct Adapter;
+
+#[hw_interrupt]
+fn type_parameter<T: Send>(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
+    loop {}
+}
+
+#[hw_interrupt]
+fn constant_parameter<const N: usize>(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
+    loop {}
+}
+
+#[hw_interrupt]
+fn where_clause(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool
+where
+    Adapter: Send,
+{
+    loop {}
+}
+
+#[hw_interrupt]
+fn all_of_them<'a, T, const N: usize>(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool
+where
+    T: Send,
+{
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! `#[hw_message_signaled_interrupt]`: a role has a fixed number of parameters.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+struct Adapter;
+
+#[hw_message_signaled_interrupt]
+fn message(
+    adapter: &Adapter,
+    cx: &mut MessageInterrupt<'_, Adapter>,
+    message: u32,
+    _: ...
+) -> bool {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! `#[hw_startio]`: what the handler answers.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_startio]
+fn nothing(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {}
+
+#[hw_startio]
+fn a_number(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) -> u32 {
+    loop {}
+}
+
+#[hw_startio]
+fn a_tuple(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) -> (bool, u8) {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,29 @@
+//! `#[hw_timer_ex]`: the callback is one routine, so the handler is not generic.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_timer_ex]
+fn type_parameter<T: Send>(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {}
+
+#[hw_timer_ex]
+fn constant_parameter<const N: usize>(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {}
+
+#[hw_timer_ex]
+fn where_clause(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>)
+where
+    Adapter: Send,
+{
+}
+
+#[hw_timer_ex]
+fn all_of_them<'a, T, const N: usize>(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>)
+where
+    T: Send,
+{
+}
+
+fn main() {}

@@ -1,0 +1,43 @@
+//! A physical miniport with a line interrupt has HW_INTERRUPT.
+#![allow(unused, non_camel_case_types)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+struct Adapter;
+
+#[hw_find_adapter]
+fn find_adapter(
+    _: &mut FindAdapter<'_, Adapter>,
+    _: &mut PortConfiguration<'_>,
+) -> Result<Found<Adapter>, FindAdapterError> {
+    Err(FindAdapterError::NotFound)
+}
+
+#[hw_initialize]
+fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
+    true
+}
+
+#[hw_startio]
+fn start_io(
+    _: &Adapter,
+    _: &mut StartIo<'_, Adapter>,
+    srb: Srb<Adapter>,
+) -> Result<(), Srb<Adapter>> {
+    Err(srb)
+}
+
+#[hw_reset_bus]
+fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
+    true
+}
+
+driver_entry! {
+    Driver::<Adapter>::new()
+        .hw_find_adapter::<find_adapter>()
+        .hw_initialize::<initialize>()
+        .hw_startio::<start_io>()
+        .hw_reset_bus::<reset_bus>()
+}
+
+fn main() {}

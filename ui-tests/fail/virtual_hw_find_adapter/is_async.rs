@@ -1,0 +1,17 @@
+//! `#[virtual_hw_find_adapter]`: a handler is done when it returns, so it is not `async`.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[virtual_hw_find_adapter]
+async fn find_adapter(
+    cx: &mut FindAdapter<'_, Adapter>,
+    config: &mut PortConfiguration<'_>,
+) -> Result<Found<Adapter>, FindAdapterError> {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! `#[virtual_hw_find_adapter]`: a role has a fixed number of parameters.
+#![allow(unused)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[virtual_hw_find_adapter]
+fn find_adapter(
+    cx: &mut FindAdapter<'_, Adapter>,
+    config: &mut PortConfiguration<'_>,
+    _: ...
+) -> Result<Found<Adapter>, FindAdapterError> {
+    loop {}
+}
+
+fn main() {}
