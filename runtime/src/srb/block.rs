@@ -46,6 +46,7 @@ impl Block {
         (function == ffi::SRB_FUNCTION_STORAGE_REQUEST_BLOCK).then(|| self.scsi_port().cast())
     }
 
+    #[inline]
     pub(super) fn function(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
@@ -55,6 +56,7 @@ impl Block {
         }
     }
 
+    #[inline]
     pub(super) fn address(self) -> Address {
         let srb = self.scsi_port();
         match self.extended() {
@@ -88,6 +90,7 @@ impl Block {
         }
     }
 
+    #[inline]
     pub(super) fn set_transfer_length(&mut self, bytes: u32) {
         match self.extended() {
             // SAFETY: `new`.
@@ -97,6 +100,7 @@ impl Block {
         }
     }
 
+    #[inline]
     pub(super) fn timeout_seconds(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
@@ -106,6 +110,7 @@ impl Block {
         }
     }
 
+    #[inline]
     pub(super) fn flags(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
@@ -115,6 +120,7 @@ impl Block {
         }
     }
 
+    #[inline]
     pub(super) fn tag(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
@@ -153,6 +159,7 @@ impl Block {
         unsafe { (*self.scsi_port()).SrbStatus = status };
     }
 
+    #[inline]
     pub(super) fn cdb(&self) -> &[u8] {
         match self.scsi() {
             // SAFETY: the command lies in the request, which is owned as long as it is borrowed here, and has this length.
@@ -162,6 +169,7 @@ impl Block {
     }
 
     /// Writes sense data and CHECK CONDITION; false if the request has no room for sense data.
+    #[inline]
     pub(super) fn set_sense(&mut self, sense: &[u8]) -> bool {
         let Some(scsi) = self.scsi() else {
             return false;
@@ -182,6 +190,7 @@ impl Block {
     }
 
     /// The SCSI command of the request, if it has one.
+    #[inline]
     fn scsi(self) -> Option<Scsi> {
         let Some(extended) = self.extended() else {
             let srb = self.scsi_port();
@@ -208,6 +217,7 @@ impl Block {
     ///
     /// # Safety
     /// `offset` is that of extended data of this request, or 0.
+    #[inline]
     unsafe fn scsi_data(self, offset: u32) -> Option<Scsi> {
         if offset == 0 {
             return None;
@@ -246,6 +256,7 @@ impl Block {
     ///
     /// # Safety
     /// The request has a `T` there.
+    #[inline]
     unsafe fn at<T>(self, offset: u32) -> *mut T {
         // SAFETY: the caller's word: the place is inside the request.
         unsafe { self.scsi_port().byte_add(offset as usize).cast() }

@@ -1,0 +1,5 @@
+//! The two miniports with attributes.
+#![forbid(unsafe_code)]
+
+pub mod disk;
+pub mod line;
