@@ -1,33 +1,19 @@
 //! Non-paged pool: [`PoolBox`], memory of `StorPortAllocatePool` that frees itself.
 
+mod dropped;
+
 use core::fmt;
 use core::mem::ManuallyDrop;
 use core::ops::{Deref, DerefMut};
-use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::ptr::NonNull;
 
 use crate::context::Context;
 use crate::extension::DeviceExtension;
-use crate::ffi;
 use crate::irql::{self, AtMost};
 use crate::scope::{MayWait, Scope};
 
-/// The tag of the runtime's pool memory, as pool monitors show it: `MprT`.
-const TAG: u32 = u32::from_le_bytes(*b"MprT");
-
-/// What lies before a value in pool memory.
-#[repr(C, align(16))]
-pub(crate) struct Header {
-    /// The adapter that allocated it.
-    adapter: ffi::PVOID,
-    /// The next block of [`DROPPED`].
-    next: *mut Header,
-}
-
-/// Blocks that were dropped and wait for a place where they may be freed.
-///
-/// One list for the driver, not one for each adapter: a block may outlive its adapter.
-static DROPPED: AtomicPtr<Header> = AtomicPtr::new(ptr::null_mut());
+pub(crate) use dropped::DroppedBlocks;
+use dropped::Header;
 
 /// Owned non-paged pool memory with a `T` in it. `PoolBox<[u8]>` is a piece of raw memory.
 ///
@@ -120,28 +106,15 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         S::Waiting: MayWait,
         S::Irql: AtMost<irql::Dispatch>,
     {
-        let adapter = self.device_extension();
-        // SAFETY: the IRQL is at most `DISPATCH_LEVEL` here.
-        unsafe { free_dropped(adapter) };
         let total = length
             .checked_add(size_of::<Header>())
             .and_then(|total| u32::try_from(total).ok())
             .ok_or(PoolError::TooLarge)?;
-        let mut block = ptr::null_mut();
-        // SAFETY: the extension is the context's own, and the scope allows an allocation.
-        let status = unsafe { ffi::StorPortAllocatePool(adapter, total, TAG, &raw mut block) };
-        match NonNull::new(block.cast::<Header>()) {
-            Some(header) if status == ffi::STOR_STATUS_SUCCESS => {
-                // SAFETY: the block has room for a header, which is followed by `length` bytes.
-                unsafe {
-                    header.write(Header {
-                        adapter,
-                        next: ptr::null_mut(),
-                    });
-                    Ok(header.add(1).cast())
-                }
-            }
-            _ => Err(PoolError::Refused(status)),
+        // SAFETY: the adapter is the context's own, and the IRQL is at most `DISPATCH_LEVEL` here.
+        unsafe {
+            self.storage()
+                .dropped
+                .allocate(self.device_extension(), total)
         }
     }
 }
@@ -153,8 +126,8 @@ impl<T: ?Sized> PoolBox<T> {
         S::Irql: AtMost<irql::Dispatch>,
     {
         drop(self);
-        // SAFETY: the IRQL is at most `DISPATCH_LEVEL` here.
-        unsafe { free_dropped(cx.device_extension()) };
+        // SAFETY: the adapter is the context's own, and the IRQL is at most `DISPATCH_LEVEL` here.
+        unsafe { cx.storage().dropped.free(cx.device_extension()) };
     }
 }
 
@@ -164,7 +137,8 @@ impl<T> PoolBox<T> {
         let this = ManuallyDrop::new(self);
         // SAFETY: the value is owned and not used again.
         let value = unsafe { this.0.read() };
-        push_dropped(header_of(this.0));
+        // SAFETY: the value is not used again.
+        unsafe { dropped::put(this.0.cast()) };
         value
     }
 }
@@ -172,8 +146,10 @@ impl<T> PoolBox<T> {
 impl<T: ?Sized> Drop for PoolBox<T> {
     fn drop(&mut self) {
         // SAFETY: the value is owned and not used again.
-        unsafe { self.0.drop_in_place() };
-        push_dropped(header_of(self.0));
+        unsafe {
+            self.0.drop_in_place();
+            dropped::put(self.0.cast());
+        }
     }
 }
 
@@ -197,53 +173,5 @@ impl<T: ?Sized> DerefMut for PoolBox<T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for PoolBox<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
-    }
-}
-
-fn header_of<T: ?Sized>(value: NonNull<T>) -> NonNull<Header> {
-    // SAFETY: `allocate_block` put a header before every value.
-    unsafe { value.cast::<Header>().sub(1) }
-}
-
-/// Puts a block on the list, at any IRQL.
-fn push_dropped(block: NonNull<Header>) {
-    let mut head = DROPPED.load(Ordering::Relaxed);
-    loop {
-        // SAFETY: the block is owned: its value has been dropped and it is not on the list yet.
-        unsafe { (*block.as_ptr()).next = head };
-        match DROPPED.compare_exchange_weak(
-            head,
-            block.as_ptr(),
-            Ordering::Release,
-            Ordering::Relaxed,
-        ) {
-            Ok(_) => return,
-            Err(now) => head = now,
-        }
-    }
-}
-
-/// Frees the blocks on the list that `adapter` allocated.
-///
-/// # Safety
-/// `adapter` is the current callback's `HwDeviceExtension`, and the IRQL is at most `DISPATCH_LEVEL`.
-pub(crate) unsafe fn free_dropped(adapter: ffi::PVOID) {
-    if DROPPED.load(Ordering::Relaxed).is_null() {
-        return;
-    }
-    let mut list = DROPPED.swap(ptr::null_mut(), Ordering::Acquire);
-    while let Some(block) = NonNull::new(list) {
-        // SAFETY: the whole list was taken: its blocks are owned here.
-        let Header {
-            adapter: owner,
-            next,
-        } = unsafe { block.read() };
-        list = next;
-        if owner == adapter {
-            // SAFETY: the block is one of `StorPortAllocatePool` of the same adapter, freed once.
-            unsafe { ffi::StorPortFreePool(adapter, block.as_ptr().cast()) };
-        } else {
-            push_dropped(block);
-        }
     }
 }

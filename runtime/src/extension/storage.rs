@@ -7,6 +7,7 @@ use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::DeviceExtension;
 use crate::ffi;
+use crate::pool::DroppedBlocks;
 
 /// What lies in Storport's `HwDeviceExtension`: the driver's value first, then what the runtime keeps.
 ///
@@ -23,6 +24,14 @@ pub struct Storage<E: DeviceExtension> {
     pub(crate) passive_enabled: AtomicBool,
     /// Requests that the driver dropped instead of completing.
     pub(crate) dropped_requests: AtomicU32,
+    /// Pool memory that was dropped where it could not be freed.
+    pub(crate) dropped: DroppedBlocks,
+    /// How many interrupt messages the system gave to the adapter; 0 until `HW_INITIALIZE`.
+    pub(crate) messages: AtomicU32,
+    /// Bytes of the uncached extension; 0 until there is one.
+    pub(crate) uncached_bytes: AtomicU32,
+    /// Storport starts requests on several processors without the StartIo lock.
+    pub(crate) concurrent: AtomicBool,
 }
 
 impl<E: DeviceExtension> Storage<E> {

@@ -19,10 +19,8 @@ impl DebugText {
         };
         // Nothing is lost but what does not fit.
         let _ = text.write_fmt(arguments);
-        // SAFETY: both strings end with a zero byte, and `%s` takes one string.
-        unsafe {
-            ffi::StorPortDebugPrint(level, c"%s".as_ptr().cast_mut().cast(), text.bytes.as_ptr());
-        }
+        // SAFETY: the text ends with a zero byte.
+        unsafe { ffi::debug_print(level, text.bytes.as_mut_ptr().cast()) };
     }
 }
 

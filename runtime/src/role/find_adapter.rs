@@ -7,7 +7,6 @@ use crate::config::{FindAdapterError, Found, PortConfiguration};
 use crate::context::FindAdapter;
 use crate::extension::DeviceExtension;
 use crate::ffi::{PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
-use crate::pool;
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope;
@@ -38,7 +37,11 @@ pub(super) unsafe fn find<E: DeviceExtension>(
         let mut config = PortConfiguration::new(&mut *config, argument);
         let answer = handler(&mut callback.cx, &mut config);
         let code = config.finish(callback.cx.storage(), answer);
-        pool::free_dropped(extension);
+        if callback.cx.storage().is_built() {
+            callback.cx.storage().dropped.free(extension);
+        } else {
+            callback.cx.storage().dropped.release(extension);
+        }
         code
     }
 }

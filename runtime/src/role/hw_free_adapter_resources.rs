@@ -8,7 +8,6 @@ use core::sync::atomic::Ordering;
 use crate::context::FreeAdapterResources;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{HW_FREE_ADAPTER_RESOURCES, PVOID};
-use crate::pool;
 use crate::role::entry::Callback;
 use crate::role::{Role, entry};
 use crate::scope;
@@ -78,6 +77,6 @@ unsafe fn release<E: DeviceExtension>(storage: &Storage<E>) {
             E::SLOTS.free(storage.slots(), storage.device_extension());
         }
         storage.destroy();
-        pool::free_dropped(storage.device_extension());
+        storage.dropped.release(storage.device_extension());
     }
 }

@@ -6,8 +6,10 @@
 use core::sync::atomic::Ordering;
 
 use crate::context::{Context, Initialize};
-use crate::extension::DeviceExtension;
+use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, BOOLEAN, HW_INITIALIZE, PVOID};
+use crate::hardware;
+use crate::kind::Channels;
 use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
 use crate::scope;
 
@@ -41,17 +43,34 @@ pub unsafe fn enter<H: HwInitialize>(extension: PVOID) -> BOOLEAN {
             extension,
         );
         let has_deferred = <H::Extension as DeviceExtension>::SLOTS.any;
+        let has_channels = <H::Extension as DeviceExtension>::Channels::CONCURRENT;
         let storage = callback.cx.storage();
-        if has_deferred {
+        if has_deferred || has_channels {
             storage.passive_enabled.store(false, Ordering::Relaxed);
         }
+        hardware::count_messages(storage);
         let initialized = H::call(callback.extension(Role::HwInitialize), &mut callback.cx);
-        if has_deferred && initialized && !storage.passive_enabled.load(Ordering::Relaxed) {
+        if !initialized || !(has_deferred || has_channels) {
+            return BOOLEAN::from(initialized);
+        }
+        if storage.passive_enabled.load(Ordering::Relaxed) {
+            return 1;
+        }
+        if !perf_opts_agree(storage) {
+            return 0;
+        }
+        if has_deferred {
             let routine = hw_passive_initialize::make_deferred::<H::Extension>;
             return ffi::StorPortEnablePassiveInitialization(extension, Some(routine));
         }
-        BOOLEAN::from(initialized)
+        1
     }
+}
+
+/// An extension with `channels = concurrent` has asked for them: its `HW_STARTIO` would wait for ever for a StartIo lock that
+/// Storport holds.
+pub(super) fn perf_opts_agree<E: DeviceExtension>(storage: &Storage<E>) -> bool {
+    !E::Channels::CONCURRENT || storage.concurrent.load(Ordering::Relaxed)
 }
 
 impl<E: DeviceExtension> Context<'_, E, scope::Initialize<E>> {

@@ -5,6 +5,7 @@
 use crate::context::MessageInterrupt;
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE, PVOID};
+use crate::hardware::Message;
 use crate::role::{Role, entry};
 
 /// The type that `#[hw_message_signaled_interrupt]` makes.
@@ -13,7 +14,7 @@ use crate::role::{Role, entry};
 /// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a `#[hw_message_signaled_interrupt]` function",
-    note = "write `#[hw_message_signaled_interrupt] fn {Self}(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {{ … }}`"
+    note = "write `#[hw_message_signaled_interrupt] fn {Self}(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {{ … }}`"
 )]
 pub unsafe trait HwMessageSignaledInterrupt: Sized + 'static {
     /// The device extension.
@@ -24,7 +25,7 @@ pub unsafe trait HwMessageSignaledInterrupt: Sized + 'static {
     fn call(
         extension: &Self::Extension,
         cx: &mut MessageInterrupt<'_, Self::Extension>,
-        message: u32,
+        message: Message<'_>,
     ) -> bool;
 }
 
@@ -34,13 +35,14 @@ pub unsafe trait HwMessageSignaledInterrupt: Sized + 'static {
 /// Storport called the `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` that is `H::ROUTINE`.
 #[inline(always)]
 pub unsafe fn enter<H: HwMessageSignaledInterrupt>(extension: PVOID, message: u32) -> BOOLEAN {
-    // SAFETY: Storport calls the handler at DIRQL with the lock of the synchronisation mode held, after find-adapter.
+    // SAFETY: Storport calls the handler at DIRQL with the lock of the synchronisation mode held, after find-adapter;
+    // the message is lent to the handler for this call.
     unsafe {
         let mut callback = entry::enter(Role::HwMessageSignaledInterrupt, entry::DEVICE, extension);
         BOOLEAN::from(H::call(
             callback.extension(Role::HwMessageSignaledInterrupt),
             &mut callback.cx,
-            message,
+            Message::new(message),
         ))
     }
 }

@@ -9,6 +9,7 @@ use crate::context::PassiveInitialize;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, HW_PASSIVE_INITIALIZE_ROUTINE, PVOID};
 use crate::role::entry::Callback;
+use crate::role::hw_initialize::perf_opts_agree;
 use crate::role::{Role, entry};
 use crate::scope;
 
@@ -40,10 +41,11 @@ pub unsafe fn enter<H: HwPassiveInitialize>(extension: PVOID) -> BOOLEAN {
         if !initialise_slots(callback.cx.storage()) {
             return 0;
         }
-        BOOLEAN::from(H::call(
+        let works = H::call(
             callback.extension(Role::HwPassiveInitialize),
             &mut callback.cx,
-        ))
+        );
+        BOOLEAN::from(works && perf_opts_agree(callback.cx.storage()))
     }
 }
 
