@@ -1,0 +1,149 @@
+//! The SCSI commands: which of them there are, what each needs, and who answers.
+
+mod inquiry;
+pub mod later;
+mod parameters;
+mod start_stop;
+mod transfer;
+
+use miniport::prelude::*;
+use miniport::scsi::{Command, Response, Sense};
+
+use crate::unit::{Unit, Units};
+
+/// A SCSI command as it arrived.
+pub struct Request<'s> {
+    /// The logical unit that it is for.
+    pub lun: u8,
+    /// The command descriptor block.
+    pub cdb: &'s [u8],
+    /// The data buffer.
+    pub data: DataBuffer<'s>,
+}
+
+/// How a command went: the number of bytes transferred.
+pub type Answer = Result<u32, Refusal>;
+
+/// Why a command did not go well, or not yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// CHECK CONDITION.
+    Sense(Sense),
+    /// The request, rather than the command, fails.
+    Status(SrbStatus),
+    /// The command is right, and takes memory or time: it is for the work item.
+    Later,
+}
+
+impl From<Sense> for Refusal {
+    fn from(sense: Sense) -> Self {
+        Self::Sense(sense)
+    }
+}
+
+/// The data buffer is shorter than what the command transfers.
+const TOO_SHORT: Refusal = Refusal::Status(SrbStatus::DataOverrun);
+
+impl From<OutOfBounds> for Refusal {
+    fn from(_: OutOfBounds) -> Self {
+        TOO_SHORT
+    }
+}
+
+/// The longest response: REPORT LUNS with all units.
+const LONGEST_RESPONSE: usize = 512;
+
+/// Answers a command, with the `StartIo` lock held.
+pub fn execute(units: &mut Units, request: &Request<'_>) -> Answer {
+    let Request { lun, cdb, ref data } = *request;
+    match Command::parse(cdb) {
+        // These three are answered for every LUN, and before a unit attention condition.
+        Ok(Command::Inquiry {
+            page,
+            allocation_length,
+        }) => try_respond(data, allocation_length.into(), |response| {
+            inquiry::inquiry(units.get_mut(lun), page, response)
+        }),
+        Ok(Command::ReportLuns {
+            select_report,
+            allocation_length,
+        }) => respond(data, allocation_length, |response| {
+            parameters::report_luns(units, select_report, response);
+        }),
+        Ok(Command::RequestSense {
+            descriptor,
+            allocation_length,
+        }) => respond(data, allocation_length.into(), |response| {
+            parameters::request_sense(units.get_mut(lun), descriptor, response);
+        }),
+        command => {
+            let unit = units
+                .get_mut(lun)
+                .ok_or(Sense::LOGICAL_UNIT_NOT_SUPPORTED)?;
+            unit.take_attention()?;
+            unit.execute(command?, data)
+        }
+    }
+}
+
+impl Unit {
+    fn execute(&mut self, command: Command, data: &DataBuffer<'_>) -> Answer {
+        match command {
+            Command::TestUnitReady => Ok(self.ready().map(|()| 0)?),
+            Command::ReadCapacity10 => {
+                respond(data, 8, |response| self.read_capacity().write_10(response))
+            }
+            Command::ReadCapacity16 { allocation_length } => {
+                respond(data, allocation_length, |response| {
+                    self.read_capacity().write_16(response);
+                })
+            }
+            Command::ModeSense(request) => {
+                try_respond(data, request.allocation_length.into(), |response| {
+                    self.mode_sense(request, response)
+                })
+            }
+            Command::StartStopUnit {
+                power_condition,
+                load_eject,
+                start,
+                ..
+            } => self.start_stop(power_condition, load_eject, start),
+            Command::Read { lba, blocks, .. } => self.read(self.range(lba, blocks)?, data),
+            Command::Write { lba, blocks, .. } => self.write(self.range(lba, blocks)?, data),
+            Command::Verify { lba, blocks, check } => {
+                self.verify(self.range(lba, blocks)?, check, data)
+            }
+            Command::SynchronizeCache { lba, blocks, .. } => self.synchronize_cache(lba, blocks),
+            // The whole of their checks stands with their work.
+            Command::Unmap { .. } | Command::WriteSame { .. } => Err(Refusal::Later),
+            _ => Err(Sense::INVALID_COMMAND_OPERATION_CODE.into()),
+        }
+    }
+}
+
+/// Makes a response of at most `allocation_length` bytes, and copies it to the data buffer as far as that has room.
+fn try_respond(
+    data: &DataBuffer<'_>,
+    allocation_length: u32,
+    write: impl FnOnce(&mut Response<'_>) -> Result<(), Sense>,
+) -> Answer {
+    let length = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+    let mut buffer = [0; LONGEST_RESPONSE];
+    let mut response = Response::new(&mut buffer, allocation_length.min(length(data.len())));
+    write(&mut response)?;
+    data.write_at(0, response.bytes())?;
+    Ok(length(response.bytes().len()))
+}
+
+/// The same for a response that cannot fail.
+fn respond(
+    data: &DataBuffer<'_>,
+    allocation_length: u32,
+    write: impl FnOnce(&mut Response<'_>),
+) -> Answer {
+    try_respond(data, allocation_length, |response| {
+        write(response);
+        Ok(())
+    })
+}

@@ -1,0 +1,11 @@
+//! The whole driver under the simulator: every command, both forms of requests, both block sizes, many seeds.
+
+mod errors;
+mod fixture;
+mod lifecycle;
+mod model;
+mod parallel;
+mod parameters;
+mod provisioning;
+mod reset;
+mod transfer;

@@ -1,0 +1,98 @@
+//! Commands that overlap in time and share chunks, but not blocks: each lane has blocks of its own and a model of them.
+
+use miniport_sim::{Direction, Disk, Pending};
+
+use crate::fixture::{BLOCK_SIZES, Bench, FORMS, cdb16, pattern, unmap};
+
+const LANES: u64 = 7;
+/// Blocks of a lane: lanes begin and end inside of chunks.
+const BLOCKS: u32 = 150;
+
+/// Some blocks, what is on them, and the command that runs on them.
+struct Lane {
+    lba: u64,
+    block: usize,
+    bytes: Vec<u8>,
+    running: Option<(Pending, bool)>,
+}
+
+impl Lane {
+    /// Ends the command that runs: it must have succeeded, and a read must have read what was there.
+    fn finish(&mut self) {
+        let Some((pending, reads)) = self.running.take() else {
+            return;
+        };
+        let (completion, data) = pending.wait().unwrap();
+        assert!(completion.is_success(), "{completion}");
+        assert!(!reads || data == self.bytes, "lane at {}", self.lba);
+    }
+
+    /// Begins some command on all or some of the blocks.
+    fn begin(&mut self, disk: &Disk, rng: &mut fastrand::Rng) {
+        let first = rng.u32(0..BLOCKS);
+        let count = rng.u32(1..=BLOCKS - first);
+        let lba = self.lba + u64::from(first);
+        let start = first as usize * self.block;
+        let range = start..start + count as usize * self.block;
+        let pending = match rng.u8(0..6) {
+            0..=1 => disk
+                .submit_read(self.lba, self.bytes.len())
+                .map(|pending| (pending, true)),
+            2..=3 => {
+                let data = pattern(range.len(), rng.u64(..));
+                self.bytes[range].copy_from_slice(&data);
+                disk.submit_write(lba, &data)
+                    .map(|pending| (pending, false))
+            }
+            4 => {
+                let data = pattern(self.block, rng.u64(..));
+                for place in self.bytes[range].chunks_mut(self.block) {
+                    place.copy_from_slice(&data);
+                }
+                let pending = disk.submit(&cdb16(0x93, 0, lba, count), Direction::Out, &data);
+                pending.map(|pending| (pending, false))
+            }
+            _ => {
+                self.bytes[range].fill(0);
+                let (cdb, list) = unmap(&[(lba, count)]);
+                disk.submit(&cdb, Direction::Out, &list)
+                    .map(|pending| (pending, false))
+            }
+        };
+        self.running = Some(pending.unwrap());
+    }
+}
+
+#[test]
+fn commands_in_parallel_do_not_disturb_each_other() {
+    for form in FORMS {
+        for block in BLOCK_SIZES {
+            for seed in 0..12 {
+                let bench = Bench::new(seed, form, &format!("lun=8M,{block}"));
+                let disk = &bench.adapter.disks()[0];
+                let mut rng = fastrand::Rng::with_seed(seed);
+                let mut lanes: Vec<_> = (0..LANES)
+                    .map(|lane| Lane {
+                        lba: lane * u64::from(BLOCKS),
+                        block,
+                        bytes: vec![0; BLOCKS as usize * block],
+                        running: None,
+                    })
+                    .collect();
+                for _ in 0..150 {
+                    let lane = rng.choice(&mut lanes).unwrap();
+                    lane.finish();
+                    lane.begin(disk, &mut rng);
+                }
+                lanes.iter_mut().for_each(Lane::finish);
+                for lane in &lanes {
+                    assert!(
+                        bench.read(lane.lba, BLOCKS, block) == lane.bytes,
+                        "seed {seed}"
+                    );
+                }
+                bench.finish();
+            }
+        }
+    }
+}
