@@ -37,26 +37,43 @@ pub use hw_timer_ex::HwTimerEx;
 pub use hw_workitem::HwWorkItem;
 pub use virtual_hw_find_adapter::VirtualHwFindAdapter;
 
-/// A callback role. The number is the second parameter of a checked build's bug check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u8)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the names are the role types")]
-pub enum Role {
-    DriverEntry = 1,
-    HwFindAdapter = 2,
-    VirtualHwFindAdapter = 3,
-    HwInitialize = 4,
-    HwPassiveInitialize = 5,
-    HwBuildIo = 6,
-    HwStartIo = 7,
-    HwInterrupt = 8,
-    HwMessageSignaledInterrupt = 9,
-    HwDpc = 10,
-    HwWorkItem = 11,
-    HwTimer = 12,
-    HwTimerEx = 13,
-    HwResetBus = 14,
-    HwAdapterControl = 15,
-    HwFreeAdapterResources = 16,
+macro_rules! roles {
+    ($($name:ident = $number:literal,)+) => {
+        /// A callback role. The number is the second parameter of a checked build's bug check.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "the names are the role types")]
+        pub enum Role {
+            $($name = $number,)+
+        }
+
+        impl Role {
+            /// The role of a bug check's second parameter.
+            pub const fn from_parameter(parameter: usize) -> Option<Self> {
+                match parameter {
+                    $($number => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+roles! {
+    HwFindAdapter = 1,
+    VirtualHwFindAdapter = 2,
+    HwInitialize = 3,
+    HwPassiveInitialize = 4,
+    HwBuildIo = 5,
+    HwStartIo = 6,
+    HwInterrupt = 7,
+    HwMessageSignaledInterrupt = 8,
+    HwDpc = 9,
+    HwWorkItem = 10,
+    HwTimer = 11,
+    HwTimerEx = 12,
+    HwResetBus = 13,
+    HwAdapterControl = 14,
+    HwFreeAdapterResources = 15,
 }
