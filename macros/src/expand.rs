@@ -41,7 +41,8 @@ pub(crate) fn attribute(role: &Role, arguments: &TokenStream, item: &TokenStream
                 &call(role, &callback),
             )
         });
-        return quote!(#handler #generated);
+        let advice = advice(&handler);
+        return quote!(#advice #handler #generated);
     }
     let handler = handler.without_reported_parts();
     // What refers to this item by name should not fail as well.
@@ -52,6 +53,24 @@ pub(crate) fn attribute(role: &Role, arguments: &TokenStream, item: &TokenStream
     };
     let errors = errors.into_tokens();
     quote!(#handler #generated #errors)
+}
+
+/// What is said of the function to the compiler and to Clippy. The author's own attributes come later, and win.
+fn advice(handler: &Handler) -> TokenStream {
+    // The trampoline and the handler are one function. The compiler does not see that by itself: `call` can be reached from
+    // other crates, so the handler has two callers as far as it knows.
+    let inline = (!handler.has_own_linkage()).then(|| quote!(#[inline(always)]));
+    quote! {
+        #inline
+        #[allow(
+            clippy::inline_always,
+            clippy::needless_pass_by_ref_mut,
+            clippy::needless_pass_by_value,
+            clippy::trivially_copy_pass_by_ref,
+            clippy::unnecessary_wraps,
+            reason = "the role decides the signature"
+        )]
+    }
 }
 
 /// The type that has the function's name.
@@ -124,6 +143,7 @@ fn generated(
         #marker
         #(#cfgs)*
         const _: () = {
+            unsafe impl ::miniport::role::HandlerOf<#extension> for #name {}
             unsafe impl ::miniport::role::#role_trait for #name {
                 type Extension = #extension;
                 #argument_type

@@ -76,12 +76,30 @@ impl Handler {
                 .any(|input| matches!(input, FnArg::Receiver(_)))
     }
 
+    /// Whether the author says how the function is inlined or linked, so that nothing may be added to that.
+    pub(crate) fn has_own_linkage(&self) -> bool {
+        const ATTRIBUTES: &[&str] = &["inline", "target_feature", "no_mangle", "export_name"];
+        self.attributes
+            .iter()
+            .filter(|attribute| !is_role(attribute))
+            .any(|attribute| mentions(attribute.meta.to_token_stream(), ATTRIBUTES))
+    }
+
     /// The `#[cfg]` attributes, which what is generated needs too.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes
             .iter()
             .filter(|attribute| attribute.path().is_ident("cfg"))
     }
+}
+
+/// Whether one of the words is anywhere in `tokens`, as in `#[cfg_attr(debug, inline(never))]` and `#[unsafe(no_mangle)]`.
+fn mentions(tokens: TokenStream, words: &[&str]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), words),
+        TokenTree::Ident(ident) => words.iter().any(|word| ident == word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Whether an attribute is one of the table's, by its last path segment.
@@ -207,6 +225,24 @@ mod tests {
         assert_eq!(seen("a.b()"), "something else at a");
         assert_eq!(seen("+ 1"), "something else at + 1");
         assert_eq!(seen(""), "something else at ");
+    }
+
+    #[test]
+    fn inlining_is_the_authors_where_there_is_a_word_about_it() {
+        for (attribute, expected) in [
+            ("#[inline]", true),
+            ("#[cfg_attr(not(test), inline(never))]", true),
+            ("#[unsafe(no_mangle)]", true),
+            ("#[allow(clippy::inline_always)]", false),
+            ("/// Text about inline.", false),
+            ("", false),
+        ] {
+            let tokens = format!("{attribute}\nfn a() {{}}").parse().expect("tokens");
+            let Item::Handler(handler) = look(&tokens) else {
+                panic!("a function")
+            };
+            assert_eq!(handler.has_own_linkage(), expected, "{attribute}");
+        }
     }
 
     #[test]

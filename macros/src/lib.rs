@@ -22,6 +22,7 @@ macro_rules! attributes {
         role_type: $role_type:literal,
         role_trait: $role_trait:literal,
         context: $context:literal,
+        arguments: $arguments:literal,
         c: $c:tt -> $c_return:literal,
         takes: $takes:tt,
         returns: $returns:expr,
@@ -37,7 +38,9 @@ macro_rules! attributes {
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
         #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/storport/", $page, ")")]
-        #[doc = concat!("\n```ignore\n#[", stringify!($attribute), "]\n", $example, "\n```\n")]
+        #[doc = "\n```"]
+        #[doc = include_str!("../docs/adapter.txt")]
+        #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $example, "\n```\n")]
         #[doc = $answer]
         #[proc_macro_attribute]
         pub fn $attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -53,12 +56,18 @@ role::table::role_table!(attributes);
 /// - `#[device_extension(physical, interrupts = line | message | per_message, channels = single | concurrent)]`: a
 ///   physical one; `physical`, `line` and `single` are what is meant where nothing is said
 /// - `#[device_extension(srb_extension = Type)]`: what each request carries for the driver
+/// - `#[device_extension(lu_extension = Type)]`: what a physical miniport keeps for each logical unit
 ///
 /// Processors share every field: it is `Send` and `Sync`, or `Locked` data, or a structure with `#[derive(ExtensionPart)]`.
 /// Fields `Dpc<h>`, `WorkItem<h>` and `Timer<h>`, and arrays of the first two, stand for deferred objects that the runtime
 /// initialises and frees.
 ///
-/// ```ignore
+/// ```
+/// # use miniport::prelude::*;
+/// # type Queue = [u32; 8];
+/// # type Request = ();
+/// # #[hw_dpc]
+/// # fn complete(_: &Adapter, _: &mut Deferred<'_, Adapter>) {}
 /// #[derive(DeviceExtension)]
 /// #[device_extension(virtual, srb_extension = Request)]
 /// struct Adapter {
@@ -74,7 +83,9 @@ pub fn device_extension(item: TokenStream) -> TokenStream {
 
 /// Makes a structure a part of a device extension that may hold `Locked` data.
 ///
-/// ```ignore
+/// ```
+/// # use miniport::prelude::*;
+/// # type Queue = [u32; 8];
 /// #[derive(ExtensionPart)]
 /// struct Channel {
 ///     doorbell: u32,

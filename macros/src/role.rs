@@ -19,6 +19,8 @@ pub(crate) struct Role {
     pub(crate) role_trait: &'static str,
     /// The alias of `miniport::Context` that the handler gets.
     pub(crate) context: &'static str,
+    /// The attribute's arguments in the example: the control types of a control callback.
+    pub(crate) arguments: &'static str,
     /// The C parameters: name and type in `miniport::ffi`.
     pub(crate) c_parameters: &'static [(&'static str, &'static str)],
     /// The C return type in `miniport::ffi`; empty for `VOID`.
@@ -59,6 +61,8 @@ pub(crate) enum Takes {
     Request,
     /// `path_id: u32`, and its name in the C prototype.
     Number(&'static str, &'static str),
+    /// `message: Message<'_>`
+    Message,
     /// `argument: T`, where `T` implements the named trait; it may be left out.
     Argument(&'static str),
 }
@@ -97,9 +101,9 @@ impl Role {
             .find(|role| role.context == context)
     }
 
-    /// Whether the attribute has arguments: the control types of a control callback.
+    /// Whether the attribute has arguments.
     pub(crate) fn has_arguments(&self) -> bool {
-        self.returns == Returns::ControlStatus
+        !self.arguments.is_empty()
     }
 
     /// How many parameters the handler must have, and may have.
@@ -143,6 +147,7 @@ impl Takes {
             Takes::Config => "config: &mut PortConfiguration<'_>".to_owned(),
             Takes::Request => format!("srb: Srb<{extension}>"),
             Takes::Number(name, _) => format!("{name}: u32"),
+            Takes::Message => "message: Message<'_>".to_owned(),
             Takes::Argument(_) => "argument: u32".to_owned(),
         }
     }
@@ -155,6 +160,7 @@ impl Takes {
             Takes::Config => "config",
             Takes::Request => "srb",
             Takes::Number(name, _) => name,
+            Takes::Message => "message",
             Takes::Argument(_) => "argument",
         };
         Ident::new(name, Span::mixed_site())
@@ -175,6 +181,7 @@ impl Takes {
             Takes::Config => quote!(&mut ::miniport::PortConfiguration<'_>),
             Takes::Request => quote!(::miniport::Srb<#extension>),
             Takes::Number(..) => quote!(::miniport::__private::core::primitive::u32),
+            Takes::Message => quote!(::miniport::Message<'_>),
             Takes::Argument(_) => argument.clone(),
         }
     }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::role::table::ROLES;
 use crate::{expand, extension};
@@ -33,22 +32,14 @@ fn compare(name: &str, input: &str, expansion: TokenStream, wrong: &mut Vec<Stri
 fn expansions_are_as_reviewed() {
     let mut wrong = Vec::new();
     for role in ROLES {
-        let arguments = if role.has_arguments() {
-            quote!(StopAdapter, RestartAdapter)
-        } else {
-            TokenStream::new()
-        };
-        let list = if arguments.is_empty() {
-            String::new()
-        } else {
-            format!("({arguments})")
-        };
-        let input = format!("#[{}{list}]\n{}", role.attribute, role.example);
+        let arguments = role.arguments.trim_matches(['(', ')']);
+        let arguments: TokenStream = arguments.parse().expect("tokens");
+        let input = format!("#[{}{}]\n{}", role.attribute, role.arguments, role.example);
         let expansion = expand::attribute(role, &arguments, &role.example.parse().expect("tokens"));
         compare(role.attribute, &input, expansion, &mut wrong);
     }
     let adapter = "#[derive(DeviceExtension)]
-#[device_extension(physical, interrupts = per_message, channels = concurrent, srb_extension = Request)]
+#[device_extension(physical, interrupts = per_message, channels = concurrent, srb_extension = Request, lu_extension = Unit)]
 struct Adapter {
     registers: Mmio<Registers>,
     finished: Locked<InterruptLock, Ring<Finished, 64>>,

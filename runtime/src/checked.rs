@@ -1,6 +1,6 @@
 //! Checked builds: what the trampolines verify on entry and exit, and the bug check that says what was broken.
 //!
-//! The checks exist with the feature `checked` or with debug assertions; otherwise [`entry`] is nothing at all.
+//! The checks exist with the feature `checked` or with debug assertions; otherwise there is no code for them at all.
 //!
 //! | parameter | meaning |
 //! | --- | --- |

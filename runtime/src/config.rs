@@ -5,7 +5,9 @@ use core::fmt;
 
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
-use crate::kind::{Interrupts, Kind};
+use crate::hardware::{DmaAddresses, HasMessages, HasNoMessages, Mapped};
+use crate::kind::{HasHardware, Interrupts, Kind};
+use crate::role::{HandlerOf, HwMessageSignaledInterrupt};
 use crate::srb;
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
@@ -15,6 +17,9 @@ use crate::srb;
 pub struct PortConfiguration<'a> {
     raw: &'a mut ffi::PORT_CONFIGURATION_INFORMATION,
     argument: Option<&'a CStr>,
+    mapped: Mapped,
+    uncached_taken: bool,
+    dma_addresses: DmaAddresses,
 }
 
 /// The limits that Storport must know of every adapter (SDV rule `StorPortFindAdapter`).
@@ -51,12 +56,36 @@ impl Limits {
 pub struct Found<E> {
     extension: E,
     limits: Limits,
+    message_interrupt: ffi::PHW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE,
 }
 
 impl<E: DeviceExtension> Found<E> {
     /// The adapter is there, and `extension` is its device extension.
-    pub fn new(extension: E, limits: Limits) -> Self {
-        Self { extension, limits }
+    pub fn new(extension: E, limits: Limits) -> Self
+    where
+        E::Interrupts: HasNoMessages,
+    {
+        Self {
+            extension,
+            limits,
+            message_interrupt: None,
+        }
+    }
+
+    /// The same for an adapter that interrupts by messages: `H` is the name of a `#[hw_message_signaled_interrupt]` function.
+    ///
+    /// On a machine that gives it no messages, the adapter interrupts by its line: register `#[hw_interrupt]` too.
+    pub fn with_message_interrupt<H>(extension: E, limits: Limits) -> Self
+    where
+        H: HwMessageSignaledInterrupt + HandlerOf<E>,
+        E::Kind: HasHardware,
+        E::Interrupts: HasMessages,
+    {
+        Self {
+            extension,
+            limits,
+            message_interrupt: Some(H::ROUTINE),
+        }
     }
 }
 
@@ -96,7 +125,31 @@ impl<'a> PortConfiguration<'a> {
         raw: &'a mut ffi::PORT_CONFIGURATION_INFORMATION,
         argument: Option<&'a CStr>,
     ) -> Self {
-        Self { raw, argument }
+        Self {
+            raw,
+            argument,
+            mapped: Mapped::default(),
+            uncached_taken: false,
+            dma_addresses: DmaAddresses::default(),
+        }
+    }
+
+    pub(crate) fn raw(&self) -> &ffi::PORT_CONFIGURATION_INFORMATION {
+        self.raw
+    }
+
+    pub(crate) fn raw_mut(&mut self) -> &mut ffi::PORT_CONFIGURATION_INFORMATION {
+        self.raw
+    }
+
+    /// What this find-adapter call has mapped.
+    pub(crate) fn mapped(&mut self) -> &mut Mapped {
+        &mut self.mapped
+    }
+
+    /// Whether this find-adapter call has the uncached extension already; from now on it has.
+    pub(crate) fn take_uncached(&mut self) -> bool {
+        core::mem::replace(&mut self.uncached_taken, true)
     }
 
     /// The driver's `DriverParameter` string from the registry, if there is one.
@@ -172,30 +225,55 @@ impl<'a> PortConfiguration<'a> {
         self
     }
 
+    /// The physical addresses that the device can reach ([`DmaAddresses::Bits64`] unless set). Set it before
+    /// [`PortConfiguration::uncached_extension`].
+    pub fn set_dma_addresses(&mut self, addresses: DmaAddresses) -> &mut Self {
+        self.dma_addresses = addresses;
+        self
+    }
+
+    /// Writes the fields on which DMA memory depends.
+    pub(crate) fn write_dma_fields<E: DeviceExtension>(&mut self, limits: Limits) {
+        let raw = &mut *self.raw;
+        raw.MaximumTransferLength = limits.maximum_transfer_length;
+        raw.NumberOfPhysicalBreaks = limits.number_of_physical_breaks;
+        raw.ScatterGather = 1;
+        raw.Master = 1;
+        raw.AutoRequestSense = 1;
+        raw.SrbExtensionSize = srb::extension_size::<E>();
+        (raw.Dma32BitAddresses, raw.Dma64BitAddresses) = self.dma_addresses.codes();
+    }
+
     /// Writes what follows from the extension's type and the limits, and puts the extension in its place.
     ///
     /// # Safety
     /// `storage` is the extension of the find-adapter callback, and no other callback of the adapter runs.
     pub(crate) unsafe fn finish<E: DeviceExtension>(
-        self,
+        mut self,
         storage: &Storage<E>,
         answer: Result<Found<E>, FindAdapterError>,
     ) -> u32 {
-        let Found { extension, limits } = match answer {
+        let Found {
+            extension,
+            limits,
+            message_interrupt,
+        } = match answer {
             Ok(found) => found,
-            Err(error) => return error.code(),
+            Err(error) => {
+                // SAFETY: this is the find-adapter call that mapped it, and the driver's function is over: what it mapped
+                // could not be kept but in the extension.
+                unsafe { self.mapped.unmap(storage.device_extension()) };
+                return error.code();
+            }
         };
+        self.write_dma_fields::<E>(limits);
         let raw = self.raw;
-        raw.MaximumTransferLength = limits.maximum_transfer_length;
-        raw.NumberOfPhysicalBreaks = limits.number_of_physical_breaks;
         raw.VirtualDevice = E::Kind::VIRTUAL.into();
         raw.MapBuffers = map_buffers::<E>();
-        raw.ScatterGather = 1;
-        raw.Master = 1;
-        raw.Dma64BitAddresses = ffi::SCSI_DMA64_MINIPORT_SUPPORTED;
         raw.SynchronizationModel = ffi::StorSynchronizeFullDuplex;
+        raw.HwMSInterruptRoutine = message_interrupt;
         raw.InterruptSynchronizationMode = E::Interrupts::MODE;
-        raw.SrbExtensionSize = srb::extension_size::<E>();
+        raw.SpecificLuExtensionSize = E::LU_EXTENSION_SIZE;
         raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };

@@ -16,12 +16,22 @@ type Invariant<T> = PhantomData<fn(T) -> T>;
 /// It is one pointer wide and lives in a register. Safe code cannot make, copy, send or keep one: it exists for the time
 /// of one callback (`'a`) or one lock closure. A driver's own functions take `&mut Context<'_, Adapter, impl Scope>`.
 pub struct Context<'a, E: DeviceExtension, S: Scope> {
-    storage: NonNull<Storage<E>>,
-    // Not Send, not Sync.
-    callback: PhantomData<*mut ()>,
+    storage: Place<E>,
+    callback: PhantomData<dyn ContextStaysInItsCallback>,
     lifetime: Invariant<&'a ()>,
     scope: Invariant<S>,
 }
+
+/// `dyn` of it is neither `Send` nor `Sync`: the field of this type makes a context so, and its name is what the compiler says.
+trait ContextStaysInItsCallback {}
+
+/// Where the extension lies.
+struct Place<E: DeviceExtension>(NonNull<Storage<E>>);
+// SAFETY: a pointer by itself does nothing. Who may use it is decided by `ContextStaysInItsCallback`, and that alone is what
+// the compiler's error should be about.
+unsafe impl<E: DeviceExtension> Send for Place<E> {}
+// SAFETY: as above.
+unsafe impl<E: DeviceExtension> Sync for Place<E> {}
 
 /// In `#[virtual_hw_find_adapter]` and `#[hw_find_adapter]`: `PASSIVE_LEVEL`; the extension does not exist yet.
 pub type FindAdapter<'a, E> = Context<'a, E, scope::FindAdapter>;
@@ -59,7 +69,7 @@ impl<'a, E: DeviceExtension, S: Scope> Context<'a, E, S> {
     #[inline(always)]
     pub(crate) unsafe fn new(storage: NonNull<Storage<E>>) -> Self {
         Self {
-            storage,
+            storage: Place(storage),
             callback: PhantomData,
             lifetime: PhantomData,
             scope: PhantomData,
@@ -73,7 +83,7 @@ impl<'a, E: DeviceExtension, S: Scope> Context<'a, E, S> {
     #[inline(always)]
     pub(crate) unsafe fn with_scope<T: Scope>(&mut self) -> Context<'_, E, T> {
         // SAFETY: the caller's word; the extension is the same, for a shorter time.
-        unsafe { Context::new(self.storage) }
+        unsafe { Context::new(self.storage.0) }
     }
 
     /// The device extension.
@@ -83,13 +93,13 @@ impl<'a, E: DeviceExtension, S: Scope> Context<'a, E, S> {
         S::Extension: IsBuilt,
     {
         // SAFETY: the scope says that the extension is built; Storport neither moves nor frees it during a callback.
-        unsafe { self.storage.as_ref().value() }
+        unsafe { self.storage.0.as_ref().value() }
     }
 
     /// What Storport calls `HwDeviceExtension`.
     #[inline(always)]
     pub(crate) fn device_extension(&self) -> ffi::PVOID {
-        self.storage.as_ptr().cast()
+        self.storage.0.as_ptr().cast()
     }
 
     /// The extension with what the runtime keeps behind it.
@@ -97,14 +107,14 @@ impl<'a, E: DeviceExtension, S: Scope> Context<'a, E, S> {
     pub(crate) fn storage(&self) -> &'a Storage<E> {
         // SAFETY: the memory is the device extension, which is valid for 'a; every part of `Storage` is valid when zeroed
         // and changes only through cells.
-        unsafe { self.storage.as_ref() }
+        unsafe { self.storage.0.as_ref() }
     }
 }
 
 impl<E: DeviceExtension, S: Scope> core::fmt::Debug for Context<'_, E, S> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Context")
-            .field("extension", &self.storage)
+            .field("extension", &self.storage.0)
             .field("highest_irql", &S::Irql::LEVEL)
             .finish()
     }

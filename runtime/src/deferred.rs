@@ -12,10 +12,10 @@ mod timer;
 mod work_item;
 
 pub use argument::{DpcArgument, RawArguments, WorkItemArgument};
-pub use dpc::{Dpc, DpcSlots, HasDpc, IssueError};
+pub use dpc::{Dpc, DpcSlots, HasDpc, IssueError, dpc_routine};
 pub use slots::{SlotList, SlotMemory, SlotSet, SlotTable};
-pub use timer::{HasTimer, RequestTimerError, Timer, TimerSlots};
-pub use work_item::{HasWorkItem, QueueError, WorkItem, WorkItemSlots};
+pub use timer::{HasTimer, RequestTimerError, Timer, TimerSlots, timer_routine};
+pub use work_item::{HasWorkItem, QueueError, WorkItem, WorkItemSlots, work_item_routine};
 
 use crate::context::Context;
 use crate::extension::DeviceExtension;

@@ -8,8 +8,9 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::kind::{HasHardware, HasNoHardware, Interrupts, Kind, Message, NoInterrupt, PerMessage};
 use crate::role::{
-    HwAdapterControl, HwBuildIo, HwFindAdapter, HwFreeAdapterResources, HwInitialize, HwInterrupt,
-    HwResetBus, HwStartIo, VirtualHwFindAdapter, hw_buildio, hw_free_adapter_resources,
+    HandlerOf, HwAdapterControl, HwBuildIo, HwFindAdapter, HwFreeAdapterResources, HwInitialize,
+    HwInterrupt, HwResetBus, HwStartIo, VirtualHwFindAdapter, hw_buildio,
+    hw_free_adapter_resources,
 };
 use crate::srb;
 
@@ -63,6 +64,7 @@ impl<E: DeviceExtension> Driver<E> {
         };
         data.DeviceExtensionSize = Storage::<E>::SIZE;
         data.SrbExtensionSize = const { srb::extension_size::<E>() };
+        data.SpecificLuExtensionSize = E::LU_EXTENSION_SIZE;
         data.MapBuffers = config::map_buffers::<E>();
         data.NeedPhysicalAddresses = 1;
         data.TaggedQueuing = 1;
@@ -99,7 +101,7 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.
     pub fn virtual_hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
     where
-        H: VirtualHwFindAdapter<Extension = E>,
+        H: VirtualHwFindAdapter + HandlerOf<E>,
         E::Kind: HasNoHardware,
     {
         self.data.HwFindAdapter = H::ROUTINE as ffi::PVOID;
@@ -109,7 +111,7 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
     pub fn hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
     where
-        H: HwFindAdapter<Extension = E>,
+        H: HwFindAdapter + HandlerOf<E>,
         E::Kind: HasHardware,
     {
         self.data.HwFindAdapter = H::ROUTINE as ffi::PVOID;
@@ -117,7 +119,7 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     }
 
     /// Registers `HW_INITIALIZE`. Mandatory.
-    pub fn hw_initialize<H: HwInitialize<Extension = E>>(
+    pub fn hw_initialize<H: HwInitialize + HandlerOf<E>>(
         mut self,
     ) -> Driver<E, F, Present, S, R, A, N> {
         self.data.HwInitialize = Some(H::ROUTINE);
@@ -125,13 +127,13 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     }
 
     /// Registers `HW_STARTIO`. Mandatory.
-    pub fn hw_startio<H: HwStartIo<Extension = E>>(mut self) -> Driver<E, F, I, Present, R, A, N> {
+    pub fn hw_startio<H: HwStartIo + HandlerOf<E>>(mut self) -> Driver<E, F, I, Present, R, A, N> {
         self.data.HwStartIo = Some(H::ROUTINE);
         self.typed()
     }
 
     /// Registers `HW_RESET_BUS`. Mandatory.
-    pub fn hw_reset_bus<H: HwResetBus<Extension = E>>(
+    pub fn hw_reset_bus<H: HwResetBus + HandlerOf<E>>(
         mut self,
     ) -> Driver<E, F, I, S, Present, A, N> {
         self.data.HwResetBus = Some(H::ROUTINE);
@@ -141,7 +143,7 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `HW_INTERRUPT`. Mandatory for an extension with `interrupts = line`, refused in a virtual miniport.
     pub fn hw_interrupt<H>(mut self) -> Driver<E, F, I, S, R, A, Present>
     where
-        H: HwInterrupt<Extension = E>,
+        H: HwInterrupt + HandlerOf<E>,
         E::Kind: HasHardware,
     {
         self.data.HwInterrupt = Some(H::ROUTINE);
@@ -151,7 +153,7 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
     pub fn hw_buildio<H>(mut self) -> Self
     where
-        H: HwBuildIo<Extension = E>,
+        H: HwBuildIo + HandlerOf<E>,
         E::Kind: HasHardware,
     {
         self.data.HwBuildIo = Some(H::ROUTINE);
@@ -161,14 +163,14 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
     pub fn hw_adapter_control<H>(mut self) -> Driver<E, F, I, S, R, Present, N>
     where
-        H: HwAdapterControl<Extension = E>,
+        H: HwAdapterControl + HandlerOf<E>,
     {
         self.data.HwAdapterControl = Some(H::ROUTINE);
         self.typed()
     }
 
     /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
-    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<Extension = E>>(mut self) -> Self {
+    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources + HandlerOf<E>>(mut self) -> Self {
         self.data.HwFreeAdapterResources = Some(H::ROUTINE);
         self
     }
@@ -194,6 +196,7 @@ macro_rules! mandatory {
             #[doc = $note]
             #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
             pub trait $name {}
+            #[diagnostic::do_not_recommend]
             impl $name for Present {}
         )+
     };
@@ -224,9 +227,13 @@ mandatory! {
     note = "the handler is a function with `#[hw_interrupt]`; a virtual miniport says `#[device_extension(virtual)]`"
 )]
 pub trait HandlesInterrupts<Mode: Interrupts> {}
+#[diagnostic::do_not_recommend]
 impl<M: Interrupts> HandlesInterrupts<M> for Present {}
+#[diagnostic::do_not_recommend]
 impl HandlesInterrupts<NoInterrupt> for Missing {}
+#[diagnostic::do_not_recommend]
 impl HandlesInterrupts<Message> for Missing {}
+#[diagnostic::do_not_recommend]
 impl HandlesInterrupts<PerMessage> for Missing {}
 /// What `DriverEntry` does: `StorPortInitialize`.
 ///

@@ -29,6 +29,9 @@ pub unsafe trait DeviceExtension: Sized + 'static {
     type Channels: Channels;
     /// What each request carries for the driver (`SrbExtensionSize`).
     type SrbExtension: Default + Send + 'static;
+    /// `SpecificLuExtensionSize`; see `HasLuExtension`.
+    #[doc(hidden)]
+    const LU_EXTENSION_SIZE: u32 = 0;
     /// The memory of the DPCs, work items and timers that the extension's fields stand for.
     #[doc(hidden)]
     type Slots: 'static;

@@ -19,6 +19,7 @@ mod perf;
 mod physical;
 mod ports;
 mod register;
+mod register_array;
 mod scatter_gather;
 mod stall;
 mod unit;
@@ -30,16 +31,17 @@ pub(crate) use map::Mapped;
 pub use map::{AccessRange, MapError};
 pub(crate) use message::count_messages;
 pub use message::{HasMessageLocks, HasMessages, HasNoMessages, Message, MessageInformation};
-pub use message_lock::{ByMessage, MayAcquireMessage, MessageLock};
+pub use message_lock::{ByMessage, FreeForMessages, MayAcquireMessage, MessageLock};
 pub use mmio::Mmio;
-pub use pci::PciConfiguration;
+pub use pci::{PciConfiguration, PciValue};
 pub use perf::{HasConcurrentChannels, PerfError, PerfOptions, Routing};
 pub use physical::{PhysicalAddress, PhysicalRange};
 pub use ports::{PortWidth, Ports};
 pub use register::{
-    Access, RawRegister, ReadOnly, ReadWrite, Readable, Register, RegisterArray, RegisterBlock,
-    RegisterValue, Writable, WriteOnly,
+    Access, RawRegister, ReadOnly, ReadWrite, Readable, Register, RegisterBlock, RegisterValue,
+    Writable, WriteOnly,
 };
+pub use register_array::RegisterArray;
 pub use scatter_gather::ScatterGatherList;
 pub use stall::Microseconds;
 pub use unit::{HasLuExtension, lu_extension_size};

@@ -43,20 +43,33 @@ impl Irql for Dirql {
     message = "IRQL too high: this code can run at `{Self}`, and the operation is allowed up to `{Highest}`",
     label = "not allowed at `{Self}`",
     note = "SDV rule StorPortIrql: an interrupt handler (DIRQL) issues a `Dpc` (DISPATCH_LEVEL), and code at DISPATCH_LEVEL queues a `WorkItem` (PASSIVE_LEVEL)",
-    note = "a closure of `Locked::lock` runs at the IRQL of its lock: do it before or after"
+    note = "a closure of `Locked::lock` runs at the IRQL of its lock: do it before or after",
+    note = "a helper that is generic over its scope says up to which level it runs: `where S::Irql: AtMost<irql::Dispatch>`"
 )]
 pub trait AtMost<Highest: Irql>: Irql {}
 
-impl AtMost<Passive> for Passive {}
-impl AtMost<Apc> for Passive {}
-impl AtMost<Dispatch> for Passive {}
-impl AtMost<Dirql> for Passive {}
-impl AtMost<Apc> for Apc {}
-impl AtMost<Dispatch> for Apc {}
-impl AtMost<Dirql> for Apc {}
-impl AtMost<Dispatch> for Dispatch {}
-impl AtMost<Dirql> for Dispatch {}
-impl AtMost<Dirql> for Dirql {}
+// The errors are about `AtMost`, without a list of what is in `order`.
+#[diagnostic::do_not_recommend]
+impl<Level: order::UpTo<Highest>, Highest: Irql> AtMost<Highest> for Level {}
+
+/// The order of the levels.
+mod order {
+    use super::{Apc, Dirql, Dispatch, Irql, Passive};
+
+    pub trait UpTo<Highest>: Irql {}
+
+    macro_rules! up_to {
+        ($($level:ty => $($highest:ty),+;)+) => {
+            $($(impl UpTo<$highest> for $level {})+)+
+        };
+    }
+    up_to! {
+        Passive => Passive, Apc, Dispatch, Dirql;
+        Apc => Apc, Dispatch, Dirql;
+        Dispatch => Dispatch, Dirql;
+        Dirql => Dirql;
+    }
+}
 
 mod sealed {
     pub trait Sealed {}

@@ -46,6 +46,7 @@ impl Kind for Physical {
     note = "a virtual miniport has no interrupt and no registers; a driver of real hardware says `#[device_extension(physical)]`"
 )]
 pub trait HasHardware: Kind {}
+#[diagnostic::do_not_recommend]
 impl HasHardware for Physical {}
 
 /// Marks kinds that have no hardware.
@@ -55,6 +56,7 @@ impl HasHardware for Physical {}
     note = "say `#[device_extension(virtual)]` for a miniport without hardware"
 )]
 pub trait HasNoHardware: Kind {}
+#[diagnostic::do_not_recommend]
 impl HasNoHardware for Virtual {}
 
 /// How the adapter interrupts (`PORT_CONFIGURATION_INFORMATION.InterruptSynchronizationMode`).
@@ -97,6 +99,8 @@ impl Interrupts for PerMessage {
 
 /// How many requests `HW_STARTIO` starts at a time (`StorPortInitializePerfOpts`, concurrent channels).
 pub trait Channels: sealed::Sealed + 'static {
+    /// Several.
+    const CONCURRENT: bool;
     /// The StartIo lock in `HW_STARTIO` of a physical miniport.
     type StartIoLock: LockState;
 }
@@ -109,9 +113,11 @@ pub enum Single {}
 pub enum Concurrent {}
 
 impl Channels for Single {
+    const CONCURRENT: bool = false;
     type StartIoLock = state::Held;
 }
 impl Channels for Concurrent {
+    const CONCURRENT: bool = true;
     type StartIoLock = state::Free;
 }
 

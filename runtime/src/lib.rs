@@ -6,8 +6,10 @@
 //! - [`Context`]: where the code runs, its IRQL and locks; [`scope`] has the table.
 //! - [`DeviceExtension`], [`Locked`], [`Dpc`], [`WorkItem`], [`Timer`], [`PoolBox`]: what an adapter keeps.
 //! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses.
+//! - [`hardware`]: registers, DMA memory, interrupt messages.
 //! - [`Driver`], [`driver_entry!`]: registration.
 //! - [`checked`]: what checked builds verify.
+//! - [`rules`]: each rule of the Windows tools, and how it is enforced here.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
 #![cfg_attr(not(test), no_std)]
 #![allow(
@@ -26,6 +28,7 @@ pub mod deferred;
 pub mod driver;
 mod extension;
 pub mod ffi;
+pub mod hardware;
 pub mod irql;
 #[cfg(all(windows, not(feature = "simulated")))]
 mod kernel;
@@ -38,6 +41,9 @@ pub mod role;
 pub mod scope;
 pub mod scsi;
 mod srb;
+
+#[doc = include_str!("../docs/rules.md")]
+pub mod rules {}
 
 #[doc = include_str!("../docs/soundness.md")]
 pub mod soundness {}
@@ -56,6 +62,11 @@ pub use deferred::{
 };
 pub use driver::Driver;
 pub use extension::{DeviceExtension, ExtensionPart};
+pub use hardware::{
+    AccessRange, ByMessage, DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, HasLuExtension,
+    Message, Microseconds, Mmio, PciConfiguration, PerfOptions, PhysicalAddress, PhysicalRange,
+    Ports, Register, RegisterArray, RegisterBlock, RegisterValue, ScatterGatherList,
+};
 pub use irql::AtMost;
 pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
 pub use pool::{PoolBox, PoolError};
@@ -68,10 +79,12 @@ pub use miniport_macros::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deferred::{
-        DpcSlots, SlotList, SlotMemory, SlotTable, TimerSlots, WorkItemSlots,
+        DpcSlots, SlotList, SlotMemory, SlotTable, TimerSlots, WorkItemSlots, dpc_routine,
+        timer_routine, work_item_routine,
     };
     pub use crate::driver::driver_entry;
     pub use crate::extension::{Checked, FieldOf, PartField, PlainField};
+    pub use crate::hardware::lu_extension_size;
     pub use crate::port::DebugText;
     pub use crate::role::{
         hw_adapter_control, hw_buildio, hw_dpc, hw_find_adapter, hw_free_adapter_resources,

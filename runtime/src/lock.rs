@@ -72,7 +72,8 @@ impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
     message = "`{Lock}` cannot be acquired here",
     label = "the lock is `{Self}` in this scope",
     note = "`Held`: the port driver holds it around this callback, so use `data.get(cx)`; `Taken`: an enclosing `lock` closure holds it (a second acquisition deadlocks)",
-    note = "`Refused`: StorPortAcquireSpinLock does not allow it in this callback"
+    note = "`Refused`: StorPortAcquireSpinLock does not allow it in this callback",
+    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{Lock}>`"
 )]
 pub trait IsFree<Lock>: LockState {}
 #[diagnostic::do_not_recommend]
@@ -80,9 +81,10 @@ impl<L> IsFree<L> for state::Free {}
 
 /// No lock that comes later in the order is held.
 #[diagnostic::on_unimplemented(
-    message = "wrong order of locks: `{Lock}` comes before a lock that is held here",
+    message = "wrong order of locks: `{Lock}` comes before a lock that is, or may be, held here",
     label = "a later lock is `{Self}` in this scope",
-    note = "SDV rule StorPortSpinLock3: acquire the StartIo lock first, then a DPC lock, then the interrupt lock"
+    note = "SDV rule StorPortSpinLock3: acquire the StartIo lock first, then a DPC lock, then the interrupt lock",
+    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{Lock}>`"
 )]
 pub trait NoLater<Lock>: LockState {}
 #[diagnostic::do_not_recommend]
@@ -175,10 +177,16 @@ impl<S: Scope> MayAcquire<InterruptLock> for S where S::Interrupt: IsFree<Interr
 /// # use miniport::prelude::*;
 /// static COUNT: Locked<StartIoLock, u32> = Locked::new(0); // shared by all adapters: refused
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Locked<L, T> {
     lock: PhantomData<fn(L) -> L>,
     data: UnsafeCell<T>,
+}
+
+impl<L: Lock, T: Default> Default for Locked<L, T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
 }
 
 impl<L: Lock, T> Locked<L, T> {
@@ -299,7 +307,8 @@ impl<E: DeviceExtension, S: Scope> Drop for Acquired<'_, '_, E, S> {
     }
 }
 
-fn zeroed_handle() -> ffi::STOR_LOCK_HANDLE {
+/// The handle of a lock that is not held.
+pub(crate) fn zeroed_handle() -> ffi::STOR_LOCK_HANDLE {
     // SAFETY: `STOR_LOCK_HANDLE` is plain integers and pointers, for which zero is a value.
     unsafe { MaybeUninit::zeroed().assume_init() }
 }

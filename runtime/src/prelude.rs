@@ -1,8 +1,14 @@
 //! What a driver uses: `use miniport::prelude::*;`.
 
 pub use crate::extension::{DeviceExtension, ExtensionPart};
-pub use crate::lock::MayAcquire;
-pub use crate::scope::{MayDefer, MayWait};
+pub use crate::hardware::{
+    ByMessage, DmaAddresses, DmaArray, DmaError, DmaLayout, DmaMemory, DmaRange, DmaValue,
+    MapError, MayAcquireMessage, Message, Microseconds, Mmio, PciConfiguration, PerfOptions,
+    PhysicalAddress, PhysicalRange, Ports, ReadOnly, ReadWrite, Register, RegisterArray,
+    RegisterBlock, RegisterValue, ScatterGatherList, WriteOnly,
+};
+pub use crate::lock::{IsHeld, MayAcquire};
+pub use crate::scope::{IsBuilt, MayDefer, MayWait};
 pub use crate::{
     AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, Address, AtMost,
     BuildIo, Context, DataBuffer, Deferred, DevicePowerState, Dpc, DpcLock, Driver, FindAdapter,

@@ -39,7 +39,20 @@ pub use virtual_hw_find_adapter::VirtualHwFindAdapter;
 
 macro_rules! roles {
     ($($name:ident = $number:literal,)+) => {
-        /// A callback role. The number is the second parameter of a checked build's bug check.
+        /// A handler whose device extension is `E`. Implemented by the attributes, beside the trait of the role.
+///
+/// A bound `Extension = E` would do as well, but its errors name neither the handler nor what to write.
+///
+/// # Safety
+/// `Extension` of the role that `Self` has is `E`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler of device extension `{E}`",
+    label = "not a handler of `{E}`",
+    note = "all callbacks of an adapter share one device extension: write `adapter: &{E}` in the handler, and `{E}` in its context"
+)]
+pub unsafe trait HandlerOf<E> {}
+
+/// A callback role. The number is the second parameter of a checked build's bug check.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
         #[non_exhaustive]

@@ -6,6 +6,7 @@
 use core::marker::PhantomData;
 
 use crate::extension::DeviceExtension;
+use crate::hardware::MessageLock;
 use crate::irql::{self, Irql};
 use crate::kind::{Interrupts, Kind};
 use crate::lock::{DpcLock, InterruptLock, LockState, OfDpc, StartIoLock, state};
@@ -58,12 +59,15 @@ impl DeferredState for NotYet {
 
 /// A DPC may be issued, a work item queued or a timer requested.
 #[diagnostic::on_unimplemented(
-    message = "DPCs, work items and timers do not exist yet in this callback",
-    label = "called before passive initialisation",
-    note = "the runtime initialises them right before `#[hw_passive_initialize]` runs (StorPortInitializeDpc is allowed there only): use them from that callback on"
+    message = "DPCs, work items and timers may not exist where this code runs",
+    label = "not allowed before passive initialisation, nor in `HW_FREE_ADAPTER_RESOURCES`",
+    note = "the runtime initialises them right before `#[hw_passive_initialize]` runs (StorPortInitializeDpc is allowed there only): use them from that callback on",
+    note = "a helper that is generic over its scope says `where S::Deferred: MayDefer`"
 )]
 pub trait MayDefer: DeferredState {}
+#[diagnostic::do_not_recommend]
 impl MayDefer for Ready {}
+#[diagnostic::do_not_recommend]
 impl MayDefer for Early {}
 
 /// Whether the device extension exists where a scope's code runs.
@@ -79,11 +83,13 @@ impl ExtensionState for Unbuilt {}
 
 /// The device extension exists.
 #[diagnostic::on_unimplemented(
-    message = "the device extension does not exist yet in this callback",
-    label = "find-adapter is still building it",
-    note = "the find-adapter callback returns the extension in `Found::new(extension, limits)`; every later callback gets a reference to it"
+    message = "the device extension may not exist yet where this code runs",
+    label = "not allowed in find-adapter, which is still building the extension",
+    note = "the find-adapter callback returns the extension in `Found::new(extension, limits)`; every later callback gets a reference to it",
+    note = "a helper that is generic over its scope says `where S::Extension: IsBuilt`"
 )]
 pub trait IsBuilt: ExtensionState {}
+#[diagnostic::do_not_recommend]
 impl IsBuilt for Built {}
 
 /// Whether a scope's code may allocate, stall and wait.
@@ -99,11 +105,13 @@ impl WaitingState for Forbidden {}
 
 /// The code may allocate, stall and wait.
 #[diagnostic::on_unimplemented(
-    message = "`HW_STARTIO` must not allocate, stall or wait",
+    message = "this code runs in `HW_STARTIO`, or may run there, and must not allocate, stall or wait",
     label = "not allowed while starting a request",
-    note = "SDV rules StorPortStartIo and SpNoWait: allocate in `#[hw_passive_initialize]`, or hand the request to a DPC or work item"
+    note = "SDV rules StorPortStartIo and SpNoWait: allocate in `#[hw_passive_initialize]`, or hand the request to a DPC or work item",
+    note = "a helper that is generic over its scope says that it runs elsewhere: `where S::Waiting: MayWait`"
 )]
 pub trait MayWait: WaitingState {}
+#[diagnostic::do_not_recommend]
 impl MayWait for Allowed {}
 
 macro_rules! scopes {
@@ -168,6 +176,28 @@ scopes! {
     FreeAdapterResources: irql::Passive, dpc state::Refused, startio state::Refused, interrupt state::Refused, NotYet, Built, Allowed;
 }
 
+/// The adapter is being found: `HW_FIND_ADAPTER` and `VIRTUAL_HW_FIND_ADAPTER`.
+#[diagnostic::on_unimplemented(
+    message = "Storport allows this only in find-adapter",
+    label = "not in this callback",
+    note = "do it in `#[hw_find_adapter]`, where the adapter's resources are mapped and allocated, and keep the result in the device extension"
+)]
+pub trait Finding: Scope {}
+#[diagnostic::do_not_recommend]
+impl Finding for FindAdapter {}
+
+/// The adapter is being initialised: `HW_INITIALIZE` and `HW_PASSIVE_INITIALIZE_ROUTINE`.
+#[diagnostic::on_unimplemented(
+    message = "Storport allows this only while it initialises the adapter",
+    label = "not in this callback",
+    note = "call it in `#[hw_initialize]` or `#[hw_passive_initialize]`"
+)]
+pub trait Initialising: Scope {}
+#[diagnostic::do_not_recommend]
+impl<E: DeviceExtension> Initialising for Initialize<E> {}
+#[diagnostic::do_not_recommend]
+impl Initialising for PassiveInitialize {}
+
 /// The inside of a lock: scope `S` with lock `L` acquired, at the IRQL that `L` raises to.
 ///
 /// `St` says whether the data that `L` guards may be taken ([`state::Held`]) or is lent out already ([`state::Taken`]).
@@ -196,6 +226,8 @@ with! {
     [] StartIoLock: irql::Dispatch, S::Dpc, St, S::Interrupt;
     [H] DpcLock<H>: irql::Dispatch, OfDpc<H, St>, S::StartIo, S::Interrupt;
     [] InterruptLock: irql::Dirql, S::Dpc, S::StartIo, St;
+    // A message's lock is a part of the interrupt lock, and comes as late in the order.
+    [] MessageLock: irql::Dirql, S::Dpc, S::StartIo, state::Taken;
 }
 
 mod sealed {

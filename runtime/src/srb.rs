@@ -69,6 +69,12 @@ impl<E: DeviceExtension> Srb<E> {
         (this.block.pointer(), this.storage)
     }
 
+    /// The pointers that Storport knows the request and its adapter by.
+    #[inline(always)]
+    pub(crate) fn pointers(&self) -> (ffi::PSCSI_REQUEST_BLOCK, ffi::PVOID) {
+        (self.block.pointer().as_ptr(), self.storage.as_ptr().cast())
+    }
+
     /// What the request asks for.
     pub fn function(&self) -> SrbFunction {
         SrbFunction::from_code(self.block.function())

@@ -1,7 +1,7 @@
 // The expansion of
 //
 // #[derive(DeviceExtension)]
-// #[device_extension(physical, interrupts = per_message, channels = concurrent, srb_extension = Request)]
+// #[device_extension(physical, interrupts = per_message, channels = concurrent, srb_extension = Request, lu_extension = Unit)]
 // struct Adapter {
 //     registers: Mmio<Registers>,
 //     finished: Locked<InterruptLock, Ring<Finished, 64>>,
@@ -47,31 +47,20 @@ const _: () = {
         >::NEW)
             .kind()
             .check();
-        {
-            fn handler<__Handler: ::miniport::role::HwDpc<Extension = Adapter>>() {}
-            handler::<complete>();
-        }
-        {
-            fn handler<__Handler: ::miniport::role::HwDpc<Extension = Adapter>>() {}
-            handler::<queue>();
-        }
-        {
-            fn handler<__Handler: ::miniport::role::HwWorkItem<Extension = Adapter>>() {}
-            handler::<rescan>();
-        }
-        {
-            fn handler<__Handler: ::miniport::role::HwTimerEx<Extension = Adapter>>() {}
-            handler::<tick>();
-        }
+        let _: ::miniport::__private::Checked<Unit> = (&::miniport::__private::FieldOf::<
+            Unit,
+        >::NEW)
+            .kind()
+            .check();
     }
     type __Slots = ::miniport::__private::SlotList<
-        ::miniport::__private::DpcSlots<complete, { 1 }>,
+        ::miniport::__private::DpcSlots<Adapter, complete, { 1 }>,
         ::miniport::__private::SlotList<
-            ::miniport::__private::DpcSlots<queue, { 8 }>,
+            ::miniport::__private::DpcSlots<Adapter, queue, { 8 }>,
             ::miniport::__private::SlotList<
-                ::miniport::__private::WorkItemSlots<rescan, { 1 }>,
+                ::miniport::__private::WorkItemSlots<Adapter, rescan, { 1 }>,
                 ::miniport::__private::SlotList<
-                    ::miniport::__private::TimerSlots<tick, { 1 }>,
+                    ::miniport::__private::TimerSlots<Adapter, tick, { 1 }>,
                     (),
                 >,
             >,
@@ -82,6 +71,9 @@ const _: () = {
         type Interrupts = ::miniport::kind::PerMessage;
         type Channels = ::miniport::kind::Concurrent;
         type SrbExtension = Request;
+        const LU_EXTENSION_SIZE: ::miniport::__private::core::primitive::u32 = ::miniport::__private::lu_extension_size::<
+            Unit,
+        >();
         type Slots = ::miniport::__private::SlotMemory<
             { ::miniport::__private::core::mem::size_of::<__Slots>() },
         >;
@@ -94,23 +86,45 @@ const _: () = {
             __Slots, head
         );
         const COUNT: ::miniport::__private::core::primitive::usize = 1;
+        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = ::miniport::__private::dpc_routine::<
+            complete,
+            Adapter,
+        >();
     }
     unsafe impl ::miniport::HasDpc<queue> for Adapter {
         const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
             __Slots, tail.head
         );
-        const COUNT: ::miniport::__private::core::primitive::usize = 8;
+        const COUNT: ::miniport::__private::core::primitive::usize = {
+            let _ = ::miniport::__private::core::mem::offset_of!(Adapter, queues);
+            8
+        };
+        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = ::miniport::__private::dpc_routine::<
+            queue,
+            Adapter,
+        >();
     }
     unsafe impl ::miniport::HasWorkItem<rescan> for Adapter {
         const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
             __Slots, tail.tail.head
         );
         const COUNT: ::miniport::__private::core::primitive::usize = 1;
+        const ROUTINE: ::miniport::ffi::HW_WORKITEM = ::miniport::__private::work_item_routine::<
+            rescan,
+            Adapter,
+        >();
     }
     unsafe impl ::miniport::HasTimer<tick> for Adapter {
         const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
             __Slots, tail.tail.tail.head
         );
         const COUNT: ::miniport::__private::core::primitive::usize = 1;
+        const ROUTINE: ::miniport::ffi::HW_TIMER_EX = ::miniport::__private::timer_routine::<
+            tick,
+            Adapter,
+        >();
+    }
+    unsafe impl ::miniport::HasLuExtension for Adapter {
+        type LuExtension = Unit;
     }
 };

@@ -1,10 +1,19 @@
 // The expansion of
 //
-// #[hw_adapter_control(StopAdapter , RestartAdapter)]
+// #[hw_adapter_control(StopAdapter, RestartAdapter)]
 // fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
 //     AdapterControlStatus::Success
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
@@ -12,6 +21,7 @@ fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControl
 #[allow(non_camel_case_types)]
 enum control {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for control {}
     unsafe impl ::miniport::role::HwAdapterControl for control {
         type Extension = Adapter;
         const SUPPORTED: &'static [::miniport::AdapterControlType] = &[

@@ -5,6 +5,15 @@
 //     Some(srb)
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn build_io(
     adapter: &Adapter,
     cx: &mut BuildIo<'_, Adapter>,
@@ -16,6 +25,7 @@ fn build_io(
 #[allow(non_camel_case_types)]
 enum build_io {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for build_io {}
     unsafe impl ::miniport::role::HwBuildIo for build_io {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_BUILDIO = {

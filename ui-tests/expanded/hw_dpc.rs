@@ -5,6 +5,15 @@
 //     adapter.finish(cx, tag);
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
     adapter.finish(cx, tag);
 }
@@ -12,6 +21,7 @@ fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
 #[allow(non_camel_case_types)]
 enum complete {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for complete {}
     unsafe impl ::miniport::role::HwDpc for complete {
         type Extension = Adapter;
         type Argument = u32;

@@ -5,6 +5,15 @@
 //     Ok(Found::new(Adapter::new(config), const { Limits::new(1 << 20, 16) }))
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn find_adapter(
     cx: &mut FindAdapter<'_, Adapter>,
     config: &mut PortConfiguration<'_>,
@@ -15,6 +24,7 @@ fn find_adapter(
 #[allow(non_camel_case_types)]
 enum find_adapter {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for find_adapter {}
     unsafe impl ::miniport::role::HwFindAdapter for find_adapter {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_FIND_ADAPTER = {

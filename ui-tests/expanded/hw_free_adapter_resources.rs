@@ -5,6 +5,15 @@
 //     adapter.power_off();
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
     adapter.power_off();
 }
@@ -12,6 +21,7 @@ fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum free {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for free {}
     unsafe impl ::miniport::role::HwFreeAdapterResources for free {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_FREE_ADAPTER_RESOURCES = {

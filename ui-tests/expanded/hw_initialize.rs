@@ -5,6 +5,15 @@
 //     adapter.reset()
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
     adapter.reset()
 }
@@ -12,6 +21,7 @@ fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum initialize {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for initialize {}
     unsafe impl ::miniport::role::HwInitialize for initialize {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_INITIALIZE = {

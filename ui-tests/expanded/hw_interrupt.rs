@@ -5,6 +5,15 @@
 //     adapter.acknowledge()
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
     adapter.acknowledge()
 }
@@ -12,6 +21,7 @@ fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum isr {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for isr {}
     unsafe impl ::miniport::role::HwInterrupt for isr {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_INTERRUPT = {

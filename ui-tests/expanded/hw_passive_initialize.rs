@@ -5,6 +5,15 @@
 //     adapter.identify()
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn passive_initialize(
     adapter: &Adapter,
     cx: &mut PassiveInitialize<'_, Adapter>,
@@ -15,6 +24,7 @@ fn passive_initialize(
 #[allow(non_camel_case_types)]
 enum passive_initialize {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for passive_initialize {}
     unsafe impl ::miniport::role::HwPassiveInitialize for passive_initialize {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_PASSIVE_INITIALIZE_ROUTINE = {

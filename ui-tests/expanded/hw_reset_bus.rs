@@ -5,6 +5,15 @@
 //     adapter.reset_path(cx, path_id)
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {
     adapter.reset_path(cx, path_id)
 }
@@ -12,6 +21,7 @@ fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) ->
 #[allow(non_camel_case_types)]
 enum reset_bus {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for reset_bus {}
     unsafe impl ::miniport::role::HwResetBus for reset_bus {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_RESET_BUS = {

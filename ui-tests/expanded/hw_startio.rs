@@ -6,6 +6,15 @@
 //     Ok(())
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn start_io(
     adapter: &Adapter,
     cx: &mut StartIo<'_, Adapter>,
@@ -18,6 +27,7 @@ fn start_io(
 #[allow(non_camel_case_types)]
 enum start_io {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for start_io {}
     unsafe impl ::miniport::role::HwStartIo for start_io {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_STARTIO = {

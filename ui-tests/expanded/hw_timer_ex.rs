@@ -5,6 +5,15 @@
 //     adapter.poll(cx);
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
     adapter.poll(cx);
 }
@@ -12,6 +21,7 @@ fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum expired {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for expired {}
     unsafe impl ::miniport::role::HwTimerEx for expired {
         type Extension = Adapter;
         const ROUTINE: ::miniport::ffi::HW_TIMER_EX = {

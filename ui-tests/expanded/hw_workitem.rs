@@ -5,6 +5,15 @@
 //     cx.bus_change_detected(0);
 // }
 
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the role decides the signature"
+)]
 fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     cx.bus_change_detected(0);
 }
@@ -12,6 +21,7 @@ fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum rescan {}
 const _: () = {
+    unsafe impl ::miniport::role::HandlerOf<Adapter> for rescan {}
     unsafe impl ::miniport::role::HwWorkItem for rescan {
         type Extension = Adapter;
         type Argument = ();

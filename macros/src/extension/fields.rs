@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{Fields, PathSegment, Type};
+use syn::{Fields, Member, PathSegment, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::types;
@@ -25,6 +25,8 @@ pub(super) struct Deferred {
     pub(super) handler: Type,
     /// The length of the array, or 1.
     pub(super) count: TokenStream,
+    /// The field, if it is an array: its elements are used by handler and index, and nothing names the field.
+    pub(super) array: Option<Member>,
 }
 
 /// The three deferred objects.
@@ -59,12 +61,12 @@ impl Kind {
         }
     }
 
-    /// The runtime's trait for the handler.
-    pub(super) fn role_trait(self) -> &'static str {
+    /// The role type of the handler, and the runtime's function that gives its routine.
+    pub(super) fn routine(self) -> (&'static str, &'static str) {
         match self {
-            Self::Dpc => "HwDpc",
-            Self::WorkItem => "HwWorkItem",
-            Self::Timer => "HwTimerEx",
+            Self::Dpc => ("HW_DPC_ROUTINE", "dpc_routine"),
+            Self::WorkItem => ("HW_WORKITEM", "work_item_routine"),
+            Self::Timer => ("HW_TIMER_EX", "timer_routine"),
         }
     }
 }
@@ -75,7 +77,7 @@ pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics)
         all: Vec::new(),
         deferred: Vec::new(),
     };
-    for field in fields {
+    for (field, member) in fields.iter().zip(fields.members()) {
         contents.all.push(field.ty.clone());
         let Some(deferred) = deferred(&field.ty) else {
             refuse_deferred(&field.ty, errors);
@@ -85,6 +87,7 @@ pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics)
             kind,
             handler,
             count,
+            ..
         } = &deferred;
         let (name, text) = (kind.name(), types::text(handler));
         let local = types::bound_to_function(handler);
@@ -124,6 +127,7 @@ pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics)
                 kind: *kind,
                 handler: handler.clone(),
                 count: count.clone(),
+                array: matches!(types::peel(&field.ty), Type::Array(_)).then_some(member),
             });
         }
     }
@@ -141,6 +145,7 @@ fn deferred(ty: &Type) -> Option<Deferred> {
         kind,
         handler: handler.clone(),
         count,
+        array: None,
     })
 }
 

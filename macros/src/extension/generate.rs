@@ -1,7 +1,8 @@
 //! The expansion of the derives.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 
 use super::fields::{Contents, Deferred};
 use super::options::Options;
@@ -14,18 +15,28 @@ pub(super) fn extension(name: &Ident, options: &Options, contents: &Contents) ->
         interrupts,
         channels,
         srb_extension,
+        lu_extension,
     } = options;
     let [kind, interrupts, channels] =
         [kind, interrupts, channels].map(|name| format_ident!("{name}"));
-    let checks = checks(contents);
-    let handlers = contents
-        .deferred
-        .iter()
-        .map(|deferred| handler_check(name, deferred));
+    let checks = checks(contents.all.iter().chain(lu_extension));
+    let lu_size = lu_extension.as_ref().map(|ty| {
+        quote! {
+            const LU_EXTENSION_SIZE: ::miniport::__private::core::primitive::u32 =
+                ::miniport::__private::lu_extension_size::<#ty>();
+        }
+    });
+    let has_lu = lu_extension.as_ref().map(|ty| {
+        quote! {
+            unsafe impl ::miniport::HasLuExtension for #name {
+                type LuExtension = #ty;
+            }
+        }
+    });
     let slots = contents.deferred.iter().rev().fold(quote!(()), |tail, deferred| {
-        let Deferred { kind, handler, count } = deferred;
+        let Deferred { kind, handler, count, .. } = deferred;
         let slots = format_ident!("{}Slots", kind.name());
-        quote!(::miniport::__private::SlotList<::miniport::__private::#slots<#handler, { #count }>, #tail>)
+        quote!(::miniport::__private::SlotList<::miniport::__private::#slots<#name, #handler, { #count }>, #tail>)
     });
     let has = contents
         .deferred
@@ -36,7 +47,6 @@ pub(super) fn extension(name: &Ident, options: &Options, contents: &Contents) ->
         const _: () = {
             fn fields() {
                 #checks
-                #(#handlers)*
             }
             type __Slots = #slots;
             unsafe impl ::miniport::DeviceExtension for #name {
@@ -44,17 +54,19 @@ pub(super) fn extension(name: &Ident, options: &Options, contents: &Contents) ->
                 type Interrupts = ::miniport::kind::#interrupts;
                 type Channels = ::miniport::kind::#channels;
                 type SrbExtension = #srb_extension;
+                #lu_size
                 type Slots = ::miniport::__private::SlotMemory<{ ::miniport::__private::core::mem::size_of::<__Slots>() }>;
                 const SLOTS: ::miniport::__private::SlotTable = ::miniport::__private::SlotTable::of::<__Slots>();
             }
             #(#has)*
+            #has_lu
         };
     }
 }
 
 /// The implementation for a part of an extension.
 pub(super) fn part(name: &Ident, contents: &Contents) -> TokenStream {
-    let checks = checks(contents);
+    let checks = checks(contents.all.iter());
     quote! {
         const _: () = {
             fn fields() {
@@ -65,12 +77,14 @@ pub(super) fn part(name: &Ident, contents: &Contents) -> TokenStream {
     }
 }
 
-/// Every field is a part itself or is shared by processors; errors are shown at the field's type.
-fn checks(contents: &Contents) -> TokenStream {
-    let checks = contents.all.iter().map(|ty| {
-        let span = types::heart(ty);
-        let check = quote_spanned!(span.resolved_at(proc_macro2::Span::mixed_site())=> check());
-        quote!(let _: ::miniport::__private::Checked<#ty> = (&::miniport::__private::FieldOf::<#ty>::NEW).kind().#check;)
+/// Every type is a part itself or is shared by processors; errors are shown at the user's type.
+fn checks<'t>(types: impl Iterator<Item = &'t Type>) -> TokenStream {
+    let checks = types.map(|ty| {
+        // Every token is at the type's place, whichever of them the compiler blames.
+        let span = Span::mixed_site().located_at(types::heart(ty));
+        quote_spanned! {span=>
+            let _: ::miniport::__private::Checked<#ty> = (&::miniport::__private::FieldOf::<#ty>::NEW).kind().check();
+        }
     });
     quote! {
         #[allow(unused_imports)]
@@ -79,26 +93,28 @@ fn checks(contents: &Contents) -> TokenStream {
     }
 }
 
-/// The handler of a deferred object has the right role and belongs to this extension.
-fn handler_check(extension: &Ident, deferred: &Deferred) -> TokenStream {
-    let role_trait = format_ident!("{}", deferred.kind.role_trait());
-    let handler = &deferred.handler;
-    quote! {
-        {
-            fn handler<__Handler: ::miniport::role::#role_trait<Extension = #extension>>() {}
-            handler::<#handler>();
-        }
-    }
-}
-
-/// Where the slots of one deferred object are.
+/// Where the slots of one deferred object are, and the routine of its handler, which has the right role and belongs to this
+/// extension.
 fn has(extension: &Ident, index: usize, deferred: &Deferred) -> TokenStream {
     let Deferred {
         kind,
         handler,
         count,
+        array,
     } = deferred;
+    let count = array.as_ref().map_or_else(
+        || count.clone(),
+        |member| {
+            quote! {{
+                // The field counts as used.
+                let _ = ::miniport::__private::core::mem::offset_of!(#extension, #member);
+                #count
+            }}
+        },
+    );
     let has = format_ident!("Has{}", kind.name());
+    let (role_type, routine) = kind.routine();
+    let (role_type, routine) = (format_ident!("{role_type}"), format_ident!("{routine}"));
     let place = std::iter::repeat_n(quote!(tail.), index).collect::<TokenStream>();
     quote! {
         unsafe impl ::miniport::#has<#handler> for #extension {
@@ -107,6 +123,7 @@ fn has(extension: &Ident, index: usize, deferred: &Deferred) -> TokenStream {
                 #place head
             );
             const COUNT: ::miniport::__private::core::primitive::usize = #count;
+            const ROUTINE: ::miniport::ffi::#role_type = ::miniport::__private::#routine::<#handler, #extension>();
         }
     }
 }
@@ -127,7 +144,7 @@ mod tests {
         ));
         syn::parse2::<syn::File>(text.clone()).expect("items");
         let text = text.to_string().replace(' ', "");
-        assert!(text.contains("DpcSlots<x,{1}>,::miniport::__private::SlotList<::miniport::__private::WorkItemSlots<y,{N}>"), "{text}");
+        assert!(text.contains("DpcSlots<Adapter,x,{1}>,::miniport::__private::SlotList<::miniport::__private::WorkItemSlots<Adapter,y,{N}>"), "{text}");
         for place in ["Slots,head)", "Slots,tail.head)", "Slots,tail.tail.head)"] {
             assert!(text.contains(place), "{place}: {text}");
         }

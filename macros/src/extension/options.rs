@@ -16,7 +16,8 @@ use crate::diagnostics::Diagnostics;
 pub(crate) const ATTRIBUTE: &str = "device_extension";
 
 const FORMS: &str = "write `#[device_extension(virtual)]` or `#[device_extension(physical, interrupts = line | message | per_message, \
-                     channels = single | concurrent)]`, each with `srb_extension = Type` if requests carry data";
+                     channels = single | concurrent)]`, each with `srb_extension = Type` if requests carry data; with \
+                     `lu_extension = Type` a physical miniport keeps data for each logical unit";
 
 /// The types that the options stand for, as names in `miniport::kind`.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ pub(super) struct Options {
     pub(super) interrupts: &'static str,
     pub(super) channels: &'static str,
     pub(super) srb_extension: TokenStream,
+    pub(super) lu_extension: Option<Type>,
 }
 
 /// What is written in the attribute.
@@ -41,17 +43,47 @@ struct Written {
 /// One entry of the list. darling takes values that are expressions, which a type need not be.
 enum Entry {
     Option(NestedMeta),
-    SrbExtension(Ident, Type),
+    Type(Ident, Type),
+}
+
+/// The options that are types.
+#[derive(Debug, Default)]
+struct Types {
+    srb_extension: Option<Type>,
+    lu_extension: Option<(Ident, Type)>,
+}
+
+impl Types {
+    const NAMES: [&str; 2] = ["srb_extension", "lu_extension"];
+
+    fn take(&mut self, name: Ident, ty: Type, errors: &mut Diagnostics) {
+        let of_requests = name == Self::NAMES[0];
+        if of_requests && self.srb_extension.is_none() {
+            self.srb_extension = Some(ty);
+        } else if !of_requests && self.lu_extension.is_none() {
+            self.lu_extension = Some((name, ty));
+        } else {
+            errors.error(
+                &name,
+                format!("`{name}` is given twice"),
+                if of_requests {
+                    "requests carry one type: make it a structure"
+                } else {
+                    "units have one type: make it a structure"
+                },
+            );
+        }
+    }
 }
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ahead = input.fork();
         match ahead.parse::<Ident>() {
-            Ok(name) if name == "srb_extension" && ahead.peek(Token![=]) => {
+            Ok(name) if Types::NAMES.iter().any(|known| name == known) && ahead.peek(Token![=]) => {
                 input.parse::<Ident>()?;
                 input.parse::<Token![=]>()?;
-                Ok(Self::SrbExtension(name, input.parse()?))
+                Ok(Self::Type(name, input.parse()?))
             }
             _ => input.parse().map(Self::Option),
         }
@@ -61,7 +93,7 @@ impl Parse for Entry {
 /// Parses all attributes of the structure; without one it is a physical miniport with a line interrupt.
 pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Options {
     let mut list = Vec::new();
-    let mut srb_extension = None;
+    let mut types = Types::default();
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident(ATTRIBUTE))
@@ -73,14 +105,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
                         for entry in entries {
                             match entry {
                                 Entry::Option(option) => list.push(option),
-                                Entry::SrbExtension(name, _) if srb_extension.is_some() => {
-                                    errors.error(
-                                        name,
-                                        "`srb_extension` is given twice",
-                                        "requests carry one type: make it a structure",
-                                    );
-                                }
-                                Entry::SrbExtension(_, ty) => srb_extension = Some(ty),
+                                Entry::Type(name, ty) => types.take(name, ty, errors),
                             }
                         }
                     }
@@ -96,7 +121,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
         }
         Written::default()
     });
-    check(&written, errors);
+    check(&written, &types, errors);
     let is_virtual = written.is_virtual.is_some();
     Options {
         kind: if is_virtual { "Virtual" } else { "Physical" },
@@ -127,7 +152,10 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
             })
             | None => "Single",
         },
-        srb_extension: srb_extension.map_or_else(|| quote!(()), |ty| ty.to_token_stream()),
+        srb_extension: types
+            .srb_extension
+            .map_or_else(|| quote!(()), |ty| ty.to_token_stream()),
+        lu_extension: types.lu_extension.filter(|_| !is_virtual).map(|(_, ty)| ty),
     }
 }
 
@@ -156,7 +184,7 @@ fn explained(error: darling::Error) -> syn::Error {
 }
 
 /// Options that exclude each other.
-fn check(written: &Written, errors: &mut Diagnostics) {
+fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
     if written.is_virtual.is_none() {
         return;
     }
@@ -182,6 +210,13 @@ fn check(written: &Written, errors: &mut Diagnostics) {
             token,
             "a virtual miniport has no channels: its requests always start in parallel",
             "remove `channels`",
+        );
+    }
+    if let Some((name, _)) = &types.lu_extension {
+        errors.error(
+            name,
+            "an LU extension is built under the interrupt lock, which a virtual miniport does not have",
+            "remove `lu_extension`, and keep the data of each unit in the device extension",
         );
     }
 }
@@ -256,10 +291,20 @@ mod tests {
     }
 
     #[test]
+    fn units_have_an_extension_if_it_is_named() {
+        let (options, errors) = parsed("#[device_extension(lu_extension = Vec<Unit>, physical)]");
+        assert!(errors.is_empty(), "{errors:#?}");
+        let expected: Type = syn::parse_quote!(Vec<Unit>);
+        assert_eq!(options.lu_extension, Some(expected));
+        assert_eq!(parsed("").0.lu_extension, None);
+    }
+
+    #[test]
     fn what_excludes_the_other_is_refused() {
         wrong("(virtual, physical)", "virtual or physical");
         wrong("(virtual, interrupts = line)", "remove `interrupts`");
         wrong("(channels = single, virtual)", "remove `channels`");
+        wrong("(lu_extension = Unit, virtual)", "remove `lu_extension`");
     }
 
     #[test]
@@ -279,6 +324,10 @@ mod tests {
         wrong(
             "(srb_extension = u8, srb_extension = u8)",
             "make it a structure",
+        );
+        wrong(
+            "(lu_extension = u8, lu_extension = u8)",
+            "`lu_extension` is given twice",
         );
         wrong("(srb_extension)", "write `#[device_extension(virtual)]`");
         wrong("(virtual = true)", "without a value");

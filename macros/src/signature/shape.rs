@@ -43,6 +43,15 @@ pub(super) fn check(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &m
                 );
             }
         }
+        Takes::Message => {
+            if !is_path(ty) || types::is_primitive(ty) {
+                errors.error(
+                    ty,
+                    "the handler gets the message itself: its number, and the proof that its lock is held",
+                    teaching.write(takes),
+                );
+            }
+        }
         Takes::Argument(bound) => argument(teaching, bound, ty, errors),
     }
 }
@@ -312,6 +321,15 @@ mod tests {
             "`PathId` of `HW_RESET_BUS` is a ULONG",
         );
         says("hw_reset_bus", &reset("&u32"), "write `path_id: u32`");
+        for message in ["u32", "&Message<'_>", "&mut Message<'_>", "(u32, u32)"] {
+            says(
+                "hw_message_signaled_interrupt",
+                &format!(
+                    "adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: {message}"
+                ),
+                "write `message: Message<'_>`",
+            );
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{ready, slots::SlotSet};
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::role::HwDpc;
+use crate::role::{HandlerOf, HwDpc};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a DPC whose handler is `H` (the name of a `#[hw_dpc]` function).
@@ -22,7 +22,7 @@ pub struct Dpc<H>(PhantomData<fn() -> H>);
 /// The extension has DPC slots for handler `H`. Implemented by the derive for each `Dpc<H>` field.
 ///
 /// # Safety
-/// `OFFSET` is that of a `DpcSlots<H, COUNT>` in `Self::Slots`.
+/// `OFFSET` is that of a `DpcSlots<Self, H, COUNT>` in `Self::Slots`, and `ROUTINE` is that of `H`, a handler of `Self`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `Dpc<{H}>`",
     label = "the device extension lacks this DPC",
@@ -33,6 +33,13 @@ pub unsafe trait HasDpc<H>: DeviceExtension {
     const OFFSET: usize;
     /// How many DPCs.
     const COUNT: usize;
+    /// The handler's routine.
+    const ROUTINE: ffi::HW_DPC_ROUTINE;
+}
+
+/// The routine of handler `H` of extension `E`: how the derive checks that it is one.
+pub const fn dpc_routine<H: HwDpc + HandlerOf<E>, E>() -> ffi::HW_DPC_ROUTINE {
+    H::ROUTINE
 }
 
 /// Why a DPC was not issued; gives the argument back.
@@ -85,6 +92,12 @@ impl<H: HwDpc> Dpc<H> {
         S: Scope,
         S::Deferred: MayDefer,
     {
+        const {
+            assert!(
+                E::COUNT == 1,
+                "this DPC is one of an array: issue it with `cx.issue_dpc::<handler>(index, argument)`"
+            );
+        }
         issue::<H, E, S>(cx, 0, argument)
     }
 }
@@ -157,24 +170,24 @@ impl<H> fmt::Debug for Dpc<H> {
 
 /// The memory of the DPCs of one field.
 #[repr(C)]
-pub struct DpcSlots<H, const N: usize> {
+pub struct DpcSlots<E, H, const N: usize> {
     dpcs: [UnsafeCell<ManuallyDrop<MaybeUninit<ffi::STOR_DPC>>>; N],
-    handler: PhantomData<fn() -> H>,
+    handler: PhantomData<fn() -> (E, H)>,
 }
 
 // SAFETY: `STOR_DPC` is plain memory, all zero until Storport initialises it.
-unsafe impl<H: HwDpc, const N: usize> SlotSet for DpcSlots<H, N> {
+unsafe impl<E: HasDpc<H>, H, const N: usize> SlotSet for DpcSlots<E, H, N> {
     const ANY: bool = N > 0;
 
     unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {
         for index in 0..N {
-            // SAFETY: `index` is inside the array; the routine is that of the handler whose extension the adapter has,
+            // SAFETY: `index` is inside the array; the routine is that of the handler, whose extension the adapter has,
             // and this is passive initialisation.
             unsafe {
                 ffi::StorPortInitializeDpc(
                     adapter,
                     slots.cast::<ffi::STOR_DPC>().add(index).as_ptr(),
-                    Some(H::ROUTINE),
+                    Some(E::ROUTINE),
                 );
             };
         }
@@ -184,7 +197,7 @@ unsafe impl<H: HwDpc, const N: usize> SlotSet for DpcSlots<H, N> {
     unsafe fn free(_: NonNull<Self>, _: ffi::PVOID) {}
 }
 
-impl<H, const N: usize> fmt::Debug for DpcSlots<H, N> {
+impl<E, H, const N: usize> fmt::Debug for DpcSlots<E, H, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DpcSlots({} DPCs)", self.dpcs.len())
     }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::irql::{self, AtMost};
-use crate::role::HwTimerEx;
+use crate::role::{HandlerOf, HwTimerEx};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a timer whose handler is `H` (the name of a `#[hw_timer_ex]` function).
@@ -20,7 +20,7 @@ pub struct Timer<H>(PhantomData<fn() -> H>);
 /// The extension has timer slots for handler `H`. Implemented by the derive for each `Timer<H>` field.
 ///
 /// # Safety
-/// `OFFSET` is that of a `TimerSlots<H, COUNT>` in `Self::Slots`.
+/// `OFFSET` is that of a `TimerSlots<Self, H, COUNT>` in `Self::Slots`, and `ROUTINE` is that of `H`, a handler of `Self`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `Timer<{H}>`",
     label = "the device extension lacks this timer",
@@ -31,6 +31,13 @@ pub unsafe trait HasTimer<H>: DeviceExtension {
     const OFFSET: usize;
     /// How many timers.
     const COUNT: usize;
+    /// The handler's routine.
+    const ROUTINE: ffi::HW_TIMER_EX;
+}
+
+/// The routine of handler `H` of extension `E`: how the derive checks that it is one.
+pub const fn timer_routine<H: HwTimerEx + HandlerOf<E>, E>() -> ffi::HW_TIMER_EX {
+    H::ROUTINE
 }
 
 /// Why a timer was not set.
@@ -122,7 +129,7 @@ where
         ffi::StorPortRequestTimer(
             cx.device_extension(),
             handle,
-            Some(H::ROUTINE),
+            Some(E::ROUTINE),
             ptr::null_mut(),
             microseconds,
             0,
@@ -150,13 +157,13 @@ impl<H> fmt::Debug for Timer<H> {
 /// The memory of the timers of one field.
 #[repr(C)]
 #[derive(Debug)]
-pub struct TimerSlots<H, const N: usize> {
+pub struct TimerSlots<E, H, const N: usize> {
     timers: [UnsafeCell<ffi::PVOID>; N],
-    handler: PhantomData<fn() -> H>,
+    handler: PhantomData<fn() -> (E, H)>,
 }
 
 // SAFETY: pointers, null until Storport makes the timers.
-unsafe impl<H: HwTimerEx, const N: usize> SlotSet for TimerSlots<H, N> {
+unsafe impl<E: HasTimer<H>, H, const N: usize> SlotSet for TimerSlots<E, H, N> {
     const ANY: bool = N > 0;
 
     unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::irql::{self, AtMost};
-use crate::role::HwWorkItem;
+use crate::role::{HandlerOf, HwWorkItem};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a work item whose handler is `H` (the name of a `#[hw_workitem]` function).
@@ -23,7 +23,7 @@ pub struct WorkItem<H>(PhantomData<fn() -> H>);
 /// The extension has work item slots for handler `H`. Implemented by the derive for each `WorkItem<H>` field.
 ///
 /// # Safety
-/// `OFFSET` is that of a `WorkItemSlots<H, COUNT>` in `Self::Slots`.
+/// `OFFSET` is that of a `WorkItemSlots<Self, H, COUNT>` in `Self::Slots`, and `ROUTINE` is that of `H`, a handler of `Self`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `WorkItem<{H}>`",
     label = "the device extension lacks this work item",
@@ -34,6 +34,13 @@ pub unsafe trait HasWorkItem<H>: DeviceExtension {
     const OFFSET: usize;
     /// How many work items.
     const COUNT: usize;
+    /// The handler's routine.
+    const ROUTINE: ffi::HW_WORKITEM;
+}
+
+/// The routine of handler `H` of extension `E`: how the derive checks that it is one.
+pub const fn work_item_routine<H: HwWorkItem + HandlerOf<E>, E>() -> ffi::HW_WORKITEM {
+    H::ROUTINE
 }
 
 /// Why a work item was not queued; gives the argument back.
@@ -92,6 +99,12 @@ impl<H: HwWorkItem> WorkItem<H> {
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
     {
+        const {
+            assert!(
+                E::COUNT == 1,
+                "this work item is one of an array: queue it with `cx.queue_work_item::<handler>(index, argument)`"
+            );
+        }
         cx.queue_work_item::<H>(0, argument)
     }
 }
@@ -131,7 +144,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         let raw = argument.into_raw();
         // SAFETY: the worker is the context's own adapter's; the routine unpacks the argument type that was packed.
         let status = unsafe {
-            ffi::StorPortQueueWorkItem(self.device_extension(), Some(H::ROUTINE), worker, raw)
+            ffi::StorPortQueueWorkItem(self.device_extension(), Some(E::ROUTINE), worker, raw)
         };
         if status == ffi::STOR_STATUS_SUCCESS {
             return Ok(());
@@ -161,13 +174,13 @@ impl<H> fmt::Debug for WorkItem<H> {
 /// The memory of the work items of one field.
 #[repr(C)]
 #[derive(Debug)]
-pub struct WorkItemSlots<H, const N: usize> {
+pub struct WorkItemSlots<E, H, const N: usize> {
     workers: [UnsafeCell<ffi::PVOID>; N],
-    handler: PhantomData<fn() -> H>,
+    handler: PhantomData<fn() -> (E, H)>,
 }
 
 // SAFETY: pointers, null until Storport makes the workers.
-unsafe impl<H: HwWorkItem, const N: usize> SlotSet for WorkItemSlots<H, N> {
+unsafe impl<E: HasWorkItem<H>, H, const N: usize> SlotSet for WorkItemSlots<E, H, N> {
     const ANY: bool = N > 0;
 
     unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {

@@ -84,9 +84,9 @@ impl<F, T> Guarded<F, T> {
 
 /// The parts that guard data answer for themselves, before the traits are asked: the error is about their data.
 macro_rules! guarded {
-    ($(<$($parameter:ident)? $(const $n:ident)?> $part:ty;)+) => {
+    ($([$($parameters:tt)+] $part:ty;)+) => {
         $(
-            impl<$($parameter: Lock,)? T $(, const $n: usize)?> FieldOf<$part> {
+            impl<$($parameters)+> FieldOf<$part> {
                 /// Data under a lock.
                 pub fn kind(&self) -> Guarded<$part, T> {
                     Guarded(PhantomData)
@@ -96,9 +96,9 @@ macro_rules! guarded {
     };
 }
 guarded! {
-    <L> Locked<L, T>;
-    <L const N> [Locked<L, T>; N];
-    <const N> ByMessage<T, N>;
+    [L: Lock, T] Locked<L, T>;
+    [L: Lock, T, const N: usize] [Locked<L, T>; N];
+    [T, const N: usize] ByMessage<T, N>;
 }
 
 /// First choice of the probe.

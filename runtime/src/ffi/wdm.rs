@@ -36,7 +36,7 @@ pub type ULONG_PTR = usize;
 pub type SIZE_T = usize;
 /// The status of a kernel routine: negative for errors.
 pub type NTSTATUS = i32;
-/// An interrupt request level, [`PASSIVE_LEVEL`] to [`HIGH_LEVEL`].
+/// An interrupt request level, `PASSIVE_LEVEL` to `HIGH_LEVEL`.
 pub type KIRQL = u8;
 /// One bit for each processor of a group.
 pub type KAFFINITY = usize;

@@ -4,11 +4,13 @@
 //! [`DmaValue`] what such a value is.
 
 mod allocate;
+mod array;
 mod layout;
 mod memory;
 mod value;
 
 pub use allocate::{DmaAddresses, DmaError};
+pub use array::DmaArray;
 pub use layout::{DmaLayout, DmaRange};
-pub use memory::{DmaArray, DmaMemory};
+pub use memory::DmaMemory;
 pub use value::{DmaValue, DmaWords};

@@ -8,10 +8,11 @@ use super::physical::PhysicalAddress;
 use super::ports::Ports;
 use super::register::RegisterBlock;
 use crate::config::PortConfiguration;
-use crate::context::FindAdapter;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::kind::HasHardware;
+use crate::scope::{Finding, Scope};
 
 /// A range of registers or ports that the system assigned to the adapter (`ACCESS_RANGE`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,10 +109,7 @@ impl PortConfiguration<'_> {
     }
 }
 
-impl<E: DeviceExtension> FindAdapter<'_, E>
-where
-    E::Kind: HasHardware,
-{
+impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Maps access range `index` as the registers `R` (`StorPortGetDeviceBase`).
     ///
     /// Only here, and only a range that was assigned. It stays mapped until the adapter is removed; if this find-adapter
@@ -123,7 +121,11 @@ where
         &mut self,
         config: &mut PortConfiguration<'_>,
         index: usize,
-    ) -> Result<Mmio<R>, MapError> {
+    ) -> Result<Mmio<R>, MapError>
+    where
+        S: Finding,
+        E::Kind: HasHardware,
+    {
         let base = map(self, config, index, true, R::SIZE)?;
         // SAFETY: the range has `R::SIZE` bytes (checked in `map`) and stays mapped as long as the extension can be used.
         Ok(unsafe { Mmio::new(base, self.device_extension()) })
@@ -137,15 +139,19 @@ where
         &mut self,
         config: &mut PortConfiguration<'_>,
         index: usize,
-    ) -> Result<Ports<R>, MapError> {
+    ) -> Result<Ports<R>, MapError>
+    where
+        S: Finding,
+        E::Kind: HasHardware,
+    {
         let base = map(self, config, index, false, R::SIZE)?;
         // SAFETY: as above.
         Ok(unsafe { Ports::new(base, self.device_extension()) })
     }
 }
 
-fn map<E: DeviceExtension>(
-    cx: &mut FindAdapter<'_, E>,
+fn map<E: DeviceExtension, S: Finding>(
+    cx: &mut Context<'_, E, S>,
     config: &mut PortConfiguration<'_>,
     index: usize,
     in_memory: bool,

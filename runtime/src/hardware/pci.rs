@@ -3,10 +3,11 @@
 use core::fmt;
 
 use crate::config::PortConfiguration;
-use crate::context::FindAdapter;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::kind::HasHardware;
+use crate::scope::{Finding, Scope};
 
 /// What `StorPortGetBusData` reads: the first 256 bytes of the configuration space. A copy.
 #[derive(Clone)]
@@ -91,17 +92,15 @@ impl PciConfiguration {
     }
 }
 
-impl<E: DeviceExtension> FindAdapter<'_, E>
-where
-    E::Kind: HasHardware,
-{
+impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Reads the configuration space of the adapter (`StorPortGetBusData`). `None` if there is no such function.
     ///
     /// Only here: the routine's page allows it in no callback that comes later.
-    pub fn pci_configuration(
-        &mut self,
-        config: &PortConfiguration<'_>,
-    ) -> Option<PciConfiguration> {
+    pub fn pci_configuration(&mut self, config: &PortConfiguration<'_>) -> Option<PciConfiguration>
+    where
+        S: Finding,
+        E::Kind: HasHardware,
+    {
         let mut bytes = [0; 256];
         // SAFETY: this is find-adapter, and the buffer has as many bytes as it says.
         let length = unsafe {
@@ -127,7 +126,11 @@ where
         config: &PortConfiguration<'_>,
         offset: u32,
         value: T,
-    ) -> bool {
+    ) -> bool
+    where
+        S: Finding,
+        E::Kind: HasHardware,
+    {
         value.with_bytes(|bytes| {
             let Ok(length) = u32::try_from(bytes.len()) else {
                 return false;
@@ -175,7 +178,9 @@ mod tests {
 
     #[test]
     fn fields_are_read() {
-        let space = space(|bytes| bytes[..12].copy_from_slice(&[0x36, 0x1b, 0x10, 0, 0, 0, 0, 0, 2, 2, 8, 1]));
+        let space = space(|bytes| {
+            bytes[..12].copy_from_slice(&[0x36, 0x1b, 0x10, 0, 0, 0, 0, 0, 2, 2, 8, 1]);
+        });
         assert_eq!((space.vendor_id(), space.device_id()), (0x1b36, 0x10));
         assert_eq!((space.revision_id(), space.class()), (2, (1, 8, 2)));
         assert_eq!(space.read::<u32>(0), Some(0x0010_1b36));
@@ -190,7 +195,10 @@ mod tests {
             bytes[0x40..0x42].copy_from_slice(&[0x11, 0x60]);
             bytes[0x60..0x62].copy_from_slice(&[0x10, 0]);
         });
-        assert_eq!((list.capability(0x11), list.capability(0x10)), (Some(0x40), Some(0x60)));
+        assert_eq!(
+            (list.capability(0x11), list.capability(0x10)),
+            (Some(0x40), Some(0x60))
+        );
         assert_eq!(list.capability(1), None);
         assert_eq!(space(|_| ()).capability(0x11), None);
     }

@@ -4,9 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
-use super::register::{
-    RawRegister, Readable, Register, RegisterBlock, RegisterValue, Writable,
-};
+use super::register::{RawRegister, Readable, Register, RegisterBlock, RegisterValue, Writable};
 use crate::extension::ExtensionPart;
 use crate::ffi;
 

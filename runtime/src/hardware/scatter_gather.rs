@@ -48,10 +48,7 @@ impl fmt::Debug for ScatterGatherList<'_> {
     }
 }
 
-impl<E: DeviceExtension> Srb<E>
-where
-    E::Kind: HasHardware,
-{
+impl<E: DeviceExtension> Srb<E> {
     /// Where the data of the request is for the device (`StorPortGetScatterGatherList`). `None` if it has none.
     ///
     /// Up to `DISPATCH_LEVEL`; best in `#[hw_buildio]`, which runs without locks.
@@ -61,6 +58,7 @@ where
     ) -> Option<ScatterGatherList<'_>>
     where
         S::Irql: AtMost<irql::Dispatch>,
+        E::Kind: HasHardware,
     {
         if self.transfer_length() == 0 {
             return None;
@@ -94,6 +92,7 @@ where
     ) -> Option<PhysicalRange>
     where
         S::Irql: AtMost<irql::Dispatch>,
+        E::Kind: HasHardware,
     {
         let size = size_of::<E::SrbExtension>();
         if offset >= size {

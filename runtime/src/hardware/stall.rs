@@ -91,3 +91,14 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         done(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Microseconds;
+
+    #[test]
+    fn a_millisecond_is_too_long() {
+        assert_eq!(Microseconds::checked(999), Some(Microseconds::MAX));
+        assert_eq!(Microseconds::checked(1000), None);
+    }
+}

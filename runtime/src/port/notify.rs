@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::role::HwTimer;
+use crate::role::{HandlerOf, HwTimer};
 use crate::scope::{IsBuilt, Scope};
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
@@ -30,7 +30,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Lets the `#[hw_timer]` function `H` run once after `delay`, in microseconds (`RequestTimerCall`). Any IRQL.
     ///
     /// There is one such timer for an adapter: a new request replaces the old one, and a delay of zero cancels it.
-    pub fn request_timer<H: HwTimer<Extension = E>>(&mut self, delay: Duration)
+    pub fn request_timer<H: HwTimer + HandlerOf<E>>(&mut self, delay: Duration)
     where
         S::Extension: IsBuilt,
     {

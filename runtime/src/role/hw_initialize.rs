@@ -10,7 +10,7 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, BOOLEAN, HW_INITIALIZE, PVOID};
 use crate::hardware;
 use crate::kind::Channels;
-use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
+use crate::role::{HandlerOf, HwPassiveInitialize, Role, entry, hw_passive_initialize};
 use crate::scope;
 
 /// The type that `#[hw_initialize]` makes.
@@ -78,7 +78,7 @@ impl<E: DeviceExtension> Context<'_, E, scope::Initialize<E>> {
     ///
     /// Only here: SDV rule `StorPortEnablePassive`. False if Storport refuses.
     #[must_use = "passive initialisation will not run if this is false"]
-    pub fn enable_passive_initialization<P: HwPassiveInitialize<Extension = E>>(&mut self) -> bool {
+    pub fn enable_passive_initialization<P: HwPassiveInitialize + HandlerOf<E>>(&mut self) -> bool {
         // SAFETY: this is the HW_INITIALIZE callback, and the routine is that of a handler with this extension.
         let enabled = unsafe {
             ffi::StorPortEnablePassiveInitialization(self.device_extension(), Some(P::ROUTINE))

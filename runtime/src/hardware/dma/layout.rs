@@ -126,7 +126,10 @@ mod tests {
         let bytes = layout.array::<u8>(3, 1);
         let words = layout.array::<u32>(2, 4);
         let pages = layout.array::<[u64; 512]>(2, 4096);
-        assert_eq!((bytes.offset(), words.offset(), pages.offset()), (0, 4, 4096));
+        assert_eq!(
+            (bytes.offset(), words.offset(), pages.offset()),
+            (0, 4, 4096)
+        );
         assert_eq!((layout.bytes(), layout.alignment()), (3 * 4096, 4096));
     }
 

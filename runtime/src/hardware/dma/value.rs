@@ -42,6 +42,8 @@ pub trait DmaValue: Copy + 'static {
 /// # Safety
 /// `load` and `store` touch `size_of::<Self>()` bytes at a place that is aligned to `ALIGN`.
 pub unsafe trait DmaWords: sealed::Sealed + Copy + 'static {
+    /// One word.
+    type Word: DmaWords;
     /// Alignment in bytes: that of a word.
     #[doc(hidden)]
     const ALIGN: usize;
@@ -59,11 +61,16 @@ pub unsafe trait DmaWords: sealed::Sealed + Copy + 'static {
     unsafe fn store(self, place: *mut u8);
 }
 
-macro_rules! words {
+#[allow(clippy::cast_ptr_alignment, reason = "the callers' places are aligned")]
+mod integers {
+    use super::{DmaValue, DmaWords, sealed};
+
+    macro_rules! words {
     ($($int:ty),+) => {$(
         impl sealed::Sealed for $int {}
         // SAFETY: one access of the integer's size.
         unsafe impl DmaWords for $int {
+            type Word = Self;
             const ALIGN: usize = size_of::<$int>();
             #[inline(always)]
             unsafe fn load(place: *const u8) -> Self {
@@ -90,6 +97,7 @@ macro_rules! words {
         impl<const N: usize> sealed::Sealed for [$int; N] {}
         // SAFETY: `N` accesses, one for each word of the array.
         unsafe impl<const N: usize> DmaWords for [$int; N] {
+            type Word = $int;
             const ALIGN: usize = size_of::<$int>();
             #[inline(always)]
             unsafe fn load(place: *const u8) -> Self {
@@ -121,7 +129,8 @@ macro_rules! words {
         }
     )+};
 }
-words!(u8, u16, u32, u64);
+    words!(u8, u16, u32, u64);
+}
 
 mod sealed {
     pub trait Sealed {}
@@ -139,7 +148,8 @@ mod tests {
         unsafe {
             [0x0403_0201_u32, 0x0807_0605].store(place);
             0x100f_0e0d_0c0b_0a09_u64.store(place.add(8));
-            assert_eq!(<[u8; 16]>::load(place), core::array::from_fn(|i| i as u8 + 1));
+            let bytes = <[u8; 16]>::load(place);
+            assert!(bytes.iter().copied().eq(1..=16));
             assert_eq!(<[u16; 2]>::load(place.add(2)), [0x0403, 0x0605]);
             assert_eq!(u32::load(place.add(4)), 0x0807_0605);
         }

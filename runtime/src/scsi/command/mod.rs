@@ -164,8 +164,8 @@ pub enum Command {
         /// NDOB: there is no data buffer, the block is zeros.
         no_data: bool,
     },
-    /// Any other operation code. What it deserves is [`Sense::INVALID_COMMAND_OPERATION_CODE`], if the driver does not know
-    /// it either.
+    /// Any other operation code. If the driver does not know it either, it deserves
+    /// [`INVALID_COMMAND_OPERATION_CODE`](super::Sense::INVALID_COMMAND_OPERATION_CODE).
     Unknown {
         /// Byte 0 of the command descriptor block.
         opcode: u8,

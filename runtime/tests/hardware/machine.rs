@@ -1,0 +1,85 @@
+//! What Storport does with the driver: load it, find its adapter, initialise it.
+
+use core::ptr;
+
+use miniport::ffi::{self, PVOID, ULONG};
+use miniport::role::{HwFindAdapter, HwInitialize};
+
+use crate::driver::{DriverEntry, find, initialize};
+use crate::storport::{EXTENSION_SIZE, IRQL, LOG};
+
+/// The device's registers and its uncached extension, where Storport has them.
+pub struct Hardware {
+    pub registers: Box<[u64; 8]>,
+    extension: Vec<u128>,
+}
+
+impl Hardware {
+    pub fn new() -> Self {
+        // SAFETY: this test is Storport; it does not look at the arguments.
+        unsafe { DriverEntry(ptr::null_mut(), ptr::null_mut()) };
+        LOG.take();
+        Self {
+            registers: Box::new([0; 8]),
+            extension: vec![0; EXTENSION_SIZE.get().div_ceil(16) as usize],
+        }
+    }
+
+    pub fn extension(&mut self) -> PVOID {
+        self.extension.as_mut_ptr().cast()
+    }
+
+    pub fn find(&mut self, slot: u32, length: u32) -> (ULONG, ffi::PORT_CONFIGURATION_INFORMATION) {
+        self.find_as::<find>(slot, length)
+    }
+
+    pub fn find_as<H: HwFindAdapter>(
+        &mut self,
+        slot: u32,
+        length: u32,
+    ) -> (ULONG, ffi::PORT_CONFIGURATION_INFORMATION) {
+        let mut range = ffi::ACCESS_RANGE {
+            RangeStart: ffi::PHYSICAL_ADDRESS {
+                QuadPart: self.registers.as_ptr().addr().cast_signed() as i64,
+            },
+            RangeLength: length,
+            RangeInMemory: 1,
+        };
+        // SAFETY: integers, pointers and optional functions: zero is a value.
+        let mut config: ffi::PORT_CONFIGURATION_INFORMATION = unsafe { core::mem::zeroed() };
+        config.SlotNumber = slot;
+        config.NumberOfAccessRanges = 1;
+        config.AccessRanges = &raw mut range;
+        IRQL.set(0);
+        // SAFETY: the arguments are those of HW_FIND_ADAPTER, and the extension is large enough for both drivers.
+        let answer = unsafe {
+            H::ROUTINE(
+                self.extension(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                &raw mut config,
+                ptr::null_mut(),
+            )
+        };
+        (answer, config)
+    }
+
+    /// Finds and initialises the adapter.
+    pub fn started() -> Self {
+        let mut this = Self::new();
+        let (answer, config) = this.find(0, 0x40);
+        assert_eq!(answer, ffi::SP_RETURN_FOUND);
+        assert!(config.HwMSInterruptRoutine.is_some());
+        assert_eq!(
+            config.InterruptSynchronizationMode,
+            ffi::InterruptSynchronizePerMessage
+        );
+        IRQL.set(5);
+        // SAFETY: find-adapter has returned the extension.
+        let works = unsafe { <initialize as HwInitialize>::ROUTINE(this.extension()) };
+        assert_eq!(works, 1);
+        LOG.take();
+        this
+    }
+}

@@ -1,0 +1,108 @@
+//! What the runtime asks of Storport for hardware, seen from Storport's side: this test is a Storport of its own, with one
+//! register range, an uncached extension and three messages.
+
+#![allow(
+    non_snake_case,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "the header's names and types"
+)]
+
+mod driver;
+mod machine;
+mod storport;
+
+use miniport::ffi;
+use miniport::prelude::*;
+use miniport::role::{HwInitialize, HwMessageSignaledInterrupt, HwResetBus};
+
+use driver::{message, reset_bus};
+use machine::Hardware;
+use storport::{IRQL, LOG};
+
+#[test]
+fn registers_are_accessed_by_their_width() {
+    let hardware = Hardware::started();
+    assert_eq!(hardware.registers[1], 0x1122_3344_5566_7788);
+    assert_eq!(hardware.registers[7], 0x80 << 56);
+}
+
+#[test]
+fn what_was_mapped_for_no_adapter_is_unmapped() {
+    let mut hardware = Hardware::new();
+    assert_eq!(hardware.find(1, 0x40).0, ffi::SP_RETURN_NOT_FOUND);
+    let log = LOG.take();
+    let expected = ["map 64", "uncached", "allocate", "free", "unmap"];
+    assert!(
+        log.iter()
+            .map(|line| line.split(" at").next().unwrap_or_default())
+            .eq(expected),
+        "{log:?}"
+    );
+}
+
+#[test]
+fn a_short_range_is_not_mapped() {
+    let mut hardware = Hardware::new();
+    assert_eq!(hardware.find(0, 0x3f).0, ffi::SP_RETURN_BAD_CONFIG);
+    assert!(LOG.take().is_empty());
+}
+
+#[test]
+fn the_handler_gets_the_data_of_its_message() {
+    let mut hardware = Hardware::started();
+    IRQL.set(5);
+    let handled = [2, 7, 8].map(|id| {
+        // SAFETY: the adapter is initialised.
+        unsafe { <message as HwMessageSignaledInterrupt>::ROUTINE(hardware.extension(), id) }
+    });
+    assert_eq!(handled, [1, 1, 0]);
+}
+
+#[test]
+fn a_message_without_a_lock_is_under_the_interrupt_lock() {
+    let mut hardware = Hardware::started();
+    IRQL.set(2);
+    for (message, expected) in [
+        (2, ["message 2", "inside 20", "release message 2 to 2"]),
+        (3, ["lock 3", "inside 30", "release lock 3"]),
+    ] {
+        // SAFETY: the adapter is initialised.
+        let reset = unsafe { <reset_bus as HwResetBus>::ROUTINE(hardware.extension(), message) };
+        assert_eq!(
+            (reset, LOG.take().as_slice()),
+            (1, expected.map(String::from).as_slice())
+        );
+    }
+}
+
+#[derive(DeviceExtension)]
+#[device_extension(physical, channels = concurrent)]
+struct Parallel;
+
+#[hw_find_adapter]
+fn find_parallel(
+    _: &mut FindAdapter<'_, Parallel>,
+    _: &mut PortConfiguration<'_>,
+) -> Result<Found<Parallel>, FindAdapterError> {
+    Ok(Found::new(Parallel, const { Limits::new(1 << 16, 17) }))
+}
+
+#[hw_initialize]
+fn asks_for_nothing(_: &Parallel, _: &mut Initialize<'_, Parallel>) -> bool {
+    true
+}
+
+#[test]
+fn concurrent_channels_must_be_asked_for() {
+    let mut hardware = Hardware::new();
+    assert_eq!(
+        hardware.find_as::<find_parallel>(0, 0x40).0,
+        ffi::SP_RETURN_FOUND
+    );
+    IRQL.set(5);
+    // SAFETY: find-adapter has returned the extension.
+    let answer = unsafe { <asks_for_nothing as HwInitialize>::ROUTINE(hardware.extension()) };
+    assert_eq!(answer, 0);
+}

@@ -1,0 +1,187 @@
+//! Storport's routines, as far as the driver calls them; each writes a line to the log.
+
+use core::ptr;
+use std::cell::{Cell, RefCell};
+
+use miniport::ffi::{self, BOOLEAN, PVOID, ULONG};
+
+thread_local! {
+    pub static IRQL: Cell<u8> = const { Cell::new(0) };
+    pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    pub static EXTENSION_SIZE: Cell<u32> = const { Cell::new(0) };
+}
+
+pub fn log(line: impl Into<String>) {
+    LOG.with_borrow_mut(|log| log.push(line.into()));
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn KeGetCurrentIrql() -> u8 {
+    IRQL.get()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn KeBugCheckEx(
+    code: ULONG,
+    rule: usize,
+    role: usize,
+    found: usize,
+    expected: usize,
+) -> ! {
+    eprintln!("bug check {code:#x}: {rule} {role} {found:#x} {expected:#x}");
+    std::process::abort()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortInitialize(
+    _: PVOID,
+    _: PVOID,
+    data: *mut ffi::HW_INITIALIZATION_DATA,
+    _: PVOID,
+) -> ULONG {
+    // SAFETY: the driver's data.
+    EXTENSION_SIZE.set(unsafe { (*data).DeviceExtensionSize });
+    0
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortGetDeviceBase(
+    _: PVOID,
+    _: i32,
+    _: ULONG,
+    start: ffi::PHYSICAL_ADDRESS,
+    length: ULONG,
+    io: BOOLEAN,
+) -> PVOID {
+    assert_eq!(io, 0);
+    log(format!("map {length}"));
+    ptr::with_exposed_provenance_mut(start.QuadPart as usize)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortFreeDeviceBase(_: PVOID, _: PVOID) {
+    log("unmap");
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortGetUncachedExtension(
+    _: PVOID,
+    config: *mut ffi::PORT_CONFIGURATION_INFORMATION,
+    length: ULONG,
+) -> PVOID {
+    // SAFETY: the driver's configuration.
+    let config = unsafe { &*config };
+    assert_eq!(
+        (
+            config.Master,
+            config.MaximumTransferLength,
+            config.NumberOfPhysicalBreaks
+        ),
+        (1, 1 << 16, 17)
+    );
+    log(format!("uncached at {length}"));
+    vec![u64::MAX; (length as usize).div_ceil(8)]
+        .leak()
+        .as_mut_ptr()
+        .cast()
+}
+
+/// The device sees memory 16 bytes further on: nothing is aligned by chance.
+#[unsafe(no_mangle)]
+extern "C" fn StorPortGetPhysicalAddress(
+    _: PVOID,
+    srb: PVOID,
+    address: PVOID,
+    length: *mut ULONG,
+) -> ffi::PHYSICAL_ADDRESS {
+    assert!(srb.is_null());
+    // SAFETY: the driver's variable.
+    unsafe { length.write(1 << 20) };
+    ffi::PHYSICAL_ADDRESS {
+        QuadPart: (address.addr() + 16) as i64,
+    }
+}
+
+macro_rules! registers {
+    ($($read:ident, $write:ident: $width:ty;)+) => {$(
+        #[unsafe(no_mangle)]
+        extern "C" fn $read(_: PVOID, register: *mut $width) -> $width {
+            // SAFETY: a register that was mapped.
+            unsafe { register.read_volatile() }
+        }
+        #[unsafe(no_mangle)]
+        extern "C" fn $write(_: PVOID, register: *mut $width, value: $width) {
+            // SAFETY: a register that was mapped.
+            unsafe { register.write_volatile(value) }
+        }
+    )+};
+}
+registers! {
+    StorPortReadRegisterUchar, StorPortWriteRegisterUchar: u8;
+    MiniportSimReadRegister64, MiniportSimWriteRegister64: u64;
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortNotification(
+    kind: i32,
+    _: PVOID,
+    a: usize,
+    _: usize,
+    handle: *mut ffi::STOR_LOCK_HANDLE,
+) {
+    if kind == ffi::AcquireSpinLock {
+        // SAFETY: the driver's handle.
+        unsafe { (*handle).Lock = a as ffi::STOR_SPINLOCK };
+        log(format!("lock {a}"));
+    } else if kind == ffi::ReleaseSpinLock {
+        let handle: *const ffi::STOR_LOCK_HANDLE = ptr::with_exposed_provenance(a);
+        // SAFETY: the driver's handle.
+        log(format!("release lock {}", unsafe { (*handle).Lock }));
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortExtendedFunction(
+    code: i32,
+    _: PVOID,
+    a: usize,
+    b: usize,
+    _: usize,
+    _: usize,
+    _: usize,
+    _: usize,
+    base: *mut PVOID,
+    physical: *mut ffi::PHYSICAL_ADDRESS,
+) -> ULONG {
+    match code {
+        ffi::ExtFunctionGetMessageInterruptInformation if a < 3 => ffi::STOR_STATUS_SUCCESS,
+        ffi::ExtFunctionAcquireMSISpinLock => {
+            log(format!("message {a}"));
+            let irql: *mut ULONG = ptr::with_exposed_provenance_mut(b);
+            // SAFETY: the driver's variable.
+            unsafe { irql.write(IRQL.get().into()) };
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionReleaseMSISpinLock => {
+            log(format!("release message {a} to {b}"));
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionAllocateDmaMemory => {
+            log(format!("allocate at {a}"));
+            let memory: *mut u64 = vec![u64::MAX; a.div_ceil(8)].leak().as_mut_ptr();
+            // SAFETY: the driver's variables.
+            unsafe {
+                base.write(memory.cast());
+                physical.write(ffi::PHYSICAL_ADDRESS {
+                    QuadPart: (memory.addr() + 16) as i64,
+                });
+            }
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionFreeDmaMemory => {
+            log("free");
+            ffi::STOR_STATUS_SUCCESS
+        }
+        _ => ffi::STOR_STATUS_INVALID_DEVICE_REQUEST,
+    }
+}
