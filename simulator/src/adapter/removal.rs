@@ -1,0 +1,168 @@
+//! The end of an adapter: its requests end, its resources are freed, and what is left over is reported.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::state::{AdapterState, Phase};
+use crate::callback::Role;
+use crate::machine::core::Core;
+use crate::processor::PASSIVE_LEVEL;
+use crate::request::Completion;
+use crate::request::slot::Holder;
+use crate::request::{Purpose, Stage};
+use crate::time::SECOND;
+use crate::verifier::Rule;
+
+impl Core {
+    /// Waits until the driver has no requests and nothing deferred is queued.
+    pub fn drain(&self, adapter: &Rc<AdapterState>) {
+        self.run_until(|| adapter.outstanding.get() == 0 && adapter.deferred.pending.get() == 0);
+    }
+
+    /// Answers the requests that the driver does not have.
+    pub fn fail_queued(&self, adapter: &Rc<AdapterState>) {
+        for unit in adapter.units.borrow_mut().iter_mut() {
+            unit.queue.clear();
+        }
+        let waiting: Vec<u32> = adapter
+            .requests
+            .borrow()
+            .iter()
+            .filter(|(_, request)| matches!(request.stage, Stage::Queued | Stage::Delayed))
+            .map(|(index, _)| index)
+            .collect();
+        for index in waiting {
+            self.answer(
+                adapter,
+                index,
+                Completion {
+                    srb_status: ffi::SRB_STATUS_NO_DEVICE,
+                    ..Completion::default()
+                },
+            );
+        }
+    }
+
+    /// Removes an adapter as the `PnP` manager does: stop (unless it is gone), `HwStorFreeAdapterResources`, checks.
+    pub fn remove_adapter(&self, adapter: &Rc<AdapterState>) {
+        match adapter.phase.get() {
+            Phase::Removed => return,
+            Phase::Started => {
+                self.stop_adapter(adapter);
+            }
+            Phase::SurpriseRemoved => {
+                // The driver ends what it has by itself; a bus reset asks it to.
+                self.settle(adapter);
+                if adapter.outstanding.get() != 0 {
+                    let inner = Rc::clone(adapter);
+                    let buses = adapter.configuration().buses;
+                    self.perform(crate::processor::DISPATCH_LEVEL, move |core| {
+                        for path in 0..buses {
+                            core.call_reset_bus(&inner, path);
+                        }
+                    });
+                    self.settle(adapter);
+                }
+            }
+            Phase::Stopped | Phase::Starting => {}
+        }
+        self.report_lost(adapter);
+        self.free_resources(adapter);
+        self.forget(adapter);
+    }
+
+    /// `HwStorFreeAdapterResources`: the driver's last callback for an adapter that it has found.
+    pub fn free_resources(&self, adapter: &Rc<AdapterState>) {
+        let Some(free) = adapter.init.HwFreeAdapterResources else {
+            return;
+        };
+        let inner = Rc::clone(adapter);
+        self.perform(PASSIVE_LEVEL, move |core| {
+            let extension = inner.device_extension();
+            // SAFETY: the driver registered the routine for this extension.
+            core.callback(Some(&inner), Role::FreeAdapterResources, || unsafe {
+                free(extension);
+            });
+        });
+    }
+
+    /// Lets the driver end what it has: until nothing is left, or nothing happens within a second.
+    fn settle(&self, adapter: &AdapterState) {
+        let deadline = self.clock.now() + SECOND;
+        self.run_until(|| {
+            let rest = adapter.outstanding.get() != 0 || adapter.deferred.pending.get() != 0;
+            let late = self.clock.next().is_none_or(|next| next > deadline);
+            !rest || self.clock.now() > deadline || (!self.has_runnable() && late)
+        });
+    }
+
+    fn report_lost(&self, adapter: &Rc<AdapterState>) {
+        let held: Vec<(u32, u32)> = adapter
+            .slots
+            .borrow()
+            .iter()
+            .filter_map(|(number, slot)| match slot.holder {
+                Holder::Driver(index) => Some((number, index)),
+                _ => None,
+            })
+            .collect();
+        for (slot, index) in held {
+            if !self.halted.get() {
+                self.violation_outside(
+                    Rule::LostRequest,
+                    Some(adapter.number),
+                    "a request was not completed when its adapter was removed",
+                );
+            }
+            if adapter.requests.borrow_mut().at(index).purpose == Purpose::Sender {
+                self.give_up(adapter, slot, index, ffi::SRB_STATUS_NO_DEVICE);
+            }
+        }
+        self.fail_queued(adapter);
+    }
+
+    /// Takes an adapter out of the machine and looks for what the driver left behind.
+    pub fn forget(&self, adapter: &Rc<AdapterState>) {
+        adapter.phase.set(Phase::Removed);
+        self.release_device(adapter);
+        if self.halted.get() {
+            return;
+        }
+        let number = Some(adapter.number);
+        for overrun in self.pool.overruns_of(adapter.number) {
+            self.violation_outside(Rule::Overrun, number, overrun);
+        }
+        for leak in self.pool.leaks_of(adapter.number) {
+            self.violation_outside(Rule::Leak, number, format!("{leak} was not freed"));
+        }
+        let workers = adapter.deferred.workers.take().len();
+        if workers != 0 {
+            self.violation_outside(
+                Rule::Leak,
+                number,
+                format!("{workers} workers were not freed (StorPortFreeWorker)"),
+            );
+        }
+        let timers = adapter.deferred.timers.take().len();
+        if timers != 0 {
+            self.violation_outside(
+                Rule::Leak,
+                number,
+                format!("{timers} timers were not freed (StorPortFreeTimer)"),
+            );
+        }
+        adapter.deferred.timer.set(None);
+        if let Err(place) = adapter.extension.check() {
+            self.violation_outside(
+                Rule::Overrun,
+                number,
+                format!("the device extension was written {place}"),
+            );
+        }
+        let late = adapter.slots.borrow().written_late();
+        if late != 0 {
+            self.violation_outside(Rule::UseAfterCompletion, number, format!("{late} request blocks or extensions were written after their request was completed"));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Namespaces: how large they are, how large their blocks are, and what happens to blocks.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+
+use super::backing::{Backing, Memory, open};
+use super::cache::Cached;
+use super::status::Status;
+
+/// The block sizes of the LBA formats, in their order.
+pub(super) const FORMATS: [usize; 2] = [512, 4096];
+
+/// A namespace: blocks with a backing.
+///
+/// ```
+/// # use miniport_sim::device::nvme::Namespace;
+/// let namespace = Namespace::memory(1 << 20).block_size(4096);
+/// assert_eq!(namespace.blocks(), 1 << 17);
+/// ```
+pub struct Namespace {
+    pub(super) store: Cached,
+    pub(super) blocks: u64,
+    pub(super) read_only: bool,
+    pub(super) uuid: Option<[u8; 16]>,
+    /// Blocks that cannot be read.
+    unreadable: BTreeSet<u64>,
+}
+
+impl fmt::Debug for Namespace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Namespace")
+            .field("blocks", &self.blocks)
+            .field("block_size", &self.store.block)
+            .field("read_only", &self.read_only)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Namespace {
+    /// `blocks` blocks of 512 bytes of zeroes in memory.
+    #[must_use]
+    pub fn memory(blocks: u64) -> Self {
+        Self::on(Memory::new(), blocks)
+    }
+
+    /// `blocks` blocks of 512 bytes on a backing.
+    #[must_use]
+    pub fn on(backing: impl Backing + 'static, blocks: u64) -> Self {
+        Self {
+            store: Cached::new(Box::new(backing), FORMATS[0]),
+            blocks,
+            read_only: false,
+            uuid: None,
+            unreadable: BTreeSet::new(),
+        }
+    }
+
+    /// As many blocks of 512 bytes as a file holds.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn file(path: impl AsRef<Path>) -> io::Result<Self> {
+        let (stream, length) = open(path.as_ref())?;
+        Ok(Self::on(stream, length / FORMATS[0] as u64))
+    }
+
+    /// Makes the blocks 512 or 4096 bytes large; the size in bytes stays, rounded down to whole blocks.
+    ///
+    /// # Panics
+    /// If no LBA format has the size.
+    #[must_use]
+    pub fn block_size(mut self, bytes: usize) -> Self {
+        self.set_block_size(bytes);
+        self
+    }
+
+    /// Refuses writes.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Gives it a UUID, which its identification descriptors tell.
+    #[must_use]
+    pub fn uuid(mut self, uuid: [u8; 16]) -> Self {
+        self.uuid = Some(uuid);
+        self
+    }
+
+    /// Number of blocks.
+    #[must_use]
+    pub fn blocks(&self) -> u64 {
+        self.blocks
+    }
+
+    pub(super) fn set_block_size(&mut self, bytes: usize) {
+        assert!(
+            FORMATS.contains(&bytes),
+            "no LBA format has blocks of {bytes} bytes"
+        );
+        // A cache that cannot be written is lost here; the next read shows it.
+        if self.store.flush().is_err() {
+            self.store.lose();
+        }
+        self.blocks = self.blocks * self.store.block as u64 / bytes as u64;
+        self.store.block = bytes;
+        self.unreadable.clear();
+    }
+
+    pub(super) fn resize(&mut self, blocks: u64) {
+        self.blocks = blocks;
+    }
+
+    /// Index of its LBA format.
+    pub(super) fn format(&self) -> u8 {
+        u8::from(self.store.block != FORMATS[0])
+    }
+
+    /// Whether the namespace has these blocks.
+    pub(super) fn check(&self, lba: u64, blocks: u64) -> Result<(), Status> {
+        match lba.checked_add(blocks) {
+            Some(end) if end <= self.blocks => Ok(()),
+            _ => Err(Status::LBA_OUT_OF_RANGE),
+        }
+    }
+
+    /// Whether it may be written.
+    pub(super) fn check_writable(&self) -> Result<(), Status> {
+        if self.read_only {
+            Err(Status::WRITE_PROTECTED)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether every block of a range can be read.
+    pub(super) fn check_readable(&self, range: Range<u64>) -> Result<(), Status> {
+        match self.unreadable.range(range).next() {
+            None => Ok(()),
+            Some(_) => Err(Status::UNRECOVERED_READ_ERROR),
+        }
+    }
+
+    pub(super) fn read(&mut self, lba: u64, into: &mut [u8]) -> Result<(), Status> {
+        let end = lba + (into.len() / self.store.block) as u64;
+        self.check_readable(lba..end)?;
+        self.store
+            .read(lba, into)
+            .map_err(|_| Status::UNRECOVERED_READ_ERROR)
+    }
+
+    pub(super) fn write(&mut self, lba: u64, bytes: &[u8], volatile: bool) -> Result<(), Status> {
+        self.repair(lba, (bytes.len() / self.store.block) as u64);
+        self.store
+            .write(lba, bytes, volatile)
+            .map_err(|_| Status::WRITE_FAULT)
+    }
+
+    pub(super) fn discard(&mut self, lba: u64, blocks: u64) -> Result<(), Status> {
+        self.repair(lba, blocks);
+        self.store
+            .discard(lba, blocks)
+            .map_err(|_| Status::WRITE_FAULT)
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), Status> {
+        self.store.flush().map_err(|_| Status::WRITE_FAULT)
+    }
+
+    /// Makes blocks unreadable until they are written.
+    pub(super) fn spoil(&mut self, range: Range<u64>) {
+        self.unreadable.extend(range);
+    }
+
+    fn repair(&mut self, lba: u64, blocks: u64) {
+        let repaired: Vec<u64> = self
+            .unreadable
+            .range(lba..lba.saturating_add(blocks))
+            .copied()
+            .collect();
+        for block in repaired {
+            self.unreadable.remove(&block);
+        }
+    }
+}

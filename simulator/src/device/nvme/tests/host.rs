@@ -1,0 +1,208 @@
+//! A host: configuration space, registers, queues and commands, by hand.
+
+use std::collections::HashMap;
+
+use super::entry::command;
+use super::machine::Machine;
+use crate::device::nvme::{Nvme, NvmeBuilder, NvmeHandle};
+use crate::device::{Device, Width};
+
+pub const CC: u64 = 0x14;
+pub const CSTS: u64 = 0x1C;
+/// 64-byte commands, 16-byte completions, enabled.
+pub const ENABLE: u32 = 0x0046_0001;
+
+/// What a message is sent to, and what the first one carries.
+pub const MESSAGE: (u64, u32) = (0xFEE0_0000, 0x40);
+
+/// A submission queue and a completion queue.
+pub struct Pair {
+    pub submission: u64,
+    pub completion: u64,
+    pub size: u32,
+    pub tail: u32,
+    pub head: u32,
+    pub phase: bool,
+    pub next_id: u16,
+}
+
+pub struct Host {
+    pub device: Box<dyn Device>,
+    pub nvme: NvmeHandle,
+    pub machine: Machine,
+    pub pairs: HashMap<u16, Pair>,
+    /// When the device wants to work again.
+    pub next: Option<u64>,
+    pub stride: u64,
+}
+
+impl Host {
+    /// The device with its memory and bus mastering enabled.
+    pub fn new(builder: NvmeBuilder) -> Self {
+        let (device, nvme) = builder.build();
+        Self::with(Box::new(device), nvme, Machine::new())
+    }
+
+    /// Any NVM Express device; `nvme` is of use only for one of the model.
+    pub fn with(device: Box<dyn Device>, nvme: NvmeHandle, machine: Machine) -> Self {
+        let mut host = Self {
+            device,
+            nvme,
+            machine,
+            pairs: HashMap::new(),
+            next: None,
+            stride: 4,
+        };
+        host.config_write(4, Width::Word, 6);
+        host.stride = 4 << (host.read64(0) >> 32 & 15);
+        host
+    }
+
+    /// A controller that is ready, with admin queues of 16 entries.
+    pub fn enabled(builder: NvmeBuilder) -> Self {
+        let mut host = Self::new(builder);
+        host.enable();
+        host
+    }
+
+    /// The same with I/O queues of 64 entries, and MSI-X.
+    pub fn ready(builder: NvmeBuilder) -> Self {
+        let mut host = Self::new(builder);
+        host.enable_msix(4);
+        host.enable();
+        host.create_io(1, 64, 1);
+        host
+    }
+
+    pub fn config_write(&mut self, offset: u16, width: Width, value: u32) {
+        self.device.config_write(offset, width, value);
+        self.advance();
+    }
+
+    pub fn capability(&mut self, id: u32) -> u16 {
+        let mut at = self.device.config_read(0x34, Width::Byte);
+        while at != 0 {
+            let offset = u16::try_from(at).unwrap();
+            if self.device.config_read(offset, Width::Byte) == id {
+                return offset;
+            }
+            at = self.device.config_read(offset + 1, Width::Byte);
+        }
+        panic!("no capability {id:#x}");
+    }
+
+    pub fn msix_table(&mut self) -> u64 {
+        let at = self.capability(0x11);
+        u64::from(self.device.config_read(at + 4, Width::Long) & !7)
+    }
+
+    pub fn msix_pending(&mut self) -> u64 {
+        let at = self.capability(0x11);
+        let offset = u64::from(self.device.config_read(at + 8, Width::Long) & !7);
+        self.read64(offset)
+    }
+
+    pub fn enable_msix(&mut self, count: u32) {
+        let (at, table) = (self.capability(0x11), self.msix_table());
+        for vector in 0..count {
+            let entry = table + 16 * u64::from(vector);
+            self.write64(entry, MESSAGE.0);
+            self.write32(entry + 8, MESSAGE.1 + vector);
+            self.write32(entry + 12, 0);
+        }
+        self.config_write(at + 2, Width::Word, 0x8000);
+    }
+
+    pub fn read32(&mut self, offset: u64) -> u32 {
+        (self.device.read(&mut self.machine, 0, offset, Width::Long) & 0xFFFF_FFFF) as u32
+    }
+
+    pub fn read64(&mut self, offset: u64) -> u64 {
+        self.device.read(&mut self.machine, 0, offset, Width::Quad)
+    }
+
+    pub fn write32(&mut self, offset: u64, value: u32) {
+        self.device
+            .write(&mut self.machine, 0, offset, Width::Long, u64::from(value));
+        self.advance();
+    }
+
+    pub fn write64(&mut self, offset: u64, value: u64) {
+        self.device
+            .write(&mut self.machine, 0, offset, Width::Quad, value);
+        self.advance();
+    }
+
+    pub fn advance(&mut self) {
+        let now = self.machine.now;
+        self.next = self.device.advance(&mut self.machine, now);
+    }
+
+    /// Lets time go on to the next event; whether there was one.
+    pub fn step(&mut self) -> bool {
+        let Some(next) = self.next else { return false };
+        self.machine.now = self.machine.now.max(next);
+        self.advance();
+        true
+    }
+
+    /// Lets time go on until nothing happens any more.
+    pub fn settle(&mut self) {
+        self.advance();
+        while self.step() {}
+    }
+
+    pub fn pass(&mut self, nanoseconds: u64) {
+        let end = self.machine.now + nanoseconds;
+        while self.next.is_some_and(|next| next <= end) {
+            self.step();
+        }
+        self.machine.now = end;
+        self.advance();
+    }
+
+    pub fn enable(&mut self) {
+        let pair = self.pair(16);
+        self.write32(0x24, 15 << 16 | 15);
+        self.write64(0x28, pair.submission);
+        self.write64(0x30, pair.completion);
+        self.pairs = HashMap::from([(0, pair)]);
+        self.write32(CC, ENABLE);
+        self.settle();
+    }
+
+    pub fn pair(&mut self, size: u32) -> Pair {
+        let submission = self.machine.allocate(u64::from(size) * 64);
+        let completion = self.machine.allocate(u64::from(size) * 16);
+        Pair {
+            submission,
+            completion,
+            size,
+            tail: 0,
+            head: 0,
+            phase: true,
+            next_id: 1,
+        }
+    }
+
+    pub fn create_io(&mut self, id: u16, size: u32, vector: u16) {
+        let pair = self.pair(size);
+        let sized = u32::from(id) | (size - 1) << 16;
+        let completion = command(5)
+            .data(pair.completion, 0)
+            .dword(10, sized)
+            .dword(11, u32::from(vector) << 16 | 3);
+        assert_eq!(self.admin(completion), Ok(0));
+        let submission = command(1)
+            .data(pair.submission, 0)
+            .dword(10, sized)
+            .dword(11, u32::from(id) << 16 | 1);
+        assert_eq!(self.admin(submission), Ok(0));
+        self.pairs.insert(id, pair);
+    }
+}
+
+/// A controller with one namespace of 4096 blocks of 512 bytes.
+pub fn builder() -> NvmeBuilder {
+    Nvme::builder().namespace(crate::device::nvme::Namespace::memory(4096))
+}

@@ -1,0 +1,115 @@
+//! Blocks go through a controller to an image and back.
+
+use std::process::Command;
+
+use super::nvme::Driver;
+use super::{is_qemu_there, not_run, raw_drive};
+use crate::device::qemu::directory::Directory;
+use crate::device::qemu::{Drive, Format, Qemu};
+
+#[test]
+fn a_controller_says_who_it_is() {
+    if !is_qemu_there() {
+        return;
+    }
+    let directory = Directory::new().unwrap();
+    let qemu = Qemu::builder()
+        .nvme(raw_drive(&directory, "serial-7"))
+        .start()
+        .unwrap();
+    let mut driver = Driver::start(&qemu, "nvme0");
+    let identify = (0x06, 0, driver.buffer(0), [1, 0, 0]);
+    assert_eq!(driver.run(0, identify).status, 0);
+    let bytes = driver.bytes(0, 4096);
+    assert_eq!(bytes[..2], [0x36, 0x1B]);
+    assert_eq!(bytes[4..24], *b"serial-7            ");
+    assert!(bytes[24..64].starts_with(b"QEMU NVMe Ctrl"));
+    let identify = (0x06, 1, driver.buffer(0), [0, 0, 0]);
+    assert_eq!(driver.run(0, identify).status, 0);
+    assert_eq!(driver.bytes(0, 8), (1u64 << 20 >> 9).to_le_bytes());
+    qemu.finish().unwrap();
+}
+
+#[test]
+fn blocks_are_read_and_written() {
+    if !is_qemu_there() {
+        return;
+    }
+    let directory = Directory::new().unwrap();
+    let drive = raw_drive(&directory, "d0");
+    let qemu = Qemu::builder().nvme(drive).start().unwrap();
+    let mut driver = Driver::start(&qemu, "nvme0");
+    driver.create_queues(0);
+    let read = driver.read(1000, 8, 0);
+    assert_eq!(driver.run(1, read).status, 0);
+    for (number, sector) in (1000u64..).zip(driver.bytes(0, 4096).chunks(512)) {
+        assert_eq!(sector[..8], number.to_le_bytes());
+    }
+    qemu.memory()
+        .write(driver.buffer(1), &[0xA5; 1024])
+        .unwrap();
+    let write = driver.write(5, 2, 1);
+    assert_eq!(driver.run(1, write).status, 0);
+    let beyond = driver.read(1 << 20, 1, 0);
+    assert_eq!(driver.run(1, beyond).status, 0x80, "LBA out of range");
+    qemu.finish().unwrap();
+    let image = std::fs::read(directory.file("d0")).unwrap();
+    assert_eq!(image[5 * 512..7 * 512], [0xA5; 1024]);
+    assert_eq!(image[7 * 512..7 * 512 + 8], 7u64.to_le_bytes());
+}
+
+#[test]
+fn a_qcow2_image_is_whole_after_writes() {
+    if !is_qemu_there() {
+        return;
+    }
+    let run = |arguments: &[&str]| Command::new("qemu-img").args(arguments).output();
+    if let Err(error) = run(&["--version"]) {
+        not_run(&format!(
+            "qemu-img: {error} (Debian: apt install qemu-utils)"
+        ));
+        return;
+    }
+    let directory = Directory::new().unwrap();
+    let path = directory.file("disk.qcow2");
+    let image = path.to_str().unwrap();
+    assert!(
+        run(&["create", "-q", "-f", "qcow2", image, "64M"])
+            .unwrap()
+            .status
+            .success()
+    );
+    let qemu = Qemu::builder()
+        .nvme(Drive::new("d0", &path, Format::Qcow2))
+        .start()
+        .unwrap();
+    let mut driver = Driver::start(&qemu, "nvme0");
+    driver.create_queues(0);
+    for number in 0..20u8 {
+        qemu.memory()
+            .write(driver.buffer(0), &[number + 1; 4096])
+            .unwrap();
+        let write = driver.write(u32::from(number) * 6000, 8, 0);
+        assert_eq!(driver.run(1, write).status, 0);
+    }
+    drop(driver);
+    drop(qemu); // not finished by hand: dropping closes the image as well
+    let check = run(&["check", "-f", "qcow2", image]).unwrap();
+    let words = String::from_utf8_lossy(&check.stdout);
+    assert!(
+        check.status.success() && words.contains("No errors were found"),
+        "{words}"
+    );
+    let raw = directory.file("disk.raw");
+    assert!(
+        run(&["convert", "-O", "raw", image, raw.to_str().unwrap()])
+            .unwrap()
+            .status
+            .success()
+    );
+    let bytes = std::fs::read(raw).unwrap();
+    for number in 0..20u8 {
+        let at = usize::from(number) * 6000 * 512;
+        assert_eq!(bytes[at..at + 4096], [number + 1; 4096]);
+    }
+}

@@ -1,0 +1,171 @@
+//! Devices for which there are no drivers here yet appear on the bus with their registers.
+
+use super::machine::TestMachine;
+use super::{is_qemu_there, raw_drive};
+use crate::device::qemu::directory::Directory;
+use crate::device::qemu::{Qemu, QemuError};
+use crate::device::{BarKind, Device, Width};
+
+#[test]
+fn host_adapters_of_all_kinds_appear() {
+    if !is_qemu_there() {
+        return;
+    }
+    let directory = Directory::new().unwrap();
+    let qemu = Qemu::builder()
+        .device("ahci")
+        .device("virtio-scsi-pci")
+        .device("megasas-gen2")
+        .device("pvscsi")
+        .device("lsi53c895a,id=old")
+        .drive(raw_drive(&directory, "d0"))
+        .drive(raw_drive(&directory, "d1"))
+        .attach("ide-hd,bus=ahci0.0,drive=d0")
+        .attach("scsi-hd,bus=virtio-scsi-pci0.0,drive=d1")
+        .start()
+        .unwrap();
+    assert_eq!(
+        qemu.devices(),
+        [
+            "ahci0",
+            "virtio-scsi-pci0",
+            "megasas-gen20",
+            "pvscsi0",
+            "old"
+        ]
+    );
+    let mut machines: Vec<_> = qemu
+        .devices()
+        .iter()
+        .map(|id| TestMachine::new(qemu.device(id).unwrap(), qemu.memory()))
+        .collect();
+    let ids: Vec<u32> = machines
+        .iter_mut()
+        .map(|machine| machine.config(0, Width::Long))
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            0x2922_8086,
+            0x1048_1AF4,
+            0x0079_1000,
+            0x07C0_15AD,
+            0x0012_1000
+        ]
+    );
+
+    let ahci = &mut machines[0];
+    assert_eq!(ahci.config(0x0A, Width::Word), 0x0106);
+    assert_eq!(
+        ahci.device.bars()[5].map(|bar| (bar.kind, bar.size)),
+        Some((BarKind::Memory32, 0x1000))
+    );
+    ahci.write(5, 0x04, Width::Long, 1 << 31);
+    assert_eq!(ahci.read(5, 0x04, Width::Long) >> 31, 1, "AHCI is enabled");
+    assert_eq!(
+        ahci.read(5, 0x100 + 0x28, Width::Long) & 0xF,
+        3,
+        "port 0 has a disk"
+    );
+    assert_eq!(
+        ahci.read(5, 0x180 + 0x28, Width::Long) & 0xF,
+        0,
+        "port 1 has none"
+    );
+
+    let virtio = &mut machines[1];
+    assert_eq!(
+        virtio.device.bars()[4].map(|bar| (bar.kind, bar.size)),
+        Some((BarKind::Memory64, 0x4000))
+    );
+    let (common, at) = virtio_common(virtio);
+    virtio.write(common, at + 0x14, Width::Byte, 1);
+    assert_eq!(
+        virtio.read(common, at + 0x14, Width::Byte),
+        1,
+        "acknowledged"
+    );
+    assert!(
+        virtio.read(common, at + 0x12, Width::Word) >= 3,
+        "control, events, requests"
+    );
+
+    let old = &mut machines[4];
+    assert_eq!(
+        old.device.bars()[0].map(|bar| (bar.kind, bar.size)),
+        Some((BarKind::Io, 0x100))
+    );
+    // The scratch register, by port and by memory.
+    old.write(0, 0x34, Width::Long, 0x1234_5678);
+    assert_eq!(old.read(1, 0x34, Width::Long), 0x1234_5678);
+    assert_eq!(old.read(0, 0x34, Width::Quad) & 0xFFFF_FFFF, 0x1234_5678);
+    assert_eq!(
+        old.read(0, 0xFE, Width::Long),
+        0xFFFF_FFFF,
+        "behind the end"
+    );
+    qemu.finish().unwrap();
+}
+
+/// Base address register and offset of the common configuration.
+fn virtio_common(machine: &mut TestMachine) -> (usize, u64) {
+    let mut at = u16::try_from(machine.config(0x34, Width::Byte)).unwrap();
+    loop {
+        let header = machine.config(at, Width::Long);
+        if header & 0xFF == 0x09 && header >> 24 == 1 {
+            let bar = machine.config(at + 4, Width::Byte) as usize;
+            return (bar, u64::from(machine.config(at + 8, Width::Long)));
+        }
+        at = u16::try_from(header >> 8 & 0xFF).unwrap();
+    }
+}
+
+#[test]
+fn base_addresses_belong_to_the_machine() {
+    if !is_qemu_there() {
+        return;
+    }
+    let directory = Directory::new().unwrap();
+    let qemu = Qemu::builder()
+        .nvme(raw_drive(&directory, "d0"))
+        .start()
+        .unwrap();
+    let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
+    machine.set_config(0x10, Width::Long, 0xFFFF_FFFF);
+    assert_eq!(machine.config(0x10, Width::Long), 0xFFFF_C004);
+    machine.set_config(0x10, Width::Long, 0xD000_0000);
+    machine.set_config(0x14, Width::Long, 0x12);
+    assert_eq!(machine.config(0x10, Width::Long), 0xD000_0004);
+    assert_eq!(machine.config(0x14, Width::Long), 0x12);
+    assert_eq!(
+        machine.read(0, 8, Width::Long),
+        0x1_0400,
+        "the registers are where they were"
+    );
+    assert_eq!(machine.read(0, 0x4000, Width::Long), 0xFFFF_FFFF);
+    assert_eq!(machine.read(1, 0, Width::Long), 0xFFFF_FFFF);
+}
+
+#[test]
+fn what_cannot_be_started_is_explained() {
+    if !is_qemu_there() {
+        return;
+    }
+    let error = Qemu::builder()
+        .device("no-such-device")
+        .start()
+        .unwrap_err();
+    let QemuError::Exited { stderr, .. } = &error else {
+        panic!("{error}")
+    };
+    assert!(stderr.contains("no-such-device"), "{error}");
+    let error = Qemu::builder()
+        .device("nvme,bus=pcie.0")
+        .start()
+        .unwrap_err();
+    assert!(matches!(error, QemuError::Device { .. }), "{error}");
+    let error = Qemu::builder().memory(1 << 40).start().unwrap_err();
+    assert!(matches!(error, QemuError::Host { .. }), "{error}");
+    let error = Qemu::builder().empty_slots(40).start().unwrap_err();
+    assert!(error.to_string().contains("at most 30"), "{error}");
+}

@@ -1,0 +1,33 @@
+//! How a machine is.
+
+/// Puts the code and the parameters of a bug check into words.
+pub(crate) type Decode = fn(u32, [usize; 4]) -> Option<String>;
+
+/// The settings of a machine, made by [`MachineBuilder`](crate::MachineBuilder).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub seed: u64,
+    pub processors: usize,
+    /// In how many of 100 calls of a routine something else runs first.
+    pub preemption: u8,
+    pub measure_host_time: bool,
+    pub trace: bool,
+    /// How many steps without a completed request are a livelock.
+    pub patience: u64,
+    /// Decodes the codes of bug checks.
+    pub decode_bug_check: Option<Decode>,
+}
+
+impl Settings {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            processors: 1,
+            preemption: 0,
+            measure_host_time: false,
+            trace: false,
+            patience: 20_000_000,
+            decode_bug_check: None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Data buffers of requests: kept for the next request of the same size class.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::GARBAGE;
+use super::block::Block;
+use super::physical::{Access, PAGE, PhysicalMemory, Placement};
+
+/// The buffer of one request, somewhere in a block whose rest is untouched.
+#[derive(Debug)]
+pub(crate) struct DataBuffer {
+    block: Option<Block>,
+    offset: usize,
+    length: usize,
+    class: usize,
+    high: bool,
+}
+
+const CLASSES: usize = 24;
+const EDGE: u64 = 0x6275_6666_6572_2121;
+
+/// The buffers that wait for their next request.
+#[derive(Debug)]
+pub(crate) struct Buffers {
+    memory: Rc<PhysicalMemory>,
+    /// Below 4 GiB, and anywhere.
+    free: RefCell<[[Vec<Block>; CLASSES]; 2]>,
+}
+
+impl Buffers {
+    pub fn new(memory: &Rc<PhysicalMemory>) -> Self {
+        Self {
+            memory: Rc::clone(memory),
+            free: RefCell::new(std::array::from_fn(|_| std::array::from_fn(|_| Vec::new()))),
+        }
+    }
+
+    /// A buffer of `length` bytes that starts `offset` bytes into a page; `high` if it may lie above 4 GiB.
+    pub fn take(&self, length: usize, offset: usize, high: bool) -> DataBuffer {
+        if length == 0 {
+            return DataBuffer {
+                block: None,
+                offset: 0,
+                length: 0,
+                class: 0,
+                high,
+            };
+        }
+        let needed = offset + length + 8;
+        let class = needed.div_ceil(PAGE).next_power_of_two().trailing_zeros() as usize;
+        let kept = self.free.borrow_mut()[usize::from(high)][class].pop();
+        let block = kept.unwrap_or_else(|| {
+            let placement = Placement::of_reach(high);
+            Block::physical(&self.memory, PAGE << class, PAGE, GARBAGE, &placement)
+                .unwrap_or_else(|| Block::new(PAGE << class, PAGE, GARBAGE))
+        });
+        let buffer = DataBuffer {
+            block: Some(block),
+            offset,
+            length,
+            class,
+            high,
+        };
+        // SAFETY: 8 bytes behind the buffer are within the block by the choice of its class.
+        unsafe {
+            buffer
+                .as_ptr()
+                .add(length)
+                .cast::<u64>()
+                .write_unaligned(EDGE);
+        };
+        buffer
+    }
+
+    pub fn give_back(&self, mut buffer: DataBuffer) {
+        if let Some(block) = buffer.block.take() {
+            block.close("the data of a request that is over");
+            self.free.borrow_mut()[usize::from(buffer.high)][buffer.class].push(block);
+        }
+    }
+}
+
+impl DataBuffer {
+    pub fn as_ptr(&self) -> *mut u8 {
+        // SAFETY: the offset is within the block.
+        self.block
+            .as_ref()
+            .map_or(std::ptr::null_mut(), |block| unsafe {
+                block.as_ptr().add(self.offset)
+            })
+    }
+
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// What devices may do with it.
+    pub fn open(&self, access: Access) {
+        if let Some(block) = &self.block {
+            block.open(self.offset, self.length, access, "the data of a request");
+        }
+    }
+
+    /// Devices may do nothing with it any more.
+    pub fn close(&self) {
+        if let Some(block) = &self.block {
+            block.close("the data of a request that was completed");
+        }
+    }
+
+    /// Whether `address` is a byte of the buffer.
+    pub fn contains(&self, address: usize) -> bool {
+        let start = self.as_ptr() as usize;
+        self.length != 0 && (start..start + self.length).contains(&address)
+    }
+
+    pub fn fill(&self, byte: u8) {
+        if self.length != 0 {
+            // SAFETY: the buffer is within its block; no reference to it exists.
+            unsafe { std::ptr::write_bytes(self.as_ptr(), byte, self.length) };
+        }
+    }
+
+    pub fn write(&self, data: &[u8]) {
+        assert!(data.len() <= self.length, "the data fits the buffer");
+        if !data.is_empty() {
+            // SAFETY: checked above; the driver's memory and the caller's do not overlap.
+            unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), self.as_ptr(), data.len()) };
+        }
+    }
+
+    pub fn read(&self, data: &mut [u8]) {
+        assert!(data.len() <= self.length, "the buffer has the data");
+        if !data.is_empty() {
+            // SAFETY: as in `write`.
+            unsafe { std::ptr::copy_nonoverlapping(self.as_ptr(), data.as_mut_ptr(), data.len()) };
+        }
+    }
+
+    /// Whether the driver wrote behind the buffer (or before it).
+    pub fn check(&self) -> Result<(), &'static str> {
+        let Some(block) = &self.block else {
+            return Ok(());
+        };
+        // SAFETY: within the block, see `Buffers::take`.
+        let edge = unsafe {
+            self.as_ptr()
+                .add(self.length)
+                .cast::<u64>()
+                .read_unaligned()
+        };
+        if edge == EDGE {
+            block.check()
+        } else {
+            Err("behind its end")
+        }
+    }
+}

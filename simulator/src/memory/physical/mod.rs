@@ -1,0 +1,143 @@
+//! The machine's physical memory: what devices reach, page by page.
+//!
+//! A driver gets virtual addresses, a device physical ones, and the two have nothing to do with each other: pages that lie
+//! together for the driver are scattered for the device, unless the driver asked for contiguous memory. Devices may reach
+//! only what is open for them, as behind an IOMMU: common buffers always, the memory of a request while the driver has it.
+
+mod arena;
+mod frames;
+mod pages;
+mod region;
+
+pub use arena::Ram;
+pub(crate) use frames::Placement;
+pub(crate) use pages::Pages;
+pub(crate) use region::{Access, Region};
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use arena::Arena;
+use fastrand::Rng;
+use frames::Frames;
+
+use crate::map::FastMap;
+
+/// Bytes of a page.
+pub(crate) const PAGE: usize = 4096;
+const PAGE_BYTES: u64 = PAGE as u64;
+
+/// What an address of other memory is moved by: a driver that takes one for the other is found.
+const ELSEWHERE: u64 = 0x0100_0000_0000_0000;
+
+/// Why a device does not reach memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// There is no memory.
+    Nothing(u64),
+    /// The memory is not open for it: what it is.
+    Closed(u64, &'static str),
+    /// The memory may be read, not written.
+    ReadOnly(u64, &'static str),
+}
+
+/// A page that has a frame.
+#[derive(Debug)]
+struct Page {
+    virtual_page: usize,
+    region: Rc<Region>,
+}
+
+/// The physical memory of a machine.
+#[derive(Debug)]
+pub(crate) struct PhysicalMemory {
+    frames: RefCell<Frames>,
+    arena: Option<Arena>,
+    by_page: RefCell<FastMap<usize, u64>>,
+    by_frame: RefCell<FastMap<u64, Page>>,
+}
+
+impl PhysicalMemory {
+    /// Memory of this process, or `ram` that a device outside shares.
+    pub fn new(seed: u64, ram: Option<Arc<dyn Ram>>) -> Rc<Self> {
+        Rc::new(Self {
+            // Its own dice, so that it does not matter for the order of things how much memory is used.
+            frames: RefCell::new(Frames::new(Rng::with_seed(seed ^ 0x7061_6765_7321))),
+            arena: ram.map(Arena::new),
+            by_page: RefCell::new(FastMap::default()),
+            by_frame: RefCell::new(FastMap::default()),
+        })
+    }
+
+    /// A number that decides where in its first page memory begins.
+    pub fn below(&self, limit: usize) -> usize {
+        self.frames.borrow_mut().below(limit)
+    }
+
+    /// The physical address of a byte, if it is in memory that devices can reach.
+    pub fn address_of(&self, address: usize) -> Option<u64> {
+        let frame = *self.by_page.borrow().get(&(address / PAGE))?;
+        Some(frame * PAGE_BYTES + (address % PAGE) as u64)
+    }
+
+    /// The physical address of any byte: of one that no device reaches it is an address where nothing is.
+    pub fn address_of_any(&self, address: usize) -> i64 {
+        self.address_of(address)
+            .unwrap_or((address as u64).wrapping_add(ELSEWHERE))
+            .cast_signed()
+    }
+
+    /// The byte at a physical address.
+    pub fn virtual_of(&self, address: i64) -> usize {
+        let address = address.cast_unsigned();
+        let offset = usize::try_from(address % PAGE_BYTES).unwrap_or(0);
+        self.by_frame
+            .borrow()
+            .get(&(address / PAGE_BYTES))
+            .map_or_else(
+                || usize::try_from(address.wrapping_sub(ELSEWHERE)).unwrap_or(0),
+                |page| page.virtual_page * PAGE + offset,
+            )
+    }
+
+    /// How many bytes from `address` on lie together for a device, up to `end`.
+    pub fn contiguous(&self, address: usize, end: usize) -> usize {
+        let Some(start) = self.address_of(address) else {
+            return PAGE - address % PAGE;
+        };
+        let mut at = (address / PAGE + 1) * PAGE;
+        while at < end && self.address_of(at) == Some(start + (at - address) as u64) {
+            at += PAGE;
+        }
+        at.min(end.max(address + 1)) - address
+    }
+
+    /// Checks a transfer of a device and gives its pieces to `each`: address in this process, offset, length.
+    pub fn transfer(
+        &self,
+        address: u64,
+        length: usize,
+        write: bool,
+        mut each: impl FnMut(*mut u8, usize, usize),
+    ) -> Result<(), Fault> {
+        let frames = self.by_frame.borrow();
+        for check in [true, false] {
+            let mut done = 0;
+            while done < length {
+                let at = address.wrapping_add(done as u64);
+                let offset = usize::try_from(at % PAGE_BYTES).unwrap_or(0);
+                let part = (PAGE - offset).min(length - done);
+                let page = frames.get(&(at / PAGE_BYTES)).ok_or(Fault::Nothing(at))?;
+                let place = page.virtual_page * PAGE + offset;
+                if check {
+                    page.region.check(at, place, part, write)?;
+                } else {
+                    each(place as *mut u8, done, part);
+                }
+                done += part;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,253 @@
+//! What a driver allocates: pool, registry buffers, MDLs; each with its owner, so that nothing is freed twice or leaked.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::rc::Rc;
+
+use super::block::Block;
+use super::physical::{Access, PhysicalMemory, Placement};
+use super::{GARBAGE, POISON};
+
+/// Freed blocks that are kept poisoned, so that a second free and a late write are seen.
+const QUARANTINE: usize = 64;
+
+/// What kind of allocation it is: it is freed by the routine of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Pool,
+    Mdl,
+    Registry,
+    Contiguous,
+    /// `StorPortAllocateDmaMemory`
+    Dma,
+    /// A scatter/gather list.
+    List,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pool => "pool block",
+            Self::Mdl => "MDL",
+            Self::Registry => "registry buffer",
+            Self::Contiguous => "contiguous block",
+            Self::Dma => "block of DMA memory",
+            Self::List => "scatter/gather list",
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Allocation {
+    block: Block,
+    kind: Kind,
+    adapter: usize,
+    tag: u32,
+}
+
+/// Why a block could not be freed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FreeError {
+    /// It was freed before.
+    Twice,
+    /// It never was allocated like this.
+    Foreign,
+    /// It was of another kind: that one's name.
+    OtherKind(Kind),
+    /// Freed, but the driver had written outside.
+    Overrun(&'static str),
+}
+
+/// All allocations of a machine.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    memory: Rc<PhysicalMemory>,
+    live: RefCell<HashMap<usize, Allocation>>,
+    freed: RefCell<VecDeque<Block>>,
+}
+
+impl Pool {
+    pub fn new(memory: &Rc<PhysicalMemory>) -> Self {
+        Self {
+            memory: Rc::clone(memory),
+            live: RefCell::default(),
+            freed: RefCell::default(),
+        }
+    }
+
+    /// Memory for a driver; with a placement it is physical memory. NULL if there is none.
+    pub fn allocate(
+        &self,
+        kind: Kind,
+        adapter: usize,
+        length: usize,
+        tag: u32,
+        placement: Option<&Placement>,
+    ) -> *mut u8 {
+        let shared = matches!(kind, Kind::Contiguous | Kind::Dma);
+        let alignment = if shared || length >= super::physical::PAGE {
+            4096
+        } else {
+            16
+        };
+        let block = match placement {
+            Some(placement) => {
+                Block::physical(&self.memory, length, alignment, GARBAGE, placement)
+            }
+            None => Some(Block::new(length, alignment, GARBAGE)),
+        };
+        let Some(block) = block else {
+            return std::ptr::null_mut();
+        };
+        if shared {
+            block.open_all(Access::Write, "a common buffer");
+        }
+        self.keep(kind, adapter, tag, block)
+    }
+
+    /// Opens the block that `address` lies in for devices, or closes it.
+    pub fn open(&self, address: usize, access: Access) {
+        for allocation in self.live.borrow().values() {
+            let start = allocation.block.as_ptr() as usize;
+            if (start..start + allocation.block.len()).contains(&address) {
+                allocation.block.open_all(access, "a pool block");
+            }
+        }
+    }
+
+    /// Takes over a block that was made elsewhere.
+    pub fn keep(&self, kind: Kind, adapter: usize, tag: u32, block: Block) -> *mut u8 {
+        let address = block.as_ptr();
+        self.live.borrow_mut().insert(
+            address as usize,
+            Allocation {
+                block,
+                kind,
+                adapter,
+                tag,
+            },
+        );
+        address
+    }
+
+    /// Where the block of an adapter ends that `address` lies in.
+    pub fn end_of(&self, adapter: usize, address: usize) -> Option<usize> {
+        self.live
+            .borrow()
+            .values()
+            .filter(|found| {
+                found.adapter == adapter && matches!(found.kind, Kind::Contiguous | Kind::Dma)
+            })
+            .find_map(|found| {
+                let start = found.block.as_ptr() as usize;
+                let end = start + found.block.len();
+                (start..end).contains(&address).then_some(end)
+            })
+    }
+
+    /// The length of the live block at `address`.
+    pub fn length_of(&self, kind: Kind, address: usize) -> Option<usize> {
+        self.live
+            .borrow()
+            .get(&address)
+            .filter(|found| found.kind == kind)
+            .map(|found| found.block.len())
+    }
+
+    pub fn free(&self, kind: Kind, address: usize) -> Result<(), FreeError> {
+        let mut live = self.live.borrow_mut();
+        match live.get(&address) {
+            Some(found) if found.kind != kind => return Err(FreeError::OtherKind(found.kind)),
+            Some(_) => {}
+            None => {
+                let twice = self
+                    .freed
+                    .borrow()
+                    .iter()
+                    .any(|block| block.as_ptr() as usize == address);
+                return Err(if twice {
+                    FreeError::Twice
+                } else {
+                    FreeError::Foreign
+                });
+            }
+        }
+        let Some(allocation) = live.remove(&address) else {
+            return Err(FreeError::Foreign);
+        };
+        let checked = allocation.block.check();
+        allocation.block.fill(POISON);
+        allocation.block.close("memory that was freed");
+        let mut freed = self.freed.borrow_mut();
+        freed.push_back(allocation.block);
+        if freed.len() > QUARANTINE {
+            freed.pop_front();
+        }
+        checked.map_err(FreeError::Overrun)
+    }
+
+    /// What an adapter did not free, in words. It stays allocated for ever: somebody may still use it.
+    pub fn leaks_of(&self, adapter: usize) -> Vec<String> {
+        let mut live = self.live.borrow_mut();
+        let mut leaked: Vec<_> = live
+            .values()
+            .filter(|found| found.adapter == adapter)
+            .map(|found| {
+                let tag = found.tag.to_le_bytes().map(|byte| {
+                    if byte.is_ascii_graphic() {
+                        char::from(byte)
+                    } else {
+                        '.'
+                    }
+                });
+                let tag = String::from_iter(tag);
+                (
+                    found.block.as_ptr() as usize,
+                    format!(
+                        "a {} of {} bytes, tag '{tag}'",
+                        found.kind,
+                        found.block.len()
+                    ),
+                )
+            })
+            .collect();
+        leaked.sort_by(|a, b| a.1.cmp(&b.1));
+        for (address, _) in &leaked {
+            std::mem::forget(live.remove(address));
+        }
+        leaked.into_iter().map(|(_, words)| words).collect()
+    }
+
+    /// Blocks that were written outside or after they were freed; words for each.
+    pub fn overruns_of(&self, adapter: usize) -> Vec<String> {
+        let mut found: Vec<_> = self
+            .live
+            .borrow()
+            .values()
+            .filter(|allocation| allocation.adapter == adapter)
+            .filter_map(|allocation| {
+                let place = allocation.block.check().err()?;
+                Some(format!(
+                    "a {} of {} bytes was written {place}",
+                    allocation.kind,
+                    allocation.block.len()
+                ))
+            })
+            .collect();
+        found.extend(
+            self.freed
+                .borrow()
+                .iter()
+                .filter(|block| !block.is_filled_with(POISON))
+                .map(|block| {
+                    format!(
+                        "a block of {} bytes was written after it was freed",
+                        block.len()
+                    )
+                }),
+        );
+        found.sort();
+        found
+    }
+}

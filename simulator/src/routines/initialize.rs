@@ -1,0 +1,80 @@
+//! `StorPortInitialize`.
+
+use miniport::ffi;
+
+use super::routine::{Call, PASSIVE, Routine};
+use crate::callback::Role;
+use crate::driver;
+use crate::error::LoadError;
+
+static INITIALIZE: Routine =
+    Routine::new("StorPortInitialize", PASSIVE).only_from(Role::DriverEntry.bit());
+
+/// Registers the miniport.
+#[unsafe(no_mangle)]
+extern "C" fn StorPortInitialize(
+    argument1: ffi::PVOID,
+    argument2: ffi::PVOID,
+    data: *mut ffi::HW_INITIALIZATION_DATA,
+    context: ffi::PVOID,
+) -> ffi::ULONG {
+    let Some(call) = Call::enter_without_adapter(&INITIALIZE) else {
+        return ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
+    };
+    let image = call
+        .core
+        .images
+        .borrow()
+        .iter()
+        .find(|image| image.loading.get())
+        .cloned();
+    let Some(image) = image else {
+        return ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
+    };
+    let refuse = |error: LoadError, status: ffi::NTSTATUS| {
+        image.refused.borrow_mut().get_or_insert(error);
+        status.cast_unsigned()
+    };
+    let object = image.objects.as_ptr() as usize;
+    if argument1 as usize != object {
+        return refuse(
+            LoadError::BadInitializeArgument {
+                argument: "Argument1",
+            },
+            ffi::STATUS_INVALID_PARAMETER,
+        );
+    }
+    if argument2 as usize != object + 384 {
+        return refuse(
+            LoadError::BadInitializeArgument {
+                argument: "Argument2",
+            },
+            ffi::STATUS_INVALID_PARAMETER,
+        );
+    }
+    if data.is_null() {
+        return refuse(
+            LoadError::BadInitializeArgument {
+                argument: "HwInitializationData",
+            },
+            ffi::STATUS_INVALID_PARAMETER,
+        );
+    }
+    let expected = u32::try_from(size_of::<ffi::HW_INITIALIZATION_DATA>()).unwrap_or(0);
+    // SAFETY: not NULL; the size is the first field of every version of the structure.
+    let found = unsafe { (&raw const (*data).HwInitializationDataSize).read() };
+    if found != expected {
+        return refuse(
+            LoadError::BadInitializationDataSize { found, expected },
+            ffi::STATUS_REVISION_MISMATCH,
+        );
+    }
+    // SAFETY: the driver says that it has the whole structure.
+    let init = unsafe { data.read() };
+    if let Err(error) = driver::check(&init) {
+        return refuse(error, ffi::STATUS_INVALID_PARAMETER);
+    }
+    image.context.set(context as usize);
+    image.initializations.borrow_mut().push(init);
+    ffi::STATUS_SUCCESS.cast_unsigned()
+}

@@ -1,0 +1,260 @@
+//! What a machine has to say when a test is over.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use super::Violation;
+use crate::callback::{ROLES, Role};
+
+/// A line of the machine's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// When, in virtual time.
+    pub time: Duration,
+    /// The adapter, where there is one.
+    pub adapter: Option<usize>,
+    /// What was said.
+    pub text: String,
+}
+
+impl fmt::Display for LogEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{:>12.6}s]", self.time.as_secs_f64())?;
+        if let Some(adapter) = self.adapter {
+            write!(f, " adapter {adapter}:")?;
+        }
+        write!(f, " {}", self.text)
+    }
+}
+
+/// How often a callback ran, at which IRQL, how long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallbackStatistics {
+    /// The callback.
+    pub role: Role,
+    /// How often it was called.
+    pub calls: u64,
+    /// The lowest and the highest IRQL it was called at.
+    pub irql: (u8, u8),
+    /// The shortest, the average and the longest call, in virtual time.
+    pub virtual_time: (Duration, Duration, Duration),
+    /// The same in real time, if it was asked for.
+    pub host_time: Option<(Duration, Duration, Duration)>,
+}
+
+/// The counters of one callback while the machine runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Statistics {
+    pub calls: u64,
+    pub irql: (u8, u8),
+    pub time: Span,
+    pub host: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    min: u64,
+    max: u64,
+    sum: u64,
+}
+
+impl Span {
+    fn add(&mut self, nanoseconds: u64) {
+        self.min = self.min.min(nanoseconds);
+        self.max = self.max.max(nanoseconds);
+        self.sum += nanoseconds;
+    }
+
+    fn summary(&self, calls: u64) -> (Duration, Duration, Duration) {
+        let mean = self.sum.checked_div(calls).unwrap_or(0);
+        (
+            Duration::from_nanos(self.min),
+            Duration::from_nanos(mean),
+            Duration::from_nanos(self.max),
+        )
+    }
+}
+
+impl Statistics {
+    pub const NONE: Self = {
+        let empty = Span {
+            min: u64::MAX,
+            max: 0,
+            sum: 0,
+        };
+        Self {
+            calls: 0,
+            irql: (u8::MAX, 0),
+            time: empty,
+            host: empty,
+        }
+    };
+
+    pub fn add(&mut self, irql: u8, time: u64, host: Option<u64>) {
+        self.calls += 1;
+        self.irql = (self.irql.0.min(irql), self.irql.1.max(irql));
+        self.time.add(time);
+        if let Some(host) = host {
+            self.host.add(host);
+        }
+    }
+}
+
+/// What happened on a machine.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The rules that were broken, in the order of their first time.
+    pub violations: Vec<Violation>,
+    /// How many violations more there were than are kept.
+    pub dropped_violations: u64,
+    /// The callbacks that ran.
+    pub callbacks: Vec<CallbackStatistics>,
+    /// Routines that the driver called and this simulator does not do yet; each answered that it is not implemented.
+    pub unsupported: BTreeSet<&'static str>,
+    /// How many requests were completed.
+    pub requests: u64,
+    /// The virtual time of the machine.
+    pub time: Duration,
+    /// The seed of the machine.
+    pub seed: u64,
+    /// A number that follows from every callback and its time: two runs with the same seed have the same.
+    pub fingerprint: u64,
+}
+
+impl Report {
+    pub(crate) fn collect_callbacks(
+        statistics: &[Statistics; ROLES],
+        host: bool,
+    ) -> Vec<CallbackStatistics> {
+        Role::ALL
+            .iter()
+            .zip(statistics)
+            .filter(|(_, counted)| counted.calls != 0)
+            .map(|(&role, counted)| CallbackStatistics {
+                role,
+                calls: counted.calls,
+                irql: counted.irql,
+                virtual_time: counted.time.summary(counted.calls),
+                host_time: host.then(|| counted.host.summary(counted.calls)),
+            })
+            .collect()
+    }
+
+    /// Whether no rule was broken.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// How often a callback ran.
+    #[must_use]
+    pub fn calls_of(&self, role: Role) -> u64 {
+        self.callbacks
+            .iter()
+            .find(|counted| counted.role == role)
+            .map_or(0, |counted| counted.calls)
+    }
+
+    /// The violations of one rule.
+    pub fn violations_of(&self, rule: super::Rule) -> impl Iterator<Item = &Violation> {
+        self.violations
+            .iter()
+            .filter(move |violation| violation.rule == rule)
+    }
+
+    /// For tests.
+    ///
+    /// # Panics
+    ///
+    /// With the whole report if a rule was broken.
+    #[track_caller]
+    pub fn assert_clean(&self) {
+        assert!(self.is_clean(), "the driver broke rules\n{self}");
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{} requests in {:?} of virtual time, seed {}",
+            self.requests, self.time, self.seed
+        )?;
+        if !self.callbacks.is_empty() {
+            writeln!(
+                f,
+                "\n  {:<38} {:>9}  {:>5}  shortest   average   longest",
+                "callback", "calls", "IRQL"
+            )?;
+        }
+        for callback in &self.callbacks {
+            let (low, high) = callback.irql;
+            let irql = if low == high {
+                low.to_string()
+            } else {
+                format!("{low}-{high}")
+            };
+            let (min, mean, max) = callback.virtual_time;
+            write!(
+                f,
+                "  {:<38} {:>9}  {irql:>5}",
+                callback.role.to_string(),
+                callback.calls
+            )?;
+            write!(
+                f,
+                "  {:>8}  {:>8}  {:>8}",
+                short(min),
+                short(mean),
+                short(max)
+            )?;
+            if let Some((min, mean, max)) = callback.host_time {
+                write!(
+                    f,
+                    "   (real: {}, {}, {})",
+                    short(min),
+                    short(mean),
+                    short(max)
+                )?;
+            }
+            writeln!(f)?;
+        }
+        if !self.unsupported.is_empty() {
+            writeln!(
+                f,
+                "\nnot supported by the simulator, answered as not implemented:"
+            )?;
+            for routine in &self.unsupported {
+                writeln!(f, "  {routine}")?;
+            }
+        }
+        if self.violations.is_empty() {
+            return write!(f, "\nno rule was broken");
+        }
+        writeln!(
+            f,
+            "\n{} violations:",
+            self.violations.len() as u64 + self.dropped_violations
+        )?;
+        for (number, violation) in self.violations.iter().enumerate() {
+            writeln!(f, "\n{:>3}. {violation}", number + 1)?;
+        }
+        if self.dropped_violations != 0 {
+            writeln!(f, "\n... and {} more", self.dropped_violations)?;
+        }
+        write!(f, "\nto see this again: Machine::new({})", self.seed)
+    }
+}
+
+/// A duration in at most eight characters.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn short(duration: Duration) -> String {
+    let nanoseconds = duration.as_nanos() as f64;
+    match duration.as_nanos() {
+        0..1_000 => format!("{nanoseconds:.0} ns"),
+        1_000..1_000_000 => format!("{:.1} µs", nanoseconds / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} ms", nanoseconds / 1e6),
+        _ => format!("{:.2} s", nanoseconds / 1e9),
+    }
+}

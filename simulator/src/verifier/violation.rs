@@ -1,0 +1,81 @@
+//! One thing that a driver did wrong.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::Rule;
+use crate::callback::Role;
+
+/// A callback that was running, and the routine of Storport that it had called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackFrame {
+    /// The callback.
+    pub role: Role,
+    /// The adapter it was called for.
+    pub adapter: Option<usize>,
+    /// The IRQL now, if it is the innermost, or when it was called.
+    pub irql: u8,
+    /// The routine that it was in.
+    pub routine: Option<&'static str>,
+}
+
+/// A rule that the driver broke, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule.
+    pub rule: Rule,
+    /// The callback that broke it; `None` if it was found when no callback ran.
+    pub role: Option<Role>,
+    /// The routine of Storport that was called.
+    pub routine: Option<&'static str>,
+    /// The number of the adapter, from 0.
+    pub adapter: Option<usize>,
+    /// What happened.
+    pub message: String,
+    /// The callbacks that were running, the innermost first.
+    pub stack: Vec<StackFrame>,
+    /// When it happened first, in virtual time.
+    pub time: Duration,
+    /// The seed that shows it again.
+    pub seed: u64,
+    /// How often it happened.
+    pub occurrences: u64,
+}
+
+impl Violation {
+    /// The same mistake at the same place.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        self.rule == other.rule
+            && self.role == other.role
+            && self.routine == other.routine
+            && self.adapter == other.adapter
+            && self.message == other.message
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.rule, self.message)?;
+        if self.occurrences > 1 {
+            write!(f, " ({} times)", self.occurrences)?;
+        }
+        write!(f, "\n    rule: {}", self.rule.description())?;
+        for (depth, frame) in self.stack.iter().enumerate() {
+            let lead = if depth == 0 { "  in" } else { "from" };
+            write!(f, "\n    {lead}: {}", frame.role)?;
+            if let Some(routine) = frame.routine {
+                write!(f, " → {routine}")?;
+            }
+            if let Some(adapter) = frame.adapter {
+                write!(f, ", adapter {adapter}")?;
+            }
+            write!(f, ", IRQL {}", frame.irql)?;
+        }
+        if self.stack.is_empty()
+            && let Some(adapter) = self.adapter
+        {
+            write!(f, "\n    adapter {adapter}")?;
+        }
+        write!(f, "\n    at {:?}, seed {}", self.time, self.seed)
+    }
+}
