@@ -43,6 +43,7 @@ pub mod scsi;
 mod srb;
 
 #[doc = include_str!("../docs/rules.md")]
+#[allow(clippy::doc_markdown, reason = "the rules' own names")]
 pub mod rules {}
 
 #[doc = include_str!("../docs/soundness.md")]

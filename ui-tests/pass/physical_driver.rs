@@ -33,6 +33,11 @@ fn passive_initialize(adapter: &Adapter, cx: &mut PassiveInitialize<'_, Adapter>
     adapter.2.issue(cx, ()).is_ok()
 }
 
+#[hw_buildio]
+fn build_io(_: &Adapter, _: &mut BuildIo<'_, Adapter>, srb: Srb<Adapter>) -> Option<Srb<Adapter>> {
+    Some(srb)
+}
+
 #[hw_startio]
 fn start_io(
     adapter: &Adapter,
@@ -51,8 +56,8 @@ fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
 }
 
 #[hw_message_signaled_interrupt]
-fn message(_: &Adapter, _: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
-    message == 0
+fn message(_: &Adapter, _: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
+    message.id() == 0
 }
 
 #[hw_dpc]
@@ -76,13 +81,20 @@ fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, _: u32) -> bool 
     true
 }
 
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
+fn control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    AdapterControlStatus::Success
+}
+
 driver_entry! {
     Driver::<Adapter>::new()
         .hw_find_adapter::<find_adapter>()
         .hw_initialize::<initialize>()
+        .hw_buildio::<build_io>()
         .hw_startio::<start_io>()
         .hw_interrupt::<isr>()
         .hw_reset_bus::<reset_bus>()
+        .hw_adapter_control::<control>()
 }
 
 fn main() {

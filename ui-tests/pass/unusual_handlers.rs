@@ -53,7 +53,7 @@ mod inner {
 
     #[miniport::hw_workitem]
     pub(super) fn scan(adapter: &super::Adapter, cx: &mut Somewhere<'_, super::Adapter>) {
-        adapter.named[0].issue(cx, ()).ok();
+        cx.issue_dpc::<super::lifetimes>(0, ()).ok();
         adapter.pair.issue(cx, (1, 2)).ok();
     }
 }

@@ -53,22 +53,13 @@ fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
     true
 }
 
-#[hw_buildio]
-fn build_io(
-    _: &Adapter,
-    _: &mut BuildIo<'_, Adapter>,
-    mut srb: Srb<Adapter>,
-) -> Option<Srb<Adapter>> {
-    srb.extension_mut().attempts += 1;
-    Some(srb)
-}
-
 #[hw_startio]
 fn start_io(
     adapter: &Adapter,
     cx: &mut StartIo<'_, Adapter>,
-    srb: Srb<Adapter>,
+    mut srb: Srb<Adapter>,
 ) -> Result<(), Srb<Adapter>> {
+    srb.extension_mut().attempts += 1;
     adapter.waiting.lock(cx, |count, cx| {
         *count += 1;
         adapter.finished.lock(cx, |finished, _| *finished += *count);
@@ -141,7 +132,6 @@ driver_entry! {
     Driver::<Adapter>::new()
         .virtual_hw_find_adapter::<find_adapter>()
         .hw_initialize::<initialize>()
-        .hw_buildio::<build_io>()
         .hw_startio::<start_io>()
         .hw_reset_bus::<reset_bus>()
         .hw_adapter_control::<control>()

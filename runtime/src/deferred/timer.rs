@@ -183,6 +183,15 @@ unsafe impl<E: HasTimer<H>, H, const N: usize> SlotSet for TimerSlots<E, H, N> {
                 let slot = slots.cast::<ffi::PVOID>().add(index);
                 let timer = slot.replace(ptr::null_mut());
                 if !timer.is_null() {
+                    // One that is set still is cancelled: no callback of the adapter runs any more.
+                    ffi::StorPortRequestTimer(
+                        adapter,
+                        timer,
+                        Some(H::ROUTINE),
+                        ptr::null_mut(),
+                        0,
+                        0,
+                    );
                     ffi::StorPortFreeTimer(adapter, timer);
                 }
             }

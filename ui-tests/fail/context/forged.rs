@@ -12,8 +12,8 @@ fn by_constructor() {
 
 fn by_fields() {
     let cx = Context::<Adapter, miniport::scope::Deferred> {
-        storage: core::ptr::NonNull::dangling(),
-        marker: core::marker::PhantomData,
+        storage: loop {},
+        scope: loop {},
     };
 }
 

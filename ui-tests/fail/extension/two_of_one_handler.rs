@@ -12,8 +12,13 @@ struct Adapter {
     timers: [Timer<another>; 2],
 }
 
-enum complete {}
-enum expired {}
-enum another {}
+#[hw_dpc]
+fn complete(_: &Adapter, _: &mut Deferred<'_, Adapter>) {}
+
+#[hw_timer_ex]
+fn expired(_: &Adapter, _: &mut TimerExpired<'_, Adapter>) {}
+
+#[hw_timer_ex]
+fn another(_: &Adapter, _: &mut TimerExpired<'_, Adapter>) {}
 
 fn main() {}

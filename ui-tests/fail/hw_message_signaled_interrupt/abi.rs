@@ -6,7 +6,7 @@ use miniport::prelude::*;
 struct Adapter;
 
 #[hw_message_signaled_interrupt]
-extern "C" fn c(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+extern "C" fn c(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 
@@ -14,7 +14,7 @@ extern "C" fn c(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, messa
 extern "system" fn system(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
 ) -> bool {
     loop {}
 }

@@ -6,12 +6,12 @@ use miniport::prelude::*;
 struct Adapter;
 
 #[hw_message_signaled_interrupt(fast)]
-fn a_word(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+fn a_word(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt(irql = 2)]
-fn a_value(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+fn a_value(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 

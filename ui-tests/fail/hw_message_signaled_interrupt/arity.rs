@@ -19,7 +19,7 @@ fn too_few(adapter: &Adapter) -> bool {
 fn too_many(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
     extra: u32,
 ) -> bool {
     loop {}

@@ -9,7 +9,7 @@ struct Adapter;
 fn type_parameter<T: Send>(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
 ) -> bool {
     loop {}
 }
@@ -18,13 +18,13 @@ fn type_parameter<T: Send>(
 fn constant_parameter<const N: usize>(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
 ) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
-fn where_clause(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool
+fn where_clause(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool
 where
     Adapter: Send,
 {
@@ -35,7 +35,7 @@ where
 fn all_of_them<'a, T, const N: usize>(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
 ) -> bool
 where
     T: Send,

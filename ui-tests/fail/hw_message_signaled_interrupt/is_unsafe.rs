@@ -6,7 +6,7 @@ use miniport::prelude::*;
 struct Adapter;
 
 #[hw_message_signaled_interrupt]
-unsafe fn message(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+unsafe fn message(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 

@@ -9,7 +9,7 @@ struct Adapter;
 fn exclusive_extension(
     adapter: &mut Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
 ) -> bool {
     loop {}
 }
@@ -18,28 +18,28 @@ fn exclusive_extension(
 fn extension_by_value(
     adapter: Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
 ) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
-fn context_by_value(adapter: &Adapter, cx: MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+fn context_by_value(adapter: &Adapter, cx: MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
-fn shared_context(adapter: &Adapter, cx: &MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+fn shared_context(adapter: &Adapter, cx: &MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
-fn other_context(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>, message: u32) -> bool {
+fn other_context(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
-fn swapped(cx: &mut MessageInterrupt<'_, Adapter>, adapter: &Adapter, message: u32) -> bool {
+fn swapped(cx: &mut MessageInterrupt<'_, Adapter>, adapter: &Adapter, message: Message<'_>) -> bool {
     loop {}
 }
 

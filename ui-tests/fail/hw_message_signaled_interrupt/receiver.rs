@@ -7,7 +7,7 @@ struct Adapter;
 
 impl Adapter {
     #[hw_message_signaled_interrupt]
-    fn message(&self, cx: &mut MessageInterrupt<'_, Self>, message: u32) -> bool {
+    fn message(&self, cx: &mut MessageInterrupt<'_, Self>, message: Message<'_>) -> bool {
         loop {}
     }
 }

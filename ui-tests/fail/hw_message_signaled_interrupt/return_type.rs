@@ -6,15 +6,15 @@ use miniport::prelude::*;
 struct Adapter;
 
 #[hw_message_signaled_interrupt]
-fn nothing(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) {}
+fn nothing(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) {}
 
 #[hw_message_signaled_interrupt]
-fn a_number(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> u32 {
+fn a_number(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> u32 {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
-fn a_tuple(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> (bool, u8) {
+fn a_tuple(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> (bool, u8) {
     loop {}
 }
 

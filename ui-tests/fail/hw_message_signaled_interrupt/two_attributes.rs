@@ -7,13 +7,13 @@ struct Adapter;
 
 #[hw_message_signaled_interrupt]
 #[hw_timer]
-fn message(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+fn message(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 
 #[hw_message_signaled_interrupt]
 #[miniport::hw_message_signaled_interrupt]
-fn twice(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: u32) -> bool {
+fn twice(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
     loop {}
 }
 

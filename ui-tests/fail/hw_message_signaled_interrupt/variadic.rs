@@ -9,7 +9,7 @@ struct Adapter;
 fn message(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
-    message: u32,
+    message: Message<'_>,
     _: ...
 ) -> bool {
     loop {}

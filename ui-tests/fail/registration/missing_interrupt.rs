@@ -32,12 +32,18 @@ fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
     true
 }
 
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
+fn control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    AdapterControlStatus::Success
+}
+
 driver_entry! {
     Driver::<Adapter>::new()
         .hw_find_adapter::<find_adapter>()
         .hw_initialize::<initialize>()
         .hw_startio::<start_io>()
         .hw_reset_bus::<reset_bus>()
+        .hw_adapter_control::<control>()
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! Storport requires find-adapter, HW_INITIALIZE, HW_STARTIO and HW_RESET_BUS.
+//! Storport requires find-adapter, HW_INITIALIZE, HW_STARTIO, HW_RESET_BUS and HW_ADAPTER_CONTROL.
 #![allow(unused, non_camel_case_types)]
 use miniport::prelude::*;
 
@@ -33,11 +33,17 @@ fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
     true
 }
 
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
+fn control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    AdapterControlStatus::Success
+}
+
 driver_entry! {
     Driver::<Adapter>::new()
         .virtual_hw_find_adapter::<find_adapter>()
         .hw_initialize::<initialize>()
         .hw_reset_bus::<reset_bus>()
+        .hw_adapter_control::<control>()
 }
 
 fn main() {}
