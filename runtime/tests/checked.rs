@@ -130,7 +130,7 @@ fn nothing(_: ffi::PVOID) {}
 fn call_dpc(extension: ffi::PVOID) {
     // SAFETY: none; this is the mistake that the checked build is to find.
     unsafe {
-        <dpc as HwDpc>::ROUTINE(ptr::null_mut(), extension, ptr::null_mut(), ptr::null_mut())
+        <dpc as HwDpc>::ROUTINE(ptr::null_mut(), extension, ptr::null_mut(), ptr::null_mut());
     };
 }
 

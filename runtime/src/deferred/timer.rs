@@ -187,7 +187,7 @@ unsafe impl<E: HasTimer<H>, H, const N: usize> SlotSet for TimerSlots<E, H, N> {
                     ffi::StorPortRequestTimer(
                         adapter,
                         timer,
-                        Some(H::ROUTINE),
+                        Some(E::ROUTINE),
                         ptr::null_mut(),
                         0,
                         0,

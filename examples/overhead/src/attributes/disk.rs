@@ -45,7 +45,6 @@ fn adapter_control(_disk: &Disk, _control: AdapterControl<'_, Disk>) -> AdapterC
 }
 
 #[hw_startio]
-#[inline(always)]
 fn start_io(disk: &Disk, cx: &mut StartIo<'_, Disk>, srb: Srb<Disk>) -> Result<(), Srb<Disk>> {
     if srb.function() != SrbFunction::ExecuteScsi {
         srb.complete(cx, SrbStatus::InvalidRequest);
