@@ -260,9 +260,11 @@ impl<'a> PortConfiguration<'a> {
         } = match answer {
             Ok(found) => found,
             Err(error) => {
-                // SAFETY: this is the find-adapter call that mapped it, and the driver's function is over: what it mapped
-                // could not be kept but in the extension.
-                unsafe { self.mapped.unmap(storage.device_extension()) };
+                if !E::Kind::VIRTUAL {
+                    // SAFETY: this is the find-adapter call that mapped it, and the driver's function is over: what it mapped
+                    // could not be kept but in the extension.
+                    unsafe { self.mapped.unmap(storage.device_extension()) };
+                }
                 return error.code();
             }
         };
