@@ -38,6 +38,8 @@ pub(crate) struct Fiber {
     pub processor: Cell<usize>,
     /// Virtual time that it used itself.
     pub consumed: Cell<u64>,
+    /// How often its job accessed a register.
+    pub accesses: Cell<u32>,
     pub held: RefCell<Vec<Held>>,
     pub frames: RefCell<Vec<Frame>>,
 }
@@ -55,6 +57,7 @@ impl Fiber {
             irql: Cell::new(0),
             processor: Cell::new(0),
             consumed: Cell::new(0),
+            accesses: Cell::new(0),
             held: RefCell::new(Vec::new()),
             frames: RefCell::new(Vec::new()),
         });

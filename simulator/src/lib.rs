@@ -20,6 +20,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A driver of hardware gets a [`Device`](device::Device) on the PCI bus: one of this process, such as the
+//! [NVM Express controller](device::nvme), or one of [QEMU](device::qemu)'s. Registers, DMA and interrupts are those of a
+//! real machine: memory is scattered page by page, interrupts preempt at every routine and every register access that lets
+//! them, on several processors, and the verifier sees what a device does to memory that is not its own.
+//!
+//! ```no_run
+//! # unsafe extern "system" fn driver_entry(_: miniport::ffi::PVOID, _: miniport::ffi::PVOID) -> u32 { 0 }
+//! use miniport_sim::device::nvme::{Namespace, Nvme};
+//! use miniport_sim::{AdapterOptions, InterruptResources, Machine};
+//!
+//! let machine = Machine::builder(42).processors(4).preemption(30).build();
+//! let driver = machine.load(driver_entry)?;
+//! let (device, _nvme) = Nvme::builder().namespace(Namespace::memory(1 << 20)).build();
+//! let options = AdapterOptions::new().interrupts(InterruptResources::Messages(5));
+//! let adapter = machine.add_pci_adapter(&driver, device, options)?;
+//! adapter.disks()[0].write(0, &[7; 4096])?;
+//! machine.shutdown().assert_clean();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! The driver runs in the process of the test: one that accesses memory that is not its own may crash the test. A panic
 //! of a driver ends the process, because a callback cannot unwind.
 
@@ -41,6 +61,7 @@ mod machine;
 mod map;
 mod memory;
 mod processor;
+mod ready;
 mod request;
 mod routines;
 mod scheduler;
@@ -54,7 +75,7 @@ pub use driver::{Driver, DriverEntry};
 pub use error::{IoError, LoadError};
 pub use hardware::InterruptResources;
 pub use initiator::{Disk, DiskInfo, Pending};
-pub use memory::physical::Ram;
 pub use machine::{Machine, MachineBuilder};
+pub use memory::physical::Ram;
 pub use request::{Completion, Direction};
 pub use verifier::{CallbackStatistics, LogEntry, Report, Rule, StackFrame, Violation};

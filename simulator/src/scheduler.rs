@@ -10,19 +10,9 @@ use crate::fiber::{Fiber, Stop};
 use crate::job::Job;
 use crate::machine::core::{Core, Entered};
 use crate::processor::Lock;
+use crate::ready::Choice;
 use crate::time::{Event, cost};
 use crate::verifier::Rule;
-
-/// What a step can do with the processors.
-#[derive(Clone, Copy, Debug)]
-enum Choice {
-    /// Go on with this coroutine.
-    Resume(usize),
-    /// Wake this coroutine on this processor.
-    Wake(usize, usize),
-    /// Start the job at this index on this processor.
-    Start(usize, usize),
-}
 
 impl Core {
     /// Makes a job ready.
@@ -60,7 +50,7 @@ impl Core {
         if self.active.get() == 0 && self.awake.borrow().is_empty() {
             if ready != 0 {
                 let index = self.below(ready);
-                let job = self.ready.borrow_mut().swap_remove(index);
+                let job = self.ready.borrow_mut().take_any(index);
                 let processor = job
                     .processor()
                     .unwrap_or_else(|| self.below(self.settings.processors));
@@ -75,8 +65,8 @@ impl Core {
                     self.put_on(fiber, processor);
                     self.go_on(fiber);
                 }
-                Choice::Start(index, processor) => {
-                    let job = self.ready.borrow_mut().swap_remove(index);
+                Choice::Start(place, processor) => {
+                    let job = self.ready.borrow_mut().take(place);
                     self.start(job, processor);
                 }
             }
@@ -116,52 +106,6 @@ impl Core {
         true
     }
 
-    /// What can be done with the processors; a deadlock is noted and stops the machine.
-    fn choose(&self) -> Option<Choice> {
-        let mut choices = Vec::new();
-        let mut blocked = 0;
-        let processors = self.processors.borrow();
-        let ready = self.ready.borrow();
-        let awake = self.awake.borrow();
-        for (number, processor) in processors.iter().enumerate() {
-            let top = processor.stack.last().copied();
-            let irql = top.map(|top| self.fiber_at(top).irql.get());
-            if let Some(top) = top {
-                let fiber = self.fiber_at(top);
-                if fiber.stop.get() != Stop::Waiting || self.can_acquire(fiber) {
-                    choices.push(Choice::Resume(top));
-                } else {
-                    blocked += processor.stack.len();
-                }
-            } else {
-                choices.extend(awake.iter().map(|&fiber| Choice::Wake(fiber, number)));
-            }
-            for (index, job) in ready.iter().enumerate() {
-                let here = job.processor().is_none_or(|wanted| wanted == number);
-                if here && irql.is_none_or(|irql| job.irql() > irql) {
-                    choices.push(Choice::Start(index, number));
-                }
-            }
-        }
-        // Code that sleeps holds no spin lock: if all that is on processors waits, nobody is left to release one.
-        if blocked != 0 && blocked == self.active.get() {
-            self.report_deadlock();
-            self.halted.set(true);
-            return None;
-        }
-        (!choices.is_empty()).then(|| choices[self.below(choices.len())])
-    }
-
-    /// Whether the lock that a coroutine waits for is free.
-    fn can_acquire(&self, fiber: &Fiber) -> bool {
-        let waits = self.waits.borrow();
-        let Some(&(adapter, lock)) = waits.get(&fiber.id) else {
-            return true;
-        };
-        self.adapter(adapter)
-            .is_none_or(|adapter| adapter.locks.owner(lock).is_none())
-    }
-
     fn put_on(&self, fiber: usize, processor: usize) {
         self.fiber_at(fiber).processor.set(processor);
         self.processors.borrow_mut()[processor].stack.push(fiber);
@@ -179,6 +123,7 @@ impl Core {
         let fiber = self.fiber_at(id);
         fiber.irql.set(job.irql());
         fiber.consumed.set(0);
+        fiber.accesses.set(0);
         fiber.assign(job);
         self.put_on(id, processor);
         self.go_on(id);
@@ -236,7 +181,9 @@ impl Core {
                     core.timer_ex_due(adapter, timer, generation);
                 });
             }
-            Event::Device { adapter } => self.on_adapter(adapter, Self::device_due),
+            Event::Device { adapter, at } => {
+                self.on_adapter(adapter, |core, adapter| core.device_due(adapter, at));
+            }
             Event::Watchdog { adapter } => self.on_adapter(adapter, Self::watch),
             Event::Retry {
                 adapter,
@@ -299,7 +246,7 @@ impl Core {
     }
 
     #[cold]
-    fn report_deadlock(&self) {
+    pub fn report_deadlock(&self) {
         let waits: Vec<(usize, Lock)> = self.waits.borrow().values().copied().collect();
         let names: Vec<_> = waits
             .iter()

@@ -52,8 +52,8 @@ pub(crate) mod limit {
     pub const INTERRUPT: u64 = 50_000;
     /// The longest a callback at `DISPATCH_LEVEL` may take before it is reported.
     pub const DISPATCH: u64 = 100_000_000;
-    /// How long one callback may access registers before it is taken to wait for what never comes.
-    pub const RUNAWAY: u64 = 30_000_000_000;
+    /// How often one callback may access registers before it is taken to wait for what never comes.
+    pub const ACCESSES: u32 = 4_000_000;
 }
 
 pub(crate) const MICROSECOND: u64 = 1_000;
@@ -74,7 +74,7 @@ pub(crate) enum Event {
         generation: u64,
     },
     /// The device of an adapter wants to work.
-    Device { adapter: usize },
+    Device { adapter: usize, at: u64 },
     /// Looks for requests that are late.
     Watchdog { adapter: usize },
     /// A request that was busy is tried again.

@@ -18,14 +18,22 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use miniport_sim::device::Device;
 use miniport_sim::{
     Adapter, AdapterOptions, InterruptResources, Machine, MachineBuilder, PowerState, Role,
 };
 use toy::{State, Toy};
 
 fn start(machine: &Machine, mode: &str) -> (Adapter, Rc<RefCell<State>>) {
+    start_with(machine, mode, Toy::new(1 << 20))
+}
+
+fn start_with(
+    machine: &Machine,
+    mode: &str,
+    (device, state): (Toy, Rc<RefCell<State>>),
+) -> (Adapter, Rc<RefCell<State>>) {
     let driver = machine.load(physical::entry).unwrap();
-    let (device, state) = Toy::new(1 << 20);
     let options = AdapterOptions::from(mode).interrupts(InterruptResources::Messages(4));
     let adapter = machine.add_pci_adapter(&driver, device, options).unwrap();
     (adapter, state)
@@ -46,10 +54,7 @@ fn work(adapter: &Adapter, rounds: u64) {
         assert_eq!(data, pattern(round, length));
     }
     let pending: Vec<_> = (0..40)
-        .map(|index| {
-            disk.submit_write(index * 8, &pattern(index, 4096))
-                .unwrap()
-        })
+        .map(|index| disk.submit_write(index * 8, &pattern(index, 4096)).unwrap())
         .collect();
     for pending in pending {
         assert!(pending.wait().unwrap().0.is_success());
@@ -87,6 +92,29 @@ fn every_kind_of_interrupt_brings_data() {
             assert_eq!(report.calls_of(other), 0, "{report}");
         }
     }
+}
+
+#[test]
+fn messages_without_a_table() {
+    for mode in ["all", "per"] {
+        let machine = busy(3).build();
+        let (adapter, state) = start_with(&machine, mode, Toy::with_msi(1 << 20));
+        work(&adapter, 5);
+        assert_eq!(state.borrow().faults, 0);
+        let report = machine.shutdown();
+        report.assert_clean();
+        assert!(report.calls_of(Role::MessageInterrupt) > 0, "{report}");
+    }
+}
+
+#[test]
+fn a_device_in_a_box_is_a_device() {
+    let machine = Machine::new(1);
+    let driver = machine.load(physical::entry).unwrap();
+    let device: Box<dyn Device> = Box::new(Toy::new(1 << 20).0);
+    let adapter = machine.add_pci_adapter(&driver, device, "all").unwrap();
+    work(&adapter, 1);
+    machine.shutdown().assert_clean();
 }
 
 #[test]

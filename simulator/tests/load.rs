@@ -205,6 +205,10 @@ fn a_physical_miniport_is_called_with_its_locks() {
     adapter.restart().unwrap();
     let report = machine.shutdown();
     report.assert_clean();
+    assert_eq!(
+        report.calls_of(Role::BuildIo),
+        report.calls_of(Role::StartIo)
+    );
     let control = report
         .callbacks
         .iter()

@@ -153,7 +153,9 @@ impl Core {
 
     /// The device is gone: requests fail from now on, and the driver is told if it wants to know.
     pub fn surprise_remove(&self, adapter: &Rc<AdapterState>) -> Option<()> {
-        self.unplug(adapter);
+        if let Some(hardware) = &adapter.hardware {
+            hardware.unplug();
+        }
         adapter.phase.set(Phase::SurpriseRemoved);
         self.fail_queued(adapter);
         self.control_if_supported(adapter, ffi::ScsiAdapterSurpriseRemoval, None)?;

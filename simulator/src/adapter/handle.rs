@@ -199,7 +199,9 @@ impl Adapter {
                     .stop_adapter(&self.state)
                     .ok_or(LoadError::Halted)?;
                 power(state)?;
-                self.core.power_down(&self.state);
+                if let Some(hardware) = &self.state.hardware {
+                    hardware.power_down();
+                }
                 Ok(())
             }
             PowerState::On => {
@@ -232,7 +234,9 @@ impl Adapter {
     /// The device is pulled out, and nobody has told the driver yet: reads of registers give all ones.
     /// [`surprise_remove`](Self::surprise_remove) tells it.
     pub fn unplug(&self) {
-        self.core.unplug(&self.state);
+        if let Some(hardware) = &self.state.hardware {
+            hardware.unplug();
+        }
     }
 
     /// Removes the adapter: stop, `HW_FREE_ADAPTER_RESOURCES`, then the verifier looks for what was left behind.

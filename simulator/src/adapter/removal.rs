@@ -125,8 +125,8 @@ impl Core {
     /// Takes an adapter out of the machine and looks for what the driver left behind.
     pub fn forget(&self, adapter: &Rc<AdapterState>) {
         adapter.phase.set(Phase::Removed);
-        self.release_device(adapter);
         if self.halted.get() {
+            self.release_device(adapter);
             return;
         }
         let number = Some(adapter.number);
@@ -160,9 +160,22 @@ impl Core {
                 format!("the device extension was written {place}"),
             );
         }
+        let uncached = adapter
+            .hardware
+            .as_ref()
+            .and_then(|hardware| hardware.uncached.borrow().as_ref()?.check().err());
+        if let Some(place) = uncached {
+            self.violation_outside(
+                Rule::Overrun,
+                number,
+                format!("the uncached extension was written {place}"),
+            );
+        }
         let late = adapter.slots.borrow().written_late();
         if late != 0 {
             self.violation_outside(Rule::UseAfterCompletion, number, format!("{late} request blocks or extensions were written after their request was completed"));
         }
+        self.quiesce(adapter);
+        self.release_device(adapter);
     }
 }

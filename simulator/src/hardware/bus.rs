@@ -26,10 +26,7 @@ impl FunctionBus<'_> {
                 *address,
                 format!("the device {does} where no memory is, at {address:#x}"),
             ),
-            Fault::Closed(address, what) => (
-                *address,
-                format!("the device {does} {what}"),
-            ),
+            Fault::Closed(address, what) => (*address, format!("the device {does} {what}")),
             Fault::ReadOnly(address, what) => (
                 *address,
                 format!("the device wrote {what}, which it was given to read"),
@@ -37,10 +34,7 @@ impl FunctionBus<'_> {
         };
         self.core
             .violation_outside(Rule::DeviceMemory, Some(self.adapter), message);
-        BusError {
-            address,
-            length,
-        }
+        BusError { address, length }
     }
 }
 
@@ -50,22 +44,34 @@ impl Bus for FunctionBus<'_> {
         let target = into.as_mut_ptr();
         self.core
             .memory
-            .transfer(address, length, false, |place, offset, part| {
-                // SAFETY: the piece is memory of the machine, by `transfer`; `into` has `length` bytes and is the device's.
-                unsafe { std::ptr::copy_nonoverlapping(place, target.add(offset), part) };
-            })
+            .transfer(
+                self.adapter,
+                address,
+                length,
+                false,
+                |place, offset, part| {
+                    // SAFETY: the piece is memory of the machine, by `transfer`; `into` has `length` bytes and is the device's.
+                    unsafe { std::ptr::copy_nonoverlapping(place, target.add(offset), part) };
+                },
+            )
             .map_err(|fault| self.fault(&fault, length, false))
     }
 
     fn dma_write(&mut self, address: u64, bytes: &[u8]) -> Result<(), BusError> {
         self.core
             .memory
-            .transfer(address, bytes.len(), true, |place, offset, part| {
-                // SAFETY: as above.
-                unsafe {
-                    std::ptr::copy_nonoverlapping(bytes.as_ptr().add(offset), place, part);
-                };
-            })
+            .transfer(
+                self.adapter,
+                address,
+                bytes.len(),
+                true,
+                |place, offset, part| {
+                    // SAFETY: as above.
+                    unsafe {
+                        std::ptr::copy_nonoverlapping(bytes.as_ptr().add(offset), place, part);
+                    };
+                },
+            )
             .map_err(|fault| self.fault(&fault, bytes.len(), true))
     }
 
@@ -87,10 +93,14 @@ impl Hardware {
     fn schedule(&self, core: &Core, adapter: usize, next: Option<u64>) {
         let due = next.unwrap_or(u64::MAX);
         self.due.set(due);
-        if due < self.scheduled.get() {
-            self.scheduled.set(due);
+        let mut calendar = self.calendar.borrow_mut();
+        // An event before that looks again.
+        let known = calendar.first().is_some_and(|&first| first <= due);
+        if due != u64::MAX && !known {
+            calendar.insert(due);
             let delay = due.saturating_sub(core.clock.now());
-            core.clock.schedule(delay, Event::Device { adapter });
+            core.clock
+                .schedule(delay, Event::Device { adapter, at: due });
         }
     }
 }
@@ -133,21 +143,24 @@ impl Core {
     }
 
     /// The time of an event of the device has come.
-    pub fn device_due(&self, adapter: &Rc<AdapterState>) {
+    pub fn device_due(&self, adapter: &Rc<AdapterState>, at: u64) {
         let Some(hardware) = &adapter.hardware else {
             return;
         };
-        hardware.scheduled.set(u64::MAX);
+        hardware.calendar.borrow_mut().remove(&at);
         let due = hardware.due.get();
         if due <= self.clock.now() {
             self.with_device(adapter, |_, _| ());
-        } else if due != u64::MAX {
+        } else {
             hardware.schedule(self, adapter.number, Some(due));
         }
     }
 
     /// Lets every device see what a test did to it from outside.
     pub fn poll_devices(&self) {
+        if self.devices.borrow().is_empty() {
+            return;
+        }
         let devices = self.devices.borrow().clone();
         for adapter in devices {
             self.with_device(&adapter, |_, _| ());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::enumerate::{COMMAND, ENABLED, halves};
-use super::{Hardware, Message, Mode};
+use super::{Message, Mode};
 use crate::adapter::state::AdapterState;
 use crate::device::{Bus, Device, Width};
 use crate::machine::core::Core;
@@ -48,14 +48,15 @@ fn capability(device: &mut dyn Device, id: u32) -> Option<u16> {
     None
 }
 
-/// How many messages a function has.
-pub(super) fn messages_of(device: &mut dyn Device) -> u32 {
+/// How many messages a function has, and whether they are in a table (MSI-X).
+pub(super) fn messages_of(device: &mut dyn Device) -> (u32, bool) {
     if let Some(at) = capability(device, MSI_X) {
-        return (device.config_read(at + 2, Width::Word) & 0x7FF) + 1;
+        return ((device.config_read(at + 2, Width::Word) & 0x7FF) + 1, true);
     }
-    capability(device, MSI).map_or(0, |at| {
+    let count = capability(device, MSI).map_or(0, |at| {
         1 << (device.config_read(at + 2, Width::Word) >> 1 & 7).min(5)
-    })
+    });
+    (count, false)
 }
 
 impl Core {
@@ -89,7 +90,11 @@ impl Core {
             .next_multiple_of((hardware.granted as usize).next_power_of_two());
         vectors.resize(first, None);
         for id in 0..hardware.granted {
-            let processor = id as usize % self.settings.processors;
+            let processor = if hardware.has_table {
+                id as usize % self.settings.processors
+            } else {
+                0
+            };
             messages.push(Message {
                 address: controller(processor),
                 data: u32::try_from(vectors.len()).unwrap_or(0),
@@ -111,7 +116,7 @@ impl Core {
         let by_message = matches!(hardware.mode.get(), Mode::All | Mode::PerMessage);
         self.with_device(adapter, |device, bus| {
             if by_message {
-                hardware.program(device, bus, &messages);
+                program(device, bus, &messages);
             }
             let disable = if hardware.mode.get() == Mode::Line {
                 0
@@ -149,7 +154,7 @@ impl Core {
 impl Core {
     /// `STOR_PERF_INTERRUPT_MESSAGE_RANGES`: these messages go to all processors in turn, the others to the first.
     pub fn spread_messages(&self, adapter: &Rc<AdapterState>, first: u32, last: u32) {
-        let Some(hardware) = &adapter.hardware else {
+        let Some(hardware) = adapter.hardware.as_ref().filter(|found| found.has_table) else {
             return;
         };
         let messages = {
@@ -166,49 +171,42 @@ impl Core {
         };
         if hardware.connected.get() {
             self.with_device(adapter, |device, bus| {
-                hardware.program(device, bus, &messages);
+                program(device, bus, &messages);
             });
         }
     }
 }
 
-impl Hardware {
-    fn program(&self, device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
-        if let Some(at) = capability(device, MSI_X) {
-            let place = device.config_read(at + 4, Width::Long);
-            let (bar, table) = ((place & 7) as usize, u64::from(place & !7));
-            for (entry, message) in (0u64..).zip(messages) {
-                let offset = table + entry * 16;
-                let [low, high] = halves(message.address);
-                for (register, value) in [(0, low), (4, high), (8, message.data), (12, 0)] {
-                    device.write(
-                        bus,
-                        bar,
-                        offset + register,
-                        Width::Long,
-                        u64::from(value),
-                    );
-                }
+/// Writes the messages to the function and enables them.
+fn program(device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
+    if let Some(at) = capability(device, MSI_X) {
+        let place = device.config_read(at + 4, Width::Long);
+        let (bar, table) = ((place & 7) as usize, u64::from(place & !7));
+        for (entry, message) in (0u64..).zip(messages) {
+            let offset = table + entry * 16;
+            let [low, high] = halves(message.address);
+            for (register, value) in [(0, low), (4, high), (8, message.data), (12, 0)] {
+                device.write(bus, bar, offset + register, Width::Long, u64::from(value));
             }
-            let control = device.config_read(at + 2, Width::Word);
-            device.config_write(at + 2, Width::Word, (control | MSI_X_ENABLE) & !0x4000);
-        } else if let (Some(at), Some(first)) = (capability(device, MSI), messages.first()) {
-            let control = device.config_read(at + 2, Width::Word);
-            let [low, high] = halves(first.address);
-            device.config_write(at + 4, Width::Long, low);
-            let data = if control & MSI_WIDE != 0 {
-                device.config_write(at + 8, Width::Long, high);
-                at + 12
-            } else {
-                at + 8
-            };
-            device.config_write(data, Width::Word, first.data);
-            let count = messages.len().next_power_of_two().trailing_zeros();
-            device.config_write(
-                at + 2,
-                Width::Word,
-                (control & !0x70) | count << 4 | MSI_ENABLE,
-            );
         }
+        let control = device.config_read(at + 2, Width::Word);
+        device.config_write(at + 2, Width::Word, (control | MSI_X_ENABLE) & !0x4000);
+    } else if let (Some(at), Some(first)) = (capability(device, MSI), messages.first()) {
+        let control = device.config_read(at + 2, Width::Word);
+        let [low, high] = halves(first.address);
+        device.config_write(at + 4, Width::Long, low);
+        let data = if control & MSI_WIDE != 0 {
+            device.config_write(at + 8, Width::Long, high);
+            at + 12
+        } else {
+            at + 8
+        };
+        device.config_write(data, Width::Word, first.data);
+        let count = messages.len().next_power_of_two().trailing_zeros();
+        device.config_write(
+            at + 2,
+            Width::Word,
+            (control & !0x70) | count << 4 | MSI_ENABLE,
+        );
     }
 }

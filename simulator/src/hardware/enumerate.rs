@@ -67,13 +67,15 @@ impl Core {
                 Some(Range { bar, kind, address })
             })
             .collect();
-        let has = super::connect::messages_of(&mut *device);
+        let (has, has_table) = super::connect::messages_of(&mut *device);
         let wanted = match resources {
             InterruptResources::Automatic => {
                 u32::try_from(self.settings.processors + 1).unwrap_or(2)
             }
             InterruptResources::Messages(count) => count,
-            InterruptResources::Line | InterruptResources::None => 0,
+            InterruptResources::Line
+            | InterruptResources::SharedLine
+            | InterruptResources::None => 0,
         };
         let pin = device.config_read(INTERRUPT_PIN, Width::Byte) & 0xFF;
         let granted = wanted.min(has);
@@ -85,6 +87,7 @@ impl Core {
             slot: number % SLOTS,
             ranges,
             granted,
+            has_table,
             mode: Cell::new(if line { Mode::Line } else { Mode::None }),
             messages: RefCell::default(),
             connected: Cell::new(false),
@@ -92,8 +95,10 @@ impl Core {
             line_pending: Cell::new(false),
             storm: Cell::new(0),
             due: Cell::new(0),
-            scheduled: Cell::new(u64::MAX),
+            calendar: RefCell::default(),
             gone: Cell::new(false),
+            pulled: Cell::new(false),
+            shared: resources == InterruptResources::SharedLine,
             uncached: RefCell::new(None),
             dpc_here: Cell::new(false),
             redirection: Cell::new(None),

@@ -45,6 +45,21 @@ impl Core {
         }
     }
 
+    /// Another device on a shared line interrupts, now and then.
+    pub fn disturb(&self, adapter: &Rc<AdapterState>) {
+        let shared = adapter
+            .hardware
+            .as_ref()
+            .is_some_and(|hardware| hardware.shared && hardware.mode.get() == Mode::Line);
+        if shared && self.chance(4) {
+            self.make_ready(Job::Interrupt {
+                adapter: Rc::clone(adapter),
+                message: None,
+                processor: None,
+            });
+        }
+    }
+
     /// A device sent a message.
     pub fn message(&self, sender: &Rc<AdapterState>, address: u64, data: u32) {
         let vector = self.vectors.borrow().get(data as usize).copied().flatten();
@@ -97,7 +112,8 @@ impl Core {
             return;
         };
         let handled = self.with_locks(adapter, &[Lock::Interrupt], || {
-            if !hardware.connected.get() || !hardware.line.get() {
+            let mine = hardware.line.get() || hardware.shared;
+            if !hardware.connected.get() || !mine {
                 return None;
             }
             let extension = adapter.device_extension();

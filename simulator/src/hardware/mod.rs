@@ -15,6 +15,7 @@ pub use options::InterruptResources;
 pub(crate) use registers::{Access, Mapping, Space};
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use crate::device::{Bar, Device};
 use crate::memory::block::Block;
@@ -59,6 +60,8 @@ pub(crate) struct Hardware {
     pub ranges: Vec<Range>,
     /// How many messages the system grants; 0 for the line.
     granted: u32,
+    /// Every message has an address of its own (MSI-X); those of MSI have one together, and so one processor.
+    has_table: bool,
     pub mode: Cell<Mode>,
     pub messages: RefCell<Vec<Message>>,
     /// Interrupts are delivered.
@@ -69,11 +72,15 @@ pub(crate) struct Hardware {
     line_pending: Cell<bool>,
     /// How often the handler returned while the line was still raised.
     storm: Cell<u32>,
-    /// When the device wants to work next, and the earliest event in the calendar that lets it.
+    /// When the device wants to work next.
     due: Cell<u64>,
-    scheduled: Cell<u64>,
+    /// The times at which the calendar has an event for it.
+    calendar: RefCell<BTreeSet<u64>>,
     /// It was pulled out, or has no power: reads give ones.
     gone: Cell<bool>,
+    pulled: Cell<bool>,
+    /// Others interrupt by the same line.
+    shared: bool,
     pub uncached: RefCell<Option<Block>>,
     /// DPCs run where they were asked for.
     pub dpc_here: Cell<bool>,
@@ -82,10 +89,6 @@ pub(crate) struct Hardware {
 }
 
 impl Hardware {
-    pub fn is_gone(&self) -> bool {
-        self.gone.get()
-    }
-
     /// How many messages the driver may be interrupted by.
     pub fn message_count(&self) -> u32 {
         u32::try_from(self.messages.borrow().len()).unwrap_or(0)

@@ -49,7 +49,11 @@ impl Core {
             self.violation_outside(rule, Some(adapter.number), message);
         };
         let size = found.SrbExtensionSize.max(adapter.init.SrbExtensionSize);
-        if adapter.uncached_after.get().is_some_and(|then| then != size) {
+        if adapter
+            .uncached_after
+            .get()
+            .is_some_and(|then| then != size)
+        {
             wrong(
                 Rule::UncachedExtension,
                 "SrbExtensionSize was changed after StorPortGetUncachedExtension".to_owned(),

@@ -10,6 +10,8 @@ pub enum InterruptResources {
     Messages(u32),
     /// The line, as on a machine without messages.
     Line,
+    /// The line, which other devices share: the handler is called for their interrupts too.
+    SharedLine,
     /// None at all.
     None,
 }

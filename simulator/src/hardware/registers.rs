@@ -74,7 +74,9 @@ impl Core {
             (Space::Memory, None) => cost::REGISTER_READ,
             (Space::Memory, Some(_)) => cost::REGISTER_WRITE,
         });
-        if self.fiber().consumed.get() > limit::RUNAWAY {
+        let accesses = self.fiber().accesses.get() + 1;
+        self.fiber().accesses.set(accesses);
+        if accesses > limit::ACCESSES {
             self.run_away(adapter);
         }
         match self.register_at(adapter, &access) {
@@ -139,8 +141,8 @@ impl Core {
             Rule::Livelock,
             Some(adapter),
             format!(
-                "a callback accesses registers for more than {} s",
-                limit::RUNAWAY / 1_000_000_000
+                "a callback accesses registers more than {} times",
+                limit::ACCESSES
             ),
         );
         self.halted.set(true);

@@ -38,7 +38,8 @@ impl Core {
             } else {
                 0
             };
-            let buffer = self.buffers
+            let buffer = self
+                .buffers
                 .take(length, offset, adapter.configuration().high_data);
             if direction == Direction::In {
                 buffer.fill(GARBAGE);

@@ -16,13 +16,14 @@ use crate::adapter::state::AdapterState;
 use crate::callback::ROLES;
 use crate::driver::Image;
 use crate::fiber::Fiber;
+use crate::hardware::{AddressSpace, Mapping};
 use crate::job::Job;
 use crate::map::FastMap;
-use crate::hardware::{AddressSpace, Mapping};
 use crate::memory::buffer::Buffers;
 use crate::memory::physical::{PhysicalMemory, Ram};
 use crate::memory::pool::Pool;
 use crate::processor::{Lock, Processor};
+use crate::ready::Ready;
 use crate::time::Clock;
 use crate::verifier::{Statistics, Verifier};
 
@@ -58,7 +59,7 @@ pub(crate) struct Core {
     pub buffers: Buffers,
     pub pool: Pool,
 
-    pub ready: RefCell<Vec<Job>>,
+    pub ready: RefCell<Ready>,
     /// Requests that the driver completed: adapter and slot.
     pub completions: RefCell<VecDeque<(usize, u32)>>,
     pub processors: RefCell<Vec<Processor>>,
@@ -113,7 +114,7 @@ impl Core {
             vectors: RefCell::new(Vec::new()),
             mappings: RefCell::new(Vec::new()),
             devices: RefCell::new(Vec::new()),
-            ready: RefCell::new(Vec::new()),
+            ready: RefCell::default(),
             completions: RefCell::new(VecDeque::new()),
             processors: RefCell::new(
                 (0..settings.processors)

@@ -13,8 +13,8 @@ use self::core::Core;
 use self::settings::Settings;
 use crate::adapter::state::Phase;
 use crate::adapter::{Adapter, AdapterOptions};
-use crate::driver::{Driver, DriverEntry};
 use crate::device::Device;
+use crate::driver::{Driver, DriverEntry};
 use crate::error::LoadError;
 use crate::hardware::Hardware;
 use crate::memory::physical::Ram;
@@ -70,7 +70,10 @@ impl MachineBuilder {
         self
     }
 
-    /// The machine's memory, where a device outside of this process shares it, for instance QEMU's.
+    /// The machine's memory, where a device outside of this process shares it, for instance [QEMU](crate::device::qemu)'s.
+    ///
+    /// Physical addresses follow from it, so that pages that lie together for the driver do for the device; in memory of
+    /// this process they are scattered.
     pub fn memory(mut self, ram: Arc<dyn Ram>) -> Self {
         self.ram = Some(ram);
         self
@@ -116,7 +119,7 @@ impl Machine {
     }
 
     /// Puts a PCI function into the machine and starts the driver on it: it is enumerated, its registers get addresses,
-    /// it gets interrupts, and what it finds its buses are scanned for. Without a driver for it, [`LoadError`] says so.
+    /// it gets interrupts ([`AdapterOptions::interrupts`]), and its buses are scanned.
     pub fn add_pci_adapter(
         &self,
         driver: &Driver,

@@ -66,7 +66,16 @@ impl Block {
             PAGE
         };
         let pages = (front + length + GUARD_SIZE).div_ceil(PAGE);
-        let pages = Pages::new(memory, pages, placement)?;
+        let margins = if front == PAGE {
+            (1, (pages - 1 - length.div_ceil(PAGE)) as u64)
+        } else {
+            (0, 0)
+        };
+        let placement = Placement {
+            margins,
+            ..*placement
+        };
+        let pages = Pages::new(memory, pages, &placement)?;
         // SAFETY: as in `new`, by the number of pages.
         Some(unsafe {
             let data = pages.as_ptr().add(front);
@@ -88,18 +97,25 @@ impl Block {
         block
     }
 
-    /// What devices may do with `length` bytes from `offset` on, if it is physical memory.
-    pub fn open(&self, offset: usize, length: usize, access: Access, what: &'static str) {
+    /// What the device of an adapter may do with `length` bytes from `offset` on, if it is physical memory.
+    pub fn open(
+        &self,
+        owner: usize,
+        offset: usize,
+        length: usize,
+        access: Access,
+        what: &'static str,
+    ) {
         if let Backing::Pages(pages) = &self.backing {
             pages
                 .region()
-                .open(self.data as usize + offset, length, access, what);
+                .open(owner, self.data as usize + offset, length, access, what);
         }
     }
 
-    /// What devices may do with all of it.
-    pub fn open_all(&self, access: Access, what: &'static str) {
-        self.open(0, self.length, access, what);
+    /// What the device of an adapter may do with all of it.
+    pub fn open_all(&self, owner: usize, access: Access, what: &'static str) {
+        self.open(owner, 0, self.length, access, what);
     }
 
     /// Devices may do nothing with it any more.

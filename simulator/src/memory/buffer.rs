@@ -53,7 +53,7 @@ impl Buffers {
         let block = kept.unwrap_or_else(|| {
             let placement = Placement::of_reach(high);
             Block::physical(&self.memory, PAGE << class, PAGE, GARBAGE, &placement)
-                .unwrap_or_else(|| Block::new(PAGE << class, PAGE, GARBAGE))
+                .expect("the machine has memory for the data of requests")
         });
         let buffer = DataBuffer {
             block: Some(block),
@@ -96,9 +96,15 @@ impl DataBuffer {
     }
 
     /// What devices may do with it.
-    pub fn open(&self, access: Access) {
+    pub fn open(&self, owner: usize, access: Access) {
         if let Some(block) = &self.block {
-            block.open(self.offset, self.length, access, "the data of a request");
+            block.open(
+                owner,
+                self.offset,
+                self.length,
+                access,
+                "the data of a request",
+            );
         }
     }
 
@@ -107,12 +113,6 @@ impl DataBuffer {
         if let Some(block) = &self.block {
             block.close("the data of a request that was completed");
         }
-    }
-
-    /// Whether `address` is a byte of the buffer.
-    pub fn contains(&self, address: usize) -> bool {
-        let start = self.as_ptr() as usize;
-        self.length != 0 && (start..start + self.length).contains(&address)
     }
 
     pub fn fill(&self, byte: u8) {

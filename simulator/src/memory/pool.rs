@@ -92,16 +92,14 @@ impl Pool {
             16
         };
         let block = match placement {
-            Some(placement) => {
-                Block::physical(&self.memory, length, alignment, GARBAGE, placement)
-            }
+            Some(placement) => Block::physical(&self.memory, length, alignment, GARBAGE, placement),
             None => Some(Block::new(length, alignment, GARBAGE)),
         };
         let Some(block) = block else {
             return std::ptr::null_mut();
         };
         if shared {
-            block.open_all(Access::Write, "a common buffer");
+            block.open_all(adapter, Access::Write, "a common buffer");
         }
         self.keep(kind, adapter, tag, block)
     }
@@ -111,7 +109,9 @@ impl Pool {
         for allocation in self.live.borrow().values() {
             let start = allocation.block.as_ptr() as usize;
             if (start..start + allocation.block.len()).contains(&address) {
-                allocation.block.open_all(access, "a pool block");
+                allocation
+                    .block
+                    .open_all(allocation.adapter, access, "a pool block");
             }
         }
     }
@@ -129,21 +129,6 @@ impl Pool {
             },
         );
         address
-    }
-
-    /// Where the block of an adapter ends that `address` lies in.
-    pub fn end_of(&self, adapter: usize, address: usize) -> Option<usize> {
-        self.live
-            .borrow()
-            .values()
-            .filter(|found| {
-                found.adapter == adapter && matches!(found.kind, Kind::Contiguous | Kind::Dma)
-            })
-            .find_map(|found| {
-                let start = found.block.as_ptr() as usize;
-                let end = start + found.block.len();
-                (start..end).contains(&address).then_some(end)
-            })
     }
 
     /// The length of the live block at `address`.
@@ -214,7 +199,10 @@ impl Pool {
             .collect();
         leaked.sort_by(|a, b| a.1.cmp(&b.1));
         for (address, _) in &leaked {
-            std::mem::forget(live.remove(address));
+            if let Some(leaked) = live.remove(address) {
+                leaked.block.close("memory of an adapter that was removed");
+                std::mem::forget(leaked);
+            }
         }
         leaked.into_iter().map(|(_, words)| words).collect()
     }
@@ -249,5 +237,27 @@ impl Pool {
         );
         found.sort();
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leaked_is_never_used_again() {
+        let pool = Pool::new(&PhysicalMemory::new(1, None));
+        let tag = u32::from_le_bytes(*b"Leak");
+        let leaked = pool.allocate(Kind::Pool, 0, 100, tag, Some(&Placement::ANYWHERE));
+        let words = pool.leaks_of(0);
+        assert_eq!(words, ["a pool block of 100 bytes, tag 'Leak'"]);
+        assert_eq!(pool.leaks_of(0).len(), 0);
+        for _ in 0..100 {
+            let other = pool.allocate(Kind::Pool, 0, 100, tag, Some(&Placement::ANYWHERE));
+            assert_ne!(leaked, other);
+        }
+        drop(pool);
+        // SAFETY: the block stays allocated for ever.
+        assert_eq!(unsafe { leaked.read() }, GARBAGE);
     }
 }

@@ -40,9 +40,7 @@ impl Core {
                 slot.holder = Holder::Completed(request);
                 if adapter.hardware.is_some() {
                     slot.close();
-                    if let Some(data) = &adapter.requests.borrow_mut().at(request).data {
-                        data.close();
-                    }
+                    Self::close_data(adapter, request);
                 }
                 self.completions
                     .borrow_mut()
@@ -63,6 +61,13 @@ impl Core {
                 Some(adapter),
                 "a request was completed after the bus reset that should have ended it",
             ),
+        }
+    }
+
+    /// Devices may use the data of a request no more.
+    fn close_data(adapter: &AdapterState, request: u32) {
+        if let Some(data) = &adapter.requests.borrow_mut().at(request).data {
+            data.close();
         }
     }
 
@@ -101,6 +106,8 @@ impl Core {
             // SAFETY: within the request block; both forms have the status at the same place.
             unsafe { (*slot.srb.as_ptr().cast::<ffi::SCSI_REQUEST_BLOCK>()).SrbStatus = status };
             slot.holder = Holder::Completed(index);
+            slot.close();
+            Self::close_data(adapter, index);
             self.completions
                 .borrow_mut()
                 .push_back((adapter.number, number));
@@ -242,7 +249,12 @@ impl Core {
 
     /// A request that the driver will never complete: its slot and its data are not used again.
     pub fn give_up(&self, adapter: &AdapterState, slot: u32, index: u32, status: u8) {
-        adapter.slots.borrow_mut().at(slot).holder = Holder::Lost;
+        {
+            let mut slots = adapter.slots.borrow_mut();
+            slots.at(slot).holder = Holder::Lost;
+            slots.at(slot).close();
+            Self::close_data(adapter, index);
+        }
         Self::not_given(adapter, index);
         // The driver may still write to the buffer: it is leaked.
         std::mem::forget(adapter.requests.borrow_mut().at(index).data.take());

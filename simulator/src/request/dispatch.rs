@@ -67,6 +67,7 @@ impl Core {
             );
             return;
         }
+        self.disturb(adapter);
         let slot = self.fill_slot(adapter, index);
         let srb = adapter.slots.borrow_mut().at(slot).srb.as_ptr();
         let extension = adapter.device_extension();
@@ -105,10 +106,7 @@ impl Core {
     }
 
     /// The memory that the slots of an adapter are in, if a device may reach them.
-    fn memory_of_slots(
-        &self,
-        adapter: &AdapterState,
-    ) -> Option<(&Rc<PhysicalMemory>, Placement)> {
+    fn memory_of_slots(&self, adapter: &AdapterState) -> Option<(&Rc<PhysicalMemory>, Placement)> {
         adapter.hardware.as_ref()?;
         let high = adapter.configuration().high_extensions;
         Some((&self.memory, Placement::of_reach(high)))
@@ -138,9 +136,9 @@ impl Core {
         adapter.next_tag.set(tag.wrapping_add(1).max(1));
         srb::write(request, slot, configuration, tag);
         if adapter.hardware.is_some() {
-            slot.open();
+            slot.open(adapter.number);
             if let Some(data) = &request.data {
-                data.open(request.direction.device_access());
+                data.open(adapter.number, request.direction.device_access());
             }
         }
         if !adapter.watching.replace(true) {

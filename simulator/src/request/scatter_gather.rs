@@ -21,7 +21,9 @@ pub(crate) fn build(
         let part = next.min(end) - at;
         let physical = memory.address_of_any(at);
         match elements.last_mut() {
-            Some((start, length)) if *start + *length as i64 == physical && join() => {
+            Some((start, length))
+                if start.unsigned_abs() + *length as u64 == physical.unsigned_abs() && join() =>
+            {
                 *length += part;
             }
             _ => elements.push((physical, part)),
@@ -45,9 +47,7 @@ fn list_of(elements: &[(i64, usize)]) -> Block {
             .cast::<ffi::STOR_SCATTER_GATHER_ELEMENT>();
         for (index, &(address, length)) in elements.iter().enumerate() {
             first.add(index).write(ffi::STOR_SCATTER_GATHER_ELEMENT {
-                PhysicalAddress: ffi::STOR_PHYSICAL_ADDRESS {
-                    QuadPart: address,
-                },
+                PhysicalAddress: ffi::STOR_PHYSICAL_ADDRESS { QuadPart: address },
                 Length: u32::try_from(length).unwrap_or(u32::MAX),
                 Reserved: 0,
             });

@@ -100,14 +100,6 @@ impl Slots {
         self.by_srb.get(&srb).copied()
     }
 
-    /// Where the memory of a request ends that `address` lies in, if the driver has the request.
-    pub fn end_of(&self, address: usize) -> Option<usize> {
-        self.all
-            .iter()
-            .filter(|slot| matches!(slot.holder, Holder::Driver(_)))
-            .find_map(|slot| slot.end_of(address))
-    }
-
     /// Takes a slot back: its memory is poisoned. What the driver wrote outside is returned in words.
     pub fn give_back(&mut self, index: u32) -> Option<(&'static str, &'static str)> {
         let slot = self.at(index);
@@ -150,18 +142,20 @@ impl Slots {
 
 /// Memory of a slot: physical memory if a device may reach it.
 fn make(length: usize, physical: Option<(&Rc<PhysicalMemory>, Placement)>) -> Block {
-    physical
-        .and_then(|(memory, placement)| Block::physical(memory, length, 16, POISON, &placement))
-        .unwrap_or_else(|| Block::new(length, 16, POISON))
+    match physical {
+        Some((memory, placement)) => Block::physical(memory, length, 16, POISON, &placement)
+            .expect("the machine has memory for requests"),
+        None => Block::new(length, 16, POISON),
+    }
 }
 
 impl Slot {
-    /// Devices may use it while the driver has the request.
-    pub fn open(&self) {
-        self.srb.open_all(Access::Read, "a request block");
-        self.sense.open_all(Access::Write, "a sense buffer");
+    /// The adapter's device may use it while the driver has the request.
+    pub fn open(&self, owner: usize) {
+        self.srb.open_all(owner, Access::Read, "a request block");
+        self.sense.open_all(owner, Access::Write, "a sense buffer");
         if let Some(extension) = &self.extension {
-            extension.open_all(Access::Write, "an SRB extension");
+            extension.open_all(owner, Access::Write, "an SRB extension");
         }
     }
 

@@ -3,6 +3,7 @@
 use miniport::ffi;
 
 use super::routine::{ANY, Call, FINDING, Routine, UP_TO_DISPATCH};
+use crate::callback::Role;
 use crate::device::BarKind;
 use crate::hardware::{Mapping, Space};
 use crate::verifier::Rule;
@@ -12,11 +13,13 @@ static DEVICE_BASE: Routine =
 static FREE_DEVICE_BASE: Routine =
     Routine::new("StorPortFreeDeviceBase", UP_TO_DISPATCH).only_from(FINDING);
 static GET_BUS_DATA: Routine =
-    Routine::new("StorPortGetBusData", UP_TO_DISPATCH).only_from(FINDING);
+    Routine::new("StorPortGetBusData", UP_TO_DISPATCH).only_from(CONFIGURING);
 static SET_BUS_DATA: Routine =
-    Routine::new("StorPortSetBusDataByOffset", UP_TO_DISPATCH).only_from(FINDING);
+    Routine::new("StorPortSetBusDataByOffset", UP_TO_DISPATCH).only_from(CONFIGURING);
 static VALIDATE_RANGE: Routine = Routine::new("StorPortValidateRange", ANY);
 
+/// `HwStorFindAdapter`, and `HwStorAdapterControl` for `ScsiSetBootConfig` and `ScsiSetRunningConfig`.
+const CONFIGURING: u32 = FINDING | Role::AdapterControl.bit();
 /// `PCIConfiguration`
 const PCI: u32 = 4;
 /// How much of configuration space these routines reach.
@@ -104,7 +107,11 @@ fn check_slot(call: &Call<'_>, kind: u32, bus: u32, slot: u32) -> Result<(), u32
         return Err(0);
     }
     // 2 bytes of an invalid vendor: there is no function.
-    if slot == hardware.slot { Ok(()) } else { Err(2) }
+    if slot == hardware.slot {
+        Ok(())
+    } else {
+        Err(2)
+    }
 }
 
 /// Reads configuration space from its beginning.

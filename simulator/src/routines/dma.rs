@@ -63,7 +63,7 @@ extern "C" fn StorPortGetUncachedExtension(
     let Some(block) = Block::physical(memory, length as usize, 4096, 0, &placement) else {
         return null;
     };
-    block.open_all(Access::Write, "the uncached extension");
+    block.open_all(adapter.number, Access::Write, "the uncached extension");
     let address = block.as_ptr();
     *uncached = Some(block);
     address.cast()
@@ -82,6 +82,7 @@ pub(super) fn allocate(call: &Call<'_>, kind: Kind, words: &Words, place: usize)
         highest: words.quad(2),
         boundary: words.quad(3),
         contiguous: true,
+        ..Placement::ANYWHERE
     };
     if length > LARGEST {
         return ffi::STOR_STATUS_INSUFFICIENT_RESOURCES;
@@ -141,16 +142,11 @@ fn end_of(call: &Call<'_>, srb: usize, address: usize) -> Option<usize> {
     if let Some(end) = of_block(&adapter.extension) {
         return Some(end);
     }
-    if let Some(hardware) = &adapter.hardware
-        && let Some(end) = hardware.uncached.borrow().as_ref().and_then(of_block)
-    {
-        return Some(end);
-    }
-    if let Some(end) = call.core.pool.end_of(adapter.number, address) {
-        return Some(end);
+    if adapter.hardware.is_some() {
+        return call.core.memory.end_of(address);
     }
     if srb == 0 {
-        return adapter.slots.borrow().end_of(address);
+        return None;
     }
     let (slot, start, length) = buffer_of(call, srb)?;
     let mut slots = adapter.slots.borrow_mut();

@@ -148,9 +148,7 @@ fn perform(call: &Call<'_>, code: ffi::STORPORT_FUNCTION_CODE, words: &Words) ->
         ffi::ExtFunctionAcquireMSISpinLock => messages::acquire(call, words),
         ffi::ExtFunctionReleaseMSISpinLock => messages::release(call, words),
         ffi::ExtFunctionGetMessageInterruptInformation => messages::information(call, words),
-        ffi::ExtFunctionInitializePerformanceOptimizations => {
-            performance::initialize(call, words)
-        }
+        ffi::ExtFunctionInitializePerformanceOptimizations => performance::initialize(call, words),
         ffi::ExtFunctionGetStartIoPerformanceParameters => performance::parameters(call, words),
         ffi::ExtFunctionAllocateDmaMemory => dma::allocate_dma(call, words),
         ffi::ExtFunctionFreeDmaMemory => dma::free_dma(call, words),

@@ -28,13 +28,10 @@ fn allocate(call: &Call<'_>, kind: Kind, length: usize, tag: u32, place: usize) 
         .hardware
         .as_ref()
         .map(|_| Placement::ANYWHERE);
-    let address = call.core.pool.allocate(
-        kind,
-        call.adapter().number,
-        length,
-        tag,
-        placement.as_ref(),
-    );
+    let address =
+        call.core
+            .pool
+            .allocate(kind, call.adapter().number, length, tag, placement.as_ref());
     put(call, place, address as usize);
     if address.is_null() {
         return ffi::STOR_STATUS_INSUFFICIENT_RESOURCES;

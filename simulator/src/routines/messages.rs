@@ -91,7 +91,9 @@ pub(super) fn release(call: &Call<'_>, words: &Words) -> u32 {
         }
         Some(real) if u32::from(real) != old => call.violation(
             Rule::MessageLock,
-            format!("the lock of message {id} is released to IRQL {old}, it was acquired at {real}"),
+            format!(
+                "the lock of message {id} is released to IRQL {old}, it was acquired at {real}"
+            ),
         ),
         Some(_) => {}
     }

@@ -61,9 +61,13 @@ extern "C" fn StorPortAllocateRegistryBuffer(
     if bytes == 0 {
         return std::ptr::null_mut();
     }
-    call.core
-        .pool
-        .allocate(Kind::Registry, call.adapter().number, bytes as usize, 0, None)
+    call.core.pool.allocate(
+        Kind::Registry,
+        call.adapter().number,
+        bytes as usize,
+        0,
+        None,
+    )
 }
 
 /// Frees the buffer.
@@ -168,10 +172,10 @@ pub(super) fn read_adapter_key(call: &Call<'_>, words: &Words) -> u32 {
         if found != kind || bytes.is_empty() {
             return ffi::STOR_STATUS_INVALID_PARAMETER;
         }
-        let place = call
-            .core
-            .pool
-            .allocate(Kind::Registry, call.adapter().number, bytes.len(), 0, None);
+        let place =
+            call.core
+                .pool
+                .allocate(Kind::Registry, call.adapter().number, bytes.len(), 0, None);
         // SAFETY: a new block of this length.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
         put(call, data, place as usize);

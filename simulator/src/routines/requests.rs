@@ -106,10 +106,9 @@ fn list_of(call: &Call<'_>, srb: usize) -> usize {
     }
     let core = call.core;
     let mut slots = call.adapter().slots.borrow_mut();
-    let list = slots
-        .at(slot)
-        .scatter_gather
-        .get_or_insert_with(|| scatter_gather::build(&core.memory, address, length, || core.chance(4)));
+    let list = slots.at(slot).scatter_gather.get_or_insert_with(|| {
+        scatter_gather::build(&core.memory, address, length, || core.chance(4))
+    });
     list.as_ptr() as usize
 }
 

@@ -31,7 +31,7 @@ struct Command {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
-struct Entry {
+pub struct Entry {
     srb: PSCSI_REQUEST_BLOCK,
     status: u32,
     phase: u32,
@@ -42,7 +42,7 @@ struct Entry {
 pub struct Extension {
     pub registers: *mut u8,
     pub ports: *mut u32,
-    rings: *mut Entry,
+    pub rings: *mut Entry,
     heads: [u64; QUEUES],
     pub dpcs: [STOR_DPC; QUEUES],
     pub mode: INTERRUPT_SYNCHRONIZATION_MODE,
@@ -314,11 +314,16 @@ pub unsafe fn submit(device: PVOID, srb: PSCSI_REQUEST_BLOCK) {
         let queue = extension.next as usize % QUEUES;
         let queue = queue % extension.messages.max(1) as usize;
         extension.next += 1;
-        let register = extension
-            .registers
-            .add(DOORBELL as usize + queue * 8)
-            .cast();
-        MiniportSimWriteRegister64(device, register, address.QuadPart as u64);
+        ring(device, queue, address.QuadPart as u64);
+    }
+}
+
+/// Writes a doorbell.
+pub unsafe fn ring(device: PVOID, queue: usize, command: u64) {
+    unsafe {
+        let extension = &mut *device.cast::<Extension>();
+        let register = extension.registers.add(DOORBELL as usize + queue * 8);
+        MiniportSimWriteRegister64(device, register.cast(), command);
     }
 }
 
@@ -421,7 +426,10 @@ unsafe extern "system" fn adapter_control(
     if control == ScsiQuerySupportedControlTypes {
         let list = parameters.cast::<SCSI_SUPPORTED_CONTROL_TYPE_LIST>();
         let entries = unsafe { (&raw mut (*list).SupportedTypeList).cast::<BOOLEAN>() };
-        for supported in [ScsiStopAdapter, ScsiRestartAdapter, ScsiAdapterPower] {
+        // A hook that answers the question leaves the driver with one control type.
+        let few = hooked(Role::AdapterControl, device, ptr::null_mut(), 0).is_some();
+        let supported = [ScsiStopAdapter, ScsiRestartAdapter, ScsiAdapterPower];
+        for &supported in &supported[..if few { 1 } else { 3 }] {
             unsafe { *entries.add(supported as usize) = TRUE };
         }
         return ScsiAdapterControlSuccess;

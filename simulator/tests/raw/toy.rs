@@ -51,7 +51,22 @@ pub struct Toy {
 }
 
 impl Toy {
+    /// With a table of messages (MSI-X).
     pub fn new(medium: usize) -> (Self, Rc<RefCell<State>>) {
+        Self::with(medium, |config| {
+            config.with_msix(QUEUES as u16, 0, TABLE as u32, PENDING as u32)
+        })
+    }
+
+    /// With messages that have one address (MSI).
+    pub fn with_msi(medium: usize) -> (Self, Rc<RefCell<State>>) {
+        Self::with(medium, |config| config.with_msi(2))
+    }
+
+    fn with(
+        medium: usize,
+        messages: impl FnOnce(ConfigSpace) -> ConfigSpace,
+    ) -> (Self, Rc<RefCell<State>>) {
         let identity = Identity {
             vendor: 0x1234,
             device: 0x546F,
@@ -63,8 +78,8 @@ impl Toy {
         let config = ConfigSpace::new(&identity)
             .with_bar(0, Bar::memory64(0x2000))
             .with_bar(2, Bar::io(16))
-            .with_interrupt_pin(1)
-            .with_msix(QUEUES as u16, 0, TABLE as u32, PENDING as u32);
+            .with_interrupt_pin(1);
+        let config = messages(config);
         let state = Rc::new(RefCell::new(State {
             medium: vec![0; medium],
             ..State::default()
@@ -124,8 +139,14 @@ impl Toy {
         }
         drop(state);
         self.status |= 1 << index;
-        if self.config.interrupt_mode() == InterruptMode::MsiX {
-            self.msix.raise(&self.config, bus, index as u16);
+        match self.config.interrupt_mode() {
+            InterruptMode::MsiX => self.msix.raise(&self.config, bus, index as u16),
+            InterruptMode::Msi(_) => {
+                if let Some((address, data)) = self.config.msi_message(index as u16) {
+                    bus.message(address, data);
+                }
+            }
+            InterruptMode::Line => {}
         }
     }
 

@@ -63,16 +63,19 @@ impl Arena {
         let fits = |start: usize| {
             let first = (first_frame + start as u64) * PAGE_BYTES;
             let last = first + (pages * PAGE) as u64 - 1;
-            let crosses =
-                placement.boundary != 0 && first / placement.boundary != last / placement.boundary;
-            first >= placement.lowest && last <= placement.highest && !crosses
+            first >= placement.lowest
+                && last <= placement.highest
+                && !placement.crosses(first_frame + start as u64, pages as u64)
         };
-        let found = free.iter().enumerate().find_map(|(index, &(start, count))| {
-            (start..(start + count + 1).saturating_sub(pages))
-                .take(1 << 16)
-                .find(|&start| fits(start))
-                .map(|start| (index, start))
-        });
+        let found = free
+            .iter()
+            .enumerate()
+            .find_map(|(index, &(start, count))| {
+                (start..(start + count + 1).saturating_sub(pages))
+                    .take(1 << 16)
+                    .find(|&start| fits(start))
+                    .map(|start| (index, start))
+            });
         let (index, start) = found?;
         let (run, count) = free.remove(index);
         if start + pages < run + count {

@@ -18,6 +18,8 @@ pub(crate) struct Placement {
     pub highest: u64,
     /// No multiple of this lies inside; 0 for all the same.
     pub boundary: u64,
+    /// Pages before and behind that this does not count for.
+    pub margins: (u64, u64),
     /// The frames follow each other.
     pub contiguous: bool,
 }
@@ -28,6 +30,7 @@ impl Placement {
         lowest: 0,
         highest: u64::MAX,
         boundary: 0,
+        margins: (0, 0),
         contiguous: false,
     };
     /// Below 4 GiB, in pieces.
@@ -39,6 +42,14 @@ impl Placement {
     pub const fn contiguous(mut self) -> Self {
         self.contiguous = true;
         self
+    }
+
+    /// Whether a run of frames crosses the boundary.
+    pub fn crosses(&self, frame: u64, run: u64) -> bool {
+        let (before, behind) = self.margins;
+        self.boundary != 0
+            && (frame + before) * PAGE_BYTES / self.boundary
+                != ((frame + run - behind) * PAGE_BYTES - 1) / self.boundary
     }
 
     /// High memory for devices that reach it: what truncates addresses is found.
@@ -103,10 +114,9 @@ impl Frames {
             }
             for _ in 0..1000 {
                 let frame = self.rng.u64(first..=last - run);
-                let crosses = placement.boundary != 0
-                    && frame * PAGE_BYTES / placement.boundary
-                        != ((frame + run) * PAGE_BYTES - 1) / placement.boundary;
-                if !crosses && (frame..frame + run).all(|frame| !self.used.contains(&frame)) {
+                if !placement.crosses(frame, run)
+                    && (frame..frame + run).all(|frame| !self.used.contains(&frame))
+                {
                     return Some(frame);
                 }
             }

@@ -101,6 +101,12 @@ impl PhysicalMemory {
             )
     }
 
+    /// Where the memory ends that `address` lies in, if it is open for devices.
+    pub fn end_of(&self, address: usize) -> Option<usize> {
+        let frame = *self.by_page.borrow().get(&(address / PAGE))?;
+        self.by_frame.borrow().get(&frame)?.region.end_of(address)
+    }
+
     /// How many bytes from `address` on lie together for a device, up to `end`.
     pub fn contiguous(&self, address: usize, end: usize) -> usize {
         let Some(start) = self.address_of(address) else {
@@ -113,9 +119,10 @@ impl PhysicalMemory {
         at.min(end.max(address + 1)) - address
     }
 
-    /// Checks a transfer of a device and gives its pieces to `each`: address in this process, offset, length.
+    /// Checks a transfer of an adapter's device and gives its pieces to `each`: address in this process, offset, length.
     pub fn transfer(
         &self,
+        owner: usize,
         address: u64,
         length: usize,
         write: bool,
@@ -131,7 +138,7 @@ impl PhysicalMemory {
                 let page = frames.get(&(at / PAGE_BYTES)).ok_or(Fault::Nothing(at))?;
                 let place = page.virtual_page * PAGE + offset;
                 if check {
-                    page.region.check(at, place, part, write)?;
+                    page.region.check(owner, at, place, part, write)?;
                 } else {
                     each(place as *mut u8, done, part);
                 }

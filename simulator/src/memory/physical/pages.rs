@@ -105,7 +105,7 @@ mod tests {
         drop(pages);
         assert_eq!(memory.address_of(byte), None);
         assert_eq!(
-            memory.transfer(address, 1, false, |_, _, _| ()),
+            memory.transfer(0, address, 1, false, |_, _, _| ()),
             Err(Fault::Nothing(address))
         );
     }
@@ -116,17 +116,23 @@ mod tests {
         let pages = Pages::new(&memory, 2, &Placement::LOW.contiguous()).unwrap();
         let start = pages.as_ptr() as usize;
         let address = memory.address_of(start).unwrap();
-        let reach = |offset: u64, length, write| {
+        let reach_as = |owner, offset: u64, length, write| {
             let mut bytes = 0;
             memory
-                .transfer(address + offset, length, write, |_, _, part| bytes += part)
+                .transfer(owner, address + offset, length, write, |_, _, part| {
+                    bytes += part;
+                })
                 .map(|()| bytes)
         };
+        let reach = |offset, length, write| reach_as(7, offset, length, write);
         assert!(matches!(reach(0, 1, false), Err(Fault::Closed(..))));
-        pages.region().open(start + 16, 8000, Access::Read, "data");
+        pages
+            .region()
+            .open(7, start + 16, 8000, Access::Read, "data");
         assert_eq!(reach(16, 8000, false), Ok(8000));
         assert!(matches!(reach(16, 1, true), Err(Fault::ReadOnly(..))));
         assert!(matches!(reach(15, 2, false), Err(Fault::Closed(..))));
+        assert!(matches!(reach_as(8, 16, 1, false), Err(Fault::Closed(..))));
         assert_eq!(memory.contiguous(start + 16, start + 8192), 8176);
     }
 }
