@@ -27,7 +27,8 @@ pub unsafe trait DeviceExtension: Sized + 'static {
     type Interrupts: Interrupts;
     /// How many requests start at a time.
     type Channels: Channels;
-    /// What each request carries for the driver (`SrbExtensionSize`).
+    /// What each request carries for the driver (`SrbExtensionSize`), made new by `Default` before the driver sees the request:
+    /// keep big parts in `MaybeUninit`, which costs nothing to make.
     type SrbExtension: Default + Send + 'static;
     /// `SpecificLuExtensionSize`; see `HasLuExtension`.
     #[doc(hidden)]

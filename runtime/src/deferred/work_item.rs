@@ -47,7 +47,7 @@ pub const fn work_item_routine<H: HwWorkItem + HandlerOf<E>, E>() -> ffi::HW_WOR
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "the argument was not delivered"]
 pub enum QueueError<T> {
-    /// It is queued or running already (`STOR_STATUS_BUSY`).
+    /// It is queued already and has not begun to run (`STOR_STATUS_BUSY`).
     Busy(T),
     /// The adapter's passive initialisation has not run yet.
     NotReady(T),
@@ -69,7 +69,7 @@ impl<T> QueueError<T> {
 impl<T> fmt::Display for QueueError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Busy(_) => f.write_str("the work item is queued or running already"),
+            Self::Busy(_) => f.write_str("the work item is queued already"),
             Self::NotReady(_) => f.write_str("the work item is not initialised yet"),
             Self::Refused(status, _) => write!(f, "StorPortQueueWorkItem answered {status:#x}"),
         }
@@ -83,6 +83,8 @@ impl<H: HwWorkItem> WorkItem<H> {
     }
 
     /// Queues the work item with `argument` (`StorPortQueueWorkItem`). Up to `DISPATCH_LEVEL`.
+    ///
+    /// One that runs may be queued again, and then can run on two processors at a time.
     ///
     /// # Errors
     /// [`QueueError`]; the argument comes back.

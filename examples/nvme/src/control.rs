@@ -1,0 +1,58 @@
+//! `HW_ADAPTER_CONTROL`: stop and restart, power, surprise removal.
+
+use miniport::prelude::*;
+
+use crate::adapter::{Adapter, Stage};
+use crate::controller;
+use crate::halt::lose;
+use crate::initialization::PATIENCE;
+use crate::manage::Work;
+
+/// How long a shutdown is waited for, in milliseconds, if the controller does not say how long it takes.
+const SHUTDOWN: u32 = 500;
+/// And at most: it may happen at DIRQL.
+const LONGEST_SHUTDOWN: u32 = 5000;
+
+#[hw_adapter_control(StopAdapter, RestartAdapter, Power, SurpriseRemoval)]
+pub fn adapter_control(
+    adapter: &Adapter,
+    control: AdapterControl<'_, Adapter>,
+) -> AdapterControlStatus {
+    match control {
+        AdapterControl::StopAdapter(mut cx) => {
+            // Under all queues' locks: whoever initialises the controller finds out before it opens a queue.
+            adapter.life.set(Stage::Stopped);
+            for queue in adapter.queues.get_all(&mut cx) {
+                queue.close();
+            }
+            shut_down(adapter, &mut cx);
+        }
+        AdapterControl::RestartAdapter(mut cx) => {
+            adapter.life.set(Stage::Starting);
+            adapter.work.add(Work::RESET);
+            cx.pause(PATIENCE);
+            // One that is queued already sees the work too.
+            adapter.wake.issue(&mut cx, ()).ok();
+        }
+        AdapterControl::Power(mut cx, power) => {
+            if power.state != DevicePowerState::D0 && adapter.life.stage() == Stage::Stopped {
+                shut_down(adapter, &mut cx);
+            }
+        }
+        AdapterControl::SurpriseRemoval(mut cx) => lose(adapter, &mut cx),
+        _ => return AdapterControlStatus::Unsuccessful,
+    }
+    AdapterControlStatus::Success
+}
+
+/// Notifies the controller that power may go. What it has in its cache is on the medium then.
+fn shut_down<S: Scope>(adapter: &Adapter, cx: &mut Context<'_, Adapter, S>)
+where
+    S::Waiting: MayWait,
+{
+    let reported = adapter.information.controller.shutdown_time / 1000;
+    let limit = (2 * reported).clamp(SHUTDOWN, LONGEST_SHUTDOWN);
+    if let Err(trouble) = controller::shut_down(&adapter.hardware, cx, limit) {
+        debug_print!(0, "nvme: no clean shutdown: {trouble}\n");
+    }
+}

@@ -1,0 +1,144 @@
+//! The commands that are answered without the controller.
+
+use miniport::prelude::*;
+use miniport::scsi::{Command, Response, Sense, SenseFormat};
+
+use super::{inquiry, parameters};
+use crate::adapter::{Adapter, Information};
+use crate::identify::Identifiers;
+use crate::unit::{Geometry, Units};
+
+/// How a command went: the number of bytes transferred.
+pub type Answer = Result<u32, Refusal>;
+
+/// Why a command did not go well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// CHECK CONDITION.
+    Sense(Sense),
+    /// The request, rather than the command, fails.
+    Status(SrbStatus),
+}
+
+impl From<Sense> for Refusal {
+    fn from(sense: Sense) -> Self {
+        Self::Sense(sense)
+    }
+}
+
+impl From<OutOfBounds> for Refusal {
+    fn from(_: OutOfBounds) -> Self {
+        Self::Status(SrbStatus::DataOverrun)
+    }
+}
+
+/// What an answer is made of.
+pub struct Known<'a> {
+    /// The controller.
+    pub information: &'a Information,
+    /// All units.
+    pub units: &'a Units,
+    /// The unit that is asked, if there is one.
+    pub unit: Option<Unit>,
+}
+
+/// The unit that is asked.
+#[derive(Clone, Copy)]
+pub struct Unit {
+    /// Its namespace.
+    pub namespace: u32,
+    /// Its size and properties.
+    pub geometry: Geometry,
+    /// Its names.
+    pub identifiers: Identifiers,
+}
+
+/// The longest response: REPORT LUNS with all units.
+const LONGEST_RESPONSE: usize = 8 + 8 * crate::unit::UNITS as usize;
+
+/// Answers a command.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn answer(
+    cx: &mut BuildIo<'_, Adapter>,
+    srb: &Srb<Adapter>,
+    known: &Known<'_>,
+    command: Result<Command, Sense>,
+) -> Answer {
+    let mut buffer = [0; LONGEST_RESPONSE];
+    let room = allocation_length(&command).min(srb.transfer_length());
+    let mut response = Response::new(&mut buffer, room);
+    respond(known, command, &mut response)?;
+    let bytes = response.bytes();
+    if !bytes.is_empty() {
+        let data = srb
+            .map_data(cx)
+            .ok_or(Refusal::Status(SrbStatus::InternalError))?;
+        data.write_at(0, bytes)?;
+    }
+    Ok(u32::try_from(bytes.len()).unwrap_or(room))
+}
+
+/// How many bytes the initiator has room for.
+fn allocation_length(command: &Result<Command, Sense>) -> u32 {
+    match *command {
+        Ok(
+            Command::ReportLuns {
+                allocation_length, ..
+            }
+            | Command::ReadCapacity16 { allocation_length },
+        ) => allocation_length,
+        Ok(Command::Inquiry {
+            allocation_length, ..
+        }) => allocation_length.into(),
+        Ok(Command::RequestSense {
+            allocation_length, ..
+        }) => allocation_length.into(),
+        Ok(Command::ModeSense(request)) => request.allocation_length.into(),
+        Ok(Command::ReadCapacity10) => 8,
+        _ => 0,
+    }
+}
+
+/// Writes the response to a command.
+fn respond(
+    known: &Known<'_>,
+    command: Result<Command, Sense>,
+    response: &mut Response<'_>,
+) -> Result<(), Sense> {
+    let unit = known.unit.ok_or(Sense::LOGICAL_UNIT_NOT_SUPPORTED);
+    match command {
+        // These three are answered for every LUN.
+        Ok(Command::Inquiry { page, .. }) => inquiry::inquiry(known, page, response)?,
+        Ok(Command::ReportLuns { select_report, .. }) => {
+            parameters::report_luns(known.units, select_report, response);
+        }
+        Ok(Command::RequestSense { descriptor, .. }) => {
+            let format = if descriptor {
+                SenseFormat::Descriptor
+            } else {
+                SenseFormat::Fixed
+            };
+            // The sense data is the response: the command itself succeeds.
+            let sense = unit.err().unwrap_or(Sense::NO_SENSE);
+            sense.write(format, response);
+        }
+        Ok(Command::TestUnitReady) => drop(unit?),
+        Ok(Command::ReadCapacity10) => {
+            parameters::read_capacity(known.information, unit?.geometry).write_10(response);
+        }
+        Ok(Command::ReadCapacity16 { .. }) => {
+            parameters::read_capacity(known.information, unit?.geometry).write_16(response);
+        }
+        Ok(Command::ModeSense(request)) => {
+            parameters::mode_sense(known.information, unit?.geometry, request, response)?;
+        }
+        command => {
+            unit?;
+            command?;
+            return Err(Sense::INVALID_COMMAND_OPERATION_CODE);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! INQUIRY: standard data and vital product data.
+
+use core::fmt::Write as _;
+
+use miniport::scsi::{
+    Association, BlockDeviceCharacteristics, BlockLimits, Designator, DeviceIdentification,
+    FieldPointer, LogicalBlockProvisioning, PeripheralQualifier, ProvisioningType, Response, Sense,
+    StandardInquiry, SupportedPages, UnitSerialNumber, VersionDescriptor, vpd_page,
+};
+
+use super::answer::{Known, Unit};
+use super::lists::MAX_UNMAP_RANGES;
+use crate::adapter::Information;
+use crate::command::nvm;
+use crate::name::Name;
+
+/// The vendor of every NVM Express device (SCSI Translation Reference, 6.1).
+const VENDOR: &str = "NVMe";
+
+/// Writes the data of page `page`, or standard data without one.
+///
+/// # Errors
+/// INVALID FIELD IN CDB for a page that does not exist; LOGICAL UNIT NOT SUPPORTED for a page of a unit that does not.
+pub fn inquiry(
+    known: &Known<'_>,
+    page: Option<u8>,
+    response: &mut Response<'_>,
+) -> Result<(), Sense> {
+    let information = known.information;
+    let unit = match (page, &known.unit) {
+        (None, unit) => {
+            let qualifier = match unit {
+                Some(_) => PeripheralQualifier::Connected,
+                None => PeripheralQualifier::NotSupported,
+            };
+            standard(information, qualifier, response);
+            return Ok(());
+        }
+        (Some(_), None) => return Err(Sense::LOGICAL_UNIT_NOT_SUPPORTED),
+        (Some(_), Some(unit)) => unit,
+    };
+    match page {
+        Some(vpd_page::SUPPORTED_PAGES) => SupportedPages(&[
+            vpd_page::SUPPORTED_PAGES,
+            vpd_page::UNIT_SERIAL_NUMBER,
+            vpd_page::DEVICE_IDENTIFICATION,
+            vpd_page::BLOCK_LIMITS,
+            vpd_page::BLOCK_DEVICE_CHARACTERISTICS,
+            vpd_page::LOGICAL_BLOCK_PROVISIONING,
+        ])
+        .write(response),
+        Some(vpd_page::UNIT_SERIAL_NUMBER) => {
+            UnitSerialNumber(serial_number(information, unit).as_str()).write(response);
+        }
+        Some(vpd_page::DEVICE_IDENTIFICATION) => identification(information, unit, response),
+        Some(vpd_page::BLOCK_LIMITS) => block_limits(information, unit).write(response),
+        Some(vpd_page::BLOCK_DEVICE_CHARACTERISTICS) => {
+            BlockDeviceCharacteristics::SOLID_STATE.write(response);
+        }
+        Some(vpd_page::LOGICAL_BLOCK_PROVISIONING) => {
+            provisioning(information, unit).write(response);
+        }
+        _ => return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(2))),
+    }
+    Ok(())
+}
+
+fn standard(
+    information: &Information,
+    qualifier: PeripheralQualifier,
+    response: &mut Response<'_>,
+) {
+    StandardInquiry {
+        qualifier,
+        removable: false,
+        command_queuing: true,
+        vendor: VENDOR,
+        product: information.controller.model.as_str(),
+        revision: information.controller.firmware.as_str(),
+        versions: &[
+            VersionDescriptor::SAM_5,
+            VersionDescriptor::SPC_4,
+            VersionDescriptor::SBC_3,
+        ],
+    }
+    .write(response);
+}
+
+/// The serial number of the controller, and the namespace.
+fn serial_number(information: &Information, unit: &Unit) -> Name<32> {
+    let serial = information.controller.serial;
+    Name::format(format_args!("{}_{:08X}", serial.as_str(), unit.namespace))
+}
+
+/// The names that the namespace has by itself, and one made of those of the controller.
+fn identification(information: &Information, unit: &Unit, response: &mut Response<'_>) {
+    let controller = &information.controller;
+    let (model, serial) = (controller.model, controller.serial);
+    let text: Name<72> = Name::format(format_args!(
+        "{} {}_{:08X}",
+        model.as_str(),
+        serial.as_str(),
+        unit.namespace
+    ));
+    let made = (
+        Association::LogicalUnit,
+        Designator::T10VendorId {
+            vendor: VENDOR,
+            identifier: text.as_str(),
+        },
+    );
+    let identifiers = &unit.identifiers;
+    let mut long = Name::<36>::format(format_args!("eui."));
+    for byte in identifiers.nguid {
+        // As long as its room: 4 and 32 characters.
+        let _ = write!(long, "{byte:02X}");
+    }
+    let short = (
+        Association::LogicalUnit,
+        Designator::Eui64(identifiers.eui64),
+    );
+    let long = (
+        Association::LogicalUnit,
+        Designator::NameString(long.as_str()),
+    );
+    match (identifiers.eui64 != [0; 8], identifiers.nguid != [0; 16]) {
+        (true, true) => DeviceIdentification(&[short, long, made]).write(response),
+        (true, false) => DeviceIdentification(&[short, made]).write(response),
+        (false, true) => DeviceIdentification(&[long, made]).write(response),
+        (false, false) => DeviceIdentification(&[made]).write(response),
+    }
+}
+
+fn block_limits(information: &Information, unit: &Unit) -> BlockLimits {
+    let block = unit.geometry.capacity.block_size().bytes();
+    let optional = information.controller.optional;
+    let (unmap_blocks, unmap_descriptors) = if optional.dataset_management() {
+        (u32::MAX, MAX_UNMAP_RANGES)
+    } else {
+        (0, 0)
+    };
+    BlockLimits {
+        write_same_non_zero: true,
+        maximum_transfer_length: information.longest_transfer / block,
+        maximum_unmap_blocks: unmap_blocks,
+        maximum_unmap_descriptors: unmap_descriptors,
+        maximum_write_same_length: if optional.write_zeroes() {
+            nvm::Blocks::MAX.into()
+        } else {
+            0
+        },
+        ..BlockLimits::default()
+    }
+}
+
+fn provisioning(information: &Information, unit: &Unit) -> LogicalBlockProvisioning {
+    let optional = information.controller.optional;
+    LogicalBlockProvisioning {
+        unmap: optional.dataset_management(),
+        write_same_16: optional.write_zeroes(),
+        write_same_10: optional.write_zeroes(),
+        reads_zeros: unit.geometry.reads_zeros,
+        anchored: false,
+        provisioning: if unit.geometry.thin {
+            ProvisioningType::Thin
+        } else {
+            ProvisioningType::Resource
+        },
+    }
+}

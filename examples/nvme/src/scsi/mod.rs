@@ -1,0 +1,11 @@
+//! SCSI commands: which are answered here, and which become commands of the controller.
+
+mod answer;
+mod inquiry;
+mod lists;
+mod parameters;
+mod translate;
+
+pub use self::answer::{Known, Refusal, Unit, answer};
+pub use self::lists::{MAX_UNMAP_RANGES, is_zero, ranges};
+pub use self::translate::{Data, Target, Translation, translate};
