@@ -19,6 +19,12 @@ impl Bench {
     #[track_caller]
     pub fn new(seed: u64, form: SrbForm, argument: &str) -> Self {
         let machine = Machine::builder(seed).processors(2).build();
+        Self::on(machine, form, argument)
+    }
+
+    /// Starts the driver on this machine.
+    #[track_caller]
+    pub fn on(machine: Machine, form: SrbForm, argument: &str) -> Self {
         let driver = machine.load(ramdisk::DriverEntry).unwrap();
         let options = AdapterOptions::new().argument(argument).srb_form(form);
         let adapter = machine.add_adapter(&driver, options).unwrap();
