@@ -293,6 +293,7 @@ macro_rules! driver_entry {
                 DriverObject: $crate::ffi::PVOID,
                 RegistryPath: $crate::ffi::PVOID,
             ) -> u32 {
+                // SAFETY: the arguments are those of this call.
                 unsafe { $crate::__private::driver_entry($driver, DriverObject, RegistryPath) }
             }
         }

@@ -71,6 +71,7 @@ pub use hardware::{
 pub use irql::AtMost;
 pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
 pub use pool::{PoolBox, PoolError};
+pub use port::AsyncNotification;
 pub use scope::Scope;
 pub use srb::{Address, DataBuffer, OutOfBounds, Srb, SrbFunction, SrbStatus};
 

@@ -6,3 +6,4 @@ mod queue;
 mod time;
 
 pub use debug::DebugText;
+pub use notify::AsyncNotification;

@@ -1,4 +1,4 @@
-//! Notifications to Storport: buses, resets, the adapter's timer.
+//! Notifications to Storport: buses, links, units, resets, the adapter's timer.
 
 use core::time::Duration;
 
@@ -7,6 +7,7 @@ use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::role::{HandlerOf, HwTimer};
 use crate::scope::{IsBuilt, Scope};
+use crate::srb::Address;
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// The devices on a bus may have changed: Storport scans it again (`BusChangeDetected`). Any IRQL.
@@ -39,5 +40,68 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         unsafe {
             ffi::notify_request_timer_call(self.device_extension(), Some(H::ROUTINE), microseconds);
         };
+    }
+
+    /// The link to the devices is lost for some time: Storport pauses the adapter (`LinkDown`). Any IRQL.
+    pub fn link_down(&mut self)
+    where
+        S::Extension: IsBuilt,
+    {
+        // SAFETY: the adapter is the context's own.
+        unsafe { ffi::notify_link_down(self.device_extension()) };
+    }
+
+    /// The link is back: Storport resumes the adapter (`LinkUp`). Any IRQL.
+    pub fn link_up(&mut self)
+    where
+        S::Extension: IsBuilt,
+    {
+        // SAFETY: as above.
+        unsafe { ffi::notify_link_up(self.device_extension()) };
+    }
+
+    /// A logical unit has something new to tell: Storport passes it on (`StorPortAsyncNotificationDetected`). Any IRQL.
+    ///
+    /// False if Storport refuses.
+    pub fn async_notification_detected(&mut self, unit: Address, what: AsyncNotification) -> bool
+    where
+        S::Extension: IsBuilt,
+    {
+        let mut address = ffi::STOR_ADDR_BTL8 {
+            Type: ffi::STOR_ADDRESS_TYPE_BTL8,
+            Port: 0,
+            AddressLength: ffi::STOR_ADDR_BTL8_ADDRESS_LENGTH,
+            Path: unit.path_id,
+            Target: unit.target_id,
+            Lun: unit.lun,
+            Reserved: 0,
+        };
+        // SAFETY: the adapter is the context's own; a BTL8 address is a `STOR_ADDRESS`, read during the call.
+        let status = unsafe {
+            ffi::StorPortAsyncNotificationDetected(
+                self.device_extension(),
+                (&raw mut address).cast(),
+                what.flag(),
+            )
+        };
+        status == ffi::STOR_STATUS_SUCCESS
+    }
+}
+
+/// What changed at a logical unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsyncNotification {
+    /// Its medium.
+    MediaStatus,
+    /// The unit itself.
+    DeviceStatus,
+}
+
+impl AsyncNotification {
+    fn flag(self) -> u64 {
+        match self {
+            Self::MediaStatus => ffi::RAID_ASYNC_NOTIFY_FLAG_MEDIA_STATUS,
+            Self::DeviceStatus => ffi::RAID_ASYNC_NOTIFY_FLAG_DEVICE_STATUS,
+        }
     }
 }

@@ -1,0 +1,85 @@
+//! Notifications reach Storport with what they were given.
+
+use miniport::AsyncNotification;
+use miniport::prelude::*;
+use miniport_sim::{AdapterOptions, Direction, Machine};
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[virtual_hw_find_adapter]
+fn find_adapter(
+    _cx: &mut FindAdapter<'_, Adapter>,
+    config: &mut PortConfiguration<'_>,
+) -> Result<Found<Adapter>, FindAdapterError> {
+    config
+        .set_number_of_buses(1)
+        .set_maximum_number_of_targets(1)
+        .set_maximum_number_of_logical_units(1);
+    Ok(Found::new(Adapter, const { Limits::new(1 << 16, 17) }))
+}
+
+#[hw_initialize]
+fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
+    true
+}
+
+#[hw_startio]
+fn start_io(
+    _: &Adapter,
+    cx: &mut StartIo<'_, Adapter>,
+    srb: Srb<Adapter>,
+) -> Result<(), Srb<Adapter>> {
+    cx.link_down();
+    cx.link_up();
+    assert!(cx.async_notification_detected(srb.address(), AsyncNotification::DeviceStatus));
+    cx.bus_change_detected(0);
+    srb.complete(cx, SrbStatus::NoDevice);
+    Ok(())
+}
+
+#[hw_reset_bus]
+fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
+    true
+}
+
+#[hw_adapter_control(StopAdapter)]
+fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    AdapterControlStatus::Success
+}
+
+driver_entry! {
+    Driver::<Adapter>::new()
+        .virtual_hw_find_adapter::<find_adapter>()
+        .hw_initialize::<initialize>()
+        .hw_startio::<start_io>()
+        .hw_reset_bus::<reset_bus>()
+        .hw_adapter_control::<adapter_control>()
+}
+
+#[test]
+fn storport_hears_them() {
+    let machine = Machine::new(1);
+    let driver = machine.load(DriverEntry).unwrap();
+    let options = AdapterOptions::new().without_scan();
+    let adapter = machine.add_adapter(&driver, options).unwrap();
+    assert!(!adapter.bus_changed());
+    adapter
+        .execute(
+            miniport_sim::Address::new(0, 0, 0),
+            &[0; 6],
+            Direction::None,
+            &mut [],
+        )
+        .unwrap();
+    assert!(adapter.bus_changed());
+    let log: Vec<_> = machine.log().into_iter().map(|entry| entry.text).collect();
+    for words in ["link", "asynchronous notification, flags 0x2"] {
+        assert!(
+            log.iter().any(|text| text.contains(words)),
+            "{words}: {log:?}"
+        );
+    }
+    machine.shutdown().assert_clean();
+}
