@@ -37,9 +37,7 @@ pub use hw_timer_ex::HwTimerEx;
 pub use hw_workitem::HwWorkItem;
 pub use virtual_hw_find_adapter::VirtualHwFindAdapter;
 
-macro_rules! roles {
-    ($($name:ident = $number:literal,)+) => {
-        /// A handler whose device extension is `E`. Implemented by the attributes, beside the trait of the role.
+/// A handler whose device extension is `E`. Implemented by the attributes, beside the trait of the role.
 ///
 /// A bound `Extension = E` would do as well, but its errors name neither the handler nor what to write.
 ///
@@ -52,41 +50,24 @@ macro_rules! roles {
 )]
 pub unsafe trait HandlerOf<E> {}
 
-/// A callback role. The number is the second parameter of a checked build's bug check.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        #[non_exhaustive]
-        #[allow(missing_docs, reason = "the names are the role types")]
-        pub enum Role {
-            $($name = $number,)+
-        }
-
-        impl Role {
-            /// The role of a bug check's second parameter.
-            pub const fn from_parameter(parameter: usize) -> Option<Self> {
-                match parameter {
-                    $($number => Some(Self::$name),)+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-roles! {
-    HwFindAdapter = 1,
-    VirtualHwFindAdapter = 2,
-    HwInitialize = 3,
-    HwPassiveInitialize = 4,
-    HwBuildIo = 5,
-    HwStartIo = 6,
-    HwInterrupt = 7,
-    HwMessageSignaledInterrupt = 8,
-    HwDpc = 9,
-    HwWorkItem = 10,
-    HwTimer = 11,
-    HwTimerEx = 12,
-    HwResetBus = 13,
-    HwAdapterControl = 14,
-    HwFreeAdapterResources = 15,
+crate::checked::parameter! {
+    /// A callback role. The number is the second parameter of a checked build's bug check.
+    #[allow(missing_docs, reason = "the names are the role types")]
+    Role {
+        HwFindAdapter = 1,
+        VirtualHwFindAdapter = 2,
+        HwInitialize = 3,
+        HwPassiveInitialize = 4,
+        HwBuildIo = 5,
+        HwStartIo = 6,
+        HwInterrupt = 7,
+        HwMessageSignaledInterrupt = 8,
+        HwDpc = 9,
+        HwWorkItem = 10,
+        HwTimer = 11,
+        HwTimerEx = 12,
+        HwResetBus = 13,
+        HwAdapterControl = 14,
+        HwFreeAdapterResources = 15,
+    }
 }

@@ -32,18 +32,13 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S::Extension: IsBuilt,
     {
-        let Address {
-            path_id,
-            target_id,
-            lun,
-        } = unit;
         // SAFETY: the adapter is the context's own.
         unsafe {
             ffi::StorPortDeviceBusy(
                 self.device_extension(),
-                path_id,
-                target_id,
-                lun,
+                unit.path_id,
+                unit.target_id,
+                unit.lun,
                 requests_to_complete,
             ) != 0
         }
@@ -54,13 +49,15 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S::Extension: IsBuilt,
     {
-        let Address {
-            path_id,
-            target_id,
-            lun,
-        } = unit;
         // SAFETY: the adapter is the context's own.
-        unsafe { ffi::StorPortDeviceReady(self.device_extension(), path_id, target_id, lun) != 0 }
+        unsafe {
+            ffi::StorPortDeviceReady(
+                self.device_extension(),
+                unit.path_id,
+                unit.target_id,
+                unit.lun,
+            ) != 0
+        }
     }
 
     /// No requests for the adapter until [`Context::resume`] or the time is over, in seconds (`StorPortPause`). Any IRQL.
@@ -86,15 +83,16 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S::Extension: IsBuilt,
     {
-        let Address {
-            path_id,
-            target_id,
-            lun,
-        } = unit;
         let seconds = whole_seconds(limit);
         // SAFETY: the adapter is the context's own.
         unsafe {
-            ffi::StorPortPauseDevice(self.device_extension(), path_id, target_id, lun, seconds) != 0
+            ffi::StorPortPauseDevice(
+                self.device_extension(),
+                unit.path_id,
+                unit.target_id,
+                unit.lun,
+                seconds,
+            ) != 0
         }
     }
 
@@ -103,13 +101,15 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S::Extension: IsBuilt,
     {
-        let Address {
-            path_id,
-            target_id,
-            lun,
-        } = unit;
         // SAFETY: the adapter is the context's own.
-        unsafe { ffi::StorPortResumeDevice(self.device_extension(), path_id, target_id, lun) != 0 }
+        unsafe {
+            ffi::StorPortResumeDevice(
+                self.device_extension(),
+                unit.path_id,
+                unit.target_id,
+                unit.lun,
+            ) != 0
+        }
     }
 
     /// How many requests Storport keeps at a logical unit (`StorPortSetDeviceQueueDepth`), 1 to 254. Any IRQL.
@@ -117,18 +117,13 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S::Extension: IsBuilt,
     {
-        let Address {
-            path_id,
-            target_id,
-            lun,
-        } = unit;
         // SAFETY: the adapter is the context's own.
         unsafe {
             ffi::StorPortSetDeviceQueueDepth(
                 self.device_extension(),
-                path_id,
-                target_id,
-                lun,
+                unit.path_id,
+                unit.target_id,
+                unit.lun,
                 depth,
             ) != 0
         }
