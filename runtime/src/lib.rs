@@ -27,7 +27,6 @@ pub mod control;
 pub mod deferred;
 pub mod driver;
 mod extension;
-pub mod ffi;
 pub mod hardware;
 pub mod irql;
 #[cfg(all(windows, not(feature = "simulated")))]
@@ -39,7 +38,6 @@ mod port;
 pub mod prelude;
 pub mod role;
 pub mod scope;
-pub mod scsi;
 mod srb;
 
 #[doc = include_str!("../docs/rules.md")]
@@ -48,6 +46,11 @@ pub mod rules {}
 
 #[doc = include_str!("../docs/soundness.md")]
 pub mod soundness {}
+
+#[doc(inline)]
+pub use miniport_scsi as scsi;
+#[doc(inline)]
+pub use miniport_sys as ffi;
 
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
 pub use context::{

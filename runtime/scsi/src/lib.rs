@@ -8,7 +8,7 @@
 //! SBC-3 (block commands) of INCITS T10; the names of sense codes, pages and fields are theirs.
 //!
 //! ```
-//! use miniport::scsi::{BlockRange, BlockSize, Capacity, Command};
+//! use miniport_scsi::{BlockRange, BlockSize, Capacity, Command};
 //!
 //! let disk = Capacity::new(2048, BlockSize::B512).unwrap();
 //! let read_10 = [0x28, 0, 0, 0, 0x07, 0xff, 0, 0, 0x02, 0];
@@ -16,6 +16,7 @@
 //! let sense = BlockRange::check(lba, blocks.into(), disk).unwrap_err();   // block 2047 is the last one
 //! assert_eq!(sense.information, Some(2048));
 //! ```
+#![cfg_attr(not(test), no_std)]
 
 mod bytes;
 mod capacity;

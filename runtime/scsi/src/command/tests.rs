@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{ByteCheck, Command, ModeForm, ModeSense, PageControl};
-use crate::scsi::{FieldPointer, Sense, opcode};
+use crate::{FieldPointer, Sense, opcode};
 
 fn invalid(byte: u16, bit: Option<u8>) -> Result<Command, Sense> {
     Err(Sense::invalid_field_in_cdb(FieldPointer {

@@ -4,7 +4,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{CachingPage, ControlPage, ModePage, ModePages, page};
-use crate::scsi::{
+use crate::{
     AdditionalSense, BlockSize, Capacity, Command, FieldPointer, ModeSense, Response, Sense,
 };
 

@@ -6,7 +6,7 @@
 /// how an initiator learns to ask again with more room (SPC-4, 4.2.5.6).
 ///
 /// ```
-/// use miniport::scsi::Response;
+/// use miniport_scsi::Response;
 ///
 /// let mut buffer = [0; 64];
 /// let mut response = Response::new(&mut buffer, 3);

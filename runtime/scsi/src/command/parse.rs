@@ -1,8 +1,8 @@
 //! Command descriptor blocks, decoded: [`Command::parse`].
 
 use super::{ByteCheck, Command, ModeForm, ModeSense, PageControl};
-use crate::scsi::bytes::{be16, be24, be32, be64};
-use crate::scsi::{FieldPointer, Sense, opcode};
+use crate::bytes::{be16, be24, be32, be64};
+use crate::{FieldPointer, Sense, opcode};
 
 impl Command {
     /// Decodes a command descriptor block. Bytes behind the length of the command are ignored.

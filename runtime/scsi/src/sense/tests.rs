@@ -7,7 +7,7 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::SenseFormat;
-use crate::scsi::{AdditionalSense, FieldPointer, Response, Sense, SenseKey, SenseSpecific};
+use crate::{AdditionalSense, FieldPointer, Response, Sense, SenseKey, SenseSpecific};
 
 fn descriptor(sense: Sense) -> Vec<u8> {
     let mut buffer = [0; Sense::MAX_LENGTH];

@@ -80,7 +80,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{BlockRange, Capacity, Sense};
-    use crate::scsi::BlockSize;
+    use crate::BlockSize;
 
     #[test]
     fn ends_are_exact() {

@@ -94,7 +94,7 @@ mod fixed {
 
     /// The words given, and zeros behind them.
     #[inline(always)]
-    pub(in crate::ffi) fn padded<const GIVEN: usize, const ALL: usize>(
+    pub(super) fn padded<const GIVEN: usize, const ALL: usize>(
         given: [Word; GIVEN],
     ) -> [Word; ALL] {
         let mut all = [0; ALL];
@@ -207,7 +207,7 @@ routines! {
 #[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
 macro_rules! notification {
     ($type:expr, $extension:expr $(, $argument:expr)*) => {
-        StorPortNotification($type, $extension $(, crate::ffi::variadic::Argument::passed($argument))*)
+        StorPortNotification($type, $extension $(, crate::variadic::Argument::passed($argument))*)
     };
 }
 
@@ -215,7 +215,7 @@ macro_rules! notification {
 #[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
 macro_rules! extended {
     ($code:expr, $extension:expr $(, $argument:expr)*) => {
-        StorPortExtendedFunction($code, $extension $(, crate::ffi::variadic::Argument::passed($argument))*)
+        StorPortExtendedFunction($code, $extension $(, crate::variadic::Argument::passed($argument))*)
     };
 }
 
@@ -224,7 +224,7 @@ macro_rules! extended {
 macro_rules! notification {
     ($type:expr, $extension:expr $(, $argument:expr)*) => {{
         let words: [usize; NOTIFICATION_ARGUMENTS] =
-            crate::ffi::variadic::padded([$(super::variadic::Argument::word($argument)),*]);
+            crate::variadic::padded([$(super::variadic::Argument::word($argument)),*]);
         let [a, b, c, d, e, f] = words;
         StorPortNotification($type, $extension, a, b, c, d, e, f)
     }};
@@ -235,7 +235,7 @@ macro_rules! notification {
 macro_rules! extended {
     ($code:expr, $extension:expr $(, $argument:expr)*) => {{
         let words: [usize; EXTENDED_ARGUMENTS] =
-            crate::ffi::variadic::padded([$(crate::ffi::variadic::Argument::word($argument)),*]);
+            crate::variadic::padded([$(crate::variadic::Argument::word($argument)),*]);
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x] = words;
         StorPortExtendedFunction(
             $code, $extension, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x,
@@ -247,7 +247,7 @@ macro_rules! extended {
 #[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
 macro_rules! debug_print {
     ($level:expr, $format:expr $(, $argument:expr)*) => {
-        StorPortDebugPrint($level, $format $(, crate::ffi::variadic::Argument::passed($argument))*)
+        StorPortDebugPrint($level, $format $(, crate::variadic::Argument::passed($argument))*)
     };
 }
 
@@ -256,7 +256,7 @@ macro_rules! debug_print {
 macro_rules! debug_print {
     ($level:expr, $format:expr $(, $argument:expr)*) => {{
         let words: [usize; DEBUG_PRINT_ARGUMENTS] =
-            crate::ffi::variadic::padded([$(crate::ffi::variadic::Argument::word($argument)),*]);
+            crate::variadic::padded([$(crate::variadic::Argument::word($argument)),*]);
         let [a, b, c, d, e, f] = words;
         StorPortDebugPrint($level, $format, a, b, c, d, e, f)
     }};

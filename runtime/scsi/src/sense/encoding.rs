@@ -1,8 +1,8 @@
 //! Sense data as bytes: the fixed and the descriptor format (SPC-4, 4.5.2 and 4.5.3), written and read.
 
 use super::{AdditionalSense, FieldPointer, Sense, SenseKey, SenseSpecific};
-use crate::scsi::Response;
-use crate::scsi::bytes::{be16, be32, be64};
+use crate::Response;
+use crate::bytes::{be16, be32, be64};
 
 /// How sense data is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

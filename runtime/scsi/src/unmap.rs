@@ -97,7 +97,7 @@ impl<'a> UnmapList<'a> {
 #[cfg(test)]
 mod tests {
     use super::{Sense, UnmapDescriptor, UnmapList};
-    use crate::scsi::FieldPointer;
+    use crate::FieldPointer;
 
     const TWO: [u8; 40] = [
         0, 38, 0, 32, 0, 0, 0, 0, //
