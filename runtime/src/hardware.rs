@@ -10,6 +10,7 @@
 
 mod access;
 pub mod dma;
+mod fact;
 mod map;
 mod message;
 mod message_lock;

@@ -18,6 +18,7 @@ pub struct Message<'a> {
     id: u32,
     // Not Send, not Sync.
     callback: PhantomData<*mut ()>,
+    // Invariant: the message ends with the callback, neither sooner nor later.
     lifetime: PhantomData<fn(&'a ()) -> &'a ()>,
 }
 

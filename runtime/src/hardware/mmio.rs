@@ -5,6 +5,7 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use super::access::{self, Adapter, Width as _};
+use super::fact::Fact;
 use super::register::{Readable, Register, RegisterBlock, RegisterValue, Writable};
 use crate::extension::ExtensionPart;
 use crate::ffi;
@@ -31,7 +32,8 @@ pub struct Mmio<R> {
     base: NonNull<u8>,
     // Nothing in a kernel build.
     adapter: Adapter,
-    block: PhantomData<fn() -> R>,
+    // The mapping was checked against `R::SIZE`.
+    block: Fact<R>,
 }
 
 // SAFETY: registers may be used by all processors at once: they are not Rust memory, and an access is one bus transaction.

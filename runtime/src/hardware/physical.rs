@@ -37,9 +37,9 @@ impl PhysicalAddress {
         Self(self.0.wrapping_add(bytes))
     }
 
-    /// It is a multiple of `alignment`, which is a power of two.
+    /// It is a multiple of `alignment`.
     pub const fn is_aligned_to(self, alignment: u64) -> bool {
-        self.0 & (alignment - 1) == 0
+        self.0.is_multiple_of(alignment)
     }
 }
 

@@ -4,6 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
+use super::fact::Fact;
 use super::register::{RawRegister, Readable, Register, RegisterBlock, RegisterValue, Writable};
 use crate::extension::ExtensionPart;
 use crate::ffi;
@@ -13,7 +14,8 @@ use crate::ffi;
 pub struct Ports<R> {
     base: NonNull<u8>,
     device_extension: ffi::PVOID,
-    block: PhantomData<fn() -> R>,
+    // The range was checked against `R::SIZE`.
+    block: Fact<R>,
 }
 
 // SAFETY: as for `Mmio`.

@@ -5,6 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::access;
+use super::fact::Fact;
 
 /// A block of registers: a type of the driver's own that names one range of the device.
 ///
@@ -118,8 +119,8 @@ pub trait Writable: Access {}
 impl Writable for WriteOnly {}
 impl Writable for ReadWrite {}
 
-/// What a register's type says; nothing of it is in the value.
-pub(super) type Kind<R, T, A> = PhantomData<fn() -> (R, T, A)>;
+/// What a register's type says; nothing of it is in the value. The offset was checked against `R::SIZE` and `T::Raw`.
+pub(super) type Kind<R, T, A> = Fact<(R, T, A)>;
 
 /// The register of block `R` at one offset: it holds a `T` and is used as `A` says.
 ///

@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 use super::memory::DmaMemory;
 use super::value::{DmaValue, DmaWords};
 use crate::hardware::access;
+use crate::hardware::fact::Fact;
 use crate::hardware::physical::PhysicalAddress;
 
 /// A part of [`DmaMemory`]: values of type `T`, one after the other.
@@ -15,8 +16,10 @@ pub struct DmaArray<'m, T> {
     base: *mut u8,
     physical: PhysicalAddress,
     count: usize,
+    // Covariant: the array may be used for a shorter time than the memory lives.
     memory: PhantomData<&'m DmaMemory>,
-    values: PhantomData<fn() -> T>,
+    // `count` was checked against the size of `T::Words`.
+    values: Fact<T>,
 }
 
 impl<T: DmaValue> DmaArray<'_, T> {
@@ -145,8 +148,8 @@ impl DmaArray<'_, u8> {
     /// If there are not so many.
     #[track_caller]
     pub fn copy_to(&self, start: usize, bytes: &mut [u8]) {
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = self.read(start + index);
+        for (index, byte) in (start..self.end(start, bytes.len())).zip(bytes) {
+            *byte = self.read(index);
         }
     }
 
@@ -156,9 +159,18 @@ impl DmaArray<'_, u8> {
     /// If there is not so much room.
     #[track_caller]
     pub fn copy_from(&self, start: usize, bytes: &[u8]) {
-        for (index, byte) in bytes.iter().enumerate() {
-            self.write(start + index, *byte);
+        for (index, byte) in (start..self.end(start, bytes.len())).zip(bytes) {
+            self.write(index, *byte);
         }
+    }
+
+    /// Where `length` bytes from `start` on end, before any of them is touched.
+    #[track_caller]
+    fn end(&self, start: usize, length: usize) -> usize {
+        let Some(end) = start.checked_add(length).filter(|&end| end <= self.count) else {
+            panic!("the bytes are outside the array");
+        };
+        end
     }
 }
 

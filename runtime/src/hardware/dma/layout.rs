@@ -4,6 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::value::{DmaValue, DmaWords};
+use crate::hardware::fact::Fact;
 
 /// Counts out a piece of shared memory: each call places the next part.
 ///
@@ -26,7 +27,8 @@ pub struct DmaLayout {
 pub struct DmaRange<T> {
     offset: usize,
     count: usize,
-    values: PhantomData<fn() -> T>,
+    // `count` was checked against the size of `T::Words`, `offset` against their alignment.
+    values: Fact<T>,
 }
 
 impl DmaLayout {
@@ -52,7 +54,9 @@ impl DmaLayout {
             alignment >= <T::Words as DmaWords>::ALIGN,
             "a value is aligned to its words at least"
         );
-        let offset = self.bytes.next_multiple_of(alignment);
+        let Some(offset) = self.bytes.checked_next_multiple_of(alignment) else {
+            panic!("the layout is larger than memory")
+        };
         let Some(bytes) = count.checked_mul(size_of::<T::Words>()) else {
             panic!("the array is larger than memory")
         };
@@ -143,5 +147,28 @@ mod tests {
     #[should_panic(expected = "larger than memory")]
     fn sizes_do_not_wrap() {
         DmaLayout::new().array::<u64>(usize::MAX, 8);
+    }
+
+    #[test]
+    #[should_panic(expected = "larger than memory")]
+    fn alignment_does_not_wrap() {
+        let mut layout = DmaLayout::new();
+        let _ = layout.array::<u8>(usize::MAX - 1, 1);
+        layout.array::<u64>(1, 4096);
+    }
+
+    #[test]
+    #[should_panic(expected = "larger than memory")]
+    fn ends_do_not_wrap() {
+        let mut layout = DmaLayout::new();
+        let _ = layout.array::<u8>(8, 8);
+        layout.array::<u64>(usize::MAX / 8, 8);
+    }
+
+    #[test]
+    fn values_of_no_bytes_take_no_room() {
+        let mut layout = DmaLayout::new();
+        let nothing = layout.array::<[u64; 0]>(usize::MAX, 8);
+        assert_eq!((layout.bytes(), nothing.len()), (0, usize::MAX));
     }
 }

@@ -75,8 +75,12 @@ impl DmaMemory {
     #[track_caller]
     pub fn array<T: DmaValue>(&self, range: DmaRange<T>) -> DmaArray<'_, T> {
         let (offset, count) = (range.offset(), range.len());
+        // The layout that the range is of may be another, of any size.
+        let end = count
+            .checked_mul(size_of::<T::Words>())
+            .and_then(|bytes| bytes.checked_add(offset));
         assert!(
-            offset <= self.length && count * size_of::<T::Words>() <= self.length - offset,
+            end.is_some_and(|end| end <= self.length),
             "the range is that of another DMA memory"
         );
         let (base, physical) = (
@@ -150,6 +154,57 @@ mod tests {
     fn ranges_of_another_layout_are_refused() {
         let range = DmaLayout::new().array::<u64>(3, 8);
         with_memory(16, |memory| memory.array(range).len());
+    }
+
+    #[test]
+    #[should_panic(expected = "another DMA memory")]
+    fn ranges_behind_the_memory_are_refused() {
+        let mut layout = DmaLayout::new();
+        let _ = layout.array::<u8>(usize::MAX - 7, 8);
+        let range = layout.array::<[u64; 0]>(1, 8);
+        with_memory(16, |memory| memory.array(range).len());
+    }
+
+    #[test]
+    fn values_of_no_bytes_are_read_and_written() {
+        let range = DmaLayout::new().array::<[u32; 0]>(usize::MAX, 8);
+        with_memory(16, |memory| {
+            let values = memory.array(range);
+            values.write(usize::MAX - 1, []);
+            assert_eq!(values.read(usize::MAX - 1), []);
+            assert_eq!(
+                values.address_of(usize::MAX - 1),
+                memory.physical_address()
+            );
+        });
+    }
+
+    #[test]
+    #[should_panic(expected = "so many words")]
+    fn values_of_no_bytes_have_no_word() {
+        let range = DmaLayout::new().array::<[u32; 0]>(1, 8);
+        with_memory(16, |memory| memory.array(range).read_word(0, 0));
+    }
+
+    #[test]
+    #[should_panic(expected = "outside the array")]
+    fn copies_that_wrap_touch_nothing() {
+        let range = DmaLayout::new().array::<u8>(16, 8);
+        with_memory(16, |memory| {
+            memory.array(range).copy_from(usize::MAX - 1, &[1, 2, 3, 4]);
+        });
+    }
+
+    #[test]
+    fn copies_are_whole_or_not_at_all() {
+        let range = DmaLayout::new().array::<u8>(4, 1);
+        with_memory(4, |memory| {
+            let bytes = memory.array(range);
+            bytes.fill(0);
+            let copy = std::panic::AssertUnwindSafe(|| bytes.copy_from(2, &[1, 2, 3]));
+            assert!(std::panic::catch_unwind(copy).is_err());
+            assert_eq!((bytes.read(2), bytes.read(3)), (0, 0));
+        });
     }
 
     #[test]
