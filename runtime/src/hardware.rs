@@ -7,6 +7,11 @@
 //! - [`PerfOptions`]: concurrent channels and redirection; [`Microseconds`]: stalls.
 //!
 //! A virtual miniport compiles without any of it.
+//!
+//! Mappings and shared memory end with their adapter, and so must [`Mmio`], [`Ports`] and [`DmaMemory`]: keep them in the device
+//! extension only. A `static` cannot have one. In a kernel build that is all there is; in a host build the standard library's
+//! `thread_local!` can keep one, and what lives there is outside of what the types promise: the simulator reports a late access
+//! to a register as a violation, but a late access to shared memory finds memory that was freed.
 
 mod access;
 pub mod dma;
