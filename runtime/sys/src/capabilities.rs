@@ -61,6 +61,8 @@ impl STOR_UNIT_ATTRIBUTES {
     pub const DeviceAttentionSupported: ULONG = 1 << 0;
     pub const AsyncNotificationSupported: ULONG = 1 << 1;
     pub const D3ColdNotSupported: ULONG = 1 << 2;
+    /// Since Windows 11.
+    pub const BypassIOSupported: ULONG = 1 << 3;
 }
 
 /// Pointer to [`STOR_DEVICE_CAPABILITIES`].

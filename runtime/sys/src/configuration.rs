@@ -178,6 +178,8 @@ pub struct PORT_CONFIGURATION_INFORMATION {
     pub RequestedDumpBufferSize: ULONG,
     pub VirtualDevice: BOOLEAN,
     pub DumpMode: UCHAR,
+    /// Bits of an address that the device can reach. Padding before Windows 10 2004.
+    pub DmaAddressWidth: UCHAR,
     pub ExtendedFlags1: ULONG,
     pub MaxNumberOfIO: ULONG,
     pub MaxIOsPerLun: ULONG,

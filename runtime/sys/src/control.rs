@@ -90,14 +90,14 @@ pub struct STOR_MAX_OPERATIONAL_POWER {
 /// Pointer to [`STOR_MAX_OPERATIONAL_POWER`].
 pub type PSTOR_MAX_OPERATIONAL_POWER = *mut STOR_MAX_OPERATIONAL_POWER;
 
-/// Parameter of `ScsiAdapterSerialNumber`; the string goes on behind the structure.
+/// Parameter of `ScsiAdapterSerialNumber`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct STOR_SERIAL_NUMBER {
     pub Version: ULONG,
     pub Size: ULONG,
     pub Unicode: BOOLEAN,
-    pub SerialNumber: [UCHAR; 2],
+    pub SerialNumber: [UCHAR; 256],
 }
 /// Pointer to [`STOR_SERIAL_NUMBER`].
 pub type PSTOR_SERIAL_NUMBER = *mut STOR_SERIAL_NUMBER;
@@ -119,9 +119,9 @@ pub type PSTOR_UC_DEVICE_USAGE = *mut STOR_UC_DEVICE_USAGE;
 pub struct STOR_RICH_DEVICE_DESCRIPTION {
     pub Version: ULONG,
     pub Size: ULONG,
-    pub VendorId: [CHAR; 9],
-    pub ModelNumber: [CHAR; 41],
-    pub FirmwareRevision: [CHAR; 9],
+    pub VendorId: [CHAR; 17],
+    pub ModelNumber: [CHAR; 65],
+    pub FirmwareRevision: [CHAR; 17],
 }
 /// Pointer to [`STOR_RICH_DEVICE_DESCRIPTION`].
 pub type PSTOR_RICH_DEVICE_DESCRIPTION = *mut STOR_RICH_DEVICE_DESCRIPTION;
@@ -132,9 +132,9 @@ pub type PSTOR_RICH_DEVICE_DESCRIPTION = *mut STOR_RICH_DEVICE_DESCRIPTION;
 pub struct STOR_RICH_DEVICE_DESCRIPTION_V2 {
     pub Version: ULONG,
     pub Size: ULONG,
-    pub VendorId: [CHAR; 9],
-    pub ModelNumber: [CHAR; 41],
-    pub FirmwareRevision: [CHAR; 9],
+    pub VendorId: [CHAR; 17],
+    pub ModelNumber: [CHAR; 65],
+    pub FirmwareRevision: [CHAR; 17],
     pub Address: PSTOR_ADDRESS,
 }
 /// Pointer to [`STOR_RICH_DEVICE_DESCRIPTION_V2`].

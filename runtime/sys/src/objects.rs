@@ -94,7 +94,7 @@ pub struct STOR_LIST_ENTRY {
 pub type PSTOR_LIST_ENTRY = *mut STOR_LIST_ENTRY;
 
 /// A link of a singly linked list.
-#[repr(C)]
+#[repr(C, align(16))]
 #[derive(Clone, Copy, Debug)]
 pub struct STOR_SLIST_ENTRY {
     pub Next: PSTOR_SLIST_ENTRY,
@@ -102,8 +102,8 @@ pub struct STOR_SLIST_ENTRY {
 /// Pointer to [`STOR_SLIST_ENTRY`].
 pub type PSTOR_SLIST_ENTRY = *mut STOR_SLIST_ENTRY;
 
-/// The head of a singly linked list; it must be placed at a multiple of 16.
-#[repr(C)]
+/// The head of a singly linked list.
+#[repr(C, align(16))]
 #[derive(Clone, Copy, Debug)]
 pub struct STOR_SLIST_HEADER {
     pub Alignment: ULONGLONG,

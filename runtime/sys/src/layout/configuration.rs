@@ -155,6 +155,7 @@ layout! { PORT_CONFIGURATION_INFORMATION: 224, 8;
     RequestedDumpBufferSize @ 192..196,
     VirtualDevice @ 196..197,
     DumpMode @ 197..198,
+    DmaAddressWidth @ 198..199,
     ExtendedFlags1 @ 200..204,
     MaxNumberOfIO @ 204..208,
     MaxIOsPerLun @ 208..212,

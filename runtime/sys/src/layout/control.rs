@@ -51,11 +51,11 @@ layout! { STOR_MAX_OPERATIONAL_POWER: 16, 8;
     Value @ 8..16,
 }
 
-layout! { STOR_SERIAL_NUMBER: 12, 4;
+layout! { STOR_SERIAL_NUMBER: 268, 4;
     Version @ 0..4,
     Size @ 4..8,
     Unicode @ 8..9,
-    SerialNumber @ 9..11,
+    SerialNumber @ 9..265,
 }
 
 layout! { STOR_UC_DEVICE_USAGE: 16, 8;
@@ -64,21 +64,21 @@ layout! { STOR_UC_DEVICE_USAGE: 16, 8;
     InUse @ 12..13,
 }
 
-layout! { STOR_RICH_DEVICE_DESCRIPTION: 68, 4;
+layout! { STOR_RICH_DEVICE_DESCRIPTION: 108, 4;
     Version @ 0..4,
     Size @ 4..8,
-    VendorId @ 8..17,
-    ModelNumber @ 17..58,
-    FirmwareRevision @ 58..67,
+    VendorId @ 8..25,
+    ModelNumber @ 25..90,
+    FirmwareRevision @ 90..107,
 }
 
-layout! { STOR_RICH_DEVICE_DESCRIPTION_V2: 80, 8;
+layout! { STOR_RICH_DEVICE_DESCRIPTION_V2: 120, 8;
     Version @ 0..4,
     Size @ 4..8,
-    VendorId @ 8..17,
-    ModelNumber @ 17..58,
-    FirmwareRevision @ 58..67,
-    Address @ 72..80,
+    VendorId @ 8..25,
+    ModelNumber @ 25..90,
+    FirmwareRevision @ 90..107,
+    Address @ 112..120,
 }
 
 layout! { STOR_POFX_UNIT_POWER_INFO: 24, 8;

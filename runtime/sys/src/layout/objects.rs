@@ -45,12 +45,11 @@ layout! { STOR_LIST_ENTRY: 16, 8;
     Blink @ 8..16,
 }
 
-layout! { STOR_SLIST_ENTRY: 8, 8;
+layout! { STOR_SLIST_ENTRY: 16, 16;
     Next @ 0..8,
 }
 
-#[cfg(target_arch = "x86_64")]
-layout! { STOR_SLIST_HEADER: 16, 8;
+layout! { STOR_SLIST_HEADER: 16, 16;
     Alignment @ 0..8,
     Region @ 8..16,
 }

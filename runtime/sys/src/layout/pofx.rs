@@ -122,4 +122,5 @@ const _: () = {
     assert!(STOR_UNIT_ATTRIBUTES::DeviceAttentionSupported == 1 << 0);
     assert!(STOR_UNIT_ATTRIBUTES::AsyncNotificationSupported == 1 << 1);
     assert!(STOR_UNIT_ATTRIBUTES::D3ColdNotSupported == 1 << 2);
+    assert!(STOR_UNIT_ATTRIBUTES::BypassIOSupported == 1 << 3);
 };
