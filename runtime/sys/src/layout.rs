@@ -1,5 +1,5 @@
 //! Sizes, alignments and field offsets, asserted at compile time for 64-bit targets. The numbers were computed by clang
-//! from the WDK headers for x64 and ARM64; where they are known for x64 only, they are asserted there only.
+//! from the WDK headers for x64 and ARM64.
 
 mod configuration;
 mod control;
@@ -22,7 +22,7 @@ macro_rules! layout {
                     concat!("offset of ", stringify!($structure), ".", stringify!($($field).+)),
                 );
                 assert!(
-                    super::width(|whole: *const $structure| {
+                    $crate::layout::width(|whole: *const $structure| {
                         // SAFETY: only for its type: never called.
                         unsafe { &raw const (*whole).$($field).+ }
                     }) == $end - $begin,

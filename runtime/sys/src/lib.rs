@@ -1,4 +1,5 @@
-//! What a miniport uses of storport.h, srb.h, scsi.h and wdm.h, in one flat namespace, with the names of the headers.
+//! What a miniport uses of storport.h, srb.h, scsi.h and wdm.h, and a WDM driver of wdm.h, in one flat namespace, with the names
+//! of the headers.
 //!
 //! `BOOLEAN` is `u8`, C enumerations are `i32` with flat constants, callback types are `unsafe extern "system" fn`, and
 //! `P` before their name makes the nullable form. Sizes, alignments and offsets are asserted for 64-bit targets.
@@ -32,7 +33,6 @@ mod control_types;
 mod enums;
 mod extended;
 mod imports;
-mod kernel;
 #[cfg(target_pointer_width = "64")]
 mod layout;
 mod notification;
@@ -47,7 +47,6 @@ mod storport_constants;
 mod tuning;
 mod variadic;
 mod wdm;
-mod wdm_constants;
 
 pub use callbacks::*;
 pub use capabilities::*;
@@ -58,7 +57,6 @@ pub use control_types::*;
 pub use enums::*;
 pub use extended::*;
 pub use imports::*;
-pub use kernel::*;
 pub use notification::*;
 pub use notify::*;
 pub use objects::*;
@@ -71,4 +69,3 @@ pub use storport_constants::*;
 pub use tuning::*;
 pub use variadic::*;
 pub use wdm::*;
-pub use wdm_constants::*;

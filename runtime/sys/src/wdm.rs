@@ -1,138 +1,57 @@
-//! Base types of wdm.h, ntdef.h and guiddef.h, with their names from there.
+//! What drivers use of wdm.h: base types and constants of all, and the world of the I/O manager for WDM drivers.
+//!
+//! A structure inside of another has the outer one's name and its field's: `IRP_Tail_Overlay` is the type of `Tail.Overlay` of
+//! an `IRP`. A union that has no name in the header is a field `u`, or the one member that drivers use. Where the header aligns a
+//! field more than its type, the bytes before it are a field `Padding`.
 
-use core::ffi::c_void;
+mod callbacks;
+mod constants;
+mod dispatcher;
+mod dma;
+mod dma_operations;
+mod dma_routines;
+mod dma_routines_v3;
+mod driver;
+mod enums;
+mod imports;
+mod inline;
+mod interrupt;
+mod irp;
+mod object_constants;
+mod opaque;
+mod pnp;
+mod pnp_enums;
+mod queue;
+mod registry;
+mod requests;
+mod requirements;
+mod resources;
+mod stack;
+mod status;
+mod types;
 
-/// `void *`.
-pub type PVOID = *mut c_void;
-/// `void`: what a C routine without a result returns.
-pub type VOID = ();
-/// 8 bits, signed.
-pub type CHAR = i8;
-/// 8 bits, signed.
-pub type CCHAR = i8;
-/// 8 bits.
-pub type UCHAR = u8;
-/// A byte that is [`TRUE`] or [`FALSE`]. C code may hold other values in it.
-pub type BOOLEAN = u8;
-/// 16 bits, signed.
-pub type SHORT = i16;
-/// 16 bits, signed.
-pub type CSHORT = i16;
-/// 16 bits.
-pub type USHORT = u16;
-/// A UTF-16 code unit.
-pub type WCHAR = u16;
-/// 32 bits, signed.
-pub type LONG = i32;
-/// 32 bits.
-pub type ULONG = u32;
-/// 64 bits, signed.
-pub type LONGLONG = i64;
-/// 64 bits.
-pub type ULONGLONG = u64;
-/// An integer of a pointer's size.
-pub type ULONG_PTR = usize;
-/// A size in bytes.
-pub type SIZE_T = usize;
-/// The status of a kernel routine: negative for errors.
-pub type NTSTATUS = i32;
-/// An interrupt request level, `PASSIVE_LEVEL` to `HIGH_LEVEL`.
-pub type KIRQL = u8;
-/// One bit for each processor of a group.
-pub type KAFFINITY = usize;
-/// A handle of the object manager.
-pub type HANDLE = PVOID;
-
-/// Pointer to [`BOOLEAN`].
-pub type PBOOLEAN = *mut BOOLEAN;
-/// Pointer to [`CHAR`]: a string of bytes that ends with 0.
-pub type PCHAR = *mut CHAR;
-/// Pointer to [`UCHAR`].
-pub type PUCHAR = *mut UCHAR;
-/// Pointer to [`SHORT`].
-pub type PSHORT = *mut SHORT;
-/// Pointer to [`USHORT`].
-pub type PUSHORT = *mut USHORT;
-/// Pointer to [`ULONG`].
-pub type PULONG = *mut ULONG;
-/// Pointer to [`SIZE_T`].
-pub type PSIZE_T = *mut SIZE_T;
-/// Pointer to a string of UTF-16 code units that ends with 0.
-pub type PWSTR = *mut WCHAR;
-/// Pointer to a string of bytes that ends with 0.
-pub type PSTR = *mut CHAR;
-/// Pointer to [`KAFFINITY`].
-pub type PKAFFINITY = *mut KAFFINITY;
-
-/// Yes.
-pub const TRUE: BOOLEAN = 1;
-/// No.
-pub const FALSE: BOOLEAN = 0;
-
-/// A signed 64-bit integer. In the header a union with two halves; here only the whole.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LARGE_INTEGER {
-    pub QuadPart: LONGLONG,
-}
-/// Pointer to [`LARGE_INTEGER`].
-pub type PLARGE_INTEGER = *mut LARGE_INTEGER;
-/// An address as a device or the memory controller sees it.
-pub type PHYSICAL_ADDRESS = LARGE_INTEGER;
-/// Pointer to [`PHYSICAL_ADDRESS`].
-pub type PPHYSICAL_ADDRESS = *mut PHYSICAL_ADDRESS;
-
-/// A globally unique identifier.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GUID {
-    pub Data1: u32,
-    pub Data2: u16,
-    pub Data3: u16,
-    pub Data4: [u8; 8],
-}
-/// Pointer to [`GUID`].
-pub type LPGUID = *mut GUID;
-/// Pointer to a constant [`GUID`].
-pub type LPCGUID = *const GUID;
-
-/// A counted UTF-16 string; both lengths are in bytes.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct UNICODE_STRING {
-    pub Length: USHORT,
-    pub MaximumLength: USHORT,
-    pub Buffer: PWSTR,
-}
-/// Pointer to [`UNICODE_STRING`].
-pub type PUNICODE_STRING = *mut UNICODE_STRING;
-
-/// A link of a doubly linked list.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct LIST_ENTRY {
-    pub Flink: *mut LIST_ENTRY,
-    pub Blink: *mut LIST_ENTRY,
-}
-
-/// A set of processors of one group.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct GROUP_AFFINITY {
-    pub Mask: KAFFINITY,
-    pub Group: USHORT,
-    pub Reserved: [USHORT; 3],
-}
-/// Pointer to [`GROUP_AFFINITY`].
-pub type PGROUP_AFFINITY = *mut GROUP_AFFINITY;
-
-/// A processor, as its group and its number there.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct PROCESSOR_NUMBER {
-    pub Group: USHORT,
-    pub Number: UCHAR,
-    pub Reserved: UCHAR,
-}
-/// Pointer to [`PROCESSOR_NUMBER`].
-pub type PPROCESSOR_NUMBER = *mut PROCESSOR_NUMBER;
+pub use callbacks::*;
+pub use constants::*;
+pub use dispatcher::*;
+pub use dma::*;
+pub use dma_operations::*;
+pub use dma_routines::*;
+pub use dma_routines_v3::*;
+pub use driver::*;
+pub use enums::*;
+pub use imports::*;
+pub use inline::*;
+pub use interrupt::*;
+pub use irp::*;
+pub use object_constants::*;
+pub use opaque::*;
+pub use pnp::*;
+pub use pnp_enums::*;
+pub use queue::*;
+pub use registry::*;
+pub use requests::*;
+pub use requirements::*;
+pub use resources::*;
+pub use stack::*;
+pub use status::*;
+pub use types::*;

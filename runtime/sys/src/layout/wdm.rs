@@ -1,69 +1,43 @@
-//! Layouts of wdm.h, ntdef.h.
+//! Layouts of wdm.h and ntdef.h.
 
-use super::super::*;
-use super::layout;
+mod dispatcher;
+mod dma;
+mod dma_operations;
+mod driver;
+mod interrupt;
+mod irp;
+mod pnp;
+mod queue;
+mod registry;
+mod requirements;
+mod resources;
+mod stack;
+mod types;
 
-layout! { LARGE_INTEGER: 8, 8;
-    QuadPart @ 0..8,
-}
+use super::super::DEVICE_CAPABILITIES;
 
-layout! { PHYSICAL_ADDRESS: 8, 8;
-    QuadPart @ 0..8,
-}
-
-layout! { UNICODE_STRING: 16, 8;
-    Length @ 0..2,
-    MaximumLength @ 2..4,
-    Buffer @ 8..16,
-}
-
-layout! { LIST_ENTRY: 16, 8;
-    Flink @ 0..8,
-    Blink @ 8..16,
-}
-
-#[cfg(target_arch = "x86_64")]
-layout! { GROUP_AFFINITY: 16, 8;
-    Mask @ 0..8,
-    Group @ 8..10,
-    Reserved @ 10..16,
-}
-
-#[cfg(target_arch = "x86_64")]
-layout! { PROCESSOR_NUMBER: 4, 2;
-    Group @ 0..2,
-    Number @ 2..3,
-    Reserved @ 3..4,
-}
-
-#[cfg(target_arch = "x86_64")]
-layout! { KDPC: 64, 8;
-    Type @ 0..1,
-    Importance @ 1..2,
-    Number @ 2..4,
-    DpcListEntry @ 8..24,
-    DeferredRoutine @ 24..32,
-    DeferredContext @ 32..40,
-    SystemArgument1 @ 40..48,
-    SystemArgument2 @ 48..56,
-    DpcData @ 56..64,
-}
-
-#[cfg(target_arch = "x86_64")]
-layout! { DRIVER_OBJECT: 336, 8;
-    Type @ 0..2,
-    Size @ 2..4,
-    DeviceObject @ 8..16,
-    Flags @ 16..20,
-    DriverStart @ 24..32,
-    DriverSize @ 32..36,
-    DriverSection @ 40..48,
-    DriverExtension @ 48..56,
-    DriverName @ 56..72,
-    HardwareDatabase @ 72..80,
-    FastIoDispatch @ 80..88,
-    DriverInit @ 88..96,
-    DriverStartIo @ 96..104,
-    DriverUnload @ 104..112,
-    MajorFunction @ 112..336,
-}
+// Bit fields.
+const _: () = {
+    assert!(DEVICE_CAPABILITIES::DeviceD1 == 1 << 0);
+    assert!(DEVICE_CAPABILITIES::DeviceD2 == 1 << 1);
+    assert!(DEVICE_CAPABILITIES::LockSupported == 1 << 2);
+    assert!(DEVICE_CAPABILITIES::EjectSupported == 1 << 3);
+    assert!(DEVICE_CAPABILITIES::Removable == 1 << 4);
+    assert!(DEVICE_CAPABILITIES::DockDevice == 1 << 5);
+    assert!(DEVICE_CAPABILITIES::UniqueID == 1 << 6);
+    assert!(DEVICE_CAPABILITIES::SilentInstall == 1 << 7);
+    assert!(DEVICE_CAPABILITIES::RawDeviceOK == 1 << 8);
+    assert!(DEVICE_CAPABILITIES::SurpriseRemovalOK == 1 << 9);
+    assert!(DEVICE_CAPABILITIES::WakeFromD0 == 1 << 10);
+    assert!(DEVICE_CAPABILITIES::WakeFromD1 == 1 << 11);
+    assert!(DEVICE_CAPABILITIES::WakeFromD2 == 1 << 12);
+    assert!(DEVICE_CAPABILITIES::WakeFromD3 == 1 << 13);
+    assert!(DEVICE_CAPABILITIES::HardwareDisabled == 1 << 14);
+    assert!(DEVICE_CAPABILITIES::NonDynamic == 1 << 15);
+    assert!(DEVICE_CAPABILITIES::WarmEjectSupported == 1 << 16);
+    assert!(DEVICE_CAPABILITIES::NoDisplayInUI == 1 << 17);
+    assert!(DEVICE_CAPABILITIES::WakeFromInterrupt == 1 << 19);
+    assert!(DEVICE_CAPABILITIES::SecureDevice == 1 << 20);
+    assert!(DEVICE_CAPABILITIES::ChildOfVgaEnabledBridge == 1 << 21);
+    assert!(DEVICE_CAPABILITIES::DecodeIoOnBoot == 1 << 22);
+};

@@ -1,30 +1,12 @@
-//! Constants and enumerations of wdm.h and ntstatus.h.
+//! Constants and enumerations of wdm.h that miniports use.
 
-use super::*;
+use super::super::*;
 
 // Interrupt request levels. What lies between DISPATCH_LEVEL and HIGH_LEVEL is DIRQL.
 pub const PASSIVE_LEVEL: KIRQL = 0;
 pub const APC_LEVEL: KIRQL = 1;
 pub const DISPATCH_LEVEL: KIRQL = 2;
 pub const HIGH_LEVEL: KIRQL = 15;
-
-// Results of kernel routines, and of StorPortInitialize.
-pub const STATUS_SUCCESS: NTSTATUS = 0x0000_0000;
-pub const STATUS_PENDING: NTSTATUS = 0x0000_0103;
-pub const STATUS_DEVICE_BUSY: NTSTATUS = 0x8000_0011_u32.cast_signed();
-pub const STATUS_UNSUCCESSFUL: NTSTATUS = 0xc000_0001_u32.cast_signed();
-pub const STATUS_NOT_IMPLEMENTED: NTSTATUS = 0xc000_0002_u32.cast_signed();
-pub const STATUS_INVALID_PARAMETER: NTSTATUS = 0xc000_000d_u32.cast_signed();
-pub const STATUS_NO_SUCH_DEVICE: NTSTATUS = 0xc000_000e_u32.cast_signed();
-pub const STATUS_INVALID_DEVICE_REQUEST: NTSTATUS = 0xc000_0010_u32.cast_signed();
-pub const STATUS_NO_MEMORY: NTSTATUS = 0xc000_0017_u32.cast_signed();
-pub const STATUS_BUFFER_TOO_SMALL: NTSTATUS = 0xc000_0023_u32.cast_signed();
-pub const STATUS_REVISION_MISMATCH: NTSTATUS = 0xc000_0059_u32.cast_signed();
-pub const STATUS_INSUFFICIENT_RESOURCES: NTSTATUS = 0xc000_009a_u32.cast_signed();
-pub const STATUS_NOT_SUPPORTED: NTSTATUS = 0xc000_00bb_u32.cast_signed();
-pub const STATUS_DEVICE_DOES_NOT_EXIST: NTSTATUS = 0xc000_00c0_u32.cast_signed();
-pub const STATUS_DEVICE_CONFIGURATION_ERROR: NTSTATUS = 0xc000_0182_u32.cast_signed();
-pub const STATUS_IO_DEVICE_ERROR: NTSTATUS = 0xc000_0185_u32.cast_signed();
 
 /// A type of bus.
 pub type INTERFACE_TYPE = i32;

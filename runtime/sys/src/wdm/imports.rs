@@ -1,0 +1,23 @@
+//! Routines that ntoskrnl.exe and hal.dll export for WDM drivers (wdm.h), by what they are for.
+
+mod deferred;
+mod device;
+mod interrupt;
+mod lock;
+mod memory;
+mod power;
+mod queue;
+mod registry;
+mod request;
+mod wait;
+
+pub use deferred::*;
+pub use device::*;
+pub use interrupt::*;
+pub use lock::*;
+pub use memory::*;
+pub use power::*;
+pub use queue::*;
+pub use registry::*;
+pub use request::*;
+pub use wait::*;
