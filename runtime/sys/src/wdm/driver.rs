@@ -102,7 +102,7 @@ pub struct DEVICE_OBJECT {
 /// Pointer to [`DEVICE_OBJECT`].
 pub type PDEVICE_OBJECT = *mut DEVICE_OBJECT;
 
-/// `Queue` of [`DEVICE_OBJECT`].
+/// Where a [`DEVICE_OBJECT`] waits.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union DEVICE_OBJECT_Queue {

@@ -41,7 +41,7 @@ pub struct IRP {
 /// Pointer to [`IRP`].
 pub type PIRP = *mut IRP;
 
-/// The system buffer, or the master IRP, of [`IRP`].
+/// The system buffer, or the master IRP, of an [`IRP`].
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union IRP_AssociatedIrp {
@@ -50,7 +50,7 @@ pub union IRP_AssociatedIrp {
     pub SystemBuffer: PVOID,
 }
 
-/// What the I/O manager keeps of the requestor, of [`IRP`].
+/// What the I/O manager keeps of the requestor of an [`IRP`].
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union IRP_Overlay {
@@ -58,7 +58,7 @@ pub union IRP_Overlay {
     pub AllocationSize: LARGE_INTEGER,
 }
 
-/// The queue that the IRP is in, of [`IRP`].
+/// What the owner of an [`IRP`] keeps in it.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union IRP_Tail {
@@ -67,7 +67,7 @@ pub union IRP_Tail {
     pub CompletionKey: PVOID,
 }
 
-/// The APC of the requestor, of [`IRP`].
+/// The APC of the requestor of an [`IRP`].
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IRP_Overlay_AsynchronousParameters {
@@ -87,7 +87,7 @@ pub struct IRP_Tail_Overlay {
     pub OriginalFileObject: PFILE_OBJECT,
 }
 
-/// The entry of a device queue, or four words for the driver that owns the IRP, of [`IRP`].
+/// The entry of a device queue, or four words for the driver that owns the [`IRP`].
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union IRP_Tail_Overlay_u {

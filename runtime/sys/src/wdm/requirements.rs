@@ -17,7 +17,7 @@ pub struct IO_RESOURCE_DESCRIPTOR {
 /// Pointer to [`IO_RESOURCE_DESCRIPTOR`].
 pub type PIO_RESOURCE_DESCRIPTOR = *mut IO_RESOURCE_DESCRIPTOR;
 
-/// The unnamed union of [`IO_RESOURCE_DESCRIPTOR`].
+/// The resource of an [`IO_RESOURCE_DESCRIPTOR`].
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union IO_RESOURCE_DESCRIPTOR_u {

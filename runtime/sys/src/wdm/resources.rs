@@ -14,7 +14,7 @@ pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR {
 /// Pointer to [`CM_PARTIAL_RESOURCE_DESCRIPTOR`].
 pub type PCM_PARTIAL_RESOURCE_DESCRIPTOR = *mut CM_PARTIAL_RESOURCE_DESCRIPTOR;
 
-/// The unnamed union of [`CM_PARTIAL_RESOURCE_DESCRIPTOR`].
+/// The resource of a [`CM_PARTIAL_RESOURCE_DESCRIPTOR`].
 #[repr(C, packed(4))]
 #[derive(Clone, Copy)]
 pub union CM_PARTIAL_RESOURCE_DESCRIPTOR_u {

@@ -31,7 +31,7 @@ pub struct IO_STACK_LOCATION {
 /// Pointer to [`IO_STACK_LOCATION`].
 pub type PIO_STACK_LOCATION = *mut IO_STACK_LOCATION;
 
-/// `Parameters` of [`IO_STACK_LOCATION`].
+/// The parameters of an [`IO_STACK_LOCATION`]; which, its major and minor function say.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union IO_STACK_LOCATION_Parameters {
@@ -59,7 +59,7 @@ pub union IO_STACK_LOCATION_Parameters {
     pub Others: IO_STACK_LOCATION_Parameters_Others,
 }
 
-/// `Create` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_CREATE`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_Create {
@@ -72,7 +72,7 @@ pub struct IO_STACK_LOCATION_Parameters_Create {
     pub EaLength: ULONG,
 }
 
-/// `Read` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_READ`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_Read {
@@ -83,7 +83,7 @@ pub struct IO_STACK_LOCATION_Parameters_Read {
     pub ByteOffset: LARGE_INTEGER,
 }
 
-/// `Write` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_WRITE`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_Write {
@@ -94,7 +94,7 @@ pub struct IO_STACK_LOCATION_Parameters_Write {
     pub ByteOffset: LARGE_INTEGER,
 }
 
-/// `QueryFile` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_QUERY_INFORMATION`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_QueryFile {
@@ -104,7 +104,7 @@ pub struct IO_STACK_LOCATION_Parameters_QueryFile {
     pub Padding1: [UCHAR; 4],
 }
 
-/// `SetFile` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_SET_INFORMATION`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_SetFile {
@@ -116,7 +116,7 @@ pub struct IO_STACK_LOCATION_Parameters_SetFile {
     pub AdvanceOnly: BOOLEAN,
 }
 
-/// `DeviceIoControl` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_DEVICE_CONTROL` and `IRP_MJ_INTERNAL_DEVICE_CONTROL`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_DeviceIoControl {
@@ -128,21 +128,21 @@ pub struct IO_STACK_LOCATION_Parameters_DeviceIoControl {
     pub Type3InputBuffer: PVOID,
 }
 
-/// `Scsi` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_SCSI`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_Scsi {
     pub Srb: *mut SCSI_REQUEST_BLOCK,
 }
 
-/// `QueryDeviceRelations` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_QUERY_DEVICE_RELATIONS`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_QueryDeviceRelations {
     pub Type: DEVICE_RELATION_TYPE,
 }
 
-/// `QueryInterface` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_QUERY_INTERFACE`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_QueryInterface {
@@ -153,21 +153,21 @@ pub struct IO_STACK_LOCATION_Parameters_QueryInterface {
     pub InterfaceSpecificData: PVOID,
 }
 
-/// `DeviceCapabilities` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_QUERY_CAPABILITIES`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_DeviceCapabilities {
     pub Capabilities: PDEVICE_CAPABILITIES,
 }
 
-/// `FilterResourceRequirements` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_FILTER_RESOURCE_REQUIREMENTS`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_FilterResourceRequirements {
     pub IoResourceRequirementList: PIO_RESOURCE_REQUIREMENTS_LIST,
 }
 
-/// `ReadWriteConfig` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_READ_CONFIG` and `IRP_MN_WRITE_CONFIG`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_ReadWriteConfig {
@@ -178,21 +178,21 @@ pub struct IO_STACK_LOCATION_Parameters_ReadWriteConfig {
     pub Length: ULONG,
 }
 
-/// `SetLock` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_SET_LOCK`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_SetLock {
     pub Lock: BOOLEAN,
 }
 
-/// `QueryId` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_QUERY_ID`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_QueryId {
     pub IdType: BUS_QUERY_ID_TYPE,
 }
 
-/// `QueryDeviceText` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_QUERY_DEVICE_TEXT`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_QueryDeviceText {
@@ -202,7 +202,7 @@ pub struct IO_STACK_LOCATION_Parameters_QueryDeviceText {
     pub Padding1: [UCHAR; 4],
 }
 
-/// `UsageNotification` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_DEVICE_USAGE_NOTIFICATION`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_UsageNotification {
@@ -213,21 +213,21 @@ pub struct IO_STACK_LOCATION_Parameters_UsageNotification {
     pub Padding1: [UCHAR; 4],
 }
 
-/// `WaitWake` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_WAIT_WAKE`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_WaitWake {
     pub PowerState: SYSTEM_POWER_STATE,
 }
 
-/// `PowerSequence` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_POWER_SEQUENCE`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_PowerSequence {
     pub PowerSequence: PPOWER_SEQUENCE,
 }
 
-/// `Power` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_SET_POWER` and `IRP_MN_QUERY_POWER`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct IO_STACK_LOCATION_Parameters_Power {
@@ -241,7 +241,7 @@ pub struct IO_STACK_LOCATION_Parameters_Power {
     pub Padding3: [UCHAR; 4],
 }
 
-/// `StartDevice` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MN_START_DEVICE`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_StartDevice {
@@ -249,7 +249,7 @@ pub struct IO_STACK_LOCATION_Parameters_StartDevice {
     pub AllocatedResourcesTranslated: PCM_RESOURCE_LIST,
 }
 
-/// `WMI` of [`IO_STACK_LOCATION_Parameters`].
+/// `IRP_MJ_SYSTEM_CONTROL`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_WMI {
@@ -259,7 +259,7 @@ pub struct IO_STACK_LOCATION_Parameters_WMI {
     pub Buffer: PVOID,
 }
 
-/// `Others` of [`IO_STACK_LOCATION_Parameters`].
+/// Four words, for requests of a driver's own.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct IO_STACK_LOCATION_Parameters_Others {

@@ -1,4 +1,4 @@
-//! Layouts of i/O request packets (wdm.h).
+//! Layouts of I/O request packets (wdm.h).
 
 use super::super::super::*;
 use super::super::layout;

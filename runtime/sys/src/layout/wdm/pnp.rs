@@ -1,4 +1,4 @@
-//! Layouts of plug and Play and power (wdm.h).
+//! Layouts of Plug and Play and power (wdm.h).
 
 use super::super::super::*;
 use super::super::layout;
