@@ -23,11 +23,13 @@ pub struct DmaLayout {
     alignment: usize,
 }
 
-/// A part of a [`DmaLayout`]: `T` values, one after the other. Two numbers; it may be kept anywhere.
+/// A part of a [`DmaLayout`]: `T` values, one after the other. Three numbers; it may be kept anywhere.
 pub struct DmaRange<T> {
+    // Invariant: a multiple of the alignment of `T::Words`.
     offset: usize,
     count: usize,
-    // `count` was checked against the size of `T::Words`, `offset` against their alignment.
+    // Invariant: `offset` and the bytes of `count` values, without overflow.
+    end: usize,
     values: Fact<T>,
 }
 
@@ -70,6 +72,7 @@ impl DmaLayout {
         DmaRange {
             offset,
             count,
+            end,
             values: PhantomData,
         }
     }
@@ -104,6 +107,10 @@ impl<T> DmaRange<T> {
 
     pub(super) const fn offset(self) -> usize {
         self.offset
+    }
+
+    pub(super) const fn end(self) -> usize {
+        self.end
     }
 }
 

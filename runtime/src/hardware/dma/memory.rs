@@ -74,15 +74,12 @@ impl DmaMemory {
     #[inline]
     #[track_caller]
     pub fn array<T: DmaValue>(&self, range: DmaRange<T>) -> DmaArray<'_, T> {
-        let (offset, count) = (range.offset(), range.len());
         // The layout that the range is of may be another, of any size.
-        let end = count
-            .checked_mul(size_of::<T::Words>())
-            .and_then(|bytes| bytes.checked_add(offset));
         assert!(
-            end.is_some_and(|end| end <= self.length),
+            range.end() <= self.length,
             "the range is that of another DMA memory"
         );
+        let (offset, count) = (range.offset(), range.len());
         let (base, physical) = (
             self.base.as_ptr().wrapping_add(offset),
             self.physical.add(offset as u64),
@@ -172,10 +169,7 @@ mod tests {
             let values = memory.array(range);
             values.write(usize::MAX - 1, []);
             assert_eq!(values.read(usize::MAX - 1), []);
-            assert_eq!(
-                values.address_of(usize::MAX - 1),
-                memory.physical_address()
-            );
+            assert_eq!(values.address_of(usize::MAX - 1), memory.physical_address());
         });
     }
 
