@@ -1,8 +1,9 @@
 //! Random commands against a model of a disk, a `Vec<u8>`: many at the same time, on ranges that do not meet.
 
+use miniport_sim::testing::{BLOCK_SIZES, FORMS, pattern};
 use miniport_sim::{InterruptResources, SrbForm};
 
-use crate::fixture::{BLOCK_SIZES, FORMS, INTERRUPTS, Plan, pattern};
+use crate::fixture::{INTERRUPTS, Plan};
 
 /// How many parts the disk has; each has one command at a time.
 const PARTS: u64 = 16;
