@@ -1,5 +1,5 @@
 //! What the tests of any driver need: a bench with commands by name, sense data to expect, data to send, random
-//! steps, tools of the machine.
+//! steps, tools of the machine, instructions to count.
 
 #![allow(
     clippy::missing_panics_doc,
@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+pub mod callgrind;
 mod expect;
 mod random;
 mod tools;
