@@ -14,7 +14,7 @@ mod tools;
 
 pub use bench::{Bench, unmap};
 pub use expect::{assert_invalid_field, assert_out_of_range, assert_sense};
-pub use random::check_steps;
+pub use random::{check_steps, seeds};
 pub use tools::{Folder, ext4_image, not_tested, run_tool};
 
 use crate::SrbForm;

@@ -1,6 +1,7 @@
-//! Random lists of steps, each case other than the last; one that fails is cut down to the steps that it takes.
+//! How many seeds, and random lists of steps: one that fails is cut down to the steps that it takes.
 
 use std::fmt::Debug;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use fastrand::Rng;
@@ -28,6 +29,13 @@ pub fn check_steps<S: Clone + Debug>(
             panic!("MINIPORT_CASE={seed} fails, of which these steps are enough: {steps:#?}");
         }
     }
+}
+
+/// How many seeds a test runs: as many as the environment variable says, or the usual number.
+#[must_use]
+pub fn seeds(variable: &str, usual: u64) -> Range<u64> {
+    let said = std::env::var(variable).ok();
+    0..said.map_or(usual, |count| count.parse().expect("a number of seeds"))
 }
 
 /// Leaves out one step after the other, where the rest still fails.

@@ -1,7 +1,7 @@
 //! Commands that overlap in time and share chunks, but not blocks: each lane has blocks of its own and a model of them.
 
 use miniport::scsi::cdb;
-use miniport_sim::testing::{BLOCK_SIZES, Bench, FORMS, pattern, unmap};
+use miniport_sim::testing::{BLOCK_SIZES, Bench, FORMS, pattern, seeds, unmap};
 use miniport_sim::{Direction, Disk, Machine, Pending};
 
 use crate::fixture::{start, start_on};
@@ -104,10 +104,7 @@ fn commands_in_parallel_do_not_disturb_each_other() {
 /// On one to four processors, which are preempted as often as the seed says. `RAMDISK_SEEDS` says how many.
 #[test]
 fn many_seeds() {
-    let seeds = std::env::var("RAMDISK_SEEDS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    for seed in 0..seeds.unwrap_or(40) {
+    for seed in seeds("RAMDISK_SEEDS", 40) {
         let pick = |list: u64, salt: u64| usize::try_from(seed / salt % list).unwrap();
         let machine = Machine::builder(seed)
             .processors(1 + pick(4, 4))
