@@ -1,5 +1,5 @@
-//! What the tests of any driver need: a bench with commands by name, sense data to expect, data to send, random
-//! steps, tools of the machine, instructions to count.
+//! What the tests of any driver need: a bench with commands by name, sense data to expect, data to send, tests of
+//! any disk, random steps, tools of the machine, instructions to count.
 
 #![allow(
     clippy::missing_panics_doc,
@@ -8,6 +8,7 @@
 
 mod bench;
 pub mod callgrind;
+pub mod disk;
 mod expect;
 mod random;
 mod tools;

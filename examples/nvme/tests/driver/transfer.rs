@@ -1,40 +1,14 @@
 //! READ, WRITE, VERIFY, SYNCHRONIZE CACHE: data, ends, lengths.
 
-use miniport::ffi;
-use miniport::scsi::{AdditionalSense, SenseKey, cdb, opcode};
-use miniport_sim::Direction;
-use miniport_sim::testing::{assert_out_of_range, assert_sense, pattern};
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
+use miniport_sim::testing::{assert_out_of_range, assert_sense, disk, pattern};
 
 use crate::fixture::Plan;
 
 #[test]
 fn what_was_written_is_read_by_every_form_of_the_command() {
     Plan::on_both(1, |bench| {
-        let block = bench.block();
-        let data = pattern(3 * block, 1);
-        let empty = vec![0; 3 * block];
-        let reads: [&[u8]; 4] = [
-            &cdb::read_6(5, 3),
-            &cdb::read_10(5, 3),
-            &cdb::read_12(5, 3),
-            &cdb::read_16(5, 3),
-        ];
-        let writes: [&[u8]; 4] = [
-            &cdb::write_6(5, 3),
-            &cdb::write_10(5, 3).with(1, cdb::FUA),
-            &cdb::write_12(5, 3).with(1, cdb::DPO),
-            &cdb::write_16(5, 3),
-        ];
-        assert_eq!(bench.ask(reads[0], 3 * block), empty);
-        for write in writes {
-            let completion = bench.give(write, &data);
-            assert!(completion.is_success(), "{completion}");
-            assert_eq!(completion.transferred as usize, data.len());
-            for read in reads {
-                assert!(bench.ask(read, 3 * block) == data);
-            }
-            assert!(bench.give(&cdb::write_16(5, 3), &empty).is_success());
-        }
+        disk::every_form_reads_what_every_form_wrote(bench);
     });
 }
 
@@ -70,99 +44,19 @@ fn long_transfers_run_in_parallel() {
 #[test]
 fn zero_blocks_are_256_in_6_bytes_and_none_in_more() {
     Plan::on_both(1, |bench| {
-        let block = bench.block();
-        // 256 blocks of 4096 bytes are more than this controller transfers at a time.
-        if bench.disk().longest_transfer() >= 256 * block {
-            let data = pattern(256 * block, 2);
-            assert!(bench.give(&cdb::write_6(1, 0), &data).is_success());
-            assert!(bench.ask(&cdb::read_6(1, 0), 256 * block) == data);
-        }
-        for cdb in [
-            &cdb::read_10(1, 0)[..],
-            &cdb::read_12(1, 0),
-            &cdb::read_16(1, 0),
-        ] {
-            assert!(bench.command(cdb).is_success());
-            assert_eq!(bench.ask(cdb, block), [0; 0]);
-        }
-        for cdb in [
-            &cdb::write_10(1, 0)[..],
-            &cdb::write_12(1, 0),
-            &cdb::write_16(1, 0),
-        ] {
-            assert_eq!(bench.give(cdb, &vec![7; block]).transferred, 0);
-        }
+        disk::zero_blocks_are_256_in_6_bytes_and_none_in_more(bench);
     });
 }
 
 #[test]
 fn the_last_block_is_the_last() {
-    Plan::on_both(1, |bench| {
-        let block = bench.block();
-        let end = bench.disk().blocks();
-        let data = pattern(block, 3);
-        bench.write(end - 1, &data);
-        assert!(bench.read(end - 1, 1) == data);
-        assert!(bench.command(&cdb::read_16(end, 0)).is_success());
-        for make in [
-            cdb::read_16,
-            cdb::write_16,
-            cdb::verify_16,
-            cdb::synchronize_cache_16,
-        ] {
-            for (lba, blocks) in [
-                (end, 1),
-                (end - 1, 2),
-                (end + 1, 0),
-                (0, u32::MAX),
-                (u64::MAX, 1),
-                (u64::MAX, u32::MAX),
-                (1 << 63, 1),
-            ] {
-                let cdb = make(lba, blocks);
-                let direction = if cdb[0] == opcode::READ_16 {
-                    Direction::In
-                } else {
-                    Direction::Out
-                };
-                let completion = bench.send(0, &cdb, direction, &mut vec![0; 2 * block]);
-                assert_out_of_range(&completion);
-            }
-        }
-        assert!(bench.read(end - 1, 1) == data);
-    });
+    Plan::on_both(1, |bench| disk::the_last_block_is_the_last(bench));
 }
 
 #[test]
 fn lengths_that_do_not_fit_the_command_are_answered() {
     Plan::on_both(1, |bench| {
-        let block = bench.block();
-        bench.write(0, &pattern(8 * block, 4));
-        // Too short: nothing is transferred.
-        for length in [0, 4, block, 2 * block - 4] {
-            for cdb in [cdb::read_10(0, 2), cdb::write_10(0, 2)] {
-                let direction = match (length, cdb[0]) {
-                    (0, _) => Direction::None,
-                    (_, opcode::READ_10) => Direction::In,
-                    _ => Direction::Out,
-                };
-                let mut data = vec![0xee; length];
-                let completion = bench.send(0, &cdb, direction, &mut data);
-                assert_eq!(
-                    (completion.srb_status, completion.transferred),
-                    (ffi::SRB_STATUS_DATA_OVERRUN, 0)
-                );
-            }
-        }
-        assert!(bench.read(0, 8) == pattern(8 * block, 4));
-        // Too long: what the command says is transferred.
-        let mut data = vec![0; 3 * block];
-        let completion = bench.send(0, &cdb::read_10(0, 2), Direction::In, &mut data);
-        assert!(completion.is_success());
-        assert_eq!(completion.transferred as usize, 2 * block);
-        let completion = bench.give(&cdb::write_10(0, 2), &vec![7; 3 * block]);
-        assert_eq!(completion.transferred as usize, 2 * block);
-        assert!(bench.read(2, 1) == pattern(8 * block, 4)[2 * block..3 * block]);
+        disk::lengths_that_do_not_fit_the_command_are_answered(bench, 4);
     });
 }
 

@@ -1,10 +1,9 @@
 //! READ, WRITE, VERIFY, SYNCHRONIZE CACHE: data, ends, lengths.
 
 use miniport::ffi;
-use miniport::scsi::{AdditionalSense, SenseKey, cdb, opcode};
-use miniport_sim::Direction;
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
 use miniport_sim::testing::{
-    BLOCK_SIZES, Bench, FORMS, assert_out_of_range, assert_sense, pattern,
+    BLOCK_SIZES, Bench, FORMS, assert_out_of_range, assert_sense, disk, pattern,
 };
 
 use crate::fixture::{everywhere, start};
@@ -20,152 +19,22 @@ fn each(test: impl Fn(&Bench, usize)) {
 
 #[test]
 fn what_was_written_is_read_by_every_form_of_the_command() {
-    each(|bench, block| {
-        let data = pattern(3 * block, 1);
-        let empty = vec![0; 3 * block];
-        let reads: [&[u8]; 4] = [
-            &cdb::read_6(5, 3),
-            &cdb::read_10(5, 3),
-            &cdb::read_12(5, 3),
-            &cdb::read_16(5, 3),
-        ];
-        let writes: [&[u8]; 4] = [
-            &cdb::write_6(5, 3),
-            &cdb::write_10(5, 3).with(1, cdb::FUA),
-            &cdb::write_12(5, 3).with(1, cdb::DPO),
-            &cdb::write_16(5, 3),
-        ];
-        assert_eq!(bench.ask(reads[0], 3 * block), empty);
-        for write in writes {
-            let completion = bench.give(write, &data);
-            assert!(completion.is_success(), "{completion}");
-            assert_eq!(completion.transferred as usize, data.len());
-            for read in reads {
-                assert_eq!(bench.ask(read, 3 * block), data);
-            }
-            assert!(bench.give(&cdb::write_16(5, 3), &empty).is_success());
-        }
-    });
+    each(|bench, _| disk::every_form_reads_what_every_form_wrote(bench));
 }
 
 #[test]
 fn zero_blocks_are_256_in_6_bytes_and_none_in_more() {
-    each(|bench, block| {
-        let data = pattern(256 * block, 2);
-        assert!(bench.give(&cdb::write_6(1, 0), &data).is_success());
-        assert_eq!(bench.ask(&cdb::read_6(1, 0), 256 * block), data);
-        for cdb in [
-            &cdb::read_10(1, 0)[..],
-            &cdb::read_12(1, 0),
-            &cdb::read_16(1, 0),
-        ] {
-            assert!(bench.command(cdb).is_success());
-            assert_eq!(bench.ask(cdb, block), [0; 0]);
-        }
-        for cdb in [
-            &cdb::write_10(1, 0)[..],
-            &cdb::write_12(1, 0),
-            &cdb::write_16(1, 0),
-        ] {
-            assert_eq!(bench.give(cdb, &data[..block]).transferred, 0);
-        }
-        assert_eq!(bench.read(0, 257)[block..], data);
-    });
+    each(|bench, _| disk::zero_blocks_are_256_in_6_bytes_and_none_in_more(bench));
 }
 
 #[test]
 fn the_last_block_is_the_last() {
-    each(|bench, block| {
-        let end = (SIZE / block) as u64;
-        let data = pattern(block, 3);
-        bench.write(end - 1, &data);
-        assert_eq!(bench.read(end - 1, 1), data);
-        assert!(bench.command(&cdb::read_16(end, 0)).is_success());
-        let narrow = u32::try_from(end).unwrap();
-        for make in [
-            cdb::read_16,
-            cdb::write_16,
-            cdb::verify_16,
-            cdb::synchronize_cache_16,
-        ] {
-            for (lba, blocks) in [
-                (end, 1),
-                (end - 1, 2),
-                (end + 1, 0),
-                (0, u32::MAX),
-                (u64::MAX, 1),
-                (u64::MAX, u32::MAX),
-                (u64::MAX - 1, 2),
-                (1 << 63, 1),
-            ] {
-                let cdb = make(lba, blocks);
-                let direction = if cdb[0] == opcode::READ_16 {
-                    Direction::In
-                } else {
-                    Direction::Out
-                };
-                let completion = bench.send(0, &cdb, direction, &mut vec![0; 2 * block]);
-                assert_out_of_range(&completion);
-            }
-        }
-        assert_out_of_range(&bench.send(
-            0,
-            &cdb::read_10(narrow, 1),
-            Direction::In,
-            &mut vec![0; block],
-        ));
-        assert_out_of_range(&bench.send(
-            0,
-            &cdb::read_12(u32::MAX, u32::MAX),
-            Direction::In,
-            &mut vec![0; block],
-        ));
-        assert_out_of_range(&bench.give(&cdb::write_6(0x1f_ffff, 0), &vec![0; 256 * block]));
-        assert_eq!(bench.read(end - 1, 1), data);
-    });
+    each(|bench, _| disk::the_last_block_is_the_last(bench));
 }
 
 #[test]
 fn lengths_that_do_not_fit_the_command_are_answered() {
-    each(|bench, block| {
-        bench.write(0, &pattern(8 * block, 4));
-        // Too short: nothing is transferred.
-        for length in [0, 1, block, 2 * block - 1] {
-            let direction = if length == 0 {
-                Direction::None
-            } else {
-                Direction::In
-            };
-            let mut data = vec![0xee; length];
-            let completion = bench.send(0, &cdb::read_10(0, 2), direction, &mut data);
-            assert_eq!(
-                (completion.srb_status, completion.transferred),
-                (ffi::SRB_STATUS_DATA_OVERRUN, 0)
-            );
-            let direction = if length == 0 {
-                Direction::None
-            } else {
-                Direction::Out
-            };
-            let completion = bench.send(0, &cdb::write_10(0, 2), direction, &mut data);
-            assert_eq!(
-                (completion.srb_status, completion.transferred),
-                (ffi::SRB_STATUS_DATA_OVERRUN, 0)
-            );
-        }
-        assert_eq!(bench.read(0, 8), pattern(8 * block, 4));
-        // Too long: what the command says is transferred.
-        let mut data = vec![0; 3 * block];
-        let completion = bench.send(0, &cdb::read_10(0, 2), Direction::In, &mut data);
-        assert!(completion.is_success());
-        assert_eq!(completion.transferred as usize, 2 * block);
-        let completion = bench.give(&cdb::write_10(0, 2), &vec![7; 3 * block]);
-        assert_eq!(completion.transferred as usize, 2 * block);
-        assert_eq!(
-            bench.read(2, 1),
-            pattern(8 * block, 4)[2 * block..3 * block]
-        );
-    });
+    each(|bench, _| disk::lengths_that_do_not_fit_the_command_are_answered(bench, 1));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The RAM disk with a hook in every callback: a test does one thing wrong (or different), the rest stays right.
 
 use std::cell::RefCell;
+use std::ptr::null_mut;
 use std::rc::Rc;
 
 use miniport::ffi::*;
@@ -48,6 +49,12 @@ impl Event<'_> {
         unsafe { &mut *self.device.cast() }
     }
 
+    /// Issues the DPC of the extension, and says whether it was not issued before.
+    pub fn issue_dpc(&self) -> bool {
+        let dpc = &raw mut self.extension().dpc;
+        unsafe { StorPortIssueDpc(self.device, dpc, null_mut(), null_mut()) != FALSE }
+    }
+
     /// Whether this is StartIo with a WRITE (10) in the form of SCSI port.
     pub fn is_write(&self) -> bool {
         self.role == Role::StartIo
@@ -87,13 +94,7 @@ fn event(
 }
 
 fn simple(role: Role, device: PVOID, normal: &dyn Fn() -> u32) -> u32 {
-    event(
-        role,
-        device,
-        std::ptr::null_mut(),
-        std::ptr::null_mut(),
-        normal,
-    )
+    event(role, device, null_mut(), null_mut(), normal)
 }
 
 unsafe extern "system" fn entry(object: PVOID, path: PVOID) -> u32 {
@@ -110,7 +111,7 @@ unsafe extern "system" fn entry(object: PVOID, path: PVOID) -> u32 {
     if let Some(change) = CHANGE.with_borrow(Clone::clone) {
         change(&mut data);
     }
-    unsafe { StorPortInitialize(object, path, &raw mut data, std::ptr::null_mut()) }
+    unsafe { StorPortInitialize(object, path, &raw mut data, null_mut()) }
 }
 
 unsafe extern "system" fn find_adapter(
@@ -122,13 +123,9 @@ unsafe extern "system" fn find_adapter(
     f: PPORT_CONFIGURATION_INFORMATION,
     g: PBOOLEAN,
 ) -> u32 {
-    event(
-        Role::VirtualFindAdapter,
-        a,
-        std::ptr::null_mut(),
-        f,
-        &|| unsafe { raw::find_adapter(a, b, c, d, e, f, g) },
-    )
+    event(Role::VirtualFindAdapter, a, null_mut(), f, &|| unsafe {
+        raw::find_adapter(a, b, c, d, e, f, g)
+    })
 }
 unsafe extern "system" fn initialize(a: PVOID) -> BOOLEAN {
     simple(Role::Initialize, a, &|| {
@@ -136,10 +133,10 @@ unsafe extern "system" fn initialize(a: PVOID) -> BOOLEAN {
     }) as u8
 }
 unsafe extern "system" fn build_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
-    event(Role::BuildIo, a, srb, std::ptr::null_mut(), &|| 1) as u8
+    event(Role::BuildIo, a, srb, null_mut(), &|| 1) as u8
 }
 unsafe extern "system" fn start_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
-    event(Role::StartIo, a, srb, std::ptr::null_mut(), &|| {
+    event(Role::StartIo, a, srb, null_mut(), &|| {
         unsafe { raw::start_io(a, srb) }.into()
     }) as u8
 }
@@ -164,27 +161,15 @@ unsafe extern "system" fn free(a: PVOID) {
 
 /// For `StorPortInitializeDpc`: the DPC is one more callback with the hook.
 pub unsafe extern "system" fn dpc(_dpc: PSTOR_DPC, a: PVOID, argument: PVOID, _: PVOID) {
-    event(Role::Dpc, a, argument.cast(), std::ptr::null_mut(), &|| 0);
+    event(Role::Dpc, a, argument.cast(), null_mut(), &|| 0);
 }
 /// For `StorPortQueueWorkItem`.
 pub unsafe extern "system" fn work(a: PVOID, context: PVOID, _worker: PVOID) {
-    event(
-        Role::WorkItem,
-        a,
-        context.cast(),
-        std::ptr::null_mut(),
-        &|| 0,
-    );
+    event(Role::WorkItem, a, context.cast(), null_mut(), &|| 0);
 }
 /// For `StorPortRequestTimer`.
 pub unsafe extern "system" fn timer_ex(a: PVOID, context: PVOID) {
-    event(
-        Role::TimerEx,
-        a,
-        context.cast(),
-        std::ptr::null_mut(),
-        &|| 0,
-    );
+    event(Role::TimerEx, a, context.cast(), null_mut(), &|| 0);
 }
 /// For `RequestTimerCall`.
 pub unsafe extern "system" fn timer(a: PVOID) {

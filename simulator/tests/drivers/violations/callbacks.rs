@@ -131,13 +131,8 @@ fn a_bug_check_stops_the_machine() {
 fn a_driver_that_never_rests() {
     let report = run_on(
         Machine::builder(1).patience(10_000),
-        in_dpc(|event| unsafe {
-            StorPortIssueDpc(
-                event.device,
-                &raw mut event.extension().dpc,
-                null_mut(),
-                null_mut(),
-            );
+        in_dpc(|event| {
+            event.issue_dpc();
         }),
     );
     assert_eq!(report.violations_of(Rule::Livelock).count(), 1, "{report}");

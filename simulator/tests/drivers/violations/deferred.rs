@@ -93,16 +93,8 @@ fn a_dpc_that_was_not_initialised() {
     expect(
         Rule::DpcNotInitialised,
         Role::StartIo,
-        once(|event| unsafe {
-            assert_eq!(
-                StorPortIssueDpc(
-                    event.device,
-                    &raw mut event.extension().dpc,
-                    null_mut(),
-                    null_mut()
-                ),
-                FALSE
-            );
+        once(|event| {
+            assert!(!event.issue_dpc());
         }),
     );
     expect(

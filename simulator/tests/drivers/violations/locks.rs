@@ -135,7 +135,7 @@ fn a_deadlock_of_two_processors_is_found_by_some_seed() {
             ];
             match event.role {
                 _ if event.is_write() => {
-                    StorPortIssueDpc(event.device, &raw mut extension.dpc, null_mut(), null_mut());
+                    event.issue_dpc();
                     StorPortIssueDpc(
                         event.device,
                         &raw mut extension.other_dpc,

@@ -62,14 +62,7 @@ pub fn in_dpc(
             return result;
         }
         if event.is_write() {
-            unsafe {
-                StorPortIssueDpc(
-                    event.device,
-                    &raw mut event.extension().dpc,
-                    null_mut(),
-                    null_mut(),
-                )
-            };
+            event.issue_dpc();
         }
         if event.role == Role::Dpc {
             deed(event);

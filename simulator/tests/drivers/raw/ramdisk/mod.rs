@@ -1,7 +1,6 @@
 //! A RAM disk as a careful C author writes a virtual miniport: raw pointers, no macros, only the bindings.
 //!
-//! It is what the simulator is tested with, and the baseline that drivers in safe Rust are measured against; another
-//! crate includes it by `#[path]`. The argument string is `luns=N;blocks=N;block=N` in any part and order.
+//! The argument string is `luns=N;blocks=N;block=N` in any part and order.
 
 mod commands;
 mod srb;
@@ -75,10 +74,6 @@ impl Answer {
 }
 
 /// The entry of the driver.
-///
-/// # Safety
-///
-/// Called by Storport, or by its simulator.
 #[allow(non_snake_case)]
 pub unsafe extern "system" fn DriverEntry(driver_object: PVOID, registry_path: PVOID) -> u32 {
     let mut data = initialization_data();
@@ -140,10 +135,6 @@ unsafe fn argument(string: *const i8, name: &[u8], default: u64) -> u64 {
 }
 
 /// `HwStorFindAdapter`
-///
-/// # Safety
-///
-/// Called by Storport with the arguments of its role type.
 pub unsafe extern "system" fn find_adapter(
     device_extension: PVOID,
     _context: PVOID,
@@ -192,28 +183,16 @@ pub unsafe extern "system" fn find_adapter(
 }
 
 /// `HwStorInitialize`
-///
-/// # Safety
-///
-/// Called by Storport.
 pub unsafe extern "system" fn initialize(_device_extension: PVOID) -> BOOLEAN {
     TRUE
 }
 
 /// `HwStorResetBus`: nothing is ever outstanding.
-///
-/// # Safety
-///
-/// Called by Storport.
 pub unsafe extern "system" fn reset_bus(_device_extension: PVOID, _path: u32) -> BOOLEAN {
     TRUE
 }
 
 /// `HwStorAdapterControl`
-///
-/// # Safety
-///
-/// Called by Storport with the parameters of the control type.
 pub unsafe extern "system" fn adapter_control(
     _device_extension: PVOID,
     control: SCSI_ADAPTER_CONTROL_TYPE,
@@ -242,10 +221,6 @@ pub unsafe extern "system" fn adapter_control(
 }
 
 /// `HwStorFreeAdapterResources`
-///
-/// # Safety
-///
-/// Called by Storport.
 pub unsafe extern "system" fn free_adapter_resources(device_extension: PVOID) {
     let extension = device_extension.cast::<DeviceExtension>();
     for lun in 0..MAXIMUM_LUNS {
@@ -260,10 +235,6 @@ pub unsafe extern "system" fn free_adapter_resources(device_extension: PVOID) {
 }
 
 /// `HwStorStartIo`
-///
-/// # Safety
-///
-/// Called by Storport with a request that is the driver's from now on.
 pub unsafe extern "system" fn start_io(
     device_extension: PVOID,
     srb: PSCSI_REQUEST_BLOCK,
