@@ -10,19 +10,14 @@
     reason = "the drivers are written as in C"
 )]
 
-#[path = "../tests/raw/physical.rs"]
-#[allow(dead_code)]
-mod physical;
-#[path = "../tests/raw/ramdisk.rs"]
-#[allow(dead_code)]
+#[path = "../tests/drivers/raw/mod.rs"]
+#[allow(dead_code, unused_imports)]
 mod raw;
-#[path = "../tests/raw/toy.rs"]
-#[allow(dead_code)]
-mod toy;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use miniport_sim::{AdapterOptions, Disk, InterruptResources, Machine};
+use raw::{physical, ramdisk, toy};
 
 fn main() {
     divan::main();
@@ -51,7 +46,7 @@ fn ram_disks(
     luns: usize,
     depth: usize,
 ) {
-    let driver = machine.load(raw::DriverEntry).unwrap();
+    let driver = machine.load(ramdisk::DriverEntry).unwrap();
     let options = AdapterOptions::from(format!("luns={luns};blocks=8").as_str()).queue_depth(255);
     let adapters: Vec<_> = (0..adapters)
         .map(|_| machine.add_adapter(&driver, options.clone()).unwrap())

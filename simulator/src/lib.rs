@@ -65,6 +65,7 @@ mod ready;
 mod request;
 mod routines;
 mod scheduler;
+pub mod testing;
 pub mod time;
 mod verifier;
 

@@ -4,12 +4,10 @@
 //! With `-- --instructions` it counts the driver's own instructions for each read by callgrind (which needs valgrind),
 //! callback by callback, without the simulator's and the controller's.
 
-use std::collections::BTreeMap;
-use std::process::Command;
-
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use miniport_sim::device::nvme::{Namespace, Nvme};
+use miniport_sim::testing::callgrind;
 use miniport_sim::{Adapter, AdapterOptions, Disk, Driver, Machine};
 
 /// One read: 4 KiB.
@@ -115,63 +113,18 @@ fn read_many(reads: usize) {
     rig.end();
 }
 
-/// The driver's functions with the instructions of each, from a run under callgrind.
-///
-/// A function counts what was inlined into it and not what it calls; the runtime's are the driver's too.
-fn callgrind(reads: usize) -> BTreeMap<String, u64> {
-    let output = std::env::temp_dir().join(format!("nvme-read-{}-{reads}", std::process::id()));
-    let program = std::env::current_exe().expect("the program's own path");
-    let run = Command::new("valgrind")
-        .arg("--tool=callgrind")
-        .arg(format!("--callgrind-out-file={}", output.display()))
-        .args(["--compress-strings=no", "--compress-pos=no"])
-        .arg(program)
-        .args(["--read", &reads.to_string()])
-        .output()
-        .expect("valgrind is not installed");
-    assert!(
-        run.status.success(),
-        "{}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    let text = std::fs::read_to_string(&output).expect("callgrind's output");
-    let _ = std::fs::remove_file(&output);
-    let mut costs = BTreeMap::new();
-    let mut function = "";
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if let Some(name) = line.strip_prefix("fn=") {
-            function = name;
-        } else if line.starts_with("calls=") {
-            // The line after it is what the call cost, with all that it called.
-            lines.next();
-        } else if line.starts_with(|first: char| first.is_ascii_digit()) && is_the_drivers(function)
-        {
-            let cost: u64 = line
-                .split(' ')
-                .nth(1)
-                .and_then(|cost| cost.parse().ok())
-                .unwrap_or(0);
-            *costs.entry(function.to_owned()).or_default() += cost;
-        }
-    }
-    costs
-}
-
 fn is_the_drivers(function: &str) -> bool {
     let of = |module: &str| function.contains(module);
     (of("nvme::") || of("miniport::")) && !of("miniport_sim") && !of("read::")
 }
 
+/// The driver's functions with the instructions of each; the runtime's are the driver's too.
 fn print_instructions() {
-    const FEW: usize = 200;
-    const MANY: usize = 1200;
-    let few = callgrind(FEW);
     let mut total = 0;
     println!("instructions of the driver for one 4 KiB read:");
-    for (function, many) in callgrind(MANY) {
-        let each = (many - few.get(&function).copied().unwrap_or(0)) / (MANY - FEW) as u64;
-        if each > 0 {
+    for (function, cost) in callgrind::instructions(&["--read"]) {
+        let each = cost / callgrind::REPETITIONS;
+        if each > 0 && is_the_drivers(&function) {
             println!("{each:>8}  {function}");
             total += each;
         }

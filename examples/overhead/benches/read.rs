@@ -3,9 +3,8 @@
 //! `cargo bench -p overhead --bench read` measures time. With `-- --instructions` it counts instructions by callgrind,
 //! fails if the attributes cost more, and needs valgrind.
 
-use std::process::Command;
-
 use divan::Bencher;
+use miniport_sim::testing::callgrind;
 use miniport_sim::{Adapter, Disk, Driver, DriverEntry, Machine};
 use overhead::{attributes, by_hand};
 
@@ -84,36 +83,11 @@ fn read_many(driver: &str, reads: u32) {
     }
 }
 
-/// Instructions for each read, simulator included: the difference of two runs, so that starting up does not count.
-fn instructions(driver: &str) -> u64 {
-    const FEW: u32 = 200;
-    const MANY: u32 = 1200;
-    let [few, many] = [FEW, MANY].map(|reads| callgrind(driver, reads));
-    (many - few) / u64::from(MANY - FEW)
-}
-
-/// All instructions of a run.
-fn callgrind(driver: &str, reads: u32) -> u64 {
-    let program = std::env::current_exe().expect("the program's own path");
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args(["--read", driver, &reads.to_string()])
-        .output()
-        .expect("valgrind is not installed");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{text}");
-    let total = text
-        .lines()
-        .find_map(|line| line.split_once("Collected : "))
-        .expect("callgrind's total");
-    total.1.trim().parse().expect("a number")
-}
-
 fn compare_instructions() {
     println!("instructions for one 4 KiB read, the simulator's included:");
     let [ours, theirs] = DRIVERS.map(|(name, _)| {
-        let count = instructions(name);
+        let all: u64 = callgrind::instructions(&["--read", name]).values().sum();
+        let count = all / callgrind::REPETITIONS;
         println!("{name:>12} {count}");
         count
     });

@@ -6,21 +6,18 @@ mod copy;
 mod image;
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::io::{Seek, SeekFrom, Write};
+use std::process::Command;
 
 use miniport_sim::SrbForm;
+use miniport_sim::testing::{Folder, ext4_image, run_tool};
 
 use crate::copy::{Plan, copy};
 use crate::image::Image;
 
 /// A fresh folder for a test.
-fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+fn folder(name: &str) -> Folder {
+    Folder::new(env!("CARGO_TARGET_TMPDIR"), name)
 }
 
 fn plan(block_size: u32, form: SrbForm) -> Plan {
@@ -34,67 +31,10 @@ fn plan(block_size: u32, form: SrbForm) -> Plan {
     }
 }
 
-/// Runs a tool; `None`, and a word on stderr past the test harness, if it is not installed.
-fn run(program: &str, arguments: &[&str]) -> Option<Output> {
-    // Debian keeps these tools where a user's PATH may not lead.
-    let usual = std::env::var("PATH").unwrap_or_default();
-    let path = if cfg!(unix) {
-        usual + ":/usr/sbin:/sbin"
-    } else {
-        usual
-    };
-    match Command::new(program)
-        .args(arguments)
-        .env("PATH", path)
-        .output()
-    {
-        Ok(output) => Some(output),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // Past the test harness, which keeps what `eprintln!` says.
-            let message =
-                format!("\nNOT TESTED: `{program}` is not installed (Debian package e2fsprogs)\n");
-            io::stderr().write_all(message.as_bytes()).unwrap();
-            None
-        }
-        Err(error) => panic!("{program}: {error}"),
-    }
-}
-
-/// An ext4 image with files in it.
-fn ext4_image(folder: &Path) -> Option<PathBuf> {
-    let files = folder.join("files");
-    fs::create_dir_all(files.join("some/folders")).unwrap();
-    fs::write(files.join("hello.txt"), "hello\n").unwrap();
-    fs::write(files.join("empty"), "").unwrap();
-    let mut rng = fastrand::Rng::with_seed(1);
-    for index in 0..40 {
-        let length = rng.usize(0..200_000);
-        let bytes: Vec<u8> = std::iter::repeat_with(|| rng.u8(..)).take(length).collect();
-        fs::write(files.join(format!("some/folders/file {index}")), bytes).unwrap();
-    }
-    let image = folder.join("ext4.img");
-    let arguments = [
-        "-q",
-        "-t",
-        "ext4",
-        "-d",
-        files.to_str().unwrap(),
-        image.to_str().unwrap(),
-        "32M",
-    ];
-    let output = run("mke2fs", &arguments)?;
-    assert!(
-        output.status.success(),
-        "mke2fs: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Some(image)
-}
-
 #[test]
 fn an_ext4_file_system_comes_back_byte_for_byte() {
     let folder = folder("ext4");
-    let Some(path) = ext4_image(&folder) else {
+    let Some(path) = ext4_image(&folder, 32 << 20) else {
         return;
     };
     let original = fs::read(&path).unwrap();
@@ -112,7 +52,7 @@ fn an_ext4_file_system_comes_back_byte_for_byte() {
                 fs::read(&back).unwrap() == original,
                 "{form:?}, {block_size}"
             );
-            let Some(check) = run("e2fsck", &["-fn", back.to_str().unwrap()]) else {
+            let Some(check) = run_tool("e2fsck", &["-fn", back.to_str().unwrap()]) else {
                 return;
             };
             assert!(
@@ -144,7 +84,8 @@ fn made_up_images_come_back_whatever_the_seed() {
 
 #[test]
 fn a_difference_is_found() {
-    let path = folder("difference").join("image");
+    let folder = folder("difference");
+    let path = folder.join("image");
     fs::write(&path, vec![0xaa; 1 << 20]).unwrap();
     let mut image = Image::open(&path, 512).unwrap();
     let mut changed = false;

@@ -1,7 +1,7 @@
 //! The SCSI block commands as types: command descriptor blocks in, response data and sense data out.
 //!
 //! Pure data, for any driver that answers SCSI commands itself: nothing here touches memory of a request, Storport or the
-//! device. A command is read with [`Command::parse`], its blocks are checked with [`BlockRange::check`], its answer is
+//! device. A command is made by a function of [`cdb`] and read with [`Command::parse`], its blocks are checked with [`BlockRange::check`], its answer is
 //! written through a [`Response`], and what is wrong with it is a [`Sense`].
 //!
 //! Lengths are bytes and counts are logical blocks, as the field names say. The standards are SPC-4 (common commands) and
@@ -20,6 +20,7 @@
 
 mod bytes;
 mod capacity;
+pub mod cdb;
 mod command;
 mod inquiry;
 mod luns;

@@ -48,6 +48,25 @@ impl<'a> UnmapList<'a> {
         }
     }
 
+    /// The bytes of a list with these ranges, for who sends UNMAP.
+    ///
+    /// # Panics
+    ///
+    /// If there are more ranges than the lengths of the header can say: 4095.
+    pub fn encode(ranges: &[UnmapDescriptor]) -> impl Iterator<Item = u8> + '_ {
+        let length = Self::size(ranges.len());
+        let [data, descriptors] = [length - 2, length - HEADER].map(|length| {
+            u16::try_from(length)
+                .expect("at most 4095 ranges")
+                .to_be_bytes()
+        });
+        let header = [data, descriptors, [0; 2], [0; 2]].into_iter().flatten();
+        header.chain(ranges.iter().flat_map(|range| {
+            let lba = range.lba.to_be_bytes().into_iter();
+            lba.chain(range.blocks.to_be_bytes()).chain([0; 4])
+        }))
+    }
+
     /// How many whole ranges there are.
     pub fn len(&self) -> usize {
         self.descriptors.len() / DESCRIPTOR
@@ -106,19 +125,14 @@ mod tests {
     ];
 
     #[test]
-    fn ranges_are_read() {
+    fn ranges_are_read_and_written() {
         let list = UnmapList::parse(&TWO).unwrap();
+        let ranges =
+            [(1 << 32, 8), (5, u32::MAX)].map(|(lba, blocks)| UnmapDescriptor { lba, blocks });
         assert_eq!(list.len(), 2);
-        assert!(list.iter().eq([
-            UnmapDescriptor {
-                lba: 1 << 32,
-                blocks: 8
-            },
-            UnmapDescriptor {
-                lba: 5,
-                blocks: u32::MAX
-            },
-        ]));
+        assert!(list.iter().eq(ranges));
+        assert!(UnmapList::encode(&ranges).eq(TWO));
+        assert!(UnmapList::encode(&[]).eq([0, 6, 0, 0, 0, 0, 0, 0]));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod nvme;
 mod pci;
+#[cfg(feature = "qemu")]
 pub mod qemu;
 
 pub use pci::{Bar, BarKind, ConfigSpace, Identity, InterruptMode, MsiX};

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::cdb;
+use miniport::scsi::{UnmapDescriptor, UnmapList, cdb};
+
 use super::info::DiskInfo;
 use super::pending::Pending;
 use crate::adapter::state::AdapterState;
@@ -139,11 +140,14 @@ impl Disk {
         length: usize,
     ) -> Result<u32, IoError> {
         let blocks = u32::try_from(length / self.info.block_size as usize).unwrap_or(u32::MAX);
-        let (cdb, cdb_length) = cdb::transfer(direction == Direction::Out, lba, blocks);
+        let cdb = match direction {
+            Direction::Out => cdb::write(lba, blocks),
+            _ => cdb::read(lba, blocks),
+        };
         self.core.begin(
             &self.adapter,
             self.info.address,
-            Function::scsi(&cdb[..cdb_length]),
+            Function::scsi(&cdb),
             direction,
             data,
             length,
@@ -256,24 +260,20 @@ impl Disk {
 
     /// SYNCHRONIZE CACHE: what was written is on the medium after.
     pub fn flush(&self) -> Result<(), IoError> {
-        self.command(&cdb::synchronize_cache(), Direction::None, &mut [])
+        self.command(&cdb::synchronize_cache_10(0, 0), Direction::None, &mut [])
             .map(drop)
     }
 
     /// UNMAP: the blocks hold nothing any more.
     pub fn unmap(&self, lba: u64, blocks: u32) -> Result<(), IoError> {
-        let mut list = [0; 24];
-        list[0..2].copy_from_slice(&22u16.to_be_bytes());
-        list[2..4].copy_from_slice(&16u16.to_be_bytes());
-        list[8..16].copy_from_slice(&lba.to_be_bytes());
-        list[16..20].copy_from_slice(&blocks.to_be_bytes());
+        let mut list: Vec<u8> = UnmapList::encode(&[UnmapDescriptor { lba, blocks }]).collect();
         self.command(&cdb::unmap(24), Direction::Out, &mut list)
             .map(drop)
     }
 
     /// TEST UNIT READY.
     pub fn test_unit_ready(&self) -> Result<(), IoError> {
-        self.command(&cdb::TEST_UNIT_READY, Direction::None, &mut [])
+        self.command(&cdb::test_unit_ready(), Direction::None, &mut [])
             .map(drop)
     }
 }

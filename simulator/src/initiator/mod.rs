@@ -1,6 +1,5 @@
 //! The side that sends requests, as Windows' port and disk class drivers do: scan, disks, commands.
 
-mod cdb;
 mod disk;
 mod execute;
 mod info;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::cdb;
+use miniport::scsi::cdb;
+
 use super::info::DiskInfo;
 use crate::adapter::state::AdapterState;
 use crate::adapter::unit::Address;
@@ -58,7 +59,7 @@ impl Core {
         let mut list = vec![0; 16];
         loop {
             let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
-            let completion = self.ask(adapter, first, &cdb::report_luns(length), &mut list)?;
+            let completion = self.ask(adapter, first, &cdb::report_luns(0, length), &mut list)?;
             if !answered(&completion) {
                 break;
             }
@@ -80,7 +81,7 @@ impl Core {
         for lun in 0..adapter.configuration().logical_units {
             let address = Address::new(path_id, target_id, lun);
             let mut inquiry = [0; 36];
-            let completion = self.ask(adapter, address, &cdb::inquiry(36), &mut inquiry)?;
+            let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
             if answered(&completion) && inquiry[0] >> 5 == 0 {
                 found.push(address);
             } else if lun == 0 {
@@ -97,7 +98,7 @@ impl Core {
         address: Address,
     ) -> Result<Option<DiskInfo>, IoError> {
         let mut inquiry = [0; 36];
-        let completion = self.ask(adapter, address, &cdb::inquiry(36), &mut inquiry)?;
+        let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
         if !answered(&completion) || inquiry[0] >> 5 != 0 {
             return Ok(None);
         }
@@ -113,7 +114,7 @@ impl Core {
             return Ok(None);
         }
         self.read_pages(adapter, &mut info)?;
-        let ready = self.ask(adapter, address, &cdb::TEST_UNIT_READY, &mut [])?;
+        let ready = self.ask(adapter, address, &cdb::test_unit_ready(), &mut [])?;
         if !ready.is_success() {
             info.remarks.push(format!("TEST UNIT READY: {ready}"));
         }
@@ -132,7 +133,7 @@ impl Core {
         let completion = self.ask(
             adapter,
             info.address,
-            &cdb::inquiry_page(page, 255),
+            &cdb::inquiry(Some(page), 255),
             &mut data,
         )?;
         if !answered(&completion) {

@@ -1,10 +1,11 @@
 //! The commands that are answered without the controller: what Windows asks a disk when it appears.
 
-use miniport::scsi::{AdditionalSense, SenseKey};
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
 use miniport_sim::Direction;
 use miniport_sim::device::nvme::{Nvme, Optional};
+use miniport_sim::testing::assert_sense;
 
-use crate::fixture::{Plan, assert_sense, cdb10};
+use crate::fixture::Plan;
 
 #[test]
 fn a_disk_introduces_itself() {
@@ -34,8 +35,11 @@ fn a_controller_of_few_commands_is_a_plain_disk() {
         let builder = Nvme::builder().namespace(plan.namespace());
         let bench = plan.model_with(builder.without(command));
         let (cdb, mut data): (&[u8], _) = match command {
-            Optional::DatasetManagement => (&cdb10(0x42, 0, 0, 24), vec![0; 24]),
-            _ => (&cdb10(0x41, 8, 0, 1), vec![0; plan.block]),
+            Optional::DatasetManagement => (&cdb::unmap(24), vec![0; 24]),
+            _ => (
+                &cdb::write_same_10(0, 1).with(1, cdb::UNMAP),
+                vec![0; plan.block],
+            ),
         };
         let completion = bench.send(0, cdb, Direction::Out, &mut data);
         let code = AdditionalSense::INVALID_COMMAND_OPERATION_CODE;
@@ -47,8 +51,8 @@ fn a_controller_of_few_commands_is_a_plain_disk() {
     let plan = Plan::default();
     let builder = Nvme::builder().namespace(plan.namespace());
     let bench = plan.model_with(builder.without(Optional::Verify).without_write_cache());
-    assert!(bench.command(&cdb10(0x2f, 0, 0, 1)).is_success());
-    assert!(bench.command(&cdb10(0x35, 0, 0, 0)).is_success());
+    assert!(bench.command(&cdb::verify_10(0, 1)).is_success());
+    assert!(bench.command(&cdb::synchronize_cache_10(0, 0)).is_success());
     assert!(!bench.disk().info().write_cache);
     bench.finish();
 }
@@ -57,20 +61,20 @@ fn a_controller_of_few_commands_is_a_plain_disk() {
 fn units_that_do_not_exist_say_so() {
     Plan::on_both(1, |bench| {
         let mut inquiry = [0; 36];
-        let completion = bench.send(9, &[0x12, 0, 0, 0, 36, 0], Direction::In, &mut inquiry);
+        let completion = bench.send(9, &cdb::inquiry(None, 36), Direction::In, &mut inquiry);
         assert!(completion.is_success());
         assert_eq!(inquiry[0], 0x7f);
         let code = AdditionalSense::LOGICAL_UNIT_NOT_SUPPORTED;
         for cdb in [
-            &[0; 6][..],
-            &cdb10(0x28, 0, 0, 1),
-            &[0x12, 1, 0x80, 0, 36, 0],
+            &cdb::test_unit_ready()[..],
+            &cdb::read_10(0, 1),
+            &cdb::inquiry(Some(0x80), 36),
         ] {
             let completion = bench.send(9, cdb, Direction::In, &mut [0; 512]);
             assert_sense(&completion, SenseKey::IllegalRequest, code);
         }
         let mut sense = [0; 18];
-        let completion = bench.send(9, &[0x03, 0, 0, 0, 18, 0], Direction::In, &mut sense);
+        let completion = bench.send(9, &cdb::request_sense(false, 18), Direction::In, &mut sense);
         assert!(completion.is_success());
         assert_eq!((sense[2], sense[12]), (5, 0x25));
     });
@@ -81,12 +85,12 @@ fn what_is_no_command_is_refused() {
     Plan::on_both(1, |bench| {
         let code = AdditionalSense::INVALID_COMMAND_OPERATION_CODE;
         assert_sense(&bench.command(&[0xff; 16]), SenseKey::IllegalRequest, code);
-        let page = [0x12, 1, 0x99, 0, 255, 0];
+        let page = cdb::inquiry(Some(0x99), 255);
         let completion = bench.send(0, &page, Direction::In, &mut [0; 255]);
         let code = AdditionalSense::INVALID_FIELD_IN_CDB;
         assert_sense(&completion, SenseKey::IllegalRequest, code);
-        assert!(bench.command(&[0x1b, 0, 0, 0, 0, 0]).is_success());
-        assert!(bench.command(&[0x1b, 0, 0, 0, 1, 0]).is_success());
+        assert!(bench.command(&cdb::start_stop_unit(0)).is_success());
+        assert!(bench.command(&cdb::start_stop_unit(1)).is_success());
     });
 }
 
@@ -97,7 +101,7 @@ fn responses_are_cut_to_the_allocation_length() {
             let data = bench.ask(&[0x12, 0, 0, 0, length, 0], 64);
             assert_eq!(data.len(), usize::from(length));
         }
-        let luns = bench.ask(&[0xa0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0], 16);
+        let luns = bench.ask(&cdb::report_luns(0, 16), 16);
         assert_eq!(luns, [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         let mode = bench.ask(&[0x1a, 8, 0x08, 0, 192, 0], 192);
         assert_eq!((mode.len(), mode[2], mode[4]), (24, 0x10, 0x08));

@@ -1,9 +1,10 @@
 //! Commands that fail.
 
-use miniport::scsi::{AdditionalSense, SenseKey};
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
 use miniport_sim::device::nvme::{Effect, Fault, Operation, Status};
+use miniport_sim::testing::{assert_sense, pattern};
 
-use crate::fixture::{Plan, assert_sense, cdb16, pattern};
+use crate::fixture::Plan;
 
 #[test]
 fn blocks_that_cannot_be_read_are_a_medium_error() {
@@ -15,7 +16,7 @@ fn blocks_that_cannot_be_read_are_a_medium_error() {
         let mut buffer = vec![0; 16 * plan.block];
         let completion = bench.send(
             0,
-            &cdb16(0x88, 0, 0, 16),
+            &cdb::read_16(0, 16),
             miniport_sim::Direction::In,
             &mut buffer,
         );
@@ -43,7 +44,7 @@ fn each_failure_has_its_sense() {
             bench
                 .nvme()
                 .inject(Fault::new(Operation::Write, Effect::Fail(status)));
-            let completion = bench.give(&cdb16(0x8a, 0, 3, 1), &vec![1; plan.block]);
+            let completion = bench.give(&cdb::write_16(3, 1), &vec![1; plan.block]);
             assert_sense(&completion, key, AdditionalSense::new(asc, 0));
             bench.work(3);
             bench.finish();
@@ -57,7 +58,7 @@ fn a_protected_namespace_refuses_writes() {
     let builder = miniport_sim::device::nvme::Nvme::builder();
     let bench = plan.model_with(builder.namespace(plan.namespace().read_only()));
     assert!(bench.disk().info().write_protected);
-    let completion = bench.give(&cdb16(0x8a, 0, 3, 1), &vec![1; plan.block]);
+    let completion = bench.give(&cdb::write_16(3, 1), &vec![1; plan.block]);
     assert_sense(
         &completion,
         SenseKey::DataProtect,
@@ -74,7 +75,7 @@ fn an_error_log_is_read_after_a_failure() {
     let mut buffer = vec![0; 512];
     bench.send(
         0,
-        &cdb16(0x88, 0, 0, 1),
+        &cdb::read_16(0, 1),
         miniport_sim::Direction::In,
         &mut buffer,
     );

@@ -1,9 +1,10 @@
 //! Messages and the line; queues and processors.
 
 use miniport_sim::device::nvme::Nvme;
+use miniport_sim::testing::pattern;
 use miniport_sim::{InterruptResources, Role};
 
-use crate::fixture::{Bench, Plan, pattern};
+use crate::fixture::{Bench, Plan};
 
 /// Many requests at the same time.
 fn crowd(bench: &Bench) {
@@ -110,7 +111,7 @@ fn the_same_seed_is_the_same_run() {
     let run = |seed| {
         let bench = Plan::seed(seed).model();
         crowd(&bench);
-        bench.machine.shutdown().fingerprint
+        bench.common.machine.shutdown().fingerprint
     };
     assert_eq!((run(1), run(2)), (run(1), run(2)));
     assert_ne!(run(1), run(2));

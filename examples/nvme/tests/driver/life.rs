@@ -1,9 +1,10 @@
 //! Stop and restart, power, removal.
 
 use miniport_sim::device::nvme::{Effect, Fault, Operation};
+use miniport_sim::testing::pattern;
 use miniport_sim::{PowerState, SrbForm};
 
-use crate::fixture::{Device, INTERRUPTS, Plan, pattern};
+use crate::fixture::{Device, INTERRUPTS, Plan};
 
 #[test]
 fn stopped_and_restarted() {

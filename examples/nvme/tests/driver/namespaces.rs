@@ -1,9 +1,10 @@
 //! Namespaces that come, go and change.
 
 use miniport_sim::device::nvme::{Namespace, Nvme};
+use miniport_sim::testing::pattern;
 use miniport_sim::{Address, Disk};
 
-use crate::fixture::{Bench, INTERRUPTS, Plan, pattern};
+use crate::fixture::{Bench, INTERRUPTS, Plan};
 
 /// The LUNs that the adapter has, after the scan that the driver asked for.
 #[track_caller]

@@ -1,11 +1,10 @@
 //! UNMAP and WRITE SAME.
 
-use miniport::scsi::{AdditionalSense, SenseKey};
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
 use miniport_sim::Direction;
+use miniport_sim::testing::{assert_out_of_range, assert_sense, pattern, unmap};
 
-use crate::fixture::{
-    Device, Plan, assert_out_of_range, assert_sense, cdb10, cdb16, pattern, unmap,
-};
+use crate::fixture::{Device, Plan};
 
 #[test]
 fn unmapped_blocks_read_as_zeros() {
@@ -36,7 +35,7 @@ fn unmapped_blocks_read_as_zeros() {
 fn as_many_ranges_as_the_page_says() {
     for plan in Plan::everywhere(1) {
         let bench = plan.model();
-        let limits = bench.ask(&[0x12, 1, 0xb0, 0, 64, 0], 64);
+        let limits = bench.ask(&cdb::inquiry(Some(0xb0), 64), 64);
         let most = u32::from_be_bytes([limits[24], limits[25], limits[26], limits[27]]);
         assert_eq!(most, 128);
         bench.write(0, &vec![7; 256 * plan.block][..]);
@@ -66,8 +65,8 @@ fn unmap_is_checked_whole() {
         assert!(bench.read(0, 16) == data);
         let (cdb, list) = unmap(&[]);
         assert!(bench.give(&cdb, &list).is_success());
-        assert!(bench.command(&cdb10(0x42, 0, 0, 0)).is_success());
-        let short = bench.give(&cdb10(0x42, 0, 0, 4), &[0; 4]);
+        assert!(bench.command(&cdb::unmap(0)).is_success());
+        let short = bench.give(&cdb::unmap(4), &[0; 4]);
         let code = AdditionalSense::PARAMETER_LIST_LENGTH_ERROR;
         assert_sense(&short, SenseKey::IllegalRequest, code);
     });
@@ -80,9 +79,18 @@ fn write_same_writes_zeros_only() {
         let data = pattern(32 * block, 2);
         bench.write(0, &data);
         let zero = vec![0; block];
-        assert!(bench.give(&cdb16(0x93, 0, 4, 4), &zero).is_success());
-        assert!(bench.give(&cdb10(0x41, 8, 12, 4), &zero).is_success());
-        let no_data = bench.send(0, &cdb16(0x93, 1, 20, 4), Direction::None, &mut []);
+        assert!(bench.give(&cdb::write_same_16(4, 4), &zero).is_success());
+        assert!(
+            bench
+                .give(&cdb::write_same_10(12, 4).with(1, cdb::UNMAP), &zero)
+                .is_success()
+        );
+        let no_data = bench.send(
+            0,
+            &cdb::write_same_16(20, 4).with(1, cdb::NO_DATA),
+            Direction::None,
+            &mut [],
+        );
         assert!(no_data.is_success(), "{no_data}");
         let mut expected = data;
         for start in [4, 12, 20] {
@@ -90,9 +98,9 @@ fn write_same_writes_zeros_only() {
         }
         assert!(bench.read(0, 32) == expected);
         let code = AdditionalSense::INVALID_FIELD_IN_CDB;
-        let other = bench.give(&cdb16(0x93, 0, 4, 4), &pattern(block, 3));
+        let other = bench.give(&cdb::write_same_16(4, 4), &pattern(block, 3));
         assert_sense(&other, SenseKey::IllegalRequest, code);
-        let rest = bench.give(&cdb16(0x93, 0, 4, 0), &zero);
+        let rest = bench.give(&cdb::write_same_16(4, 0), &zero);
         assert_sense(&rest, SenseKey::IllegalRequest, code);
         assert!(bench.read(0, 32) == expected);
     });

@@ -1,66 +1,22 @@
 //! What only QEMU shows: a controller that nobody here wrote, with real images behind it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-use miniport::scsi::SenseKey;
+use miniport::scsi::{SenseKey, cdb};
 use miniport_sim::Direction;
 use miniport_sim::device::qemu::{Fault, Format, Operation};
+use miniport_sim::testing::{ext4_image, run_tool};
 
-use crate::fixture::{Bench, INTERRUPTS, Plan, Session, cdb16, folder, not_tested, pattern};
-
-/// Runs a tool; `None`, and a word past the test harness, if it is not installed.
-fn run(program: &str, arguments: &[&str]) -> Option<Output> {
-    // Debian keeps these tools where a user's PATH may not lead.
-    let path = std::env::var("PATH").unwrap_or_default() + ":/usr/sbin:/sbin";
-    match Command::new(program)
-        .args(arguments)
-        .env("PATH", path)
-        .output()
-    {
-        Ok(output) => Some(output),
-        Err(error) => {
-            not_tested(format!("`{program}`: {error}"));
-            None
-        }
-    }
-}
+use crate::fixture::{Bench, INTERRUPTS, Plan, Session, folder};
 
 #[track_caller]
 fn succeed(program: &str, arguments: &[&str]) -> Option<()> {
-    let output = run(program, arguments)?;
+    let output = run_tool(program, arguments)?;
     assert!(
         output.status.success(),
         "{program} {arguments:?}: {output:?}"
     );
     Some(())
-}
-
-/// An ext4 image with files in it, of the plan's size.
-fn ext4_image(folder: &Path, plan: &Plan) -> Option<PathBuf> {
-    let files = folder.join("files");
-    fs::create_dir_all(files.join("some/folders")).unwrap();
-    fs::write(files.join("hello.txt"), "hello\n").unwrap();
-    for index in 0..20 {
-        let bytes = pattern(10_000 * index, index as u64);
-        fs::write(files.join(format!("some/folders/file {index}")), bytes).unwrap();
-    }
-    let image = folder.join("ext4.img");
-    let size = format!("{}K", plan.blocks * plan.block as u64 / 1024);
-    succeed(
-        "mke2fs",
-        &[
-            "-q",
-            "-t",
-            "ext4",
-            "-d",
-            files.to_str()?,
-            image.to_str()?,
-            &size,
-        ],
-    )?;
-    Some(image)
 }
 
 /// Copies an image through the driver to a disk of QEMU, and back.
@@ -69,7 +25,7 @@ fn copy(plan: &Plan, format: Format) -> Option<()> {
         Format::Qcow2 => (folder("qcow2"), "qcow2"),
         Format::Raw => (folder("raw"), "raw"),
     };
-    let source = ext4_image(&folder, plan)?;
+    let source = ext4_image(&folder, plan.blocks * plan.block as u64)?;
     let image = folder.join("disk");
     let size = (plan.blocks * plan.block as u64).to_string();
     succeed(
@@ -118,15 +74,9 @@ fn a_file_system_goes_through_the_driver_and_back() {
     }
 }
 
-/// Sends READ or WRITE of one block and returns the sense key.
-fn sense_key(bench: &Bench, opcode: u8, lba: u64) -> Option<u8> {
-    let direction = if opcode == 0x88 {
-        Direction::In
-    } else {
-        Direction::Out
-    };
-    let mut data = vec![1; bench.block()];
-    let completion = bench.send(0, &cdb16(opcode, 0, lba, 1), direction, &mut data);
+/// The sense key of a command for one block.
+fn sense_key(bench: &Bench, direction: Direction, cdb: &[u8]) -> Option<u8> {
+    let completion = bench.send(0, cdb, direction, &mut vec![1; bench.block()]);
     completion.sense_code().map(|(key, _, _)| key)
 }
 
@@ -145,12 +95,14 @@ fn errors_of_the_disk_reach_the_initiator() {
         ];
         bench.qemu().inject("ns1", "d0", &faults).unwrap();
         let medium = Some(SenseKey::MediumError as u8);
-        assert_eq!(sense_key(&bench, 0x88, 200), medium);
-        assert_eq!(sense_key(&bench, 0x8a, 300), medium);
-        assert_eq!(sense_key(&bench, 0x88, 201), None);
-        assert_eq!(sense_key(&bench, 0x8a, 200), None);
+        let read = |lba| sense_key(&bench, Direction::In, &cdb::read_16(lba, 1));
+        let write = |lba| sense_key(&bench, Direction::Out, &cdb::write_16(lba, 1));
+        assert_eq!(read(200), medium);
+        assert_eq!(write(300), medium);
+        assert_eq!(read(201), None);
+        assert_eq!(write(200), None);
         bench.qemu().inject("ns1", "d0", &[]).unwrap();
-        assert_eq!(sense_key(&bench, 0x88, 200), None);
+        assert_eq!(read(200), None);
         bench.work(2);
         bench.finish();
     }

@@ -1,8 +1,9 @@
 //! Random commands against a model of a disk, a `Vec<u8>`: many at the same time, on ranges that do not meet.
 
+use miniport_sim::testing::{BLOCK_SIZES, FORMS, pattern, seeds};
 use miniport_sim::{InterruptResources, SrbForm};
 
-use crate::fixture::{BLOCK_SIZES, FORMS, INTERRUPTS, Plan, pattern};
+use crate::fixture::{INTERRUPTS, Plan};
 
 /// How many parts the disk has; each has one command at a time.
 const PARTS: u64 = 16;
@@ -55,10 +56,7 @@ fn a_disk_keeps_what_it_was_given() {
 /// The number of seeds is that of `NVME_SEEDS`, if it is set.
 #[test]
 fn many_seeds() {
-    let seeds = std::env::var("NVME_SEEDS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    for seed in 0..seeds.unwrap_or(60) {
+    for seed in seeds("NVME_SEEDS", 60) {
         let pick = |list: u64, salt: u64| usize::try_from(seed / salt % list).unwrap();
         let plan = Plan {
             form: FORMS[pick(2, 1)],

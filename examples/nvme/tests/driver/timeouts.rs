@@ -2,8 +2,9 @@
 
 use miniport_sim::SrbForm;
 use miniport_sim::device::nvme::{Effect, Fault, Nvme, Operation, Stuck};
+use miniport_sim::testing::pattern;
 
-use crate::fixture::{Bench, INTERRUPTS, Plan, pattern};
+use crate::fixture::{Bench, INTERRUPTS, Plan};
 
 /// With a fault in its way, data gets there all the same.
 fn survives(fault: &Fault, after: impl Fn(&Bench)) {
@@ -202,7 +203,7 @@ fn a_controller_that_stays_away_after_a_reset_is_given_up() {
     let mut data = [0; 512];
     assert!(bench.disk().read(0, &mut data).is_err());
     assert!(bench.disk().read(0, &mut data).is_err());
-    let machine = bench.machine;
-    drop(bench.adapter);
+    let machine = bench.common.machine;
+    drop(bench.common.adapter);
     machine.shutdown().assert_clean();
 }

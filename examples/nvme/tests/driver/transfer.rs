@@ -1,39 +1,14 @@
 //! READ, WRITE, VERIFY, SYNCHRONIZE CACHE: data, ends, lengths.
 
-use miniport::ffi;
-use miniport::scsi::{AdditionalSense, SenseKey};
-use miniport_sim::Direction;
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
+use miniport_sim::testing::{assert_out_of_range, assert_sense, disk, pattern};
 
-use crate::fixture::{Plan, assert_out_of_range, assert_sense, cdb10, cdb12, cdb16, pattern};
+use crate::fixture::Plan;
 
 #[test]
 fn what_was_written_is_read_by_every_form_of_the_command() {
     Plan::on_both(1, |bench| {
-        let block = bench.block();
-        let data = pattern(3 * block, 1);
-        let empty = vec![0; 3 * block];
-        let reads: [&[u8]; 4] = [
-            &[0x08, 0, 0, 5, 3, 0],
-            &cdb10(0x28, 0, 5, 3),
-            &cdb12(0xa8, 0, 5, 3),
-            &cdb16(0x88, 0, 5, 3),
-        ];
-        let writes: [&[u8]; 4] = [
-            &[0x0a, 0, 0, 5, 3, 0],
-            &cdb10(0x2a, 8, 5, 3),
-            &cdb12(0xaa, 0x10, 5, 3),
-            &cdb16(0x8a, 0, 5, 3),
-        ];
-        assert_eq!(bench.ask(reads[0], 3 * block), empty);
-        for write in writes {
-            let completion = bench.give(write, &data);
-            assert!(completion.is_success(), "{completion}");
-            assert_eq!(completion.transferred as usize, data.len());
-            for read in reads {
-                assert!(bench.ask(read, 3 * block) == data);
-            }
-            assert!(bench.give(&cdb16(0x8a, 0, 5, 3), &empty).is_success());
-        }
+        disk::every_form_reads_what_every_form_wrote(bench);
     });
 }
 
@@ -69,94 +44,19 @@ fn long_transfers_run_in_parallel() {
 #[test]
 fn zero_blocks_are_256_in_6_bytes_and_none_in_more() {
     Plan::on_both(1, |bench| {
-        let block = bench.block();
-        // 256 blocks of 4096 bytes are more than this controller transfers at a time.
-        if bench.disk().longest_transfer() >= 256 * block {
-            let data = pattern(256 * block, 2);
-            assert!(bench.give(&[0x0a, 0, 0, 1, 0, 0], &data).is_success());
-            assert!(bench.ask(&[0x08, 0, 0, 1, 0, 0], 256 * block) == data);
-        }
-        for cdb in [
-            &cdb10(0x28, 0, 1, 0)[..],
-            &cdb12(0xa8, 0, 1, 0),
-            &cdb16(0x88, 0, 1, 0),
-        ] {
-            assert!(bench.command(cdb).is_success());
-            assert_eq!(bench.ask(cdb, block), [0; 0]);
-        }
-        for cdb in [
-            &cdb10(0x2a, 0, 1, 0)[..],
-            &cdb12(0xaa, 0, 1, 0),
-            &cdb16(0x8a, 0, 1, 0),
-        ] {
-            assert_eq!(bench.give(cdb, &vec![7; block]).transferred, 0);
-        }
+        disk::zero_blocks_are_256_in_6_bytes_and_none_in_more(bench);
     });
 }
 
 #[test]
 fn the_last_block_is_the_last() {
-    Plan::on_both(1, |bench| {
-        let block = bench.block();
-        let end = bench.disk().blocks();
-        let data = pattern(block, 3);
-        bench.write(end - 1, &data);
-        assert!(bench.read(end - 1, 1) == data);
-        assert!(bench.command(&cdb16(0x88, 0, end, 0)).is_success());
-        for opcode in [0x88, 0x8a, 0x8f, 0x91] {
-            for (lba, blocks) in [
-                (end, 1),
-                (end - 1, 2),
-                (end + 1, 0),
-                (0, u32::MAX),
-                (u64::MAX, 1),
-                (u64::MAX, u32::MAX),
-                (1 << 63, 1),
-            ] {
-                let direction = if opcode == 0x88 {
-                    Direction::In
-                } else {
-                    Direction::Out
-                };
-                let cdb = cdb16(opcode, 0, lba, blocks);
-                let completion = bench.send(0, &cdb, direction, &mut vec![0; 2 * block]);
-                assert_out_of_range(&completion);
-            }
-        }
-        assert!(bench.read(end - 1, 1) == data);
-    });
+    Plan::on_both(1, |bench| disk::the_last_block_is_the_last(bench));
 }
 
 #[test]
 fn lengths_that_do_not_fit_the_command_are_answered() {
     Plan::on_both(1, |bench| {
-        let block = bench.block();
-        bench.write(0, &pattern(8 * block, 4));
-        // Too short: nothing is transferred.
-        for length in [0, 4, block, 2 * block - 4] {
-            for opcode in [0x28, 0x2a] {
-                let direction = match (length, opcode) {
-                    (0, _) => Direction::None,
-                    (_, 0x28) => Direction::In,
-                    _ => Direction::Out,
-                };
-                let mut data = vec![0xee; length];
-                let completion = bench.send(0, &cdb10(opcode, 0, 0, 2), direction, &mut data);
-                assert_eq!(
-                    (completion.srb_status, completion.transferred),
-                    (ffi::SRB_STATUS_DATA_OVERRUN, 0)
-                );
-            }
-        }
-        assert!(bench.read(0, 8) == pattern(8 * block, 4));
-        // Too long: what the command says is transferred.
-        let mut data = vec![0; 3 * block];
-        let completion = bench.send(0, &cdb10(0x28, 0, 0, 2), Direction::In, &mut data);
-        assert!(completion.is_success());
-        assert_eq!(completion.transferred as usize, 2 * block);
-        let completion = bench.give(&cdb10(0x2a, 0, 0, 2), &vec![7; 3 * block]);
-        assert_eq!(completion.transferred as usize, 2 * block);
-        assert!(bench.read(2, 1) == pattern(8 * block, 4)[2 * block..3 * block]);
+        disk::lengths_that_do_not_fit_the_command_are_answered(bench, 4);
     });
 }
 
@@ -167,23 +67,25 @@ fn verify_compares_what_it_is_told_to() {
         let data = pattern(4 * block, 6);
         bench.write(10, &data);
         for cdb in [
-            &|flags| cdb10(0x2f, flags, 10, 4).to_vec(),
-            &|flags| cdb12(0xaf, flags, 10, 4).to_vec(),
-            &|flags| cdb16(0x8f, flags, 10, 4).to_vec() as Vec<u8>,
-        ] as [&dyn Fn(u8) -> Vec<u8>; 3]
-        {
-            assert!(bench.command(&cdb(0)).is_success());
-            let completion = bench.give(&cdb(2), &data);
+            cdb::verify_10(10, 4),
+            cdb::verify_12(10, 4),
+            cdb::verify_16(10, 4),
+        ] {
+            assert!(bench.command(&cdb).is_success());
+            let completion = bench.give(&cdb.with(1, cdb::CHECK_ALL), &data);
             assert!(completion.is_success(), "{completion}");
             let mut other = data.clone();
             other[2 * block + 17] ^= 1;
             assert_sense(
-                &bench.give(&cdb(2), &other),
+                &bench.give(&cdb.with(1, cdb::CHECK_ALL), &other),
                 SenseKey::Miscompare,
                 AdditionalSense::MISCOMPARE_DURING_VERIFY_OPERATION,
             );
         }
-        let one_block = bench.give(&cdb10(0x2f, 6, 10, 4), &data[..block]);
+        let one_block = bench.give(
+            &cdb::verify_10(10, 4).with(1, cdb::CHECK_ONE),
+            &data[..block],
+        );
         assert_sense(
             &one_block,
             SenseKey::IllegalRequest,
@@ -204,14 +106,18 @@ fn synchronize_cache_makes_data_durable() {
             stored
         };
         assert!(stored() != data);
-        assert!(bench.command(&cdb10(0x35, 0, 0, 0)).is_success());
+        assert!(bench.command(&cdb::synchronize_cache_10(0, 0)).is_success());
         assert!(stored() == data);
         // FUA does by itself.
         let other = pattern(plan.block, 6);
-        assert!(bench.give(&cdb16(0x8a, 8, 77, 1), &other).is_success());
+        assert!(
+            bench
+                .give(&cdb::write_16(77, 1).with(1, cdb::FUA), &other)
+                .is_success()
+        );
         assert!(stored() == other);
         let blocks = u32::try_from(plan.blocks).unwrap();
-        assert_out_of_range(&bench.command(&cdb10(0x35, 0, blocks - 1, 2)));
+        assert_out_of_range(&bench.command(&cdb::synchronize_cache_10(blocks - 1, 2)));
         bench.finish();
     }
 }

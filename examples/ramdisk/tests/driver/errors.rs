@@ -1,10 +1,11 @@
 //! Commands that do not exist, are cut, or go nowhere.
 
 use miniport::ffi;
-use miniport::scsi::{AdditionalSense, SenseKey, opcode};
+use miniport::scsi::{AdditionalSense, SenseKey, cdb, opcode};
+use miniport_sim::testing::{assert_invalid_field, assert_sense};
 use miniport_sim::{Address, Direction, SrbForm};
 
-use crate::fixture::{Bench, assert_invalid_field, assert_sense, everywhere};
+use crate::fixture::{everywhere, start};
 
 /// The commands that the driver knows, and their lengths.
 const KNOWN: [(u8, u8); 25] = [
@@ -38,7 +39,7 @@ const KNOWN: [(u8, u8); 25] = [
 #[test]
 fn every_other_command_is_refused() {
     for form in [SrbForm::Scsi, SrbForm::Storage] {
-        let bench = Bench::new(5, form, "lun=1M");
+        let bench = start(5, form, "lun=1M");
         for code in (0..=u8::MAX).filter(|code| !KNOWN.iter().any(|(known, _)| known == code)) {
             let mut cdb = [0; 16];
             cdb[0] = code;
@@ -112,7 +113,7 @@ fn other_targets_and_functions_are_refused() {
         let ready = |address| {
             bench
                 .adapter
-                .execute(address, &[0; 6], Direction::None, &mut [])
+                .execute(address, &cdb::test_unit_ready(), Direction::None, &mut [])
                 .unwrap()
                 .srb_status
         };

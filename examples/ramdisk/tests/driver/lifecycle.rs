@@ -1,9 +1,11 @@
 //! Adapters that come, stop, go away, and are several.
 
 use miniport::ffi;
+use miniport::scsi::cdb;
+use miniport_sim::testing::{FORMS, pattern};
 use miniport_sim::{AdapterOptions, Address, Direction, LoadError, Machine, Role, SrbForm};
 
-use crate::fixture::{Bench, FORMS, everywhere, pattern};
+use crate::fixture::{everywhere, start};
 
 #[test]
 fn a_wrong_argument_string_is_refused_with_the_reason() {
@@ -48,18 +50,18 @@ fn a_wrong_argument_string_is_refused_with_the_reason() {
 fn data_survives_a_stop() {
     everywhere("lun=8M", |bench| {
         let data = pattern(1 << 20, 1);
-        bench.write(7, &data, 512);
+        bench.write(7, &data);
         assert!(bench.adapter.stop().unwrap());
         bench.adapter.restart().unwrap();
-        assert!(bench.read(7, 2048, 512) == data);
+        assert!(bench.read(7, 2048) == data);
     });
 }
 
 #[test]
 fn a_stop_waits_for_requests() {
     for seed in 0..16 {
-        let bench = Bench::new(seed, SrbForm::Storage, "lun=64M");
-        let disk = &bench.adapter.disks()[0];
+        let bench = start(seed, SrbForm::Storage, "lun=64M");
+        let disk = bench.disk();
         let pending: Vec<_> = (0..48)
             .map(|index| disk.submit_write(index * 512, &[7; 512]).unwrap())
             .collect();
@@ -68,7 +70,7 @@ fn a_stop_waits_for_requests() {
             assert!(request.wait().unwrap().0.is_success());
         }
         bench.adapter.restart().unwrap();
-        assert_eq!(bench.read(47 * 512, 1, 512), [7; 512]);
+        assert_eq!(bench.read(47 * 512, 1), [7; 512]);
         bench.finish();
     }
 }
@@ -77,8 +79,8 @@ fn a_stop_waits_for_requests() {
 fn surprise_removal_ends_everything() {
     for form in FORMS {
         for seed in 0..32 {
-            let bench = Bench::new(seed, form, "lun=64M,4096");
-            let disk = &bench.adapter.disks()[0];
+            let bench = start(seed, form, "lun=64M,4096");
+            let disk = bench.disk();
             let data = pattern(64 << 10, seed);
             let pending: Vec<_> = (0..40)
                 .map(|index| disk.submit_write(index * 64, &data).unwrap())
@@ -95,10 +97,12 @@ fn surprise_removal_ends_everything() {
                     "seed {seed}: {completion}"
                 );
             }
-            let ready =
-                bench
-                    .adapter
-                    .execute(Address::default(), &[0; 6], Direction::None, &mut []);
+            let ready = bench.adapter.execute(
+                Address::default(),
+                &cdb::test_unit_ready(),
+                Direction::None,
+                &mut [],
+            );
             if let Ok(completion) = ready {
                 assert_eq!(completion.srb_status, ffi::SRB_STATUS_NO_DEVICE);
             }
@@ -206,8 +210,8 @@ fn the_driver_can_be_unloaded_and_loaded_again() {
 #[test]
 fn runs_with_one_seed_are_the_same() {
     let run = |seed| {
-        let bench = Bench::new(seed, SrbForm::Storage, "lun=16M;serial=S");
-        let disk = &bench.adapter.disks()[0];
+        let bench = start(seed, SrbForm::Storage, "lun=16M;serial=S");
+        let disk = bench.disk();
         disk.write(3, &pattern(3 << 20, 1)).unwrap();
         disk.unmap(0, 1000).unwrap();
         let report = bench.machine.report();

@@ -1,12 +1,14 @@
 //! Random commands against a model of a disk: a `Vec<u8>`.
 
+use fastrand::Rng;
+use miniport::scsi::cdb::{self, Cdb};
 use miniport::scsi::{AdditionalSense, SenseKey};
-use miniport_sim::{Direction, SrbForm};
-use proptest::prelude::*;
-
-use crate::fixture::{
-    Bench, assert_out_of_range, assert_sense, cdb10, cdb12, cdb16, pattern, unmap,
+use miniport_sim::testing::{
+    BLOCK_SIZES, Bench, FORMS, assert_out_of_range, assert_sense, check_steps, pattern, unmap,
 };
+use miniport_sim::{Direction, SrbForm};
+
+use crate::fixture::start;
 
 /// The size of the disk: two chunks and a half.
 const SIZE: usize = 640 << 10;
@@ -44,34 +46,72 @@ enum Action {
     Verify {
         lba: u64,
         blocks: u32,
-        flip: Option<prop::sample::Index>,
+        flip: Option<usize>,
     },
 }
 
-/// Places in and around a disk of `end` blocks, the interesting ones often.
-fn places(end: u64) -> impl Strategy<Value = (u64, u32)> {
-    let lba = prop_oneof![
-        8 => 0..end,
-        2 => end.saturating_sub(40)..end + 2,
-        1 => Just(u64::from(u32::MAX)),
-        1 => prop::sample::select(vec![u64::MAX, u64::MAX - 7, 1 << 63]),
-    ];
-    let blocks = prop_oneof![8 => 0_u32..64, 2 => 0..160_u32, 1 => Just(u32::MAX)];
+/// A place in or around a disk of `end` blocks, the interesting ones often.
+fn place(rng: &mut Rng, end: u64) -> (u64, u32) {
+    let lba = match rng.u8(0..12) {
+        0..8 => rng.u64(0..end),
+        8..10 => rng.u64(end - 40..end + 2),
+        10 => u64::from(u32::MAX),
+        _ => *rng.choice(&[u64::MAX, u64::MAX - 7, 1 << 63]).unwrap(),
+    };
+    let blocks = match rng.u8(0..11) {
+        0..8 => rng.u32(0..64),
+        8..10 => rng.u32(0..160),
+        _ => u32::MAX,
+    };
     (lba, blocks)
 }
 
-fn action(end: u64) -> impl Strategy<Value = Action> {
-    let form = prop::sample::select(vec![Form::Ten, Form::Twelve, Form::Sixteen]);
-    prop_oneof![
-        3 => (form.clone(), places(end)).prop_map(|(form, (lba, blocks))| Action::Read { form, lba, blocks }),
-        4 => (form, places(end), any::<u64>())
-            .prop_map(|(form, (lba, blocks), salt)| Action::Write { form, lba, blocks, salt }),
-        2 => (places(end), any::<Option<u64>>(), any::<bool>())
-            .prop_map(|((lba, blocks), salt, unmap)| Action::WriteSame { lba, blocks, salt, unmap }),
-        2 => prop::collection::vec(places(end), 0..6).prop_map(|ranges| Action::Unmap { ranges }),
-        1 => (places(end), any::<Option<prop::sample::Index>>())
-            .prop_map(|((lba, blocks), flip)| Action::Verify { lba, blocks, flip }),
-    ]
+fn action(rng: &mut Rng, end: u64) -> Action {
+    let (lba, blocks) = place(rng, end);
+    let form = *rng
+        .choice(&[Form::Ten, Form::Twelve, Form::Sixteen])
+        .unwrap();
+    match rng.u8(0..12) {
+        0..3 => Action::Read { form, lba, blocks },
+        3..7 => Action::Write {
+            form,
+            lba,
+            blocks,
+            salt: rng.u64(..),
+        },
+        7..9 => Action::WriteSame {
+            lba,
+            blocks,
+            salt: rng.bool().then(|| rng.u64(..)),
+            unmap: rng.bool(),
+        },
+        9..11 => Action::Unmap {
+            ranges: (0..rng.u8(0..6)).map(|_| place(rng, end)).collect(),
+        },
+        _ => Action::Verify {
+            lba,
+            blocks,
+            flip: rng.bool().then(|| rng.usize(..)),
+        },
+    }
+}
+
+/// READ in the wanted form if its fields are wide enough.
+fn read(form: Form, lba: u64, blocks: u32) -> Cdb {
+    match (form, u32::try_from(lba), u16::try_from(blocks)) {
+        (Form::Ten, Ok(lba), Ok(blocks)) => cdb::read_10(lba, blocks),
+        (Form::Twelve, Ok(lba), _) => cdb::read_12(lba, blocks),
+        _ => cdb::read_16(lba, blocks),
+    }
+}
+
+/// The same for WRITE.
+fn write(form: Form, lba: u64, blocks: u32) -> Cdb {
+    match (form, u32::try_from(lba), u16::try_from(blocks)) {
+        (Form::Ten, Ok(lba), Ok(blocks)) => cdb::write_10(lba, blocks),
+        (Form::Twelve, Ok(lba), _) => cdb::write_12(lba, blocks),
+        _ => cdb::write_16(lba, blocks),
+    }
 }
 
 /// A disk and what should be on it.
@@ -100,19 +140,10 @@ impl Model<'_> {
         }
     }
 
-    /// A command with the given opcodes for 10, 12 and 16 bytes, in the wanted form if its fields are wide enough.
-    fn cdb(form: Form, codes: [u8; 3], lba: u64, blocks: u32) -> Vec<u8> {
-        match (form, u32::try_from(lba), u16::try_from(blocks)) {
-            (Form::Ten, Ok(lba), Ok(blocks)) => cdb10(codes[0], 0, lba, blocks).to_vec(),
-            (Form::Twelve, Ok(lba), _) => cdb12(codes[1], 0, lba, blocks).to_vec(),
-            _ => cdb16(codes[2], 0, lba, blocks).to_vec(),
-        }
-    }
-
     fn apply(&mut self, action: &Action) {
         match *action {
             Action::Read { form, lba, blocks } => {
-                let cdb = Self::cdb(form, [0x28, 0xa8, 0x88], lba, blocks);
+                let cdb = read(form, lba, blocks);
                 match self.range(lba, blocks) {
                     Some(range) if range.is_empty() => {
                         assert!(self.bench.command(&cdb).is_success());
@@ -132,7 +163,7 @@ impl Model<'_> {
                 blocks,
                 salt,
             } => {
-                let cdb = Self::cdb(form, [0x2a, 0xaa, 0x8a], lba, blocks);
+                let cdb = write(form, lba, blocks);
                 match self.range(lba, blocks) {
                     Some(range) => {
                         let data = pattern(range.len(), salt);
@@ -149,7 +180,7 @@ impl Model<'_> {
                 unmap,
             } => {
                 let flags = u8::from(unmap) << 3 | u8::from(salt.is_none());
-                let cdb = cdb16(0x93, flags, lba, blocks);
+                let cdb = cdb::write_same_16(lba, blocks).with(1, flags);
                 let data =
                     salt.map_or_else(|| vec![0; self.block], |salt| pattern(self.block, salt));
                 let completion = match salt {
@@ -166,30 +197,9 @@ impl Model<'_> {
                     None => assert_out_of_range(&completion),
                 }
             }
-            Action::Unmap { ref ranges } => {
-                let (cdb, list) = unmap(ranges);
-                let completion = self.bench.give(&cdb, &list);
-                let total: u64 = ranges.iter().map(|&(_, blocks)| u64::from(blocks)).sum();
-                let inside: Option<Vec<_>> = ranges
-                    .iter()
-                    .map(|&(lba, blocks)| self.range(lba, blocks))
-                    .collect();
-                match inside {
-                    _ if total > u64::from(u32::MAX) => {
-                        let code = AdditionalSense::INVALID_FIELD_IN_PARAMETER_LIST;
-                        assert_sense(&completion, SenseKey::IllegalRequest, code);
-                    }
-                    None => assert_out_of_range(&completion),
-                    Some(inside) => {
-                        assert!(completion.is_success(), "{completion}");
-                        for range in inside {
-                            self.bytes[range].fill(0);
-                        }
-                    }
-                }
-            }
+            Action::Unmap { ref ranges } => self.unmap(ranges),
             Action::Verify { lba, blocks, flip } => {
-                let cdb = cdb16(0x8f, 2, lba, blocks);
+                let cdb = cdb::verify_16(lba, blocks).with(1, cdb::CHECK_ALL);
                 let Some(range) = self.range(lba, blocks) else {
                     return assert_out_of_range(&self.bench.give(&cdb, &vec![1; self.block]));
                 };
@@ -197,7 +207,7 @@ impl Model<'_> {
                 match flip.filter(|_| !data.is_empty()) {
                     None => assert!(self.bench.give(&cdb, &data).is_success()),
                     Some(index) => {
-                        let at = index.index(data.len());
+                        let at = index % data.len();
                         data[at] ^= 0x80;
                         let code = AdditionalSense::MISCOMPARE_DURING_VERIFY_OPERATION;
                         let sense =
@@ -209,22 +219,42 @@ impl Model<'_> {
         }
     }
 
+    fn unmap(&mut self, ranges: &[(u64, u32)]) {
+        let (cdb, list) = unmap(ranges);
+        let completion = self.bench.give(&cdb, &list);
+        let total: u64 = ranges.iter().map(|&(_, blocks)| u64::from(blocks)).sum();
+        let inside: Option<Vec<_>> = ranges
+            .iter()
+            .map(|&(lba, blocks)| self.range(lba, blocks))
+            .collect();
+        match inside {
+            _ if total > u64::from(u32::MAX) => {
+                let code = AdditionalSense::INVALID_FIELD_IN_PARAMETER_LIST;
+                assert_sense(&completion, SenseKey::IllegalRequest, code);
+            }
+            None => assert_out_of_range(&completion),
+            Some(inside) => {
+                assert!(completion.is_success(), "{completion}");
+                for range in inside {
+                    self.bytes[range].fill(0);
+                }
+            }
+        }
+    }
+
     /// The whole disk is as it should be.
     fn check(&self) {
         let part = 128 << 10;
         for (index, expected) in self.bytes.chunks(part).enumerate() {
             let lba = (index * part / self.block) as u64;
             let blocks = u32::try_from(expected.len() / self.block).unwrap();
-            assert!(
-                self.bench.read(lba, blocks, self.block) == expected,
-                "part {index}"
-            );
+            assert!(self.bench.read(lba, blocks) == expected, "part {index}");
         }
     }
 }
 
 fn run(seed: u64, form: SrbForm, block: usize, actions: &[Action]) {
-    let bench = Bench::new(seed, form, &format!("lun={SIZE},{block}"));
+    let bench = start(seed, form, &format!("lun={SIZE},{block}"));
     let mut model = Model {
         bench: &bench,
         block,
@@ -237,48 +267,40 @@ fn run(seed: u64, form: SrbForm, block: usize, actions: &[Action]) {
     bench.finish();
 }
 
-fn forms() -> impl Strategy<Value = SrbForm> {
-    prop::sample::select(vec![SrbForm::Scsi, SrbForm::Storage])
+fn form(seed: u64) -> SrbForm {
+    FORMS[usize::from(seed % 2 == 1)]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_disk_of_512_byte_blocks_is_its_model(
-        seed: u64,
-        form in forms(),
-        actions in prop::collection::vec(action((SIZE / 512) as u64), 1..60),
-    ) {
-        run(seed, form, 512, &actions);
+#[test]
+fn a_disk_is_its_model() {
+    for block in BLOCK_SIZES {
+        let end = (SIZE / block) as u64;
+        check_steps(
+            200,
+            |rng| action(rng, end),
+            |seed, actions| run(seed, form(seed), block, actions),
+        );
     }
+}
 
-    #[test]
-    fn a_disk_of_4096_byte_blocks_is_its_model(
-        seed: u64,
-        form in forms(),
-        actions in prop::collection::vec(action((SIZE / 4096) as u64), 1..60),
-    ) {
-        run(seed, form, 4096, &actions);
-    }
-
-    /// Any command at all is answered, and leaves the machine in order.
-    #[test]
-    fn any_command_is_answered(
-        seed: u64,
-        form in forms(),
-        commands in prop::collection::vec((prop::collection::vec(any::<u8>(), 1..=16), 0_usize..2048, any::<bool>(), 0_u8..3), 1..40),
-    ) {
-        let bench = Bench::new(seed, form, "lun=1M;lun=8K,4096,eject");
+/// Any command at all is answered, and leaves the machine in order.
+#[test]
+fn any_command_is_answered() {
+    let command = |rng: &mut Rng| {
+        let cdb: Vec<u8> = (0..rng.u8(1..=16)).map(|_| rng.u8(..)).collect();
+        (cdb, rng.usize(0..2048), rng.bool(), rng.u8(0..3))
+    };
+    check_steps(200, command, |seed, commands| {
+        let bench = start(seed, form(seed), "lun=1M;lun=8K,4096,eject");
         for (cdb, length, out, lun) in commands {
             let direction = match (length, out) {
                 (0, _) => Direction::None,
                 (_, true) => Direction::Out,
                 (_, false) => Direction::In,
             };
-            let completion = bench.send(lun, &cdb, direction, &mut vec![0x5a; length]);
-            prop_assert!(completion.transferred as usize <= length);
+            let completion = bench.send(*lun, cdb, direction, &mut vec![0x5a; *length]);
+            assert!(completion.transferred as usize <= *length);
         }
         bench.finish();
-    }
+    });
 }

@@ -1,8 +1,10 @@
 //! Commands that overlap in time and share chunks, but not blocks: each lane has blocks of its own and a model of them.
 
+use miniport::scsi::cdb;
+use miniport_sim::testing::{BLOCK_SIZES, Bench, FORMS, pattern, seeds, unmap};
 use miniport_sim::{Direction, Disk, Machine, Pending};
 
-use crate::fixture::{BLOCK_SIZES, Bench, FORMS, cdb16, pattern, unmap};
+use crate::fixture::{start, start_on};
 
 const LANES: u64 = 7;
 /// Blocks of a lane: lanes begin and end inside of chunks.
@@ -49,7 +51,7 @@ impl Lane {
                 for place in self.bytes[range].chunks_mut(self.block) {
                     place.copy_from_slice(&data);
                 }
-                let pending = disk.submit(&cdb16(0x93, 0, lba, count), Direction::Out, &data);
+                let pending = disk.submit(&cdb::write_same_16(lba, count), Direction::Out, &data);
                 pending.map(|pending| (pending, false))
             }
             _ => {
@@ -65,7 +67,7 @@ impl Lane {
 
 /// Runs commands in all lanes, and compares the disk with their models at the end.
 fn run(bench: Bench, block: usize, seed: u64, commands: u32) {
-    let disk = &bench.adapter.disks()[0];
+    let disk = bench.disk();
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut lanes: Vec<_> = (0..LANES)
         .map(|lane| Lane {
@@ -78,14 +80,11 @@ fn run(bench: Bench, block: usize, seed: u64, commands: u32) {
     for _ in 0..commands {
         let lane = rng.choice(&mut lanes).unwrap();
         lane.finish();
-        lane.begin(disk, &mut rng);
+        lane.begin(&disk, &mut rng);
     }
     lanes.iter_mut().for_each(Lane::finish);
     for lane in &lanes {
-        assert!(
-            bench.read(lane.lba, BLOCKS, block) == lane.bytes,
-            "seed {seed}"
-        );
+        assert!(bench.read(lane.lba, BLOCKS) == lane.bytes, "seed {seed}");
     }
     bench.finish();
 }
@@ -95,7 +94,7 @@ fn commands_in_parallel_do_not_disturb_each_other() {
     for form in FORMS {
         for block in BLOCK_SIZES {
             for seed in 0..12 {
-                let bench = Bench::new(seed, form, &format!("lun=8M,{block}"));
+                let bench = start(seed, form, &format!("lun=8M,{block}"));
                 run(bench, block, seed, 150);
             }
         }
@@ -105,17 +104,14 @@ fn commands_in_parallel_do_not_disturb_each_other() {
 /// On one to four processors, which are preempted as often as the seed says. `RAMDISK_SEEDS` says how many.
 #[test]
 fn many_seeds() {
-    let seeds = std::env::var("RAMDISK_SEEDS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    for seed in 0..seeds.unwrap_or(40) {
+    for seed in seeds("RAMDISK_SEEDS", 40) {
         let pick = |list: u64, salt: u64| usize::try_from(seed / salt % list).unwrap();
         let machine = Machine::builder(seed)
             .processors(1 + pick(4, 4))
             .preemption([0, 10, 50, 90][pick(4, 1)])
             .build();
         let block = BLOCK_SIZES[pick(2, 2)];
-        let bench = Bench::on(machine, FORMS[pick(2, 3)], &format!("lun=8M,{block}"));
+        let bench = start_on(machine, FORMS[pick(2, 3)], &format!("lun=8M,{block}"));
         run(bench, block, seed, 40);
     }
 }

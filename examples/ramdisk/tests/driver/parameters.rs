@@ -1,12 +1,14 @@
 //! The commands that ask: INQUIRY and its pages, READ CAPACITY, MODE SENSE, REPORT LUNS, REQUEST SENSE.
 
+use miniport::scsi::cdb::{self, Cdb};
 use miniport::scsi::{AdditionalSense, Sense, SenseKey};
+use miniport_sim::testing::{assert_invalid_field, assert_sense};
 use miniport_sim::{Direction, SrbForm};
 
-use crate::fixture::{Bench, assert_invalid_field, assert_sense, everywhere};
+use crate::fixture::{everywhere, start};
 
-fn page(code: u8) -> [u8; 6] {
-    [0x12, 1, code, 0, 255, 0]
+fn page(code: u8) -> Cdb {
+    cdb::inquiry(Some(code), 255)
 }
 
 #[test]
@@ -39,7 +41,7 @@ fn the_scan_finds_disks_as_they_are() {
 #[test]
 fn standard_inquiry_data_is_cut_to_the_allocation_length() {
     everywhere("", |bench| {
-        let whole = bench.ask(&[0x12, 0, 0, 0, 255, 0], 255);
+        let whole = bench.ask(&cdb::inquiry(None, 255), 255);
         assert_eq!(whole.len(), 96);
         assert_eq!(whole[..8], [0, 0, 6, 0x12, 91, 0, 0, 2]);
         assert_eq!(&whole[8..36], b"MINIPORTRAM disk        1.0 ");
@@ -50,7 +52,7 @@ fn standard_inquiry_data_is_cut_to_the_allocation_length() {
             );
             // A buffer that is shorter than the allocation length is not overrun either.
             assert_eq!(
-                bench.ask(&[0x12, 0, 0, 0, 255, 0], length.into()),
+                bench.ask(&cdb::inquiry(None, 255), length.into()),
                 whole[..length.into()]
             );
         }
@@ -98,8 +100,8 @@ fn capacities() {
         ("lun=4T", (1 << 33) - 1, 512),
         ("lun=512", 0, 512),
     ] {
-        let bench = Bench::new(1, SrbForm::Storage, argument);
-        let short = bench.ask(&[0x25, 0, 0, 0, 0, 0, 0, 0, 0, 0], 8);
+        let bench = start(1, SrbForm::Storage, argument);
+        let short = bench.ask(&cdb::read_capacity_10(), 8);
         let shown = u32::try_from(last).unwrap_or(u32::MAX);
         assert_eq!(
             short,
@@ -188,7 +190,7 @@ fn report_luns() {
 
 #[test]
 fn all_units_are_reported() {
-    let bench = Bench::new(3, SrbForm::Scsi, &"lun=1M;".repeat(32));
+    let bench = start(3, SrbForm::Scsi, &"lun=1M;".repeat(32));
     assert_eq!(bench.adapter.disks().len(), 32);
     bench.finish();
 }
@@ -196,10 +198,10 @@ fn all_units_are_reported() {
 #[test]
 fn request_sense_has_nothing_to_report() {
     everywhere("", |bench| {
-        let fixed = bench.ask(&[3, 0, 0, 0, 252, 0], 252);
+        let fixed = bench.ask(&cdb::request_sense(false, 252), 252);
         assert_eq!(Sense::parse(&fixed), Some(Sense::NO_SENSE));
         assert_eq!((fixed.len(), fixed[0]), (18, 0x70));
-        let descriptor = bench.ask(&[3, 1, 0, 0, 252, 0], 252);
+        let descriptor = bench.ask(&cdb::request_sense(true, 252), 252);
         assert_eq!(Sense::parse(&descriptor), Some(Sense::NO_SENSE));
         assert_eq!((descriptor.len(), descriptor[0]), (8, 0x72));
     });
@@ -211,7 +213,7 @@ fn units_that_do_not_exist_say_so() {
         let mut data = [0; 36];
         assert!(
             bench
-                .send(1, &[0x12, 0, 0, 0, 36, 0], Direction::In, &mut data)
+                .send(1, &cdb::inquiry(None, 36), Direction::In, &mut data)
                 .is_success()
         );
         assert_eq!(data[0], 0x7f);
@@ -219,7 +221,7 @@ fn units_that_do_not_exist_say_so() {
             SenseKey::IllegalRequest,
             AdditionalSense::LOGICAL_UNIT_NOT_SUPPORTED,
         );
-        let ready = bench.send(1, &[0; 6], Direction::None, &mut []);
+        let ready = bench.send(1, &cdb::test_unit_ready(), Direction::None, &mut []);
         assert_sense(&ready, sense.0, sense.1);
         assert_sense(
             &bench.send(255, &page(0x80), Direction::In, &mut [0; 64]),
@@ -229,7 +231,7 @@ fn units_that_do_not_exist_say_so() {
         let mut data = [0; 18];
         assert!(
             bench
-                .send(1, &[3, 0, 0, 0, 18, 0], Direction::In, &mut data)
+                .send(1, &cdb::request_sense(false, 18), Direction::In, &mut data)
                 .is_success()
         );
         assert_eq!(

@@ -1,13 +1,13 @@
 //! UNMAP and WRITE SAME.
 
 use miniport::ffi;
-use miniport::scsi::{AdditionalSense, SenseKey};
+use miniport::scsi::{AdditionalSense, SenseKey, cdb};
 use miniport_sim::Direction;
-
-use crate::fixture::{
-    BLOCK_SIZES, Bench, assert_invalid_field, assert_out_of_range, assert_sense, cdb10, cdb16,
-    everywhere, pattern, unmap,
+use miniport_sim::testing::{
+    BLOCK_SIZES, Bench, assert_invalid_field, assert_out_of_range, assert_sense, pattern, unmap,
 };
+
+use crate::fixture::everywhere;
 
 const SIZE: usize = 2 << 20;
 
@@ -23,8 +23,8 @@ fn unmapped_blocks_read_as_zeros() {
         let chunk = u32::try_from((256 << 10) / block).unwrap();
         let blocks = 3 * chunk;
         let mut model = pattern(blocks as usize * block, 1);
-        bench.write(0, &model[..1 << 19], block);
-        bench.write(((1 << 19) / block) as u64, &model[1 << 19..], block);
+        bench.write(0, &model[..1 << 19]);
+        bench.write(((1 << 19) / block) as u64, &model[1 << 19..]);
         // A part of a chunk, a whole one with both neighbours, nothing.
         let ranges = [(3, 2), (u64::from(chunk) - 1, chunk + 2), (7, 0)];
         let (cdb, list) = unmap(&ranges);
@@ -34,8 +34,8 @@ fn unmapped_blocks_read_as_zeros() {
             let start = usize::try_from(lba).unwrap() * block;
             model[start..start + count as usize * block].fill(0);
         }
-        let first = bench.read(0, blocks / 2, block);
-        let second = bench.read((blocks / 2).into(), blocks / 2, block);
+        let first = bench.read(0, blocks / 2);
+        let second = bench.read((blocks / 2).into(), blocks / 2);
         assert!([first, second].concat() == model);
     });
 }
@@ -45,14 +45,14 @@ fn wrong_unmap_lists_change_nothing() {
     each(|bench, block| {
         let end = (SIZE / block) as u64;
         let data = pattern(4 * block, 2);
-        bench.write(0, &data, block);
+        bench.write(0, &data);
         let (cdb, list) = unmap(&[(0, 4), (end - 1, 2)]);
         assert_out_of_range(&bench.give(&cdb, &list));
         let (cdb, list) = unmap(&[(0, 4), (u64::MAX, 1000)]);
         assert_out_of_range(&bench.give(&cdb, &list));
         let (_, list) = unmap(&[(0, 4)]);
         for length in [1, 7, 8, 23] {
-            let completion = bench.give(&cdb10(0x42, 0, 0, length), &list);
+            let completion = bench.give(&cdb::unmap(length), &list);
             assert_sense(
                 &completion,
                 SenseKey::IllegalRequest,
@@ -60,9 +60,9 @@ fn wrong_unmap_lists_change_nothing() {
             );
         }
         // The list is longer than the buffer.
-        let completion = bench.give(&cdb10(0x42, 0, 0, 24), &list[..23]);
+        let completion = bench.give(&cdb::unmap(24), &list[..23]);
         assert_eq!(completion.srb_status, ffi::SRB_STATUS_DATA_OVERRUN);
-        assert_invalid_field(&bench.give(&cdb10(0x42, 1, 0, 24), &list), 1); // ANCHOR
+        assert_invalid_field(&bench.give(&cdb::unmap(24).with(1, 1), &list), 1); // ANCHOR
         for ranges in [65, 66, 200] {
             let (cdb, list) = unmap(&vec![(0, 1); ranges]);
             let completion = bench.give(&cdb, &list);
@@ -72,11 +72,11 @@ fn wrong_unmap_lists_change_nothing() {
                 AdditionalSense::INVALID_FIELD_IN_PARAMETER_LIST,
             );
         }
-        assert!(bench.command(&cdb10(0x42, 0, 0, 0)).is_success());
-        assert_eq!(bench.read(0, 4, block), data);
+        assert!(bench.command(&cdb::unmap(0)).is_success());
+        assert_eq!(bench.read(0, 4), data);
         let (cdb, list) = unmap(&vec![(0, 1); 64]);
         assert!(bench.give(&cdb, &list).is_success());
-        assert_eq!(bench.read(0, 1, block), vec![0; block]);
+        assert_eq!(bench.read(0, 1), vec![0; block]);
     });
 }
 
@@ -85,36 +85,46 @@ fn write_same_repeats_its_block() {
     each(|bench, block| {
         let data = pattern(block, 3);
         let blocks = u32::try_from(SIZE / block).unwrap();
-        let completion = bench.give(&cdb10(0x41, 0, 5, 3), &data);
+        let completion = bench.give(&cdb::write_same_10(5, 3), &data);
         assert!(completion.is_success(), "{completion}");
         assert_eq!(completion.transferred as usize, block);
         assert_eq!(
-            bench.read(4, 5, block),
+            bench.read(4, 5),
             [&vec![0; block][..], &data.repeat(3), &vec![0; block]].concat()
         );
         // Data that is not zero is written even where it may be unmapped.
         assert!(
             bench
-                .give(&cdb16(0x93, 8, 5, 1), &pattern(block, 4))
+                .give(
+                    &cdb::write_same_16(5, 1).with(1, cdb::UNMAP),
+                    &pattern(block, 4)
+                )
                 .is_success()
         );
-        assert_eq!(bench.read(5, 1, block), pattern(block, 4));
+        assert_eq!(bench.read(5, 1), pattern(block, 4));
         // 0 blocks are all that follow.
-        assert!(bench.give(&cdb16(0x93, 0, 6, 0), &data).is_success());
-        assert_eq!(bench.read(u64::from(blocks) - 2, 2, block), data.repeat(2));
+        assert!(bench.give(&cdb::write_same_16(6, 0), &data).is_success());
+        assert_eq!(bench.read(u64::from(blocks) - 2, 2), data.repeat(2));
         // Zeros, mapped and unmapped, with and without a buffer.
-        for cdb in [cdb16(0x93, 0, 6, 1), cdb16(0x93, 8, 7, 1)] {
+        for cdb in [
+            cdb::write_same_16(6, 1),
+            cdb::write_same_16(7, 1).with(1, cdb::UNMAP),
+        ] {
             assert!(bench.give(&cdb, &vec![0; block]).is_success());
         }
-        for cdb in [cdb16(0x93, 1, 8, 1), cdb16(0x93, 9, 9, 1)] {
+        for cdb in [
+            cdb::write_same_16(8, 1).with(1, cdb::NO_DATA),
+            cdb::write_same_16(9, 1).with(1, cdb::UNMAP | cdb::NO_DATA),
+        ] {
             assert!(bench.command(&cdb).is_success());
         }
-        assert_eq!(
-            bench.read(6, 5, block),
-            [&vec![0; 4 * block][..], &data].concat()
+        assert_eq!(bench.read(6, 5), [&vec![0; 4 * block][..], &data].concat());
+        assert!(
+            bench
+                .command(&cdb::write_same_16(0, 0).with(1, cdb::UNMAP | cdb::NO_DATA))
+                .is_success()
         );
-        assert!(bench.command(&cdb16(0x93, 9, 0, 0)).is_success());
-        assert_eq!(bench.read(u64::from(blocks) - 1, 1, block), vec![0; block]);
+        assert_eq!(bench.read(u64::from(blocks) - 1, 1), vec![0; block]);
     });
 }
 
@@ -123,20 +133,32 @@ fn wrong_write_same_changes_nothing() {
     each(|bench, block| {
         let end = (SIZE / block) as u64;
         let data = vec![9; block];
-        assert_out_of_range(&bench.give(&cdb16(0x93, 0, end, 1), &data));
-        assert_out_of_range(&bench.give(&cdb16(0x93, 0, end + 1, 0), &data));
-        assert_out_of_range(&bench.give(&cdb16(0x93, 0, u64::MAX, u32::MAX), &data));
-        assert_invalid_field(&bench.give(&cdb16(0x93, 0x18, 0, 1), &data), 1); // ANCHOR
-        assert_invalid_field(&bench.give(&cdb10(0x41, 1, 0, 1), &data), 1); // NDOB
-        assert_invalid_field(&bench.give(&cdb16(0x93, 0x20, 0, 1), &data), 1); // WRPROTECT
-        let completion = bench.give(&cdb16(0x93, 0, 0, 1), &data[..block - 1]);
+        assert_out_of_range(&bench.give(&cdb::write_same_16(end, 1), &data));
+        assert_out_of_range(&bench.give(&cdb::write_same_16(end + 1, 0), &data));
+        assert_out_of_range(&bench.give(&cdb::write_same_16(u64::MAX, u32::MAX), &data));
+        assert_invalid_field(
+            &bench.give(
+                &cdb::write_same_16(0, 1).with(1, cdb::UNMAP | cdb::ANCHOR),
+                &data,
+            ),
+            1,
+        ); // ANCHOR
+        assert_invalid_field(
+            &bench.give(&cdb::write_same_10(0, 1).with(1, cdb::NO_DATA), &data),
+            1,
+        ); // NDOB
+        assert_invalid_field(
+            &bench.give(&cdb::write_same_16(0, 1).with(1, 0x20), &data),
+            1,
+        ); // WRPROTECT
+        let completion = bench.give(&cdb::write_same_16(0, 1), &data[..block - 1]);
         assert_eq!(
             (completion.srb_status, completion.transferred),
             (ffi::SRB_STATUS_DATA_OVERRUN, 0)
         );
-        let completion = bench.send(0, &cdb16(0x93, 0, 0, 1), Direction::None, &mut []);
+        let completion = bench.send(0, &cdb::write_same_16(0, 1), Direction::None, &mut []);
         assert_eq!(completion.srb_status, ffi::SRB_STATUS_DATA_OVERRUN);
-        assert_eq!(bench.read(0, 1, block), vec![0; block]);
+        assert_eq!(bench.read(0, 1), vec![0; block]);
     });
 }
 
@@ -145,8 +167,8 @@ fn a_read_only_unit_stays_as_it_is() {
     everywhere("lun=1M,readonly", |bench| {
         let (cdb, list) = unmap(&[(0, 4)]);
         for completion in [
-            bench.give(&cdb10(0x2a, 0, 0, 1), &[1; 512]),
-            bench.give(&cdb10(0x41, 0, 0, 1), &[1; 512]),
+            bench.give(&cdb::write_10(0, 1), &[1; 512]),
+            bench.give(&cdb::write_same_10(0, 1), &[1; 512]),
             bench.give(&cdb, &list),
         ] {
             assert_sense(
@@ -155,6 +177,6 @@ fn a_read_only_unit_stays_as_it_is() {
                 AdditionalSense::WRITE_PROTECTED,
             );
         }
-        assert_eq!(bench.read(0, 1, 512), [0; 512]);
+        assert_eq!(bench.read(0, 1), [0; 512]);
     });
 }

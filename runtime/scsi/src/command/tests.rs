@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{ByteCheck, Command, ModeForm, ModeSense, PageControl};
-use crate::{FieldPointer, Sense, opcode};
+use crate::{FieldPointer, Sense};
 
 fn invalid(byte: u16, bit: Option<u8>) -> Result<Command, Sense> {
     Err(Sense::invalid_field_in_cdb(FieldPointer {
@@ -242,26 +242,5 @@ proptest! {
             let longer = [&cdb[..], &[0xff; 8]].concat();
             prop_assert_eq!(Command::parse(&longer), Ok(command));
         }
-    }
-
-    #[test]
-    fn fields_come_back(lba: u64, blocks: u32, fua: bool) {
-        let flags = u8::from(fua) << 3;
-        let mut cdb = [0; 16];
-        cdb[1] = flags;
-        cdb[2..10].copy_from_slice(&lba.to_be_bytes());
-        cdb[10..14].copy_from_slice(&blocks.to_be_bytes());
-        cdb[0] = opcode::READ_16;
-        prop_assert_eq!(Command::parse(&cdb), Ok(Command::Read { lba, blocks, fua }));
-        cdb[0] = opcode::WRITE_16;
-        prop_assert_eq!(Command::parse(&cdb), Ok(Command::Write { lba, blocks, fua }));
-
-        let narrow = u32::try_from(lba >> 32).unwrap();
-        let mut cdb = [0; 12];
-        cdb[0] = opcode::WRITE_12;
-        cdb[1] = flags;
-        cdb[2..6].copy_from_slice(&narrow.to_be_bytes());
-        cdb[6..10].copy_from_slice(&blocks.to_be_bytes());
-        prop_assert_eq!(Command::parse(&cdb), Ok(Command::Write { lba: narrow.into(), blocks, fua }));
     }
 }

@@ -25,7 +25,7 @@ pub unsafe trait Ram: fmt::Debug {
     }
 }
 
-#[cfg(unix)]
+#[cfg(all(unix, feature = "qemu"))]
 // SAFETY: a mapping of a file that lives as long as the value; its documentation allows only raw pointers to it.
 unsafe impl Ram for crate::device::qemu::SharedMemory {
     fn base(&self) -> u64 {

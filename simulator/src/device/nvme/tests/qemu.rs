@@ -1,12 +1,11 @@
 //! The same questions to the model and to QEMU's controller, which other people wrote: the answers are the same.
 
-use std::io::Write;
-
 use super::entry::{Entry, command};
 use super::host::{CC, CSTS, ENABLE, Host, builder};
 use super::machine::{Machine, Memory};
 use crate::device::nvme::Nvme;
 use crate::device::qemu::{Drive, Format, Qemu};
+use crate::testing::not_tested;
 
 /// Bytes of the disk.
 const DISK: usize = 4096 * 512;
@@ -267,13 +266,7 @@ fn ask_everything(mut host: Host) -> Vec<(String, String)> {
 #[test]
 fn the_model_answers_as_qemu_does() {
     if let Err(error) = Qemu::installed() {
-        // Not by `eprintln`, whose output of a test that passes nobody sees.
-        writeln!(
-            std::io::stderr(),
-            "NOT RUN: the_model_answers_as_qemu_does: {error}"
-        )
-        .unwrap();
-        return;
+        return not_tested(error);
     }
     let path =
         std::env::temp_dir().join(format!("miniport-nvme-answers-{}.img", std::process::id()));

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::nvme::Driver;
-use super::{is_qemu_there, not_run, raw_drive};
+use super::{is_qemu_there, not_tested, one_nvme, raw_drive};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Drive, Format, Qemu};
 
@@ -32,12 +32,9 @@ fn a_controller_says_who_it_is() {
 
 #[test]
 fn blocks_are_read_and_written() {
-    if !is_qemu_there() {
+    let Some((directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let drive = raw_drive(&directory, "d0");
-    let qemu = Qemu::builder().nvme(drive).start().unwrap();
+    };
     let mut driver = Driver::start(&qemu, "nvme0");
     driver.create_queues(0);
     let read = driver.read(1000, 8, 0);
@@ -65,7 +62,7 @@ fn a_qcow2_image_is_whole_after_writes() {
     }
     let run = |arguments: &[&str]| Command::new("qemu-img").args(arguments).output();
     if let Err(error) = run(&["--version"]) {
-        not_run(&format!(
+        not_tested(format_args!(
             "qemu-img: {error} (Debian: apt install qemu-utils)"
         ));
         return;

@@ -1,7 +1,7 @@
 //! Devices for which there are no drivers here yet appear on the bus with their registers.
 
 use super::machine::TestMachine;
-use super::{is_qemu_there, raw_drive};
+use super::{is_qemu_there, one_nvme, raw_drive};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Qemu, QemuError};
 use crate::device::{BarKind, Device, Width};
@@ -122,14 +122,9 @@ fn virtio_common(machine: &mut TestMachine) -> (usize, u64) {
 
 #[test]
 fn base_addresses_belong_to_the_machine() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
     machine.set_config(0x10, Width::Long, 0xFFFF_FFFF);
     assert_eq!(machine.config(0x10, Width::Long), 0xFFFF_C004);

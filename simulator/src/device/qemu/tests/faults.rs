@@ -1,7 +1,7 @@
 //! Disks that fail.
 
 use super::nvme::Driver;
-use super::{is_qemu_there, raw_drive};
+use super::{is_qemu_there, one_nvme, raw_drive};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Fault, Operation, Qemu};
 
@@ -35,14 +35,9 @@ fn a_sector_that_cannot_be_read_fails_the_reads_that_touch_it() {
 
 #[test]
 fn faults_come_and_go_while_it_runs() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     let mut driver = Driver::start(&qemu, "nvme0");
     driver.create_queues(0);
     let (read, write) = (driver.read(8, 1, 0), driver.write(8, 1, 0));

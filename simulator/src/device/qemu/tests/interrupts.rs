@@ -2,7 +2,7 @@
 
 use super::machine::TestMachine;
 use super::nvme::{CC, Driver};
-use super::{is_qemu_there, raw_drive};
+use super::{is_qemu_there, one_nvme, raw_drive, start_nvme};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Qemu, Timing};
 use crate::device::{Device, Width};
@@ -10,26 +10,23 @@ use crate::device::{Device, Width};
 /// Where a local APIC takes messages.
 const APIC: u64 = 0xFEE0_1000;
 
-fn with_messages(qemu: &Qemu) -> Driver {
+/// A controller whose first three messages are programmed.
+fn with_messages(timing: Timing) -> Option<(Directory, Qemu, Driver)> {
+    let (directory, qemu) = start_nvme(|builder| builder.timing(timing))?;
     let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
     for vector in 0..3 {
         machine.program_message(vector, APIC, 0x40 + u32::try_from(vector).unwrap());
     }
     machine.enable_messages();
-    Driver::on(machine)
+    let driver = Driver::on(machine);
+    Some((directory, qemu, driver))
 }
 
 #[test]
 fn a_completion_sends_the_message_that_the_machine_programmed() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu, mut driver)) = with_messages(Timing::default()) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
-    let mut driver = with_messages(&qemu);
+    };
     driver.create_queues(2);
     driver.machine.pass(10_000);
     assert!(
@@ -59,15 +56,9 @@ fn a_completion_sends_the_message_that_the_machine_programmed() {
 
 #[test]
 fn no_message_is_lost_in_a_thousand() {
-    if !is_qemu_there() {
+    let Some((_directory, _qemu, mut driver)) = with_messages(Timing::default()) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
-    let mut driver = with_messages(&qemu);
+    };
     driver.create_queues(1);
     driver.machine.pass(10_000);
     for lba in 0..1000 {
@@ -85,15 +76,9 @@ fn no_message_is_lost_in_a_thousand() {
 
 #[test]
 fn a_masked_message_waits() {
-    if !is_qemu_there() {
+    let Some((_directory, _qemu, mut driver)) = with_messages(Timing::default()) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
-    let mut driver = with_messages(&qemu);
+    };
     driver.create_queues(1);
     let (bar, table) = driver.machine.message_table();
     driver.machine.write(bar, table + 16 + 12, Width::Long, 1);
@@ -116,14 +101,9 @@ fn a_masked_message_waits() {
 
 #[test]
 fn the_line_rises_with_a_completion_and_falls_with_its_acknowledgement() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     let mut driver = Driver::start(&qemu, "nvme0");
     driver.create_queues(0);
     driver.machine.pass(100_000);
@@ -225,16 +205,9 @@ fn a_device_without_a_table_sends_its_message() {
 
 #[test]
 fn interrupts_also_come_when_nobody_waits() {
-    if !is_qemu_there() {
+    let Some((_directory, _qemu, mut driver)) = with_messages(Timing::Real) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .timing(Timing::Real)
-        .start()
-        .unwrap();
-    let mut driver = with_messages(&qemu);
+    };
     driver.create_queues(1);
     for _ in 0..20 {
         driver.machine.bus.messages.clear();
@@ -253,15 +226,9 @@ fn interrupts_also_come_when_nobody_waits() {
 
 #[test]
 fn power_that_comes_back_finds_a_new_device() {
-    if !is_qemu_there() {
+    let Some((_directory, _qemu, mut driver)) = with_messages(Timing::default()) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
-    let mut driver = with_messages(&qemu);
+    };
     let read = driver.machine.read(0, CC, Width::Long);
     assert_eq!(read & 1, 1);
     let mut machine = driver.machine;

@@ -5,9 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::is_qemu_there;
 use super::machine::TestMachine;
-use super::raw_drive;
+use super::{is_qemu_there, one_nvme, raw_drive};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Drive, Format, Qemu, QemuError};
 use crate::device::{Device, Width};
@@ -57,14 +56,9 @@ fn a_program_that_says_nothing_is_given_up() {
 
 #[test]
 fn the_end_of_qemu_is_noticed_and_its_words_are_kept() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
     assert_eq!(machine.read(0, 8, Width::Long), 0x1_0400);
     // The command is answered, and QEMU ends.
@@ -147,14 +141,9 @@ fn a_process_that_dies_takes_qemu_along() {
 
 #[test]
 fn a_device_can_be_taken_again() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     for _ in 0..3 {
         let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
         assert_eq!(machine.read(0, 0x14, Width::Long), 0, "it is not enabled");
@@ -169,14 +158,9 @@ fn a_device_can_be_taken_again() {
 
 #[test]
 fn a_device_that_outlives_qemu_is_dead() {
-    if !is_qemu_there() {
+    let Some((directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     let mut device = qemu.device("nvme0").unwrap();
     drop(qemu);
     assert_eq!(device.config_read(0, Width::Long), u32::MAX);

@@ -10,23 +10,15 @@ mod machine;
 mod nvme;
 mod removal;
 
-use std::fmt::Display;
-use std::io::Write;
 use std::path::PathBuf;
 
 use super::directory::Directory;
-use super::{Drive, Format, Qemu};
+use super::{Drive, Format, Qemu, QemuBuilder};
+use crate::testing::not_tested;
 
 /// Whether the test can run; says so if not.
 fn is_qemu_there() -> bool {
-    Qemu::installed().map_err(|error| not_run(&error)).is_ok()
-}
-
-/// Says that a test did not run. Not by `eprintln`, whose output of a test that passes nobody sees.
-fn not_run(why: &dyn Display) {
-    let thread = std::thread::current();
-    let test = thread.name().unwrap_or("a test");
-    writeln!(std::io::stderr(), "NOT RUN: {test}: {why}").unwrap();
+    Qemu::installed().map_err(not_tested).is_ok()
 }
 
 /// A raw image of `length` bytes in which each sector begins with its number.
@@ -43,4 +35,20 @@ fn raw_image(directory: &Directory, name: &str, length: usize) -> PathBuf {
 /// A drive on such an image.
 fn raw_drive(directory: &Directory, name: &str) -> Drive {
     Drive::new(name, raw_image(directory, name, 1 << 20), Format::Raw)
+}
+
+/// QEMU with one controller, on such a drive that is named `d0`. `None`, which is said, without QEMU.
+fn one_nvme() -> Option<(Directory, Qemu)> {
+    start_nvme(|builder| builder)
+}
+
+/// The same with other settings.
+fn start_nvme(settings: impl FnOnce(QemuBuilder) -> QemuBuilder) -> Option<(Directory, Qemu)> {
+    if !is_qemu_there() {
+        return None;
+    }
+    let directory = Directory::new().unwrap();
+    let builder = Qemu::builder().nvme(raw_drive(&directory, "d0"));
+    let qemu = settings(builder).start().unwrap();
+    Some((directory, qemu))
 }

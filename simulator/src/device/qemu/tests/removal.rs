@@ -1,7 +1,7 @@
 //! Devices that are pulled out and put in.
 
 use super::nvme::{CSTS, Driver};
-use super::{is_qemu_there, raw_drive};
+use super::{is_qemu_there, one_nvme, raw_drive};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Qemu, QemuError, Timing};
 use crate::device::{Device, Width};
@@ -46,14 +46,9 @@ fn a_device_is_pulled_out_with_requests_under_way() {
 
 #[test]
 fn another_device_comes_into_the_slot() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = one_nvme() else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    };
     let mut old = Driver::start(&qemu, "nvme0");
     assert!(
         matches!(qemu.device("nvme0"), Err(QemuError::Device { .. })),

@@ -1,0 +1,76 @@
+//! The bus, performance options, and a device that is another.
+
+use std::ptr::null_mut;
+
+use miniport::ffi::*;
+use miniport_sim::{LoadError, Machine, Role, Rule};
+
+use super::{expect, long, run_on, within};
+use crate::raw::physical;
+
+#[test]
+fn the_bus_after_the_adapter_was_found() {
+    expect(
+        Rule::WrongCallback,
+        Role::StartIo,
+        "line",
+        within(Role::StartIo, |event| unsafe {
+            let mut id = [0u8; 4];
+            StorPortGetBusData(event.device, 4, 1, 0, id.as_mut_ptr().cast(), 4);
+        }),
+    );
+    expect(
+        Rule::WrongCallback,
+        Role::PassiveInitialize,
+        "line",
+        within(Role::PassiveInitialize, |event| unsafe {
+            let at = PHYSICAL_ADDRESS { QuadPart: 0 };
+            StorPortGetDeviceBase(event.device, PCIBus, 1, at, 4096, FALSE);
+        }),
+    );
+}
+
+#[test]
+fn performance_options() {
+    expect(
+        Rule::WrongCallback,
+        Role::StartIo,
+        "all",
+        within(Role::StartIo, |event| unsafe {
+            let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
+            data.Version = STOR_PERF_VERSION_5;
+            data.Size = size_of_val(&data) as u32;
+            StorPortInitializePerfOpts(event.device, TRUE, &raw mut data);
+        }),
+    );
+    expect(
+        Rule::BadParameter,
+        Role::PassiveInitialize,
+        "all",
+        within(Role::PassiveInitialize, |event| unsafe {
+            StorPortInitializePerfOpts(event.device, TRUE, null_mut());
+        }),
+    );
+}
+
+#[test]
+fn a_wait_for_what_never_comes() {
+    let report = run_on(Machine::builder(1), "line", |event| {
+        while event.role == Role::PassiveInitialize && long(event, 0) != 1 {}
+        None
+    });
+    assert_eq!(report.violations_of(Rule::Livelock).count(), 1, "{report}");
+}
+
+#[test]
+fn a_device_that_is_another() {
+    let machine = Machine::new(1);
+    let driver = machine.load(physical::entry).unwrap();
+    let (other, _) = miniport_sim::device::nvme::Nvme::builder().build();
+    let error = machine
+        .add_pci_adapter(&driver, other, "line")
+        .map(drop)
+        .unwrap_err();
+    assert_eq!(error, LoadError::AdapterNotFound { returned: 0 });
+    machine.shutdown().assert_clean();
+}

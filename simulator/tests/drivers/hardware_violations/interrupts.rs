@@ -1,0 +1,108 @@
+//! Locks of messages, handlers and lines.
+
+use std::ptr::null_mut;
+use std::rc::Rc;
+
+use miniport::ffi::*;
+use miniport_sim::{Machine, Role, Rule};
+
+use super::{expect, long, run_on, within};
+use crate::raw::physical::{CHANGE, Event};
+
+#[test]
+fn locks_of_messages() {
+    let take = |message| {
+        within(Role::StartIo, move |event: &Event| unsafe {
+            let mut irql = 0;
+            if StorPortAcquireMSISpinLock(event.device, message, &raw mut irql)
+                == STOR_STATUS_SUCCESS
+            {
+                StorPortReleaseMSISpinLock(event.device, message, irql);
+            }
+        })
+    };
+    run_on(Machine::builder(1), "per", take(3)).assert_clean();
+    expect(Rule::MessageLock, Role::StartIo, "all", take(0));
+    expect(Rule::MessageLock, Role::StartIo, "line", take(0));
+    expect(Rule::MessageLock, Role::StartIo, "per", take(4));
+    expect(
+        Rule::LockNotHeld,
+        Role::StartIo,
+        "per",
+        within(Role::StartIo, |event| unsafe {
+            StorPortReleaseMSISpinLock(event.device, 1, 0);
+        }),
+    );
+    expect(
+        Rule::LockNotReleased,
+        Role::StartIo,
+        "per",
+        within(Role::StartIo, |event| unsafe {
+            let mut irql = 0;
+            StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
+        }),
+    );
+    // The interrupt lock is all message locks, so that one of them is held here.
+    expect(
+        Rule::LockTwice,
+        Role::StartIo,
+        "per",
+        within(Role::StartIo, |event| unsafe {
+            let mut irql = 0;
+            StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
+            let mut handle: STOR_LOCK_HANDLE = std::mem::zeroed();
+            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut handle);
+            StorPortReleaseMSISpinLock(event.device, 1, irql);
+        }),
+    );
+}
+
+#[test]
+fn a_handler_that_takes_too_long() {
+    let slow = |event: &Event| {
+        for _ in 0..100 {
+            long(event, 0);
+        }
+    };
+    expect(
+        Rule::TimeBudget,
+        Role::Interrupt,
+        "line",
+        within(Role::Interrupt, slow),
+    );
+    expect(
+        Rule::TimeBudget,
+        Role::MessageInterrupt,
+        "all",
+        within(Role::MessageInterrupt, slow),
+    );
+    // 80 reads are within 50 microseconds.
+    let quick = |event: &Event| {
+        for _ in 0..80 {
+            long(event, 0);
+        }
+    };
+    run_on(
+        Machine::builder(1),
+        "all",
+        within(Role::MessageInterrupt, quick),
+    )
+    .assert_clean();
+}
+
+#[test]
+fn a_line_that_nobody_lowers() {
+    for answer in [0, 1] {
+        expect(Rule::InterruptStorm, None, "line", move |event| {
+            (event.role == Role::Interrupt).then_some(answer)
+        });
+    }
+}
+
+#[test]
+fn a_line_without_a_handler() {
+    CHANGE.set(Some(Rc::new(|data| data.HwInterrupt = None)));
+    let report = run_on(Machine::builder(1), "line", |_| None);
+    let found = report.violations_of(Rule::BadConfiguration).count();
+    assert_eq!(found, 1, "{report}");
+}

@@ -1,0 +1,144 @@
+//! Registers, device bases and uncached extensions.
+
+use std::cell::Cell;
+use std::ptr::null_mut;
+use std::rc::Rc;
+
+use miniport::ffi::*;
+use miniport_sim::{Role, Rule};
+
+use super::{expect, long, within};
+use crate::raw::physical::Event;
+use crate::raw::toy;
+
+#[test]
+fn registers_outside_of_what_is_mapped() {
+    let read = |offset: usize| {
+        within(Role::StartIo, move |event| {
+            long(event, offset);
+        })
+    };
+    expect(Rule::RegisterAccess, Role::StartIo, "line", read(0x2000));
+    expect(Rule::RegisterAccess, Role::StartIo, "line", read(0x1FFE));
+    expect(Rule::RegisterAccess, Role::StartIo, "line", read(0x9));
+    // A port in memory space, memory that is no register, and what was unmapped.
+    expect(Rule::RegisterAccess, Role::StartIo, "line", |event| {
+        if event.role == Role::StartIo {
+            unsafe { StorPortReadPortUlong(event.device, event.extension().registers.cast()) };
+        }
+        None
+    });
+    expect(Rule::RegisterAccess, Role::StartIo, "line", |event| {
+        if event.role == Role::StartIo {
+            unsafe { StorPortReadRegisterUlong(event.device, event.device.cast()) };
+        }
+        None
+    });
+    expect(Rule::RegisterAccess, Role::FindAdapter, "line", |event| {
+        if event.role == Role::FindAdapter {
+            unsafe {
+                StorPortFreeDeviceBase(event.device, event.extension().registers.cast());
+            }
+            long(event, 0);
+            return Some(SP_RETURN_ERROR);
+        }
+        None
+    });
+}
+
+#[test]
+fn device_bases() {
+    expect(
+        Rule::DeviceBase,
+        Role::FindAdapter,
+        "line",
+        |event| unsafe {
+            if event.role == Role::FindAdapter {
+                let mut range = *(*event.config).AccessRanges;
+                range.RangeStart.QuadPart += 0x1000;
+                let base = StorPortGetDeviceBase(
+                    event.device,
+                    PCIBus,
+                    (*event.config).SystemIoBusNumber,
+                    range.RangeStart,
+                    range.RangeLength,
+                    FALSE,
+                );
+                assert!(base.is_null());
+            }
+            None
+        },
+    );
+    let free = |event: &Event| unsafe {
+        StorPortFreeDeviceBase(event.device, event.extension().registers.cast());
+    };
+    expect(
+        Rule::WrongCallback,
+        Role::PassiveInitialize,
+        "line",
+        within(Role::PassiveInitialize, free),
+    );
+    expect(Rule::DeviceBase, Role::FindAdapter, "line", move |event| {
+        if event.role == Role::FindAdapter {
+            free(event);
+            free(event);
+            return Some(SP_RETURN_ERROR);
+        }
+        None
+    });
+}
+
+#[test]
+fn uncached_extensions() {
+    expect(
+        Rule::UncachedExtension,
+        Role::FindAdapter,
+        "line",
+        within(Role::FindAdapter, |event| unsafe {
+            (*event.config).Master = FALSE;
+        }),
+    );
+    expect(
+        Rule::UncachedExtension,
+        Role::FindAdapter,
+        "line",
+        within(Role::FindAdapter, |event| unsafe {
+            StorPortGetUncachedExtension(event.device, event.config, 4096);
+        }),
+    );
+    // The size of SRB extensions is changed after: the test holds the configuration for that.
+    expect(Rule::UncachedExtension, None, "line", |event| unsafe {
+        if event.role == Role::FindAdapter {
+            StorPortGetUncachedExtension(event.device, event.config, 4096);
+            (*event.config).SrbExtensionSize = 8192;
+            return Some(SP_RETURN_FOUND);
+        }
+        (event.role == Role::Initialize).then_some(0)
+    });
+    let config: Rc<Cell<PPORT_CONFIGURATION_INFORMATION>> = Rc::new(Cell::new(null_mut()));
+    expect(
+        Rule::WrongCallback,
+        Role::StartIo,
+        "line",
+        move |event| unsafe {
+            if event.role == Role::FindAdapter {
+                config.set(event.config);
+            }
+            if event.role == Role::StartIo {
+                StorPortGetUncachedExtension(event.device, null_mut(), 4096);
+            }
+            None
+        },
+    );
+}
+
+#[test]
+fn what_is_written_behind_the_uncached_extension() {
+    expect(Rule::Overrun, None, "line", |event| unsafe {
+        if event.role == Role::PassiveInitialize {
+            let end = event.extension().rings.add(4 * toy::ENTRIES as usize);
+            end.cast::<u8>().write(0);
+        }
+        None
+    });
+}

@@ -1,0 +1,64 @@
+//! Requests and their data, which the device still uses or must not write.
+
+use std::ptr::null_mut;
+
+use miniport::ffi::*;
+use miniport_sim::{Role, Rule};
+
+use super::expect;
+use crate::raw::physical;
+
+#[test]
+fn requests_that_the_device_still_uses() {
+    // Completed while the device has it: the device finds its memory closed.
+    expect(Rule::DeviceMemory, None, "all", |event| unsafe {
+        if event.role == Role::StartIo {
+            physical::submit(event.device, event.srb);
+            if (*event.srb).SrbStatus == SRB_STATUS_PENDING {
+                (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
+                notify_request_complete(event.device, event.srb);
+            }
+            return Some(1);
+        }
+        (event.role == Role::Dpc).then_some(0)
+    });
+}
+
+#[test]
+fn data_that_the_device_must_not_write() {
+    // The device is told to read the medium into what is to be written to it.
+    expect(Rule::DeviceMemory, None, "all", |event| unsafe {
+        if event.role == Role::StartIo && event.is_write() {
+            (*event.srb).SrbExtension.cast::<u32>().write(1);
+        }
+        None
+    });
+    // A command in memory that no device may reach.
+    expect(Rule::DeviceMemory, None, "all", |event| {
+        if event.role == Role::StartIo && event.is_write() {
+            unsafe { physical::ring(event.device, 0, 0x1234_5000) };
+        }
+        None
+    });
+}
+
+#[test]
+fn a_device_that_works_on_after_its_adapter() {
+    expect(Rule::DeviceMemory, None, "line", |event| unsafe {
+        if event.role == Role::AdapterControl && event.number == ScsiStopAdapter as u32 {
+            let ring = event.extension().rings.add(192);
+            let mut length = 0;
+            let address =
+                StorPortGetPhysicalAddress(event.device, null_mut(), ring.cast(), &raw mut length);
+            physical::ring(event.device, 0, address.QuadPart as u64);
+        }
+        None
+    });
+}
+
+#[test]
+fn a_request_that_build_io_keeps() {
+    expect(Rule::LostRequest, None, "line", |event| {
+        (event.role == Role::BuildIo && event.is_write()).then_some(0)
+    });
+}

@@ -1,0 +1,203 @@
+//! Drivers that do not load, and physical miniports: what is called, at which IRQL, with which locks.
+
+use std::ptr::null_mut;
+
+use miniport::ffi::*;
+use miniport_sim::{AdapterOptions, IoError, LoadError, Machine, Role, SrbForm};
+
+use crate::raw::misdeed::{Event, passive, start};
+use crate::raw::ramdisk as raw;
+
+fn load(
+    change: impl Fn(&mut HW_INITIALIZATION_DATA) + 'static,
+    hook: impl Fn(&Event<'_>) -> u32 + 'static,
+) -> LoadError {
+    let machine = Machine::new(1);
+    let error = start(&machine, AdapterOptions::new(), change, hook).unwrap_err();
+    // An adapter that does not start is no violation by itself.
+    machine.shutdown().assert_clean();
+    assert!(error.to_string().len() > 20, "{error}");
+    error
+}
+
+fn normal(event: &Event<'_>) -> u32 {
+    event.proceed()
+}
+
+#[test]
+fn initialisation_data_that_storport_refuses() {
+    let missing = |change: fn(&mut HW_INITIALIZATION_DATA)| load(change, normal);
+    let callback = |callback| LoadError::MissingCallback { callback };
+    assert_eq!(
+        missing(|data| data.HwInitialize = None),
+        callback("HwInitialize")
+    );
+    assert_eq!(missing(|data| data.HwStartIo = None), callback("HwStartIo"));
+    assert_eq!(
+        missing(|data| data.HwFindAdapter = null_mut()),
+        callback("HwFindAdapter")
+    );
+    assert_eq!(
+        missing(|data| data.HwResetBus = None),
+        callback("HwResetBus")
+    );
+    assert_eq!(
+        missing(|data| data.HwAdapterControl = None),
+        callback("HwAdapterControl")
+    );
+    assert_eq!(
+        missing(|data| data.HwFreeAdapterResources = None),
+        callback("HwFreeAdapterResources")
+    );
+    assert_eq!(
+        missing(|data| data.HwInitializationDataSize -= 8),
+        LoadError::BadInitializationDataSize {
+            found: 200,
+            expected: 208
+        }
+    );
+    let field = |error: LoadError| match error {
+        LoadError::BadInitializationData { field, .. } => field,
+        other => panic!("{other}"),
+    };
+    assert_eq!(
+        field(missing(|data| data.AutoRequestSense = FALSE)),
+        "AutoRequestSense"
+    );
+    assert_eq!(
+        field(missing(|data| data.DeviceExtensionSize = 0)),
+        "DeviceExtensionSize"
+    );
+    assert_eq!(
+        field(missing(|data| data.HwInterrupt = Some(raw::initialize))),
+        "HwInterrupt"
+    );
+}
+
+unsafe extern "system" fn forgets(_: PVOID, _: PVOID) -> u32 {
+    0
+}
+unsafe extern "system" fn fails(_: PVOID, _: PVOID) -> u32 {
+    STATUS_INSUFFICIENT_RESOURCES.cast_unsigned()
+}
+unsafe extern "system" fn wrong_object(_: PVOID, path: PVOID) -> u32 {
+    let mut data = raw::initialization_data();
+    unsafe { StorPortInitialize(null_mut(), path, &raw mut data, null_mut()) }
+}
+
+#[test]
+fn a_driver_entry_that_fails() {
+    let load = |entry| Machine::new(1).load(entry).unwrap_err();
+    assert_eq!(load(forgets), LoadError::NotInitialized);
+    assert_eq!(
+        load(fails),
+        LoadError::DriverEntryFailed {
+            status: 0xC000_009A
+        }
+    );
+    assert_eq!(
+        load(wrong_object),
+        LoadError::BadInitializeArgument {
+            argument: "Argument1"
+        }
+    );
+}
+
+#[test]
+fn an_adapter_that_does_not_start() {
+    let not_found = load(
+        |_| {},
+        |event| {
+            if event.role == Role::VirtualFindAdapter {
+                SP_RETURN_NOT_FOUND
+            } else {
+                event.proceed()
+            }
+        },
+    );
+    assert_eq!(not_found, LoadError::AdapterNotFound { returned: 0 });
+    let failed = load(
+        |_| {},
+        |event| {
+            if event.role == Role::Initialize {
+                0
+            } else {
+                event.proceed()
+            }
+        },
+    );
+    assert_eq!(failed, LoadError::InitializeFailed);
+    let failed = load(
+        |_| {},
+        |event| match event.role {
+            Role::Initialize => unsafe {
+                u32::from(StorPortEnablePassiveInitialization(
+                    event.device,
+                    Some(passive),
+                ))
+            },
+            Role::PassiveInitialize => 0,
+            _ => event.proceed(),
+        },
+    );
+    assert_eq!(failed, LoadError::PassiveInitializeFailed);
+}
+
+unsafe extern "system" fn find_physical(
+    a: PVOID,
+    b: PVOID,
+    c: PVOID,
+    d: PCHAR,
+    e: PPORT_CONFIGURATION_INFORMATION,
+    f: PBOOLEAN,
+) -> u32 {
+    let found = unsafe { raw::find_adapter(a, b, c, null_mut(), d, e, f) };
+    unsafe { (*e).VirtualDevice = FALSE };
+    found
+}
+
+unsafe extern "system" fn not_mine(_: PVOID) -> BOOLEAN {
+    FALSE
+}
+
+#[test]
+fn a_physical_miniport_is_called_with_its_locks() {
+    let machine = Machine::new(1);
+    let adapter = start(
+        &machine,
+        AdapterOptions::new().srb_form(SrbForm::Storage),
+        |data| {
+            data.FeatureSupport = 0;
+            data.AdapterInterfaceType = PCIBus;
+            data.HwInterrupt = Some(not_mine);
+            data.HwFindAdapter = find_physical as HW_FIND_ADAPTER as PVOID;
+        },
+        |event| {
+            let irql = unsafe { KeGetCurrentIrql() };
+            match event.role {
+                Role::Initialize => assert!(irql > DISPATCH_LEVEL),
+                Role::StartIo => assert_eq!(irql, DISPATCH_LEVEL),
+                _ => {}
+            }
+            event.proceed()
+        },
+    )
+    .unwrap();
+    let disk = adapter.disks().remove(0);
+    disk.write(0, &[1; 4096]).unwrap();
+    assert!(adapter.stop().unwrap());
+    assert_eq!(disk.write(0, &[1; 512]), Err(IoError::NotStarted));
+    adapter.restart().unwrap();
+    let report = machine.shutdown();
+    report.assert_clean();
+    assert_eq!(
+        report.calls_of(Role::BuildIo),
+        report.calls_of(Role::StartIo)
+    );
+    let control = report
+        .callbacks
+        .iter()
+        .find(|callback| callback.role == Role::AdapterControl)
+        .unwrap();
+    assert!(control.irql.0 == PASSIVE_LEVEL && control.irql.1 > DISPATCH_LEVEL);
+}

@@ -1,0 +1,171 @@
+//! Completion later, and queues that stop, go and keep their depth.
+
+use std::cell::Cell;
+use std::ptr::null_mut;
+use std::rc::Rc;
+use std::time::Duration;
+
+use miniport::ffi::*;
+use miniport_sim::{Machine, Role};
+
+use super::{scsi, works};
+use crate::raw::misdeed::{Event, dpc, passive, start, timer, timer_ex, work};
+use crate::raw::ramdisk;
+
+/// Completes what it is given later: in a DPC, a work item, a timer of either kind.
+fn later(way: Role) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
+    move |event| unsafe {
+        let extension = event.extension();
+        let device = event.device;
+        match event.role {
+            Role::Initialize => {
+                return u32::from(StorPortEnablePassiveInitialization(device, Some(passive)));
+            }
+            Role::PassiveInitialize => {
+                StorPortInitializeDpc(device, &raw mut extension.dpc, Some(dpc));
+                assert_eq!(
+                    StorPortInitializeWorker(device, &raw mut extension.worker),
+                    STOR_STATUS_SUCCESS
+                );
+                assert_eq!(
+                    StorPortInitializeTimer(device, &raw mut extension.timer),
+                    STOR_STATUS_SUCCESS
+                );
+                return 1;
+            }
+            Role::FreeAdapterResources => {
+                StorPortFreeWorker(device, extension.worker);
+                StorPortFreeTimer(device, extension.timer);
+            }
+            // One request at a time: the others are refused and come again.
+            _ if event.is_write() => {
+                let mut lock: STOR_LOCK_HANDLE = std::mem::zeroed();
+                StorPortAcquireSpinLock(device, StartIoLock, null_mut(), &raw mut lock);
+                let busy = !extension.kept.is_null();
+                if !busy {
+                    extension.kept = event.srb;
+                }
+                StorPortReleaseSpinLock(device, &raw mut lock);
+                if busy {
+                    return 0;
+                }
+                match way {
+                    Role::Dpc => assert_eq!(
+                        StorPortIssueDpc(device, &raw mut extension.dpc, null_mut(), null_mut()),
+                        TRUE
+                    ),
+                    Role::WorkItem => assert_eq!(
+                        StorPortQueueWorkItem(device, Some(work), extension.worker, null_mut()),
+                        STOR_STATUS_SUCCESS
+                    ),
+                    Role::TimerEx => assert_eq!(
+                        StorPortRequestTimer(
+                            device,
+                            extension.timer,
+                            Some(timer_ex),
+                            null_mut(),
+                            100,
+                            50
+                        ),
+                        STOR_STATUS_SUCCESS
+                    ),
+                    _ => notify_request_timer_call(device, Some(timer), 100),
+                }
+                return 1;
+            }
+            role if role == way => {
+                let expected = if way == Role::WorkItem {
+                    PASSIVE_LEVEL
+                } else {
+                    DISPATCH_LEVEL
+                };
+                assert_eq!(KeGetCurrentIrql(), expected);
+                if way == Role::WorkItem {
+                    assert_eq!(StorPortDelayExecution(device, 100), STOR_STATUS_SUCCESS);
+                }
+                let srb = std::mem::replace(&mut extension.kept, null_mut());
+                ramdisk::start_io(device, srb);
+                return 0;
+            }
+            _ => {}
+        }
+        event.proceed()
+    }
+}
+
+#[test]
+fn requests_are_completed_later() {
+    for seed in 0..5 {
+        for way in [Role::Dpc, Role::WorkItem, Role::TimerEx, Role::Timer] {
+            let report = works(Machine::builder(seed), later(way));
+            assert_eq!(report.calls_of(way), 32, "{way}");
+            works(
+                Machine::builder(seed).processors(4).preemption(25),
+                later(way),
+            );
+        }
+    }
+}
+
+#[test]
+fn queues_stop_and_go() {
+    // Busy until one completes; paused for a second; paused until resumed by a timer.
+    for way in 0..4 {
+        works(Machine::builder(way), move |event| unsafe {
+            let device = event.device;
+            let extension = event.extension();
+            if event.is_write() && extension.count == 0 {
+                extension.count = 1;
+                match way {
+                    0 => assert_eq!(StorPortDeviceBusy(device, 0, 0, 0, 1), TRUE),
+                    1 => assert_eq!(StorPortPauseDevice(device, 0, 0, 0, 1), TRUE),
+                    2 => assert_eq!(StorPortBusy(device, 1), TRUE),
+                    _ => {
+                        assert_eq!(StorPortPause(device, 3600), TRUE);
+                        notify_request_timer_call(device, Some(timer), 1000);
+                    }
+                }
+                assert_eq!(StorPortPauseDevice(device, 0, 0, 77, 1), FALSE);
+            }
+            if event.role == Role::Timer {
+                assert_eq!(StorPortResume(device), TRUE);
+            }
+            event.proceed()
+        });
+    }
+}
+
+#[test]
+fn the_queue_depth_is_kept() {
+    let machine = Machine::new(9);
+    let most = Rc::new(Cell::new(0));
+    let seen = Rc::clone(&most);
+    let inner = later(Role::TimerEx);
+    let adapter = start(
+        &machine,
+        scsi().queue_depth(3),
+        |_| {},
+        move |event| unsafe {
+            if event.role == Role::PassiveInitialize {
+                event.extension().count = 0;
+            }
+            if event.is_write() {
+                event.extension().count += 1;
+                assert_eq!(StorPortSetDeviceQueueDepth(event.device, 0, 0, 0, 2), TRUE);
+            }
+            inner(event)
+        },
+    )
+    .unwrap();
+    let disk = adapter.disks().remove(0);
+    let writes: Vec<_> = (0..20)
+        .map(|lba| disk.submit_write(lba, &[1; 512]).unwrap())
+        .collect();
+    assert_eq!(adapter.outstanding(), 3);
+    while !writes.iter().all(miniport_sim::Pending::is_done) {
+        machine.advance(Duration::from_micros(1));
+        seen.set(seen.get().max(adapter.outstanding()));
+    }
+    assert_eq!(most.get(), 2);
+    machine.shutdown().assert_clean();
+}

@@ -1,0 +1,116 @@
+//! What is refused, busy or late is tried again.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use miniport::ffi::*;
+use miniport_sim::{Machine, Role};
+
+use super::{scsi, works};
+use crate::raw::misdeed::start;
+
+#[test]
+fn what_is_refused_or_busy_is_tried_again() {
+    for seed in 0..10 {
+        for way in 0..3 {
+            let report = works(Machine::builder(seed), move |event| unsafe {
+                let extension = event.extension();
+                if !event.is_write() || extension.count >= 20 {
+                    return event.proceed();
+                }
+                extension.count += 1;
+                match way {
+                    0 => return 0,
+                    1 => (*event.srb).SrbStatus = SRB_STATUS_BUSY,
+                    _ => {
+                        (*event.srb).SrbStatus = SRB_STATUS_ERROR;
+                        (*event.srb).ScsiStatus = SCSISTAT_QUEUE_FULL;
+                    }
+                }
+                notify_request_complete(event.device, event.srb);
+                1
+            });
+            assert_eq!(report.calls_of(Role::StartIo), report.requests + 20);
+        }
+    }
+}
+
+#[test]
+fn what_is_busy_for_ever_is_told_to_the_sender() {
+    let machine = Machine::new(1);
+    let adapter = start(
+        &machine,
+        scsi(),
+        |_| {},
+        |event| if event.is_write() { 0 } else { event.proceed() },
+    )
+    .unwrap();
+    let (completion, _) = adapter.disks()[0]
+        .submit_write(0, &[0; 512])
+        .unwrap()
+        .wait()
+        .unwrap();
+    assert_eq!(completion.srb_status, SRB_STATUS_BUSY);
+    machine.shutdown().assert_clean();
+}
+
+#[test]
+fn a_late_request_is_reset_and_sent_again() {
+    // What helps: the reset of the unit, of the target, of the bus.
+    for helps in [
+        SRB_FUNCTION_RESET_LOGICAL_UNIT,
+        SRB_FUNCTION_RESET_DEVICE,
+        SRB_FUNCTION_RESET_BUS,
+    ] {
+        let seen = Rc::new(Cell::new(Vec::new()));
+        let resets = Rc::clone(&seen);
+        let machine = Machine::new(u64::from(helps));
+        let options = scsi().timeout(5);
+        let adapter = start(
+            &machine,
+            options,
+            |_| {},
+            move |event| unsafe {
+                let extension = event.extension();
+                let reset = match event.role {
+                    Role::StartIo => (*event.srb).Function,
+                    Role::ResetBus => SRB_FUNCTION_RESET_BUS,
+                    _ => 0,
+                };
+                if reset != 0 {
+                    let mut list = resets.take();
+                    list.push(reset);
+                    resets.set(list);
+                    if reset == helps {
+                        StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
+                    }
+                }
+                if event.is_write() && extension.count == 0 {
+                    extension.count = 1;
+                    return 1;
+                }
+                event.proceed()
+            },
+        )
+        .unwrap();
+        let before = machine.now();
+        adapter.disks()[0].write(1, &[3; 512]).unwrap();
+        let passed = machine.now() - before;
+        assert!(
+            (Duration::from_secs(5)..Duration::from_secs(8)).contains(&passed),
+            "{passed:?}"
+        );
+        let resets = seen.take();
+        assert_eq!(resets.last(), Some(&helps));
+        assert_eq!(
+            resets.len(),
+            match helps {
+                SRB_FUNCTION_RESET_LOGICAL_UNIT => 1,
+                SRB_FUNCTION_RESET_DEVICE => 2,
+                _ => 3,
+            }
+        );
+        machine.shutdown().assert_clean();
+    }
+}

@@ -1,0 +1,188 @@
+//! IRQLs and spin locks.
+
+use std::ptr::null_mut;
+
+use miniport::ffi::*;
+use miniport_sim::{Machine, Role, Rule};
+
+use super::{handle, in_dpc, in_work, once, with_dpc};
+use crate::raw::misdeed::{Event, expect, run_on, timer};
+
+#[test]
+fn a_routine_at_the_wrong_irql() {
+    expect(
+        Rule::WrongIrql,
+        Role::StartIo,
+        once(|event| unsafe {
+            let mut length = 4;
+            let mut buffer = [0u8; 4];
+            let name = c"Depth".as_ptr().cast_mut().cast();
+            StorPortRegistryRead(
+                event.device,
+                name,
+                0,
+                MINIPORT_REG_DWORD,
+                buffer.as_mut_ptr(),
+                &raw mut length,
+            );
+        }),
+    );
+    expect(
+        Rule::WrongIrql,
+        Role::Dpc,
+        in_dpc(|event| unsafe {
+            assert_eq!(
+                StorPortDelayExecution(event.device, 10),
+                STOR_STATUS_INVALID_IRQL
+            );
+        }),
+    );
+}
+
+#[test]
+fn an_irql_that_stays_raised() {
+    expect(
+        Rule::IrqlChanged,
+        Role::WorkItem,
+        in_work(|event| unsafe {
+            let (mut first, mut second) = (handle(), handle());
+            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
+            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut second);
+            StorPortReleaseSpinLock(event.device, &raw mut first);
+            StorPortReleaseSpinLock(event.device, &raw mut second);
+            assert_eq!(KeGetCurrentIrql(), DISPATCH_LEVEL);
+        }),
+    );
+}
+
+#[test]
+fn locks_out_of_order() {
+    expect(
+        Rule::LockOrder,
+        Role::Dpc,
+        in_dpc(|event| unsafe {
+            let (mut first, mut second) = (handle(), handle());
+            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut first);
+            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut second);
+            StorPortReleaseSpinLock(event.device, &raw mut second);
+            StorPortReleaseSpinLock(event.device, &raw mut first);
+        }),
+    );
+}
+
+#[test]
+fn a_lock_taken_twice() {
+    expect(
+        Rule::LockTwice,
+        Role::Dpc,
+        in_dpc(|event| unsafe {
+            let (mut first, mut second) = (handle(), handle());
+            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
+            assert_eq!(
+                StorPortAcquireSpinLockEx(event.device, StartIoLock, null_mut(), &raw mut second),
+                STOR_STATUS_UNSUCCESSFUL
+            );
+            StorPortReleaseSpinLock(event.device, &raw mut first);
+        }),
+    );
+}
+
+#[test]
+fn a_lock_where_none_is_allowed() {
+    expect(Rule::LockNotAllowed, Role::Initialize, |event| unsafe {
+        if event.role == Role::Initialize {
+            let mut lock = handle();
+            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut lock);
+            StorPortReleaseSpinLock(event.device, &raw mut lock);
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_lock_that_is_not_held() {
+    expect(
+        Rule::LockNotHeld,
+        Role::Dpc,
+        in_dpc(|event| unsafe {
+            StorPortReleaseSpinLock(event.device, &mut handle());
+        }),
+    );
+}
+
+#[test]
+fn a_lock_that_is_not_released() {
+    expect(
+        Rule::LockNotReleased,
+        Role::Dpc,
+        in_dpc(|event| unsafe {
+            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &mut handle());
+        }),
+    );
+}
+
+#[test]
+fn a_deadlock_of_two_processors_is_found_by_some_seed() {
+    let hook = |event: &Event<'_>| {
+        if let Some(result) = with_dpc(event) {
+            return result;
+        }
+        let extension = event.extension();
+        unsafe {
+            let mut locks = [
+                (StartIoLock, null_mut()),
+                (DpcLock, (&raw mut extension.other_dpc).cast()),
+            ];
+            match event.role {
+                _ if event.is_write() => {
+                    event.issue_dpc();
+                    StorPortIssueDpc(
+                        event.device,
+                        &raw mut extension.other_dpc,
+                        1 as PVOID,
+                        null_mut(),
+                    );
+                }
+                Role::Dpc => {
+                    // Two orders of two locks of the same rank.
+                    if !event.srb.is_null() {
+                        locks.reverse();
+                    }
+                    let (mut first, mut second) = (handle(), handle());
+                    StorPortAcquireSpinLock(event.device, locks[0].0, locks[0].1, &raw mut first);
+                    StorPortAcquireSpinLock(event.device, locks[1].0, locks[1].1, &raw mut second);
+                    StorPortReleaseSpinLock(event.device, &raw mut second);
+                    StorPortReleaseSpinLock(event.device, &raw mut first);
+                    return 0;
+                }
+                _ => {}
+            }
+        }
+        event.proceed()
+    };
+    let found = (0..100).filter(|&seed| {
+        let report = run_on(Machine::builder(seed).processors(2).preemption(30), hook);
+        report.violations_of(Rule::Deadlock).count() == 1
+    });
+    let found = found.count();
+    assert!((1..100).contains(&found), "{found} of 100 seeds");
+}
+
+#[test]
+fn a_timer_that_takes_another_lock() {
+    expect(Rule::LockNotAllowed, Role::Timer, |event| unsafe {
+        if event.is_write() {
+            notify_request_timer_call(event.device, Some(timer), 500);
+        }
+        if let Some(result) = with_dpc(event) {
+            return result;
+        }
+        if event.role == Role::Timer {
+            let mut lock = handle();
+            let dpc = &raw mut event.extension().dpc;
+            StorPortAcquireSpinLock(event.device, DpcLock, dpc.cast(), &raw mut lock);
+            StorPortReleaseSpinLock(event.device, &raw mut lock);
+        }
+        event.proceed()
+    });
+}

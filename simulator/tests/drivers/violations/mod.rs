@@ -1,0 +1,115 @@
+//! Drivers that do one thing wrong: each is seen, by its rule and its callback.
+
+mod callbacks;
+mod deferred;
+mod locks;
+mod memory;
+mod parameters;
+mod requests;
+
+use std::ptr::null_mut;
+
+use miniport::ffi::*;
+use miniport_sim::{Machine, Role};
+
+use crate::raw::misdeed::{Event, dpc, passive, run_on, work};
+
+pub fn handle() -> STOR_LOCK_HANDLE {
+    unsafe { std::mem::zeroed() }
+}
+
+/// Runs `deed` once, in StartIo of the write, then goes on.
+pub fn once(
+    deed: impl Fn(&Event<'_>) + Clone + 'static,
+) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
+    move |event| {
+        if event.is_write() {
+            deed(event);
+        }
+        event.proceed()
+    }
+}
+
+/// Makes a DPC in passive initialisation, as a right driver does.
+pub fn with_dpc(event: &Event<'_>) -> Option<u32> {
+    match event.role {
+        Role::Initialize => unsafe {
+            assert_eq!(
+                StorPortEnablePassiveInitialization(event.device, Some(passive)),
+                TRUE
+            );
+            Some(1)
+        },
+        Role::PassiveInitialize => unsafe {
+            StorPortInitializeDpc(event.device, &raw mut event.extension().dpc, Some(dpc));
+            StorPortInitializeDpc(
+                event.device,
+                &raw mut event.extension().other_dpc,
+                Some(dpc),
+            );
+            Some(1)
+        },
+        _ => None,
+    }
+}
+
+/// Runs `deed` in a DPC that the write issues.
+pub fn in_dpc(
+    deed: impl Fn(&Event<'_>) + Clone + 'static,
+) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
+    move |event| {
+        if let Some(result) = with_dpc(event) {
+            return result;
+        }
+        if event.is_write() {
+            event.issue_dpc();
+        }
+        if event.role == Role::Dpc {
+            deed(event);
+        }
+        event.proceed()
+    }
+}
+
+/// Runs `deed` in a work item that the write queues; the worker is freed at the end.
+pub fn in_work(
+    deed: impl Fn(&Event<'_>) + Clone + 'static,
+) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
+    move |event| {
+        let extension = event.extension();
+        unsafe {
+            if event.is_write() && extension.worker.is_null() {
+                assert_eq!(
+                    StorPortInitializeWorker(event.device, &raw mut extension.worker),
+                    STOR_STATUS_SUCCESS
+                );
+                assert_eq!(
+                    StorPortQueueWorkItem(event.device, Some(work), extension.worker, null_mut()),
+                    STOR_STATUS_SUCCESS
+                );
+            }
+            if event.role == Role::WorkItem {
+                deed(event);
+            }
+            if event.role == Role::FreeAdapterResources && !extension.worker.is_null() {
+                StorPortFreeWorker(event.device, extension.worker);
+            }
+        }
+        event.proceed()
+    }
+}
+
+#[test]
+fn nothing_wrong_is_nothing_reported() {
+    for seed in 0..20 {
+        let report = run_on(Machine::builder(seed), in_dpc(|_| {}));
+        report.assert_clean();
+        // Storport does not call it in a virtual miniport, whatever is registered.
+        assert_eq!(report.calls_of(Role::BuildIo), 0);
+        run_on(
+            Machine::builder(seed).processors(3).preemption(30),
+            in_work(|_| {}),
+        )
+        .assert_clean();
+    }
+}

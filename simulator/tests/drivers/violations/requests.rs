@@ -1,0 +1,143 @@
+//! Requests completed twice, never, too early, or written after.
+
+use std::ptr::null_mut;
+use std::time::Duration;
+
+use miniport::ffi::*;
+use miniport_sim::{AdapterOptions, Machine, Role, Rule, SrbForm};
+
+use super::once;
+use crate::raw::misdeed;
+use crate::raw::misdeed::{expect, start};
+
+#[test]
+fn a_request_completed_twice() {
+    expect(Rule::DoubleCompletion, Role::StartIo, |event| unsafe {
+        let result = event.proceed();
+        if event.role == Role::StartIo {
+            notify_request_complete(event.device, event.srb);
+        }
+        result
+    });
+    // Much later.
+    expect(Rule::DoubleCompletion, Role::StartIo, |event| unsafe {
+        let extension = event.extension();
+        if event.role == Role::StartIo && !extension.kept.is_null() {
+            notify_request_complete(
+                event.device,
+                std::mem::replace(&mut extension.kept, null_mut()),
+            );
+        }
+        if event.is_write() {
+            extension.kept = event.srb;
+        }
+        event.proceed()
+    });
+    // Given back and completed.
+    expect(Rule::DoubleCompletion, None, |event| {
+        let result = event.proceed();
+        if event.is_write() { 0 } else { result }
+    });
+}
+
+#[test]
+fn a_request_that_is_none() {
+    expect(
+        Rule::ForeignRequest,
+        Role::StartIo,
+        once(|event| unsafe {
+            let mut srb: SCSI_REQUEST_BLOCK = std::mem::zeroed();
+            srb.SrbStatus = SRB_STATUS_SUCCESS;
+            notify_request_complete(event.device, &raw mut srb);
+        }),
+    );
+}
+
+#[test]
+fn a_request_completed_as_pending() {
+    expect(Rule::CompletedPending, Role::StartIo, |event| unsafe {
+        if event.is_write() {
+            (*event.srb).SrbStatus = SRB_STATUS_PENDING;
+            notify_request_complete(event.device, event.srb);
+            return 1;
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_request_that_is_lost() {
+    expect(Rule::LostRequest, None, |event| {
+        if event.is_write() { 1 } else { event.proceed() }
+    });
+}
+
+#[test]
+fn a_request_lost_when_the_adapter_goes() {
+    let machine = Machine::new(1);
+    let options = AdapterOptions::new().srb_form(SrbForm::Scsi);
+    let adapter = start(
+        &machine,
+        options,
+        |_| {},
+        |event| if event.is_write() { 1 } else { event.proceed() },
+    )
+    .unwrap();
+    let pending = adapter.disks()[0].submit_write(0, &[0; 512]).unwrap();
+    machine.advance(Duration::from_millis(10));
+    assert!(!pending.is_done() && adapter.outstanding() == 1);
+    adapter.surprise_remove().unwrap();
+    adapter.remove();
+    assert_eq!(pending.wait().unwrap().0.srb_status, SRB_STATUS_NO_DEVICE);
+    let report = machine.shutdown();
+    assert_eq!(
+        report.violations_of(Rule::LostRequest).count(),
+        1,
+        "{report}"
+    );
+    assert_eq!(report.calls_of(Role::ResetBus), 1);
+}
+
+#[test]
+fn a_request_written_after_its_completion() {
+    for extension in [false, true] {
+        expect(Rule::UseAfterCompletion, None, move |event| unsafe {
+            let srb = event.srb;
+            if !event.is_write() {
+                return event.proceed();
+            }
+            let place = if extension {
+                (*srb).SrbExtension.cast::<u8>()
+            } else {
+                srb.cast::<u8>().add(80)
+            };
+            let result = event.proceed();
+            event.extension().kept = place.cast();
+            let mut null = null_mut::<std::ffi::c_void>();
+            StorPortInitializeTimer(event.device, &raw mut null);
+            event.extension().timer = null;
+            StorPortRequestTimer(event.device, null, Some(late_write), null_mut(), 100_000, 0);
+            result
+        });
+    }
+}
+
+unsafe extern "system" fn late_write(device: PVOID, _: PVOID) {
+    unsafe {
+        let extension = device.cast::<misdeed::Extension>();
+        (*extension).kept.cast::<u8>().write(1);
+        StorPortFreeTimer(device, (*extension).timer);
+    }
+}
+
+#[test]
+fn more_transferred_than_asked_for() {
+    expect(Rule::TransferLength, None, |event| {
+        let srb = event.srb;
+        let result = event.proceed();
+        if event.is_write() {
+            unsafe { (*srb).DataTransferLength += 512 };
+        }
+        result
+    });
+}
