@@ -1,0 +1,111 @@
+//! Drivers: what `StorPortInitialize` was given, and what is wrong with it.
+
+use std::cell::{Cell, RefCell};
+
+use miniport::ffi;
+
+use super::error::LoadError;
+use super::options::SrbForm;
+use crate::kernel::memory::block::Block;
+
+/// `DriverEntry` of a miniport.
+pub type DriverEntry = unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32;
+
+/// A driver that is loaded.
+#[derive(Debug)]
+pub(crate) struct Image {
+    /// What the driver gave to `StorPortInitialize`, once for each interface type.
+    pub initializations: RefCell<Vec<ffi::HW_INITIALIZATION_DATA>>,
+    pub context: Cell<usize>,
+    /// Why `StorPortInitialize` refused.
+    pub refused: RefCell<Option<LoadError>>,
+    /// DriverEntry runs.
+    pub loading: Cell<bool>,
+    pub unloaded: Cell<bool>,
+    /// The driver object and the registry path: opaque to a miniport.
+    pub objects: Block,
+}
+
+/// Whether the driver is a virtual miniport: it says so, or it has no interrupt and no bus.
+pub(crate) fn is_virtual(init: &ffi::HW_INITIALIZATION_DATA) -> bool {
+    init.FeatureSupport & ffi::STOR_FEATURE_VIRTUAL_MINIPORT != 0
+        || (init.HwInterrupt.is_none()
+            && matches!(
+                init.AdapterInterfaceType,
+                ffi::Internal | ffi::InterfaceTypeUndefined
+            ))
+}
+
+/// The form of requests: what is wanted if the driver supports it, else what the driver supports.
+pub(crate) fn form_of(init: &ffi::HW_INITIALIZATION_DATA, wanted: Option<SrbForm>) -> SrbForm {
+    let storage = init.SrbTypeFlags & ffi::SRB_TYPE_FLAG_STORAGE_REQUEST_BLOCK != 0;
+    let scsi = init.SrbTypeFlags & ffi::SRB_TYPE_FLAG_SCSI_REQUEST_BLOCK != 0 || !storage;
+    match wanted {
+        Some(SrbForm::Scsi) if scsi => SrbForm::Scsi,
+        _ if storage => SrbForm::Storage,
+        _ => SrbForm::Scsi,
+    }
+}
+
+/// What is wrong with the initialisation data.
+pub(crate) fn check(init: &ffi::HW_INITIALIZATION_DATA) -> Result<(), LoadError> {
+    let missing = |callback| Err(LoadError::MissingCallback { callback });
+    if init.HwInitialize.is_none() {
+        return missing("HwInitialize");
+    }
+    if init.HwStartIo.is_none() {
+        return missing("HwStartIo");
+    }
+    if init.HwFindAdapter.is_null() {
+        return missing("HwFindAdapter");
+    }
+    if init.HwResetBus.is_none() {
+        return missing("HwResetBus");
+    }
+    if init.HwAdapterControl.is_none() {
+        return missing("HwAdapterControl");
+    }
+    if is_virtual(init) {
+        if init.HwFreeAdapterResources.is_none() {
+            return missing("HwFreeAdapterResources");
+        }
+        if init.HwInterrupt.is_some() {
+            return Err(LoadError::BadInitializationData {
+                field: "HwInterrupt",
+                reason: "a virtual miniport has no interrupt",
+            });
+        }
+    }
+    for (value, field) in [
+        (init.NeedPhysicalAddresses, "NeedPhysicalAddresses"),
+        (init.TaggedQueuing, "TaggedQueuing"),
+        (init.AutoRequestSense, "AutoRequestSense"),
+        (init.MultipleRequestPerLu, "MultipleRequestPerLu"),
+    ] {
+        if value == 0 {
+            return Err(LoadError::BadInitializationData {
+                field,
+                reason: "must be TRUE",
+            });
+        }
+    }
+    if init.HwDmaStarted.is_some() {
+        return Err(LoadError::BadInitializationData {
+            field: "HwDmaStarted",
+            reason: "must be NULL",
+        });
+    }
+    if init.HwAdapterState.is_some() {
+        return Err(LoadError::BadInitializationData {
+            field: "HwAdapterState",
+            reason: "must be NULL",
+        });
+    }
+    if init.DeviceExtensionSize == 0 {
+        return Err(LoadError::BadInitializationData {
+            field: "DeviceExtensionSize",
+            reason: "is 0",
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The side that sends requests, as Windows' port and disk class drivers do: scan, disks, commands.
+
+mod cdb;
+pub(crate) mod disk;
+mod execute;
+pub(crate) mod info;
+pub(crate) mod pending;
+mod scan;

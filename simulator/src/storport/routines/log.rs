@@ -1,0 +1,88 @@
+//! What drivers say: debug prints, errors, events.
+#![expect(
+    clippy::many_single_char_names,
+    reason = "the words of a variadic call have no names"
+)]
+
+use std::ffi::CStr;
+
+use miniport::ffi;
+
+use super::format::format;
+use super::routine::{Call, routines};
+use super::words::Words;
+
+routines! {
+    /// Logs an error.
+    StorPortLogError(extension, srb: ffi::PSCSI_REQUEST_BLOCK, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, error: ffi::ULONG, id: ffi::ULONG) -> (), ANY => log_error, else ();
+    /// Prints to the log.
+    StorPortDebugPrint(level: ffi::ULONG, message: ffi::PSTR, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize) -> (), ANY => debug_print, else ();
+}
+
+fn log_error(
+    call: &Call<'_>,
+    _srb: ffi::PSCSI_REQUEST_BLOCK,
+    path: ffi::UCHAR,
+    target: ffi::UCHAR,
+    lun: ffi::UCHAR,
+    error: ffi::ULONG,
+    id: ffi::ULONG,
+) {
+    call.kernel.log(
+        Some(call.adapter().number),
+        format!("error {error:#x}, id {id:#x}, unit {path}:{target}:{lun}"),
+    );
+}
+
+fn debug_print(
+    call: &Call<'_>,
+    level: ffi::ULONG,
+    message: ffi::PSTR,
+    a: usize,
+    b: usize,
+    c: usize,
+    d: usize,
+    e: usize,
+    f: usize,
+) {
+    if message.is_null() {
+        call.bad("StorPortDebugPrint without a message");
+        return;
+    }
+    // SAFETY: the driver gives a string that ends with 0.
+    let message = unsafe { CStr::from_ptr(message.cast()) };
+    // SAFETY: the driver passes what the format asks for.
+    let text = unsafe { format(message.to_bytes(), &[a, b, c, d, e, f]) };
+    let adapter = call
+        .storport
+        .kernel
+        .fiber()
+        .frames
+        .borrow()
+        .last()
+        .and_then(|frame| frame.adapter);
+    call.kernel.log(
+        adapter,
+        format!("debug print, level {level}: {}", text.trim_end()),
+    );
+}
+
+pub(super) fn system_event(call: &Call<'_>, words: &Words) -> u32 {
+    let details = words.word(0) as *const ffi::STOR_LOG_EVENT_DETAILS;
+    if details.is_null() {
+        return call.bad("StorPortLogSystemEvent without details");
+    }
+    // SAFETY: the driver says that a STOR_LOG_EVENT_DETAILS is there.
+    let details = unsafe { details.read_unaligned() };
+    call.say(format!(
+        "system event, error {:#x}, id {:#x}",
+        details.ErrorCode, details.UniqueId
+    ));
+    ffi::STOR_STATUS_SUCCESS
+}
+
+/// Events are logged by their number; texts and parameters are not looked into.
+pub(super) fn event(call: &Call<'_>, words: &Words) -> u32 {
+    call.say(format!("{}, event {}", call.routine.name, words.long(1)));
+    ffi::STOR_STATUS_SUCCESS
+}
