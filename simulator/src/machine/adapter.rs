@@ -100,46 +100,48 @@ impl Adapter {
         direction: Direction,
         data: &mut [u8],
     ) -> Result<Completion, IoError> {
+        self.request(address, Function::scsi(cdb), direction, data)
+    }
+
+    fn request(
+        &self,
+        address: Address,
+        function: Function,
+        direction: Direction,
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
         self.storport()
-            .execute(&self.state, address, Function::scsi(cdb), direction, data)
+            .execute(&self.state, address, function, direction, data)
     }
 
-    /// Sends `SRB_FUNCTION_IO_CONTROL`: `data` begins with an `SRB_IO_CONTROL`, and is sent and filled.
-    pub fn io_control(&self, data: &mut [u8]) -> Result<Completion, IoError> {
-        let function = Function::Other(ffi::SRB_FUNCTION_IO_CONTROL);
-        self.storport().execute(
-            &self.state,
-            Address::default(),
-            function,
-            Direction::Both,
-            data,
-        )
-    }
-
-    /// Sends a request without data, for instance `SRB_FUNCTION_FLUSH` (0x08) or `SRB_FUNCTION_RESET_LOGICAL_UNIT` (0x20).
-    pub fn send(&self, address: Address, function: u8) -> Result<Completion, IoError> {
-        self.storport().execute(
-            &self.state,
-            address,
-            Function::Other(function),
-            Direction::None,
-            &mut [],
-        )
-    }
-
-    /// Sends `SRB_FUNCTION_PNP` for a unit or, with `None`, for the adapter.
-    pub fn send_pnp(&self, address: Option<Address>, action: i32) -> Result<Completion, IoError> {
-        let function = Function::Pnp {
-            action,
-            adapter: address.is_none(),
-        };
-        self.storport().execute(
-            &self.state,
+    fn request_without_data(
+        &self,
+        address: Option<Address>,
+        function: Function,
+    ) -> Result<Completion, IoError> {
+        self.request(
             address.unwrap_or_default(),
             function,
             Direction::None,
             &mut [],
         )
+    }
+
+    /// Sends `SRB_FUNCTION_IO_CONTROL`: `data` begins with an `SRB_IO_CONTROL`, and is sent and filled.
+    pub fn io_control(&self, data: &mut [u8]) -> Result<Completion, IoError> {
+        let function = Function::Other(ffi::SRB_FUNCTION_IO_CONTROL);
+        self.request(Address::default(), function, Direction::Both, data)
+    }
+
+    /// Sends a request without data, for instance `SRB_FUNCTION_FLUSH` (0x08) or `SRB_FUNCTION_RESET_LOGICAL_UNIT` (0x20).
+    pub fn send(&self, address: Address, function: u8) -> Result<Completion, IoError> {
+        self.request_without_data(Some(address), Function::Other(function))
+    }
+
+    /// Sends `SRB_FUNCTION_PNP` for a unit or, with `None`, for the adapter.
+    pub fn send_pnp(&self, address: Option<Address>, action: i32) -> Result<Completion, IoError> {
+        let adapter = address.is_none();
+        self.request_without_data(address, Function::Pnp { action, adapter })
     }
 
     /// Sends `SRB_FUNCTION_POWER` for a unit or, with `None`, for the adapter.
@@ -153,13 +155,7 @@ impl Adapter {
             action: ffi::StorPowerActionSleep,
             adapter: address.is_none(),
         };
-        self.storport().execute(
-            &self.state,
-            address.unwrap_or_default(),
-            function,
-            Direction::None,
-            &mut [],
-        )
+        self.request_without_data(address, function)
     }
 
     /// Calls `HwStorResetBus` for every bus, as after a hierarchical reset.

@@ -49,63 +49,39 @@ pub(crate) fn form_of(init: &ffi::HW_INITIALIZATION_DATA, wanted: Option<SrbForm
 
 /// What is wrong with the initialisation data.
 pub(crate) fn check(init: &ffi::HW_INITIALIZATION_DATA) -> Result<(), LoadError> {
-    let missing = |callback| Err(LoadError::MissingCallback { callback });
-    if init.HwInitialize.is_none() {
-        return missing("HwInitialize");
-    }
-    if init.HwStartIo.is_none() {
-        return missing("HwStartIo");
-    }
-    if init.HwFindAdapter.is_null() {
-        return missing("HwFindAdapter");
-    }
-    if init.HwResetBus.is_none() {
-        return missing("HwResetBus");
-    }
-    if init.HwAdapterControl.is_none() {
-        return missing("HwAdapterControl");
-    }
-    if is_virtual(init) {
-        if init.HwFreeAdapterResources.is_none() {
-            return missing("HwFreeAdapterResources");
-        }
-        if init.HwInterrupt.is_some() {
-            return Err(LoadError::BadInitializationData {
-                field: "HwInterrupt",
-                reason: "a virtual miniport has no interrupt",
-            });
-        }
-    }
-    for (value, field) in [
-        (init.NeedPhysicalAddresses, "NeedPhysicalAddresses"),
-        (init.TaggedQueuing, "TaggedQueuing"),
-        (init.AutoRequestSense, "AutoRequestSense"),
-        (init.MultipleRequestPerLu, "MultipleRequestPerLu"),
+    let is_virtual = is_virtual(init);
+    let no_free = is_virtual && init.HwFreeAdapterResources.is_none();
+    for (missing, callback) in [
+        (init.HwInitialize.is_none(), "HwInitialize"),
+        (init.HwStartIo.is_none(), "HwStartIo"),
+        (init.HwFindAdapter.is_null(), "HwFindAdapter"),
+        (init.HwResetBus.is_none(), "HwResetBus"),
+        (init.HwAdapterControl.is_none(), "HwAdapterControl"),
+        (no_free, "HwFreeAdapterResources"),
     ] {
-        if value == 0 {
-            return Err(LoadError::BadInitializationData {
-                field,
-                reason: "must be TRUE",
-            });
+        if missing {
+            return Err(LoadError::MissingCallback { callback });
         }
     }
-    if init.HwDmaStarted.is_some() {
-        return Err(LoadError::BadInitializationData {
-            field: "HwDmaStarted",
-            reason: "must be NULL",
-        });
-    }
-    if init.HwAdapterState.is_some() {
-        return Err(LoadError::BadInitializationData {
-            field: "HwAdapterState",
-            reason: "must be NULL",
-        });
-    }
-    if init.DeviceExtensionSize == 0 {
-        return Err(LoadError::BadInitializationData {
-            field: "DeviceExtensionSize",
-            reason: "is 0",
-        });
+    let interrupt = is_virtual && init.HwInterrupt.is_some();
+    let [no, set] = ["must be TRUE", "must be NULL"];
+    for (wrong, field, reason) in [
+        (
+            interrupt,
+            "HwInterrupt",
+            "a virtual miniport has no interrupt",
+        ),
+        (init.NeedPhysicalAddresses == 0, "NeedPhysicalAddresses", no),
+        (init.TaggedQueuing == 0, "TaggedQueuing", no),
+        (init.AutoRequestSense == 0, "AutoRequestSense", no),
+        (init.MultipleRequestPerLu == 0, "MultipleRequestPerLu", no),
+        (init.HwDmaStarted.is_some(), "HwDmaStarted", set),
+        (init.HwAdapterState.is_some(), "HwAdapterState", set),
+        (init.DeviceExtensionSize == 0, "DeviceExtensionSize", "is 0"),
+    ] {
+        if wrong {
+            return Err(LoadError::BadInitializationData { field, reason });
+        }
     }
     Ok(())
 }

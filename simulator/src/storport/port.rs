@@ -8,6 +8,7 @@ use super::image::Image;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::{Job, Work};
 use crate::kernel::map::FastMap;
+use crate::verifier::{Role, Rule};
 
 /// What Storport keeps with the kernel: its drivers and adapters.
 #[derive(Default)]
@@ -69,6 +70,23 @@ impl<'a> Storport<'a> {
         task: impl FnOnce(Storport<'_>) -> R + 'static,
     ) -> Option<R> {
         self.kernel.perform(irql, move || task(Storport::running()))
+    }
+
+    /// Notes a rule that an adapter's driver broke, found while no callback ran.
+    #[cold]
+    pub fn broke(&self, adapter: &AdapterState, rule: Rule, message: impl Into<String>) {
+        self.kernel
+            .violation_outside(rule, Some(adapter.number), message);
+    }
+
+    /// Calls into an adapter's driver.
+    pub fn callback<R>(&self, adapter: &AdapterState, role: Role, call: impl FnOnce() -> R) -> R {
+        self.kernel.callback(Some(adapter.number), role, call)
+    }
+
+    /// Calls into the driver of an adapter by its number, in what was handed to the kernel.
+    pub fn call_back<R>(adapter: usize, role: Role, call: impl FnOnce() -> R) -> R {
+        Kernel::running().callback(Some(adapter), role, call)
     }
 
     pub fn add_adapter(&self, adapter: Rc<AdapterState>) {

@@ -33,14 +33,7 @@ impl Storport<'_> {
             .map(|(index, _)| index)
             .collect();
         for index in waiting {
-            self.answer(
-                adapter,
-                index,
-                Completion {
-                    srb_status: ffi::SRB_STATUS_NO_DEVICE,
-                    ..Completion::default()
-                },
-            );
+            self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_NO_DEVICE));
         }
     }
 
@@ -81,10 +74,9 @@ impl Storport<'_> {
         self.perform(PASSIVE_LEVEL, move |core| {
             let extension = inner.device_extension();
             // SAFETY: the driver registered the routine for this extension.
-            core.kernel
-                .callback(Some(inner.number), Role::FreeAdapterResources, || unsafe {
-                    free(extension);
-                });
+            core.callback(&inner, Role::FreeAdapterResources, || unsafe {
+                free(extension);
+            });
         });
     }
 
@@ -110,9 +102,9 @@ impl Storport<'_> {
             .collect();
         for (slot, index) in held {
             if !self.kernel.halted.get() {
-                self.kernel.violation_outside(
+                self.broke(
+                    adapter,
                     Rule::LostRequest,
-                    Some(adapter.number),
                     "a request was not completed when its adapter was removed",
                 );
             }
@@ -132,51 +124,48 @@ impl Storport<'_> {
             }
             return;
         }
-        let number = Some(adapter.number);
         for overrun in self.kernel.pool.overruns_of(adapter.number) {
-            self.kernel
-                .violation_outside(Rule::Overrun, number, overrun);
+            self.broke(adapter, Rule::Overrun, overrun);
         }
         for leak in self.kernel.pool.leaks_of(adapter.number) {
-            self.kernel
-                .violation_outside(Rule::Leak, number, format!("{leak} was not freed"));
+            self.broke(adapter, Rule::Leak, format!("{leak} was not freed"));
         }
         // The timer of `RequestTimerCall` is no object of the driver's.
         adapter.deferred.remove_timer(0);
         let (workers, timers) = adapter.deferred.clear();
         if workers != 0 {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Leak,
-                number,
                 format!("{workers} workers were not freed (StorPortFreeWorker)"),
             );
         }
         if timers != 0 {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Leak,
-                number,
                 format!("{timers} timers were not freed (StorPortFreeTimer)"),
             );
         }
         if let Err(place) = adapter.extension.check() {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Overrun,
-                number,
                 format!("the device extension was written {place}"),
             );
         }
         let uncached = adapter.uncached.borrow();
         let uncached = uncached.as_ref().and_then(|block| block.check().err());
         if let Some(place) = uncached {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Overrun,
-                number,
                 format!("the uncached extension was written {place}"),
             );
         }
         let late = adapter.slots.borrow().written_late();
         if late != 0 {
-            self.kernel.violation_outside(Rule::UseAfterCompletion, number, format!("{late} request blocks or extensions were written after their request was completed"));
+            self.broke(adapter, Rule::UseAfterCompletion, format!("{late} request blocks or extensions were written after their request was completed"));
         }
         self.quiesce(adapter);
     }

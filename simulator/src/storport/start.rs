@@ -90,9 +90,9 @@ impl Storport<'_> {
             .ok_or(LoadError::Halted)?;
         if returned != ffi::SP_RETURN_FOUND {
             if returned > ffi::SP_RETURN_BAD_CONFIG {
-                self.kernel.violation_outside(
+                self.broke(
+                    adapter,
                     Rule::BadConfiguration,
-                    Some(adapter.number),
                     format!("HwStorFindAdapter returned {returned} (SpReturnValue)"),
                 );
             }
@@ -137,39 +137,37 @@ impl Storport<'_> {
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::VIRTUAL_HW_FIND_ADAPTER>(routine) };
             // SAFETY: the arguments are those of the role type; the lower device is opaque.
-            self.kernel
-                .callback(Some(adapter.number), Role::VirtualFindAdapter, || unsafe {
-                    routine(
-                        extension,
-                        context,
-                        std::ptr::null_mut(),
-                        std::ptr::null_mut(),
-                        argument,
-                        place,
-                        &raw mut again,
-                    )
-                })
+            self.callback(adapter, Role::VirtualFindAdapter, || unsafe {
+                routine(
+                    extension,
+                    context,
+                    std::ptr::null_mut(),
+                    std::ptr::null_mut(),
+                    argument,
+                    place,
+                    &raw mut again,
+                )
+            })
         } else {
             // SAFETY: HwFindAdapter of a physical miniport is a HW_FIND_ADAPTER; it is not NULL (`driver::check`).
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::HW_FIND_ADAPTER>(routine) };
             // SAFETY: the arguments are those of the role type.
-            self.kernel
-                .callback(Some(adapter.number), Role::FindAdapter, || unsafe {
-                    routine(
-                        extension,
-                        context,
-                        std::ptr::null_mut(),
-                        argument,
-                        place,
-                        &raw mut again,
-                    )
-                })
+            self.callback(adapter, Role::FindAdapter, || unsafe {
+                routine(
+                    extension,
+                    context,
+                    std::ptr::null_mut(),
+                    argument,
+                    place,
+                    &raw mut again,
+                )
+            })
         };
         if block.check().is_err() {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Overrun,
-                Some(adapter.number),
                 "PORT_CONFIGURATION_INFORMATION was written outside of its bounds",
             );
         }
@@ -204,16 +202,15 @@ impl Storport<'_> {
         if found.MapBuffers > ffi::STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE {
             return wrong("MapBuffers", "is none of its values");
         }
-        let number = Some(adapter.number);
         if (found.VirtualDevice != 0) != adapter.virtual_device {
             let kind = if adapter.virtual_device {
                 "a virtual"
             } else {
                 "a physical"
             };
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::VirtualDevice,
-                number,
                 format!(
                     "VirtualDevice is {} for {kind} miniport",
                     found.VirtualDevice
@@ -221,16 +218,16 @@ impl Storport<'_> {
             );
         }
         if found.SynchronizationModel != ffi::StorSynchronizeFullDuplex {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::BadConfiguration,
-                number,
                 "SynchronizationModel is not StorSynchronizeFullDuplex (SpDuplex)",
             );
         }
         if found.Length as usize != size_of::<ffi::PORT_CONFIGURATION_INFORMATION>() {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::BadConfiguration,
-                number,
                 "PORT_CONFIGURATION_INFORMATION.Length was changed",
             );
         }
@@ -262,11 +259,9 @@ impl Storport<'_> {
             let extension = inner.device_extension();
             core.kernel.with_locks(locks, || {
                 // SAFETY: the driver registered the routine for this extension.
-                core.kernel
-                    .callback(Some(inner.number), Role::Initialize, || unsafe {
-                        initialize(extension)
-                    })
-                    != 0
+                core.callback(&inner, Role::Initialize, || unsafe {
+                    initialize(extension)
+                }) != 0
             })
         });
         adapter.reinitializing.set(false);
@@ -280,11 +275,9 @@ impl Storport<'_> {
         let initialized = self.perform(PASSIVE_LEVEL, move |core| {
             let extension = inner.device_extension();
             // SAFETY: the driver registered the routine for this extension in HwStorInitialize.
-            core.kernel
-                .callback(Some(inner.number), Role::PassiveInitialize, || unsafe {
-                    routine(extension)
-                })
-                != 0
+            core.callback(&inner, Role::PassiveInitialize, || unsafe {
+                routine(extension)
+            }) != 0
         });
         if initialized.ok_or(LoadError::Halted)? {
             Ok(())

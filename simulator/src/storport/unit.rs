@@ -40,7 +40,7 @@ impl fmt::Display for Address {
 }
 
 /// A logical unit that requests were sent to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Unit {
     pub address: Address,
     pub queue: VecDeque<u32>,
@@ -89,17 +89,8 @@ impl Units {
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.all.push(Unit {
             address,
-            queue: VecDeque::new(),
-            outstanding: 0,
             depth,
-            paused: false,
-            pause_generation: 0,
-            busy: 0,
-            frozen: false,
-            waiting: false,
-            reset: None,
-            extension: None,
-            attributes: 0,
+            ..Unit::default()
         });
         self.by_address.insert(address.key(), index);
         index

@@ -18,6 +18,19 @@ struct FunctionBus<'a> {
 }
 
 impl FunctionBus<'_> {
+    fn transfer(
+        &self,
+        address: u64,
+        length: usize,
+        write: bool,
+        each: impl FnMut(*mut u8, usize, usize),
+    ) -> Result<(), BusError> {
+        let memory = &self.kernel.memory;
+        memory
+            .transfer(self.owner, address, length, write, each)
+            .map_err(|fault| self.fault(&fault, length, write))
+    }
+
     fn fault(&self, fault: &Fault, length: usize, write: bool) -> BusError {
         let does = if write { "wrote" } else { "read" };
         let (address, message) = match fault {
@@ -39,33 +52,19 @@ impl FunctionBus<'_> {
 
 impl Bus for FunctionBus<'_> {
     fn dma_read(&mut self, address: u64, into: &mut [u8]) -> Result<(), BusError> {
-        let length = into.len();
-        let target = into.as_mut_ptr();
-        self.kernel
-            .memory
-            .transfer(self.owner, address, length, false, |place, offset, part| {
-                // SAFETY: the piece is memory of the machine, by `transfer`; `into` has `length` bytes and is the device's.
-                unsafe { std::ptr::copy_nonoverlapping(place, target.add(offset), part) };
-            })
-            .map_err(|fault| self.fault(&fault, length, false))
+        let (length, target) = (into.len(), into.as_mut_ptr());
+        self.transfer(address, length, false, |place, offset, part| {
+            // SAFETY: the piece is memory of the machine, by `transfer`; `into` has `length` bytes and is the device's.
+            unsafe { std::ptr::copy_nonoverlapping(place, target.add(offset), part) };
+        })
     }
 
     fn dma_write(&mut self, address: u64, bytes: &[u8]) -> Result<(), BusError> {
-        self.kernel
-            .memory
-            .transfer(
-                self.owner,
-                address,
-                bytes.len(),
-                true,
-                |place, offset, part| {
-                    // SAFETY: as above.
-                    unsafe {
-                        std::ptr::copy_nonoverlapping(bytes.as_ptr().add(offset), place, part);
-                    };
-                },
-            )
-            .map_err(|fault| self.fault(&fault, bytes.len(), true))
+        let (length, source) = (bytes.len(), bytes.as_ptr());
+        self.transfer(address, length, true, |place, offset, part| {
+            // SAFETY: as above.
+            unsafe { std::ptr::copy_nonoverlapping(source.add(offset), place, part) };
+        })
     }
 
     fn message(&mut self, address: u64, data: u32) {

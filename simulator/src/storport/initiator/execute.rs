@@ -9,7 +9,7 @@ use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::IoError;
 use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
-use crate::storport::request::table::{Direction, Function, Purpose, Request, Stage};
+use crate::storport::request::table::{Direction, Function, Purpose, Request};
 use crate::storport::unit::Address;
 
 /// Windows' timeout for disks of Storport, in seconds.
@@ -51,23 +51,13 @@ impl Storport<'_> {
             }
             buffer
         });
-        Ok(self.submit(
-            adapter,
-            Request {
-                generation: 0,
-                function,
-                address,
-                unit: 0,
-                direction,
-                data: buffer,
-                timeout: adapter.options.timeout.unwrap_or(TIMEOUT),
-                purpose: Purpose::Sender,
-                stage: Stage::Queued,
-                busy: 0,
-                resets: 0,
-                answer: None,
-            },
-        ))
+        let timeout = adapter.options.timeout.unwrap_or(TIMEOUT);
+        let request = Request {
+            direction,
+            data: buffer,
+            ..Request::new(function, address, timeout, Purpose::Sender)
+        };
+        Ok(self.submit(adapter, request))
     }
 
     /// Runs the machine until a request is answered.

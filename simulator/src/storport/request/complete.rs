@@ -11,6 +11,7 @@ use super::table::{Function, Purpose, Stage};
 use crate::kernel::time::{MILLISECOND, cost};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::port::Storport;
+use crate::storport::unit::Address;
 use crate::verifier::Rule;
 
 /// How often a request is sent again after resets before its sender is told.
@@ -71,13 +72,11 @@ impl Storport<'_> {
         }
     }
 
-    /// `StorPortCompleteRequest`: completes all requests of an address with a status. `None` stands for all.
+    /// `StorPortCompleteRequest`: completes all requests of the addresses that are meant with a status.
     pub fn complete_all(
         &self,
         adapter: &Rc<AdapterState>,
-        path: Option<u8>,
-        target: Option<u8>,
-        lun: Option<u8>,
+        is_meant: impl Fn(Address) -> bool,
         status: u8,
     ) {
         let mut completed = Vec::new();
@@ -91,11 +90,7 @@ impl Storport<'_> {
                 let Some(request) = requests.get(index) else {
                     continue;
                 };
-                let address = request.address;
-                let here = path.is_none_or(|path| path == address.path_id)
-                    && target.is_none_or(|target| target == address.target_id)
-                    && lun.is_none_or(|lun| lun == address.lun);
-                if here && !matches!(request.purpose, Purpose::Recovery(_)) {
+                if is_meant(request.address) && !matches!(request.purpose, Purpose::Recovery(_)) {
                     completed.push((number, index));
                 }
             }
@@ -148,16 +143,16 @@ impl Storport<'_> {
     ) {
         let Some(data) = data else { return };
         if let Err(place) = data.check() {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Overrun,
-                Some(adapter.number),
                 format!("the data buffer of a request was written {place}"),
             );
         }
         if transferred as usize > data.len() {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::TransferLength,
-                Some(adapter.number),
                 format!(
                     "DataTransferLength says {transferred} bytes of {}",
                     data.len()
@@ -171,10 +166,7 @@ impl Storport<'_> {
         let (purpose, unit, resets, scsi, length) = {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
-            let length = request
-                .data
-                .as_ref()
-                .map_or(0, crate::kernel::memory::buffer::DataBuffer::len);
+            let length = request.length();
             (
                 request.purpose,
                 request.unit,
@@ -259,13 +251,6 @@ impl Storport<'_> {
         Self::not_given(adapter, index);
         // The driver may still write to the buffer: it is leaked.
         std::mem::forget(adapter.requests.borrow_mut().at(index).data.take());
-        self.answer(
-            adapter,
-            index,
-            Completion {
-                srb_status: status,
-                ..Default::default()
-            },
-        );
+        self.answer(adapter, index, Completion::of(status));
     }
 }

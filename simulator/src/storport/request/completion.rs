@@ -18,6 +18,14 @@ pub struct Completion {
 }
 
 impl Completion {
+    /// One with this SRB status, and nothing else.
+    pub(crate) fn of(srb_status: u8) -> Self {
+        Self {
+            srb_status,
+            ..Self::default()
+        }
+    }
+
     /// `SRB_STATUS_SUCCESS`, with status GOOD.
     #[must_use]
     pub fn is_success(&self) -> bool {

@@ -60,14 +60,7 @@ impl Storport<'_> {
     fn dispatch(&self, adapter: &Rc<AdapterState>, index: u32) {
         if matches!(adapter.phase.get(), Phase::SurpriseRemoved | Phase::Removed) {
             Self::not_given(adapter, index);
-            self.answer(
-                adapter,
-                index,
-                Completion {
-                    srb_status: ffi::SRB_STATUS_NO_DEVICE,
-                    ..Default::default()
-                },
-            );
+            self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_NO_DEVICE));
             return;
         }
         if let Some(hardware) = &adapter.hardware {
@@ -79,17 +72,15 @@ impl Storport<'_> {
         // A virtual miniport has no HwStorBuildIo for Storport (documentation of virtual miniports).
         if let Some(build_io) = adapter.init.HwBuildIo.filter(|_| !adapter.virtual_device) {
             // SAFETY: the driver registered the routine; the request is the driver's until it completes it.
-            let start = self
-                .kernel
-                .callback(Some(adapter.number), Role::BuildIo, || unsafe {
-                    build_io(extension, srb.cast())
-                });
+            let start = self.callback(adapter, Role::BuildIo, || unsafe {
+                build_io(extension, srb.cast())
+            });
             if start == 0 {
                 // The driver completes the request itself, or has done so.
                 return;
             }
             if adapter.slots.borrow_mut().at(slot).holder != Holder::Driver(index) {
-                self.kernel.violation_outside(Rule::DoubleCompletion, Some(adapter.number), "HwStorBuildIo completed the request and returned TRUE, so that it was to be started");
+                self.broke(adapter, Rule::DoubleCompletion, "HwStorBuildIo completed the request and returned TRUE, so that it was to be started");
                 return;
             }
         }
@@ -103,10 +94,9 @@ impl Storport<'_> {
         };
         let started = self.kernel.with_locks(locks, || {
             // SAFETY: as above.
-            self.kernel
-                .callback(Some(adapter.number), Role::StartIo, || unsafe {
-                    start_io(extension, srb.cast())
-                })
+            self.callback(adapter, Role::StartIo, || unsafe {
+                start_io(extension, srb.cast())
+            })
         });
         if started == 0 {
             self.refused(adapter, index, slot);
@@ -130,9 +120,9 @@ impl Storport<'_> {
             self.memory_of_slots(adapter),
         );
         if let Some(what) = wrong {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::UseAfterCompletion,
-                Some(adapter.number),
                 format!("{what} was written after the request was completed"),
             );
         }
@@ -159,9 +149,9 @@ impl Storport<'_> {
     /// `HwStorStartIo` returned FALSE: the request comes back and is tried again.
     fn refused(&self, adapter: &Rc<AdapterState>, index: u32, slot: u32) {
         if adapter.slots.borrow_mut().at(slot).holder != Holder::Driver(index) {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::DoubleCompletion,
-                Some(adapter.number),
                 "HwStorStartIo completed the request and returned FALSE, which gives it back",
             );
             return;
@@ -178,9 +168,9 @@ impl Storport<'_> {
     /// The slot is the port driver's again.
     pub fn take_back(&self, adapter: &AdapterState, slot: u32) {
         if let Some((what, place)) = adapter.slots.borrow_mut().give_back(slot) {
-            self.kernel.violation_outside(
+            self.broke(
+                adapter,
                 Rule::Overrun,
-                Some(adapter.number),
                 format!("{what} was written {place}"),
             );
         }
@@ -203,14 +193,7 @@ impl Storport<'_> {
             (request.generation, request.unit, request.busy)
         };
         if tries > BUSY_RETRIES {
-            self.answer(
-                adapter,
-                index,
-                Completion {
-                    srb_status: ffi::SRB_STATUS_BUSY,
-                    ..Default::default()
-                },
-            );
+            self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_BUSY));
         } else {
             let adapter = Rc::clone(adapter);
             self.schedule(delay, move |core| core.retry(&adapter, index, generation));

@@ -6,7 +6,7 @@ use miniport::ffi;
 
 use super::completion::Completion;
 use super::slot::Holder;
-use super::table::{Direction, Function, Purpose, Request, Stage};
+use super::table::{Function, Purpose, Request};
 use crate::kernel::level::DISPATCH_LEVEL;
 use crate::kernel::time::SECOND;
 use crate::storport::adapter::{AdapterState, Phase};
@@ -52,10 +52,7 @@ impl Storport<'_> {
                     self.recovery_step_over(
                         adapter,
                         unit,
-                        &Completion {
-                            srb_status: ffi::SRB_STATUS_TIMEOUT,
-                            ..Default::default()
-                        },
+                        &Completion::of(ffi::SRB_STATUS_TIMEOUT),
                     );
                 }
                 _ if adapter.phase.get() == Phase::Started
@@ -81,23 +78,13 @@ impl Storport<'_> {
     fn reset_step(&self, adapter: &Rc<AdapterState>, unit: u32, function: Option<u8>) {
         let address = adapter.units.borrow_mut().at(unit).address;
         if let Some(function) = function {
-            self.submit(
-                adapter,
-                Request {
-                    generation: 0,
-                    function: Function::Other(function),
-                    address,
-                    unit,
-                    direction: Direction::None,
-                    data: None,
-                    timeout: RESET_TIMEOUT,
-                    purpose: Purpose::Recovery(unit),
-                    stage: Stage::Queued,
-                    busy: 0,
-                    resets: 0,
-                    answer: None,
-                },
+            let request = Request::new(
+                Function::Other(function),
+                address,
+                RESET_TIMEOUT,
+                Purpose::Recovery(unit),
             );
+            self.submit(adapter, request);
             adapter.units.borrow_mut().at(unit).reset = Some(function);
         } else {
             self.reset_bus(adapter, unit, address);
@@ -152,10 +139,9 @@ impl Storport<'_> {
         let extension = adapter.device_extension();
         let done = self.kernel.with_locks(&[adapter.startio_lock()], || {
             // SAFETY: the driver registered the routine for this extension.
-            self.kernel
-                .callback(Some(adapter.number), Role::ResetBus, || unsafe {
-                    reset_bus(extension, u32::from(path))
-                })
+            self.callback(adapter, Role::ResetBus, || unsafe {
+                reset_bus(extension, u32::from(path))
+            })
         });
         done != 0
     }
@@ -180,7 +166,7 @@ impl Storport<'_> {
         };
         for (slot, index) in lost {
             let seconds = adapter.requests.borrow_mut().at(index).timeout;
-            self.kernel.violation_outside(Rule::LostRequest, Some(adapter.number), format!("a request was not completed within {seconds} s, nor by the resets that followed"));
+            self.broke(adapter, Rule::LostRequest, format!("a request was not completed within {seconds} s, nor by the resets that followed"));
             self.give_up(adapter, slot, index, ffi::SRB_STATUS_TIMEOUT);
         }
     }

@@ -120,6 +120,31 @@ pub(crate) struct Request {
     pub answer: Option<Completion>,
 }
 
+impl Request {
+    /// Without data; it is answered within so many seconds, or it is late.
+    pub fn new(function: Function, address: Address, timeout: u32, purpose: Purpose) -> Self {
+        Self {
+            generation: 0,
+            function,
+            address,
+            unit: 0,
+            direction: Direction::None,
+            data: None,
+            timeout,
+            purpose,
+            stage: Stage::Queued,
+            busy: 0,
+            resets: 0,
+            answer: None,
+        }
+    }
+
+    /// Bytes of its data.
+    pub fn length(&self) -> usize {
+        self.data.as_ref().map_or(0, DataBuffer::len)
+    }
+}
+
 /// All requests of an adapter.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {

@@ -12,15 +12,32 @@ use crate::verifier::{Role, Rule};
 
 routines! {
     /// Maps a range of device registers.
-    StorPortGetDeviceBase(extension, bus_type: ffi::INTERFACE_TYPE, bus: ffi::ULONG, address: ffi::STOR_PHYSICAL_ADDRESS, length: ffi::ULONG, io_space: ffi::BOOLEAN) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING) } => get_device_base, else std::ptr::null_mut();
+    StorPortGetDeviceBase(
+        extension, bus_type: ffi::INTERFACE_TYPE, bus: ffi::ULONG,
+        address: ffi::STOR_PHYSICAL_ADDRESS, length: ffi::ULONG, io_space: ffi::BOOLEAN
+    ) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING) }
+        => |call| get_device_base(call, (bus_type, bus), (address.QuadPart, length), io_space), else std::ptr::null_mut();
     /// Unmaps what `StorPortGetDeviceBase` mapped.
-    StorPortFreeDeviceBase(extension, address: ffi::PVOID) -> (), UP_TO_DISPATCH { .only_from(FINDING) } => free_device_base, else ();
+    StorPortFreeDeviceBase(
+        extension, address: ffi::PVOID
+    ) -> (), UP_TO_DISPATCH { .only_from(FINDING) } => |call| free_device_base(call, address), else ();
     /// Deprecated: it always answers TRUE.
-    StorPortValidateRange(extension, bus_type: ffi::INTERFACE_TYPE, bus: ffi::ULONG, address: ffi::STOR_PHYSICAL_ADDRESS, length: ffi::ULONG, io_space: ffi::BOOLEAN) -> ffi::BOOLEAN, ANY => validate_range, else ffi::TRUE;
+    StorPortValidateRange(
+        extension, _bus_type: ffi::INTERFACE_TYPE, _bus: ffi::ULONG,
+        _address: ffi::STOR_PHYSICAL_ADDRESS, _length: ffi::ULONG, _io_space: ffi::BOOLEAN
+    ) -> ffi::BOOLEAN, ANY => |_| ffi::TRUE, else ffi::TRUE;
     /// Reads configuration space from its beginning.
-    StorPortGetBusData(extension, kind: ffi::ULONG, bus: ffi::ULONG, slot: ffi::ULONG, buffer: ffi::PVOID, length: ffi::ULONG) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING) } => get_bus_data, else 0;
+    StorPortGetBusData(
+        extension, kind: ffi::ULONG, bus: ffi::ULONG, slot: ffi::ULONG, buffer: ffi::PVOID,
+        length: ffi::ULONG
+    ) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING) }
+        => |call| get_bus_data(call, (kind, bus, slot), buffer, length), else 0;
     /// Writes configuration space.
-    StorPortSetBusDataByOffset(extension, kind: ffi::ULONG, bus: ffi::ULONG, slot: ffi::ULONG, buffer: ffi::PVOID, offset: ffi::ULONG, length: ffi::ULONG) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING) } => set_bus_data_by_offset, else 0;
+    StorPortSetBusDataByOffset(
+        extension, kind: ffi::ULONG, bus: ffi::ULONG, slot: ffi::ULONG, buffer: ffi::PVOID,
+        offset: ffi::ULONG, length: ffi::ULONG
+    ) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING) }
+        => |call| set_bus_data(call, (kind, bus, slot), buffer, (offset, length)), else 0;
 }
 
 /// `HwStorFindAdapter`, and `HwStorAdapterControl` for `ScsiSetBootConfig` and `ScsiSetRunningConfig`.
@@ -32,10 +49,8 @@ const REACH: u32 = 256;
 
 fn get_device_base(
     call: &Call<'_>,
-    bus_type: ffi::INTERFACE_TYPE,
-    bus: ffi::ULONG,
-    address: ffi::STOR_PHYSICAL_ADDRESS,
-    length: ffi::ULONG,
+    (bus_type, bus): (ffi::INTERFACE_TYPE, u32),
+    (address, length): (i64, u32),
     io_space: ffi::BOOLEAN,
 ) -> ffi::PVOID {
     let null = std::ptr::null_mut();
@@ -56,7 +71,7 @@ fn get_device_base(
     } else {
         Space::Ports
     };
-    let start = address.QuadPart.cast_unsigned();
+    let start = address.cast_unsigned();
     let found = hardware.ranges.iter().find(|range| {
         let ports = range.kind.kind == BarKind::Io;
         ports == (space == Space::Ports)
@@ -91,8 +106,11 @@ fn free_device_base(call: &Call<'_>, address: ffi::PVOID) {
     }
 }
 
+/// A type of bus data, a bus, a slot on it.
+type Slot = (u32, u32, u32);
+
 /// The function whose configuration data is meant: what the routine returns if it is not the adapter's.
-fn function_of(call: &Call<'_>, kind: u32, bus: u32, slot: u32) -> Result<Rc<Function>, u32> {
+fn function_of(call: &Call<'_>, (kind, bus, slot): Slot) -> Result<Rc<Function>, u32> {
     let Some(hardware) = &call.adapter().hardware else {
         call.unsupported();
         return Err(0);
@@ -109,20 +127,13 @@ fn function_of(call: &Call<'_>, kind: u32, bus: u32, slot: u32) -> Result<Rc<Fun
     }
 }
 
-fn get_bus_data(
-    call: &Call<'_>,
-    kind: ffi::ULONG,
-    bus: ffi::ULONG,
-    slot: ffi::ULONG,
-    buffer: ffi::PVOID,
-    length: ffi::ULONG,
-) -> ffi::ULONG {
+fn get_bus_data(call: &Call<'_>, slot: Slot, buffer: ffi::PVOID, length: u32) -> u32 {
     let length = length.min(REACH);
     if buffer.is_null() {
         call.bad("StorPortGetBusData: the buffer is NULL");
         return 0;
     }
-    let hardware = match function_of(call, kind, bus, slot) {
+    let hardware = match function_of(call, slot) {
         Ok(hardware) => hardware,
         Err(result) => {
             if length >= 2 && result == 2 {
@@ -140,20 +151,17 @@ fn get_bus_data(
     length
 }
 
-fn set_bus_data_by_offset(
+fn set_bus_data(
     call: &Call<'_>,
-    kind: ffi::ULONG,
-    bus: ffi::ULONG,
-    slot: ffi::ULONG,
+    slot: Slot,
     buffer: ffi::PVOID,
-    offset: ffi::ULONG,
-    length: ffi::ULONG,
-) -> ffi::ULONG {
+    (offset, length): (u32, u32),
+) -> u32 {
     if buffer.is_null() {
         call.bad("StorPortSetBusDataByOffset: the buffer is NULL");
         return 0;
     }
-    let Ok(hardware) = function_of(call, kind, bus, slot) else {
+    let Ok(hardware) = function_of(call, slot) else {
         return 0;
     };
     let end = offset.saturating_add(length).min(REACH);
@@ -167,15 +175,4 @@ fn set_bus_data_by_offset(
     call.kernel
         .write_config(&hardware, u16::try_from(offset).unwrap_or(u16::MAX), &bytes);
     length
-}
-
-fn validate_range(
-    _call: &Call<'_>,
-    _bus_type: ffi::INTERFACE_TYPE,
-    _bus: ffi::ULONG,
-    _address: ffi::STOR_PHYSICAL_ADDRESS,
-    _length: ffi::ULONG,
-    _io_space: ffi::BOOLEAN,
-) -> ffi::BOOLEAN {
-    ffi::TRUE
 }

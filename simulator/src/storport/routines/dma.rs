@@ -14,11 +14,18 @@ use crate::verifier::Rule;
 
 routines! {
     /// Allocates the uncached extension: once for an adapter, in `HwStorFindAdapter`.
-    StorPortGetUncachedExtension(extension, config: ffi::PPORT_CONFIGURATION_INFORMATION, length: ffi::ULONG) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING) } => get_uncached_extension, else std::ptr::null_mut();
+    StorPortGetUncachedExtension(
+        extension, config: ffi::PPORT_CONFIGURATION_INFORMATION, length: ffi::ULONG
+    ) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING) }
+        => |call| get_uncached_extension(call, config, length), else std::ptr::null_mut();
     /// The physical address of a byte of the adapter's or a request's memory, and how far it is contiguous.
-    StorPortGetPhysicalAddress(extension, srb: ffi::PSCSI_REQUEST_BLOCK, address: ffi::PVOID, length: *mut ffi::ULONG) -> ffi::STOR_PHYSICAL_ADDRESS, ANY => get_physical_address, else NOWHERE;
+    StorPortGetPhysicalAddress(
+        extension, srb: ffi::PSCSI_REQUEST_BLOCK, address: ffi::PVOID, length: *mut ffi::ULONG
+    ) -> ffi::STOR_PHYSICAL_ADDRESS, ANY
+        => |call| get_physical_address(call, srb, address, length), else NOWHERE;
     /// The virtual address of a physical one.
-    StorPortGetVirtualAddress(extension, address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::PVOID, ANY => get_virtual_address, else std::ptr::null_mut();
+    StorPortGetVirtualAddress(extension, address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::PVOID, ANY
+        => |call| get_virtual_address(call, address), else std::ptr::null_mut();
 }
 
 /// What an address that is none becomes.

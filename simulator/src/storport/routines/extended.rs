@@ -51,18 +51,26 @@ functions! {
     ExtFunctionAcquireMSISpinLock "StorPortAcquireMSISpinLock", ANY => messages::acquire;
     ExtFunctionReleaseMSISpinLock "StorPortReleaseMSISpinLock", ANY => messages::release;
     ExtFunctionGetMessageInterruptInformation "StorPortGetMSIInfo", ANY => messages::information;
-    ExtFunctionInitializePerformanceOptimizations "StorPortInitializePerfOpts", ANY { .only_from(INITIALIZING) } => performance::initialize;
-    ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::StartIo.bit()) } => performance::parameters;
+    ExtFunctionInitializePerformanceOptimizations "StorPortInitializePerfOpts", ANY { .only_from(INITIALIZING) }
+        => performance::initialize;
+    ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::StartIo.bit()) }
+        => performance::parameters;
     ExtFunctionLogSystemEvent "StorPortLogSystemEvent", ANY => log::system_event;
-    ExtFunctionGetCurrentProcessorNumber "StorPortGetCurrentProcessorNumber", UP_TO_DISPATCH => processor::current_number;
-    ExtFunctionGetActiveGroupCount "StorPortGetActiveGroupCount", UP_TO_DISPATCH => |call, words| put(call, words.word(0), 1u16);
+    ExtFunctionGetCurrentProcessorNumber "StorPortGetCurrentProcessorNumber", UP_TO_DISPATCH
+        => processor::current_number;
+    ExtFunctionGetActiveGroupCount "StorPortGetActiveGroupCount", UP_TO_DISPATCH
+        => |call, words| put(call, words.word(0), 1u16);
     ExtFunctionGetGroupAffinity "StorPortGetGroupAffinity", UP_TO_DISPATCH => processor::group_affinity;
-    ExtFunctionGetActiveNodeCount "StorPortGetActiveNodeCount", UP_TO_DISPATCH => |call, words| put(call, words.word(0), 1u32);
+    ExtFunctionGetActiveNodeCount "StorPortGetActiveNodeCount", UP_TO_DISPATCH
+        => |call, words| put(call, words.word(0), 1u32);
     ExtFunctionGetNodeAffinity "StorPortGetNodeAffinity", UP_TO_DISPATCH => processor::node_affinity;
-    ExtFunctionGetHighestNodeNumber "StorPortGetHighestNodeNumber", UP_TO_DISPATCH => |call, words| put(call, words.word(0), 0u32);
+    ExtFunctionGetHighestNodeNumber "StorPortGetHighestNodeNumber", UP_TO_DISPATCH
+        => |call, words| put(call, words.word(0), 0u32);
     ExtFunctionGetLogicalProcessorRelationship "StorPortGetLogicalProcessorRelationship", UP_TO_DISPATCH => unsupported;
-    ExtFunctionAllocateContiguousMemorySpecifyCacheNode "StorPortAllocateContiguousMemorySpecifyCacheNode", UP_TO_DISPATCH { .waiting() } => dma::allocate_contiguous;
-    ExtFunctionFreeContiguousMemorySpecifyCache "StorPortFreeContiguousMemorySpecifyCache", UP_TO_DISPATCH => dma::free_contiguous;
+    ExtFunctionAllocateContiguousMemorySpecifyCacheNode "StorPortAllocateContiguousMemorySpecifyCacheNode", UP_TO_DISPATCH { .waiting() }
+        => dma::allocate_contiguous;
+    ExtFunctionFreeContiguousMemorySpecifyCache "StorPortFreeContiguousMemorySpecifyCache", UP_TO_DISPATCH
+        => dma::free_contiguous;
     ExtFunctionSetPowerSettingNotificationGuids "StorPortSetPowerSettingNotificationGuids", ANY => unsupported;
     ExtFunctionInvokeAcpiMethod "StorPortInvokeAcpiMethod", PASSIVE => unsupported;
     ExtFunctionGetRequestInfo "StorPortGetRequestInfo", ANY => requests::request_info;
@@ -80,8 +88,10 @@ functions! {
     ExtFunctionGetActivityId "StorPortGetActivityIdSrb", ANY => unsupported;
     ExtFunctionGetSystemPortNumber "StorPortGetSystemPortNumber", ANY => system::port_number;
     ExtFunctionGetDataInBufferMdl "StorPortGetDataInBufferMdl", ANY => requests::original_mdl;
-    ExtFunctionGetDataInBufferSystemAddress "StorPortGetDataInBufferSystemAddress", UP_TO_DISPATCH => requests::system_address;
-    ExtFunctionGetDataInBufferScatterGatherList "StorPortGetDataInBufferScatterGatherList", ANY => requests::data_in_scatter_gather;
+    ExtFunctionGetDataInBufferSystemAddress "StorPortGetDataInBufferSystemAddress", UP_TO_DISPATCH
+        => requests::system_address;
+    ExtFunctionGetDataInBufferScatterGatherList "StorPortGetDataInBufferScatterGatherList", ANY
+        => requests::data_in_scatter_gather;
     ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY => accepted;
     ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => system::set_unit_attributes;
     ExtFunctionQueryPerformanceCounter "StorPortQueryPerformanceCounter", ANY => system::performance_counter;
@@ -98,7 +108,8 @@ functions! {
     ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH => log::event;
     ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH => log::event;
     ExtFunctionMiniportEtwEvent8 "StorPortEtwEvent8", UP_TO_DISPATCH => log::event;
-    ExtFunctionCurrentOsInstallationUpgrade "StorPortIsCurrentOsInstallationUpgrade", PASSIVE => |call, words| put(call, words.word(0), ffi::FALSE);
+    ExtFunctionCurrentOsInstallationUpgrade "StorPortIsCurrentOsInstallationUpgrade", PASSIVE
+        => |call, words| put(call, words.word(0), ffi::FALSE);
     ExtFunctionRegistryReadAdapterKey "StorPortRegistryReadAdapterKey", PASSIVE => registry::read_adapter_key;
     ExtFunctionRegistryWriteAdapterKey "StorPortRegistryWriteAdapterKey", PASSIVE => registry::write_adapter_key;
     ExtFunctionSetAdapterBusType "StorPortSetAdapterBusType", ANY => accepted;
@@ -109,8 +120,10 @@ functions! {
     ExtFunctionAllocateHmb "StorPortAllocateHostMemoryBuffer", UP_TO_DISPATCH => unsupported;
     ExtFunctionFreeHmb "StorPortFreeHostMemoryBuffer", ANY => unsupported;
     ExtFunctionPropagateIrpExtension "StorPortPropagateIrpExtension", ANY => unsupported;
-    ExtFunctionInterlockedInsertHeadList "StorPortInterlockedInsertHeadList", ANY => |call, words| lists::insert(call, words, true);
-    ExtFunctionInterlockedInsertTailList "StorPortInterlockedInsertTailList", ANY => |call, words| lists::insert(call, words, false);
+    ExtFunctionInterlockedInsertHeadList "StorPortInterlockedInsertHeadList", ANY
+        => |call, words| lists::insert(call, words, true);
+    ExtFunctionInterlockedInsertTailList "StorPortInterlockedInsertTailList", ANY
+        => |call, words| lists::insert(call, words, false);
     ExtFunctionInterlockedRemoveHeadList "StorPortInterlockedRemoveHeadList", ANY => lists::remove;
     ExtFunctionInitializeSpinlock "StorPortInitializeSpinlock", ANY => |call, words| put(call, words.word(0), 0usize);
     ExtFunctionGetPfns "StorPortGetPfns", ANY => requests::page_frames;
@@ -125,16 +138,20 @@ functions! {
     ExtFunctionMiniportChannelEtwEvent2 "StorPortEtwChannelEvent2", UP_TO_DISPATCH => log::event;
     ExtFunctionMiniportChannelEtwEvent4 "StorPortEtwChannelEvent4", UP_TO_DISPATCH => log::event;
     ExtFunctionMiniportChannelEtwEvent8 "StorPortEtwChannelEvent8", UP_TO_DISPATCH => log::event;
-    ExtFunctionInitializeHighResolutionTimer "StorPortInitializeHighResolutionTimer", UP_TO_DISPATCH => timers::initialize_high_resolution_timer;
-    ExtFunctionRequestHighResolutionTimer "StorPortRequestHighResolutionTimer", ANY => timers::request_high_resolution_timer;
-    ExtFunctionCancelHighResolutionTimer "StorPortCancelHighResolutionTimer", ANY => timers::cancel_high_resolution_timer;
+    ExtFunctionInitializeHighResolutionTimer "StorPortInitializeHighResolutionTimer", UP_TO_DISPATCH
+        => timers::initialize_high_resolution_timer;
+    ExtFunctionRequestHighResolutionTimer "StorPortRequestHighResolutionTimer", ANY
+        => timers::request_high_resolution_timer;
+    ExtFunctionCancelHighResolutionTimer "StorPortCancelHighResolutionTimer", ANY
+        => timers::cancel_high_resolution_timer;
     ExtFunctionFreeHighResolutionTimer "StorPortFreeHighResolutionTimer", UP_TO_DISPATCH => timers::free_timer;
     ExtFunctionGetCurrentProcessorIndex "StorPortGetCurrentProcessorIndex", ANY => processor::current_index;
     ExtFunctionAcquireSpinLock "StorPortAcquireSpinLockEx", ANY => locks::acquire_ex;
     ExtFunctionGetProcessorCount "StorPortGetProcessorCount", ANY => processor::count;
     ExtFunctionCancelDpc "StorPortCancelDpc", ANY => deferred::cancel_dpc;
     ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => log::event;
-    ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY => |call, words| put(call, words.word(1), ffi::FALSE);
+    ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
+        => |call, words| put(call, words.word(1), ffi::FALSE);
     ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => log::event;
 }
 

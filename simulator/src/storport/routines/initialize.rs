@@ -11,7 +11,11 @@ use crate::verifier::{Role, Rule};
 
 routines! {
     /// Registers the miniport.
-    StorPortInitialize(argument1: ffi::PVOID, argument2: ffi::PVOID, data: *mut ffi::HW_INITIALIZATION_DATA, context: ffi::PVOID) -> ffi::ULONG, PASSIVE { .only_from(Role::DriverEntry.bit()) } => initialize, else ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
+    StorPortInitialize(
+        argument1: ffi::PVOID, argument2: ffi::PVOID, data: *mut ffi::HW_INITIALIZATION_DATA,
+        context: ffi::PVOID
+    ) -> ffi::ULONG, PASSIVE { .only_from(Role::DriverEntry.bit()) }
+        => |call| initialize(call, argument1, argument2, data, context), else ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
 }
 
 fn initialize(

@@ -8,10 +8,8 @@ use super::words::Words;
 fn is_null(call: &Call<'_>, words: &Words) -> bool {
     let null = words.word(0) == 0;
     if null {
-        call.bad(format!(
-            "{}: the head of the list is NULL",
-            call.routine.name
-        ));
+        let name = call.routine.name;
+        call.bad(format!("{name}: the head of the list is NULL"));
     }
     null
 }

@@ -9,7 +9,9 @@ use crate::verifier::{Role, Rule};
 
 routines! {
     /// Calls a routine with the interrupt lock held.
-    StorPortSynchronizeAccess(extension, routine: ffi::PSTOR_SYNCHRONIZED_ACCESS, context: ffi::PVOID) -> ffi::BOOLEAN, ANY => synchronize_access, else ffi::FALSE;
+    StorPortSynchronizeAccess(
+        extension, routine: ffi::PSTOR_SYNCHRONIZED_ACCESS, context: ffi::PVOID
+    ) -> ffi::BOOLEAN, ANY => |call| synchronize_access(call, routine, context), else ffi::FALSE;
 }
 
 /// Acquires a lock; `true` if the code has it now.

@@ -11,40 +11,26 @@ use miniport::ffi;
 use super::format::format;
 use super::routine::{Call, routines};
 use super::words::Words;
+use crate::storport::unit::Address;
 
 routines! {
     /// Logs an error.
-    StorPortLogError(extension, srb: ffi::PSCSI_REQUEST_BLOCK, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, error: ffi::ULONG, id: ffi::ULONG) -> (), ANY => log_error, else ();
+    StorPortLogError(
+        extension, _srb: ffi::PSCSI_REQUEST_BLOCK, path: ffi::UCHAR, target: ffi::UCHAR,
+        lun: ffi::UCHAR, error: ffi::ULONG, id: ffi::ULONG
+    ) -> (), ANY => |call| log_error(call, Address::new(path, target, lun), error, id), else ();
     /// Prints to the log.
-    StorPortDebugPrint(level: ffi::ULONG, message: ffi::PSTR, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize) -> (), ANY => debug_print, else ();
+    StorPortDebugPrint(
+        level: ffi::ULONG, message: ffi::PSTR, a: usize, b: usize, c: usize, d: usize, e: usize,
+        f: usize
+    ) -> (), ANY => |call| debug_print(call, level, message, &[a, b, c, d, e, f]), else ();
 }
 
-fn log_error(
-    call: &Call<'_>,
-    _srb: ffi::PSCSI_REQUEST_BLOCK,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-    error: ffi::ULONG,
-    id: ffi::ULONG,
-) {
-    call.kernel.log(
-        Some(call.adapter().number),
-        format!("error {error:#x}, id {id:#x}, unit {path}:{target}:{lun}"),
-    );
+fn log_error(call: &Call<'_>, unit: Address, error: u32, id: u32) {
+    call.say(format!("error {error:#x}, id {id:#x}, unit {unit}"));
 }
 
-fn debug_print(
-    call: &Call<'_>,
-    level: ffi::ULONG,
-    message: ffi::PSTR,
-    a: usize,
-    b: usize,
-    c: usize,
-    d: usize,
-    e: usize,
-    f: usize,
-) {
+fn debug_print(call: &Call<'_>, level: u32, message: ffi::PSTR, words: &[usize; 6]) {
     if message.is_null() {
         call.bad("StorPortDebugPrint without a message");
         return;
@@ -52,7 +38,7 @@ fn debug_print(
     // SAFETY: the driver gives a string that ends with 0.
     let message = unsafe { CStr::from_ptr(message.cast()) };
     // SAFETY: the driver passes what the format asks for.
-    let text = unsafe { format(message.to_bytes(), &[a, b, c, d, e, f]) };
+    let text = unsafe { format(message.to_bytes(), words) };
     let adapter = call
         .storport
         .kernel

@@ -135,18 +135,17 @@ pub(super) fn build_scatter_gather(call: &Call<'_>, words: &Words) -> u32 {
             routine as *const _,
         )
     };
-    core.kernel
-        .callback(Some(adapter.number), Role::ScatterGatherExecute, || {
-            // SAFETY: the driver gave the routine for this context; the list lives until it is put back.
-            unsafe {
-                routine(
-                    std::ptr::null_mut(),
-                    std::ptr::null_mut(),
-                    list.cast(),
-                    context as *mut _,
-                );
-            };
-        });
+    core.callback(adapter, Role::ScatterGatherExecute, || {
+        // SAFETY: the driver gave the routine for this context; the list lives until it is put back.
+        unsafe {
+            routine(
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+                list.cast(),
+                context as *mut _,
+            );
+        };
+    });
     ffi::STOR_STATUS_SUCCESS
 }
 

@@ -39,13 +39,13 @@ notifications! {
     LinkUp "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "up");
     LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "down");
     QueryTickCount "StorPortNotification(QueryTickCount)", ANY => query_tick_count;
-    EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY
-        { .only_from(Role::Initialize.bit()) } => initialize::enable_passive_initialization;
+    EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::Initialize.bit()) }
+        => initialize::enable_passive_initialization;
     // An adapter that is initialised without passive initialisation has no place for DPCs.
-    InitializeDpc | InitializeDpcWithContext "StorPortInitializeDpc", ANY
-        { .only_from(Role::PassiveInitialize.bit()) } => deferred::initialize_dpc;
-    InitializeThreadedDpc "StorPortInitializeThreadedDpc", ANY
-        { .only_from(Role::PassiveInitialize.bit()) } => deferred::initialize_dpc;
+    InitializeDpc | InitializeDpcWithContext "StorPortInitializeDpc", ANY { .only_from(Role::PassiveInitialize.bit()) }
+        => deferred::initialize_dpc;
+    InitializeThreadedDpc "StorPortInitializeThreadedDpc", ANY { .only_from(Role::PassiveInitialize.bit()) }
+        => deferred::initialize_dpc;
     IssueDpc "StorPortIssueDpc", ANY => deferred::issue_dpc;
     AcquireSpinLock "StorPortAcquireSpinLock", ANY => locks::acquire_spin_lock;
     ReleaseSpinLock "StorPortReleaseSpinLock", ANY => |call, [handle, ..]| locks::release(call, handle);

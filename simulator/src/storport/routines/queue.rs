@@ -7,36 +7,43 @@ use crate::storport::unit::Address;
 
 routines! {
     /// Holds the requests of the adapter back for some seconds.
-    StorPortPause(extension, timeout: ffi::ULONG) -> ffi::BOOLEAN, ANY => pause, else ffi::FALSE;
+    StorPortPause(extension, timeout: ffi::ULONG) -> ffi::BOOLEAN, ANY
+        => |call| pause(call, timeout), else ffi::FALSE;
     /// Lets a paused adapter go on.
     StorPortResume(extension) -> ffi::BOOLEAN, ANY => resume, else ffi::FALSE;
     /// Holds the requests of the adapter back until some have completed.
-    StorPortBusy(extension, requests: ffi::ULONG) -> ffi::BOOLEAN, ANY => busy, else ffi::FALSE;
+    StorPortBusy(extension, requests: ffi::ULONG) -> ffi::BOOLEAN, ANY
+        => |call| busy(call, requests), else ffi::FALSE;
     /// Takes `StorPortBusy` back.
     StorPortReady(extension) -> ffi::BOOLEAN, ANY => ready, else ffi::FALSE;
     /// Holds the requests of a unit back for some seconds.
-    StorPortPauseDevice(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, timeout: ffi::ULONG) -> ffi::BOOLEAN, ANY => pause_device, else ffi::FALSE;
+    StorPortPauseDevice(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, timeout: ffi::ULONG
+    ) -> ffi::BOOLEAN, ANY
+        => |call| pause_device(call, Address::new(path, target, lun), timeout), else ffi::FALSE;
     /// Lets a paused unit go on.
-    StorPortResumeDevice(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR) -> ffi::BOOLEAN, ANY => resume_device, else ffi::FALSE;
+    StorPortResumeDevice(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR
+    ) -> ffi::BOOLEAN, ANY => |call| resume_device(call, Address::new(path, target, lun)), else ffi::FALSE;
     /// Holds the requests of a unit back until some have completed.
-    StorPortDeviceBusy(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, requests: ffi::ULONG) -> ffi::BOOLEAN, ANY => device_busy, else ffi::FALSE;
+    StorPortDeviceBusy(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, requests: ffi::ULONG
+    ) -> ffi::BOOLEAN, ANY
+        => |call| device_busy(call, Address::new(path, target, lun), requests), else ffi::FALSE;
     /// Takes `StorPortDeviceBusy` back.
-    StorPortDeviceReady(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR) -> ffi::BOOLEAN, ANY => device_ready, else ffi::FALSE;
+    StorPortDeviceReady(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR
+    ) -> ffi::BOOLEAN, ANY => |call| device_ready(call, Address::new(path, target, lun)), else ffi::FALSE;
     /// Sets how many requests of a unit are sent at a time.
-    StorPortSetDeviceQueueDepth(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, depth: ffi::ULONG) -> ffi::BOOLEAN, ANY => set_device_queue_depth, else ffi::FALSE;
+    StorPortSetDeviceQueueDepth(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, depth: ffi::ULONG
+    ) -> ffi::BOOLEAN, ANY
+        => |call| set_device_queue_depth(call, Address::new(path, target, lun), depth), else ffi::FALSE;
 }
 
 /// Does something to a unit that exists.
-fn on_unit(
-    call: &Call<'_>,
-    (path, target, lun): (u8, u8, u8),
-    what: impl FnOnce(u32),
-) -> ffi::BOOLEAN {
-    let unit = call
-        .adapter()
-        .units
-        .borrow()
-        .find(Address::new(path, target, lun));
+fn on_unit(call: &Call<'_>, address: Address, what: impl FnOnce(u32)) -> ffi::BOOLEAN {
+    let unit = call.adapter().units.borrow().find(address);
     if let Some(unit) = unit {
         what(unit);
     }
@@ -53,25 +60,14 @@ fn resume(call: &Call<'_>) -> ffi::BOOLEAN {
     ffi::TRUE
 }
 
-fn pause_device(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-    timeout: ffi::ULONG,
-) -> ffi::BOOLEAN {
-    on_unit(call, (path, target, lun), |unit| {
+fn pause_device(call: &Call<'_>, unit: Address, timeout: ffi::ULONG) -> ffi::BOOLEAN {
+    on_unit(call, unit, |unit| {
         call.storport.pause(call.adapter(), Some(unit), timeout);
     })
 }
 
-fn resume_device(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-) -> ffi::BOOLEAN {
-    on_unit(call, (path, target, lun), |unit| {
+fn resume_device(call: &Call<'_>, unit: Address) -> ffi::BOOLEAN {
+    on_unit(call, unit, |unit| {
         call.storport.resume(call.adapter(), Some(unit));
     })
 }
@@ -89,42 +85,25 @@ fn ready(call: &Call<'_>) -> ffi::BOOLEAN {
     ffi::TRUE
 }
 
-fn device_busy(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-    requests: ffi::ULONG,
-) -> ffi::BOOLEAN {
-    on_unit(call, (path, target, lun), |unit| {
+fn device_busy(call: &Call<'_>, unit: Address, requests: ffi::ULONG) -> ffi::BOOLEAN {
+    on_unit(call, unit, |unit| {
         let mut units = call.adapter().units.borrow_mut();
         let unit = units.at(unit);
         unit.busy = requests.min(unit.outstanding);
     })
 }
 
-fn device_ready(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-) -> ffi::BOOLEAN {
-    on_unit(call, (path, target, lun), |unit| {
+fn device_ready(call: &Call<'_>, unit: Address) -> ffi::BOOLEAN {
+    on_unit(call, unit, |unit| {
         call.adapter().units.borrow_mut().at(unit).busy = 0;
         call.storport.pump(call.adapter(), unit);
     })
 }
 
-fn set_device_queue_depth(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-    depth: ffi::ULONG,
-) -> ffi::BOOLEAN {
+fn set_device_queue_depth(call: &Call<'_>, unit: Address, depth: ffi::ULONG) -> ffi::BOOLEAN {
     let most = call.adapter().configuration().max_io_per_lun.max(254);
     let allowed = (1..=most).contains(&depth);
-    let known = on_unit(call, (path, target, lun), |unit| {
+    let known = on_unit(call, unit, |unit| {
         if allowed {
             call.adapter().units.borrow_mut().at(unit).depth = depth;
             call.storport.pump(call.adapter(), unit);

@@ -12,13 +12,21 @@ use crate::storport::options::RegistryValue;
 
 routines! {
     /// A buffer for registry values.
-    StorPortAllocateRegistryBuffer(extension, length: ffi::PULONG) -> ffi::PUCHAR, UP_TO_DISPATCH => allocate_registry_buffer, else std::ptr::null_mut();
+    StorPortAllocateRegistryBuffer(extension, length: ffi::PULONG) -> ffi::PUCHAR, UP_TO_DISPATCH
+        => |call| allocate_registry_buffer(call, length), else std::ptr::null_mut();
     /// Frees the buffer.
-    StorPortFreeRegistryBuffer(extension, buffer: ffi::PUCHAR) -> (), UP_TO_DISPATCH => free_registry_buffer, else ();
+    StorPortFreeRegistryBuffer(extension, buffer: ffi::PUCHAR) -> (), UP_TO_DISPATCH
+        => |call| free_registry_buffer(call, buffer), else ();
     /// Reads a value to the buffer; with too small a buffer the length that it needs.
-    StorPortRegistryRead(extension, name: ffi::PUCHAR, global: ffi::ULONG, kind: ffi::ULONG, buffer: ffi::PUCHAR, length: ffi::PULONG) -> ffi::BOOLEAN, PASSIVE => registry_read, else ffi::FALSE;
+    StorPortRegistryRead(
+        extension, name: ffi::PUCHAR, _global: ffi::ULONG, kind: ffi::ULONG, buffer: ffi::PUCHAR,
+        length: ffi::PULONG
+    ) -> ffi::BOOLEAN, PASSIVE => |call| registry_read(call, name, kind, buffer, length), else ffi::FALSE;
     /// Writes a value: it is logged, not kept.
-    StorPortRegistryWrite(extension, name: ffi::PUCHAR, global: ffi::ULONG, kind: ffi::ULONG, buffer: ffi::PUCHAR, length: ffi::ULONG) -> ffi::BOOLEAN, PASSIVE => registry_write, else ffi::FALSE;
+    StorPortRegistryWrite(
+        extension, name: ffi::PUCHAR, _global: ffi::ULONG, kind: ffi::ULONG, _buffer: ffi::PUCHAR,
+        length: ffi::ULONG
+    ) -> ffi::BOOLEAN, PASSIVE => |call| registry_write(call, name, kind, length), else ffi::FALSE;
 }
 
 impl RegistryValue {
@@ -75,7 +83,6 @@ fn free_registry_buffer(call: &Call<'_>, buffer: ffi::PUCHAR) {
 fn registry_read(
     call: &Call<'_>,
     name: ffi::PUCHAR,
-    _global: ffi::ULONG,
     kind: ffi::ULONG,
     buffer: ffi::PUCHAR,
     length: ffi::PULONG,
@@ -122,9 +129,7 @@ fn copy_out(
 fn registry_write(
     call: &Call<'_>,
     name: ffi::PUCHAR,
-    _global: ffi::ULONG,
     kind: ffi::ULONG,
-    _buffer: ffi::PUCHAR,
     length: ffi::ULONG,
 ) -> ffi::BOOLEAN {
     if name.is_null() {

@@ -4,6 +4,7 @@ use miniport::ffi;
 
 use super::routine::{Call, put, routines};
 use super::words::Words;
+use crate::kernel::memory::buffer::DataBuffer;
 use crate::kernel::memory::mdl;
 use crate::storport::request::scatter_gather;
 use crate::storport::request::slot::Holder;
@@ -12,11 +13,19 @@ use crate::verifier::Rule;
 
 routines! {
     /// The scatter/gather list of a request.
-    StorPortGetScatterGatherList(extension, srb: ffi::PSCSI_REQUEST_BLOCK) -> ffi::PSTOR_SCATTER_GATHER_LIST, UP_TO_DISPATCH => get_scatter_gather_list, else std::ptr::null_mut();
+    StorPortGetScatterGatherList(
+        extension, srb: ffi::PSCSI_REQUEST_BLOCK
+    ) -> ffi::PSTOR_SCATTER_GATHER_LIST, UP_TO_DISPATCH
+        => |call| get_scatter_gather_list(call, srb), else std::ptr::null_mut();
     /// The extension of a logical unit.
-    StorPortGetLogicalUnit(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR) -> ffi::PVOID, ANY => get_logical_unit, else std::ptr::null_mut();
+    StorPortGetLogicalUnit(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR
+    ) -> ffi::PVOID, ANY
+        => |call| get_logical_unit(call, Address::new(path, target, lun)), else std::ptr::null_mut();
     /// Completes all requests of a unit, a target or a bus.
-    StorPortCompleteRequest(extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, status: ffi::UCHAR) -> (), ANY => complete_request, else ();
+    StorPortCompleteRequest(
+        extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, status: ffi::UCHAR
+    ) -> (), ANY => |call| complete_request(call, Address::new(path, target, lun), status), else ();
 }
 
 /// The data buffer of a request that the driver has: address and length. `None` is a violation.
@@ -31,7 +40,7 @@ pub(super) fn buffer_of(call: &Call<'_>, srb: usize) -> Option<(u32, usize, usiz
             Some((
                 slot,
                 data.map_or(0, |data| data.as_ptr() as usize),
-                data.map_or(0, crate::kernel::memory::buffer::DataBuffer::len),
+                data.map_or(0, DataBuffer::len),
             ))
         }
         Some(_) => {
@@ -131,12 +140,7 @@ fn get_scatter_gather_list(
     list_of(call, srb as usize) as ffi::PSTOR_SCATTER_GATHER_LIST
 }
 
-fn get_logical_unit(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-) -> ffi::PVOID {
+fn get_logical_unit(call: &Call<'_>, address: Address) -> ffi::PVOID {
     let adapter = call.adapter();
     let Some(size) = adapter
         .configuration
@@ -149,7 +153,7 @@ fn get_logical_unit(
         return std::ptr::null_mut();
     }
     let mut units = adapter.units.borrow_mut();
-    let Some(unit) = units.find(Address::new(path, target, lun)) else {
+    let Some(unit) = units.find(address) else {
         return std::ptr::null_mut();
     };
     units
@@ -160,24 +164,20 @@ fn get_logical_unit(
         .cast()
 }
 
-fn complete_request(
-    call: &Call<'_>,
-    path: ffi::UCHAR,
-    target: ffi::UCHAR,
-    lun: ffi::UCHAR,
-    status: ffi::UCHAR,
-) {
+fn complete_request(call: &Call<'_>, named: Address, status: u8) {
     if ffi::SRB_STATUS(status) == ffi::SRB_STATUS_PENDING {
-        call.violation(
-            Rule::CompletedPending,
-            "requests are completed with SRB_STATUS_PENDING",
-        );
+        let what = "requests are completed with SRB_STATUS_PENDING";
+        call.violation(Rule::CompletedPending, what);
         return;
     }
     // SP_UNTAGGED stands for all.
-    let one = |id: u8| (id != ffi::SP_UNTAGGED).then_some(id);
-    call.storport
-        .complete_all(call.adapter(), one(path), one(target), one(lun), status);
+    let fits = |named: u8, id: u8| named == ffi::SP_UNTAGGED || named == id;
+    let is_meant = |address: Address| {
+        fits(named.path_id, address.path_id)
+            && fits(named.target_id, address.target_id)
+            && fits(named.lun, address.lun)
+    };
+    call.storport.complete_all(call.adapter(), is_meant, status);
 }
 
 /// `StorPortGetRequestInfo`.

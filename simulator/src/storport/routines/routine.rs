@@ -20,12 +20,12 @@ pub(super) const FINDING: u32 = Role::FindAdapter.bit() | Role::VirtualFindAdapt
 /// A table of routines: `Name(parameters) -> result, LEVELS { rules } => function, else value;`.
 ///
 /// A routine whose first parameter is `extension` is one of an adapter. LEVELS are the IRQLs, the rules where and how it may
-/// be called (`.only_from(callbacks)`, `.waiting()`). The function gets the [`Call`] and the other parameters; the value is
-/// returned where no machine runs, or the extension is none.
+/// be called (`.only_from(callbacks)`, `.waiting()`). The function is one of the [`Call`]; the value is returned where no
+/// machine runs, or the extension is none.
 macro_rules! routines {
     ($(
         $(#[$doc:meta])*
-        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:path, else $other:expr;
+        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
     )*) => {$(
         $crate::storport::routines::routine::routines!(
             @row [$(#[$doc])*] $name $parameters, $result,
@@ -33,25 +33,25 @@ macro_rules! routines {
             $body, $other
         );
     )*};
-    (@row [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:path, $other:expr) => {
+    (@row [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:expr, $other:expr) => {
         $crate::kernel::routine::exports! {
             $($doc)*
             $name(extension: miniport::ffi::PVOID $(, $parameter: $type)*) -> $result = {
                 static ROUTINE: $crate::kernel::routine::Routine = $routine;
                 match $crate::storport::routines::routine::Call::enter(&ROUTINE, extension) {
-                    Some(call) => $body(&call $(, $parameter)*),
+                    Some(call) => call.run($body),
                     None => $other,
                 }
             };
         }
     };
-    (@row [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:path, $other:expr) => {
+    (@row [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:expr, $other:expr) => {
         $crate::kernel::routine::exports! {
             $($doc)*
             $name($($parameter: $type),*) -> $result = {
                 static ROUTINE: $crate::kernel::routine::Routine = $routine;
                 match $crate::storport::routines::routine::Call::enter_without_adapter(&ROUTINE) {
-                    Some(call) => $body(&call $(, $parameter)*),
+                    Some(call) => call.run($body),
                     None => $other,
                 }
             };
@@ -99,6 +99,11 @@ impl Call<'_> {
             }
         }
         Some(call)
+    }
+
+    /// Does what the routine does, and returns from it.
+    pub fn run<R>(self, body: impl FnOnce(&Self) -> R) -> R {
+        body(&self)
     }
 
     /// The adapter; routines that were entered with one have it.

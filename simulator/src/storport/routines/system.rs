@@ -11,11 +11,14 @@ use crate::verifier::Rule;
 
 routines! {
     /// Copies memory that may overlap.
-    StorPortMoveMemory(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) -> (), ANY => move_memory, else copy(to, from, length);
+    StorPortMoveMemory(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) -> (), ANY
+        => |call| move_memory(call, to, from, length), else copy(to, from, length);
     /// Spins for some microseconds.
-    StorPortStallExecution(delay: ffi::ULONG) -> (), ANY { .waiting() } => stall_execution, else ();
+    StorPortStallExecution(delay: ffi::ULONG) -> (), ANY { .waiting() }
+        => |call| stall_execution(call, delay), else ();
     /// The system time, in units of 100 ns since 1601.
-    StorPortQuerySystemTime(time: ffi::PLARGE_INTEGER) -> (), ANY => query_system_time, else ();
+    StorPortQuerySystemTime(time: ffi::PLARGE_INTEGER) -> (), ANY
+        => |call| query_system_time(call, time), else ();
 }
 
 exports! {

@@ -82,9 +82,7 @@ fn timer_routine(call: &Call<'_>, routine: usize, context: usize) -> Option<Time
     Some(Rc::new(move || {
         // SAFETY: the driver registered the routine for this timer and this extension.
         let call = || unsafe { routine(extension, context as *mut c_void) };
-        Storport::running()
-            .kernel
-            .callback(Some(number), Role::TimerEx, call);
+        Storport::call_back(number, Role::TimerEx, call);
     }))
 }
 

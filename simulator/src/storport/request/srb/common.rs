@@ -23,10 +23,7 @@ pub(super) struct Common {
 impl Common {
     pub fn of(request: &Request, slot: &Slot, configuration: &Configuration) -> Self {
         let scsi = matches!(request.function, Function::Scsi(..));
-        let length = request
-            .data
-            .as_ref()
-            .map_or(0, crate::kernel::memory::buffer::DataBuffer::len);
+        let length = request.length();
         let mapped = match configuration.map_buffers {
             MapBuffers::All => true,
             MapBuffers::NonReadWrite => !request.function.is_read_or_write(),
