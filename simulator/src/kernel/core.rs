@@ -73,17 +73,11 @@ pub(crate) struct Entered {
 }
 
 impl Entered {
-    /// The kernel takes steps: what it runs finds it by [`Kernel::running`].
-    pub fn kernel(kernel: &Kernel) -> Self {
+    /// The kernel takes steps, and what it runs finds it by [`Kernel::running`]; or a coroutine of it runs.
+    pub fn new(kernel: &Kernel, fiber: Option<&Fiber>) -> Self {
+        let fiber = fiber.map_or(ptr::null(), ptr::from_ref);
         Self {
-            before: CURRENT.replace((ptr::from_ref(kernel), ptr::null())),
-        }
-    }
-
-    /// A coroutine of it runs.
-    pub fn fiber(kernel: &Kernel, fiber: &Fiber) -> Self {
-        Self {
-            before: CURRENT.replace((ptr::from_ref(kernel), ptr::from_ref(fiber))),
+            before: CURRENT.replace((ptr::from_ref(kernel), fiber)),
         }
     }
 }

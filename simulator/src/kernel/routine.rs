@@ -6,7 +6,7 @@
 use super::core::Kernel;
 use super::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use super::time::cost;
-use crate::verifier::{Role, Rule};
+use crate::verifier::{Role, Rule, StackFrame};
 
 /// The lowest and the highest IRQL of a routine.
 pub(crate) type Levels = (u8, u8);
@@ -48,17 +48,17 @@ impl Routine {
 }
 
 impl Kernel {
-    /// A routine is called: time passes, its rules are checked, something else may run first. The adapter whose callback
-    /// called it; `None` where no callback runs.
-    pub fn enter(&self, routine: &'static Routine) -> Option<Option<usize>> {
+    /// A routine is called: time passes, its rules are checked, something else may run first. The callback that called it.
+    pub fn enter(&self, routine: &'static Routine) -> Option<StackFrame> {
         let fiber = self.fiber();
         self.charge(cost::ROUTINE);
-        let (role, adapter) = {
+        let caller = {
             let mut frames = fiber.frames.borrow_mut();
             let frame = frames.last_mut()?;
             frame.routine = Some(routine.name);
-            (frame.role, frame.adapter)
+            *frame
         };
+        let (role, adapter) = (caller.role, caller.adapter);
         let irql = fiber.irql.get();
         if irql < routine.levels.0 || irql > routine.levels.1 {
             self.wrong_irql(routine, adapter, irql);
@@ -78,7 +78,7 @@ impl Kernel {
             );
         }
         self.preemption_point();
-        Some(adapter)
+        Some(caller)
     }
 
     /// The routine returns.

@@ -75,7 +75,7 @@ impl Kernel {
 
     /// Does things until `done`; `false` if there is nothing more to do and it is not.
     pub fn run_until(&self, mut done: impl FnMut() -> bool) -> bool {
-        let _entered = Entered::kernel(self);
+        let _entered = Entered::new(self, None);
         self.poll_devices();
         let mut quiet = 0u64;
         let mut requests = self.answered.get();
@@ -118,7 +118,7 @@ impl Kernel {
     fn go_on(&self, id: usize) {
         let fiber = self.fiber_at(id);
         let stop = {
-            let _entered = Entered::fiber(self, fiber);
+            let _entered = Entered::new(self, Some(fiber));
             // SAFETY: the scheduler runs outside of coroutines, and a dead one is never chosen: the machine is halted.
             unsafe { fiber.resume() }
         };

@@ -6,12 +6,15 @@ use std::rc::Rc;
 use super::function::Function;
 use crate::device::BarKind;
 
+/// A function, and which of its messages.
+pub(super) type Vector = (Rc<Function>, u32);
+
 /// The PCI bus.
 #[derive(Default)]
 pub(crate) struct PciBus {
     pub(super) addresses: AddressSpace,
-    /// Who gets which interrupt message: function and message.
-    pub(super) vectors: RefCell<Vec<Option<(Rc<Function>, u32)>>>,
+    /// Who gets which interrupt message.
+    pub(super) vectors: RefCell<Vec<Option<Vector>>>,
     pub(super) mappings: RefCell<Vec<Mapping>>,
     /// The functions whose devices work by themselves.
     pub(super) functions: RefCell<Vec<Rc<Function>>>,

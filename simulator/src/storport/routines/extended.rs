@@ -1,8 +1,4 @@
 //! The routines behind `StorPortExtendedFunction`: a row for each function code, with the IRQL that the documentation says.
-#![expect(
-    clippy::many_single_char_names,
-    reason = "the words of a variadic call have no names"
-)]
 
 use miniport::ffi;
 

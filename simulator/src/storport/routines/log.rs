@@ -1,8 +1,4 @@
 //! What drivers say: debug prints, errors, events.
-#![expect(
-    clippy::many_single_char_names,
-    reason = "the words of a variadic call have no names"
-)]
 
 use std::ffi::CStr;
 

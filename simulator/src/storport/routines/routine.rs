@@ -72,12 +72,12 @@ impl Call<'_> {
     /// A routine without a device extension; `None` where no machine runs.
     pub fn enter_without_adapter(routine: &'static Routine) -> Option<Self> {
         let storport = Storport::current()?;
-        let number = storport.kernel.enter(routine)?;
+        let caller = storport.kernel.enter(routine)?;
         Some(Self {
             storport,
             kernel: storport.kernel,
             routine,
-            adapter: number.and_then(|number| storport.adapter(number)),
+            adapter: caller.adapter.and_then(|number| storport.adapter(number)),
         })
     }
 

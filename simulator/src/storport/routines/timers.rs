@@ -16,6 +16,10 @@ use crate::verifier::{Role, Rule};
 /// The timer of `RequestTimerCall`, which is no object of the driver's.
 const TIMER: usize = 0;
 
+fn drivers_own(timer: usize) -> Option<usize> {
+    (timer != TIMER).then_some(timer)
+}
+
 pub(super) fn request_timer_call(call: &Call<'_>, [routine, microseconds, ..]: [usize; 6]) {
     let adapter = call.adapter();
     // The upper half of the word is garbage.
@@ -125,7 +129,7 @@ fn set_timer(
     times: (u64, u64),
 ) -> u32 {
     let adapter = call.adapter();
-    match adapter.deferred.is_set(timer).filter(|_| timer != TIMER) {
+    match drivers_own(timer).and_then(|timer| adapter.deferred.is_set(timer)) {
         None => {
             call.violation(
                 Rule::ForeignHandle,
@@ -151,9 +155,7 @@ fn set_timer(
 /// Whether the timer was set; `None` if there is no such timer, which is a violation.
 fn cancel(call: &Call<'_>, timer: usize) -> Option<bool> {
     let deferred = &call.adapter().deferred;
-    let was_set = (timer != TIMER)
-        .then(|| deferred.cancel_timer(timer))
-        .flatten();
+    let was_set = drivers_own(timer).and_then(|timer| deferred.cancel_timer(timer));
     if was_set.is_none() {
         call.violation(
             Rule::ForeignHandle,
@@ -173,9 +175,7 @@ pub(super) fn cancel_high_resolution_timer(call: &Call<'_>, words: &Words) -> u3
 pub(super) fn free_timer(call: &Call<'_>, words: &Words) -> u32 {
     let timer = words.word(0);
     let deferred = &call.adapter().deferred;
-    let freed = (timer != TIMER)
-        .then(|| deferred.remove_timer(timer))
-        .flatten();
+    let freed = drivers_own(timer).and_then(|timer| deferred.remove_timer(timer));
     let Some(was_set) = freed else {
         call.violation(Rule::ForeignHandle, "a timer is freed that does not exist");
         return ffi::STOR_STATUS_INVALID_PARAMETER;
