@@ -48,35 +48,27 @@
     reason = "what is cast is memory of `Block`, which is aligned to 16, or read and written unaligned"
 )]
 
-mod adapter;
-mod callback;
 pub mod device;
-mod driver;
-mod error;
-mod fiber;
-mod hardware;
-mod initiator;
-mod job;
+mod kernel;
 mod machine;
-mod map;
-mod memory;
-mod processor;
-mod ready;
-mod request;
-mod routines;
-mod scheduler;
+mod storport;
 pub mod testing;
-pub mod time;
 mod verifier;
 
-pub use adapter::unit::Address;
-pub use adapter::{Adapter, AdapterOptions, PowerState, RegistryValue, SrbForm};
-pub use callback::Role;
-pub use driver::{Driver, DriverEntry};
-pub use error::{IoError, LoadError};
-pub use hardware::InterruptResources;
-pub use initiator::{Disk, DiskInfo, Pending};
-pub use machine::{Machine, MachineBuilder};
-pub use memory::physical::Ram;
-pub use request::{Completion, Direction};
-pub use verifier::{CallbackStatistics, LogEntry, Report, Rule, StackFrame, Violation};
+pub use kernel::hardware::options::InterruptResources;
+pub use kernel::memory::physical::Ram;
+pub use kernel::time;
+pub use machine::Machine;
+pub use machine::adapter::{Adapter, PowerState};
+pub use machine::builder::MachineBuilder;
+pub use machine::driver::Driver;
+pub use storport::error::{IoError, LoadError};
+pub use storport::image::DriverEntry;
+pub use storport::initiator::disk::Disk;
+pub use storport::initiator::info::DiskInfo;
+pub use storport::initiator::pending::Pending;
+pub use storport::options::{AdapterOptions, RegistryValue, SrbForm};
+pub use storport::request::completion::Completion;
+pub use storport::request::table::Direction;
+pub use storport::unit::Address;
+pub use verifier::{CallbackStatistics, LogEntry, Report, Role, Rule, StackFrame, Violation};

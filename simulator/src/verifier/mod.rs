@@ -1,31 +1,103 @@
-//! The verifier: what a driver did that Storport does not allow, as values.
+//! The verifier: the rules, what was found that broke them, the trace, and the report that comes of it.
+//!
+//! It is the lowest room and uses no other: what happened, where and when is told to it, as values. New rules are rows of
+//! [`rule`], new callbacks rows of [`role`]; nothing here knows a port driver or a scheduler.
 
 mod report;
+mod role;
 mod rule;
+mod statistics;
 mod violation;
 
-pub(crate) use report::Statistics;
-pub use report::{CallbackStatistics, LogEntry, Report};
+pub use report::{LogEntry, Report};
+pub use role::Role;
 pub use rule::Rule;
+pub use statistics::CallbackStatistics;
 pub use violation::{StackFrame, Violation};
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+use statistics::Statistics;
 
 /// The most violations that are kept; more are counted.
 const KEPT: usize = 100;
 
-/// What was found so far.
-#[derive(Debug, Default)]
+/// What was seen so far.
 pub(crate) struct Verifier {
-    pub violations: RefCell<Vec<Violation>>,
-    pub dropped: Cell<u64>,
-    pub unsupported: RefCell<BTreeSet<&'static str>>,
-    pub log: RefCell<Vec<LogEntry>>,
+    violations: RefCell<Vec<Violation>>,
+    dropped: Cell<u64>,
+    unsupported: RefCell<BTreeSet<&'static str>>,
+    log: RefCell<Vec<LogEntry>>,
+    statistics: RefCell<[Statistics; Role::ALL.len()]>,
+    fingerprint: Cell<u64>,
+    seed: u64,
 }
 
 impl Verifier {
-    pub fn add(&self, violation: Violation) {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            violations: RefCell::default(),
+            dropped: Cell::new(0),
+            unsupported: RefCell::default(),
+            log: RefCell::default(),
+            statistics: RefCell::new([Statistics::NONE; Role::ALL.len()]),
+            fingerprint: Cell::new(seed),
+            seed,
+        }
+    }
+
+    /// Adds a callback to the fingerprint of the run.
+    pub fn mark(&self, now: u64, role: Role, adapter: Option<usize>) {
+        let adapter = adapter.map_or(0, |number| number as u64 + 1);
+        let event = now ^ ((role as u64) << 56) ^ (adapter << 48);
+        let mixed = (self.fingerprint.get() ^ event).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.fingerprint.set(mixed ^ (mixed >> 29));
+    }
+
+    /// Counts a callback that returned.
+    pub fn count(&self, role: Role, irql: u8, time: u64, host: Option<u64>) {
+        self.statistics.borrow_mut()[role as usize].add(irql, time, host);
+    }
+
+    pub fn say(&self, entry: LogEntry) {
+        self.log.borrow_mut().push(entry);
+    }
+
+    /// What was said so far.
+    pub fn log(&self) -> Vec<LogEntry> {
+        self.log.borrow().clone()
+    }
+
+    /// Notes that the driver needs what the simulator does not do.
+    #[cold]
+    pub fn unsupported(&self, routine: &'static str) {
+        self.unsupported.borrow_mut().insert(routine);
+    }
+
+    /// Notes a broken rule: `stack` are the callbacks that were running, the innermost first.
+    #[cold]
+    pub fn violation(
+        &self,
+        rule: Rule,
+        adapter: Option<usize>,
+        message: String,
+        time: Duration,
+        stack: Vec<StackFrame>,
+    ) {
+        let top = stack.first();
+        let violation = Violation {
+            rule,
+            role: top.map(|frame| frame.role),
+            routine: top.and_then(|frame| frame.routine),
+            adapter: adapter.or_else(|| top.and_then(|frame| frame.adapter)),
+            message,
+            stack,
+            time,
+            seed: self.seed,
+            occurrences: 1,
+        };
         let mut violations = self.violations.borrow_mut();
         if let Some(same) = violations
             .iter_mut()
@@ -36,6 +108,20 @@ impl Verifier {
             violations.push(violation);
         } else {
             self.dropped.set(self.dropped.get() + 1);
+        }
+    }
+
+    /// What happened so far; `host`: callbacks were measured in real time.
+    pub fn report(&self, requests: u64, time: Duration, host: bool) -> Report {
+        Report {
+            violations: self.violations.borrow().clone(),
+            dropped_violations: self.dropped.get(),
+            callbacks: statistics::collect(&self.statistics.borrow()[..], host),
+            unsupported: self.unsupported.borrow().clone(),
+            requests,
+            time,
+            seed: self.seed,
+            fingerprint: self.fingerprint.get(),
         }
     }
 }

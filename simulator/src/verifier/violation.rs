@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::Rule;
-use crate::callback::Role;
+use super::role::Role;
+use super::rule::Rule;
 
 /// A callback that was running, and the routine of Storport that it had called.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StackFrame {
     /// The callback.
     pub role: Role,

@@ -2,18 +2,6 @@
 
 use super::config::ConfigSpace;
 
-/// Where the capabilities of a function are.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Capabilities {
-    /// The byte that points to the next capability, and where that goes.
-    end: Option<(usize, usize)>,
-    power: Option<usize>,
-    msi: Option<usize>,
-    express: Option<usize>,
-    msix: Option<usize>,
-    reset_requested: bool,
-}
-
 const FUNCTION_LEVEL_RESET: u16 = 1 << 15;
 
 impl ConfigSpace {

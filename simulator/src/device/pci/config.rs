@@ -1,7 +1,6 @@
 //! Configuration space: a type 0 header whose writable bits are known, read and written in any width.
 
 use super::bar::{Bar, BarKind};
-use super::capability::Capabilities;
 use crate::device::Width;
 
 /// Bytes of configuration space: PCI Express.
@@ -54,6 +53,18 @@ pub struct ConfigSpace {
     clearable: Vec<u8>,
     bars: [Option<Bar>; 6],
     pub(super) capabilities: Capabilities,
+}
+
+/// Where the capabilities of a function are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Capabilities {
+    /// The byte that points to the next capability, and where that goes.
+    pub end: Option<(usize, usize)>,
+    pub power: Option<usize>,
+    pub msi: Option<usize>,
+    pub express: Option<usize>,
+    pub msix: Option<usize>,
+    pub reset_requested: bool,
 }
 
 impl ConfigSpace {

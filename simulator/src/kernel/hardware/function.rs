@@ -1,0 +1,117 @@
+//! A PCI function: its device, what the system assigned to it, how it interrupts.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::device::{Bar, Device};
+use crate::kernel::level::DIRQL;
+use crate::kernel::lock::{Class, Lock};
+
+/// How a function interrupts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Not at all.
+    None,
+    /// By its line.
+    Line,
+    /// By messages, under one lock.
+    All,
+    /// By messages, each under its own lock.
+    PerMessage,
+}
+
+/// The locks of interrupts: one for each message, and all of them together.
+pub(crate) static INTERRUPT: Class = Class {
+    name: "InterruptLock",
+    one: "lock of a message",
+    rank: 2,
+    irql: DIRQL,
+};
+
+/// The interrupt service routines of a driver, handed down when interrupts are connected.
+#[derive(Clone, Default)]
+pub(crate) struct Handlers {
+    /// Of the line: whether the interrupt was the function's.
+    pub line: Option<Rc<dyn Fn() -> bool>>,
+    /// Of messages, by their number.
+    pub message: Option<Rc<dyn Fn(u32)>>,
+}
+
+/// A base address register with the address that it was given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range {
+    pub bar: usize,
+    pub kind: Bar,
+    pub address: u64,
+}
+
+/// A message that was granted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Message {
+    pub address: u64,
+    pub data: u32,
+    pub processor: usize,
+    /// It came and its handler has not begun.
+    pub pending: bool,
+}
+
+/// A PCI function and what the system assigned to it.
+pub(crate) struct Function {
+    /// The number of the adapter or device that has it: for rules, locks and the memory that it may reach.
+    pub owner: usize,
+    /// `None` once its owner is removed.
+    pub(super) device: RefCell<Option<Box<dyn Device>>>,
+    pub bus: u32,
+    pub slot: u32,
+    pub ranges: Vec<Range>,
+    /// How many messages the system grants; 0 for the line.
+    pub granted: u32,
+    /// Every message has an address of its own (MSI-X); those of MSI have one together, and so one processor.
+    pub(super) has_table: bool,
+    pub mode: Cell<Mode>,
+    pub messages: RefCell<Vec<Message>>,
+    pub(super) handlers: RefCell<Handlers>,
+    /// Interrupts are delivered.
+    pub(super) connected: Cell<bool>,
+    /// The device drives its line.
+    pub(super) line: Cell<bool>,
+    /// The handler of the line is about to run.
+    pub(super) line_pending: Cell<bool>,
+    /// How often the handler returned while the line was still raised.
+    pub(super) storm: Cell<u32>,
+    /// When the device wants to work next.
+    pub(super) due: Cell<u64>,
+    /// The times at which the calendar has an event for it.
+    pub(super) calendar: RefCell<BTreeSet<u64>>,
+    /// It was pulled out, or has no power: reads give ones.
+    pub(super) gone: Cell<bool>,
+    pub(super) pulled: Cell<bool>,
+    /// Others interrupt by the same line.
+    pub(super) shared: bool,
+}
+
+impl Function {
+    /// How many messages the driver may be interrupted by.
+    pub fn message_count(&self) -> u32 {
+        u32::try_from(self.messages.borrow().len()).unwrap_or(0)
+    }
+
+    /// The lock of the line, and of all messages together.
+    pub fn interrupt_lock(&self) -> Lock {
+        Lock::all(&INTERRUPT, self.owner)
+    }
+
+    /// The lock of a message.
+    pub fn message_lock(&self, id: u32) -> Lock {
+        match self.mode.get() {
+            Mode::PerMessage => Lock::one(&INTERRUPT, self.owner, id as usize),
+            _ => self.interrupt_lock(),
+        }
+    }
+
+    /// Which routines are called from now on.
+    pub fn set_handlers(&self, handlers: Handlers) {
+        *self.handlers.borrow_mut() = handlers;
+    }
+}

@@ -1,0 +1,124 @@
+//! Interrupts: from the device to the handler of the driver.
+
+use std::rc::Rc;
+
+use super::function::{Function, Mode};
+use crate::kernel::core::Kernel;
+use crate::kernel::job::Job;
+use crate::verifier::Rule;
+
+/// How often in turn a handler may leave the line raised before Windows would call it a storm: as not its own, as its own.
+const STORM: (u32, u32) = (1_000, 10_000);
+
+impl Kernel {
+    /// The device drives its line.
+    pub(super) fn set_line(&self, function: &Rc<Function>, raised: bool) {
+        function.line.set(raised);
+        if raised {
+            self.raise_line(function);
+        } else {
+            function.storm.set(0);
+        }
+    }
+
+    /// Makes the handler ready, if the line is raised and connected.
+    pub(super) fn raise_line(&self, function: &Rc<Function>) {
+        if function.line.get()
+            && function.connected.get()
+            && function.mode.get() == Mode::Line
+            && !function.line_pending.replace(true)
+        {
+            self.make_ready_line(function);
+        }
+    }
+
+    fn make_ready_line(&self, function: &Rc<Function>) {
+        let function = Rc::clone(function);
+        self.make_ready(Job::interrupt(move || {
+            Self::running().run_line(&function);
+        }));
+    }
+
+    /// Another device on a shared line interrupts, now and then.
+    pub fn disturb(&self, function: &Rc<Function>) {
+        if function.shared && function.mode.get() == Mode::Line && self.chance(4) {
+            self.make_ready_line(function);
+        }
+    }
+
+    /// A device sent a message.
+    pub(super) fn message(&self, sender: &Function, address: u64, data: u32) {
+        let target = self.bus.vectors.borrow().get(data as usize).cloned();
+        let Some((function, id)) = target.flatten() else {
+            self.stray(sender, address, data);
+            return;
+        };
+        let mut messages = function.messages.borrow_mut();
+        let Some(message) = messages.get_mut(id as usize) else {
+            return;
+        };
+        if message.address != address {
+            drop(messages);
+            self.stray(sender, address, data);
+        } else if function.connected.get() && !std::mem::replace(&mut message.pending, true) {
+            let processor = Some(message.processor);
+            drop(messages);
+            let job = Job::interrupt(move || Self::running().run_message(&function, id));
+            self.make_ready(job.on(processor));
+        }
+    }
+
+    #[cold]
+    fn stray(&self, sender: &Function, address: u64, data: u32) {
+        self.log(
+            Some(sender.owner),
+            format!("the device sent a message that nobody waits for: {data:#x} to {address:#x}"),
+        );
+    }
+
+    /// Runs the handler of the line, on a coroutine at `DIRQL`.
+    fn run_line(&self, function: &Rc<Function>) {
+        function.line_pending.set(false);
+        let Some(handler) = function.handlers.borrow().line.clone() else {
+            return;
+        };
+        let handled = self.with_locks(&[function.interrupt_lock()], || {
+            let mine = function.line.get() || function.shared;
+            (function.connected.get() && mine).then(|| handler())
+        });
+        let Some(handled) = handled else { return };
+        if !function.line.get() {
+            return;
+        }
+        function.storm.set(function.storm.get() + 1);
+        let limit = if handled { STORM.1 } else { STORM.0 };
+        if function.storm.get() >= limit {
+            let claims = if handled { "claims" } else { "refuses" };
+            self.violation_outside(
+                Rule::InterruptStorm,
+                Some(function.owner),
+                format!("HW_INTERRUPT {claims} the interrupt {limit} times in turn, and the line stays raised"),
+            );
+            function.connected.set(false);
+            return;
+        }
+        self.raise_line(function);
+    }
+
+    /// Runs the handler of a message, on a coroutine at `DIRQL`.
+    fn run_message(&self, function: &Rc<Function>, id: u32) {
+        if let Some(message) = function.messages.borrow_mut().get_mut(id as usize)
+            && !std::mem::replace(&mut message.pending, false)
+        {
+            return;
+        }
+        let Some(handler) = function.handlers.borrow().message.clone() else {
+            return;
+        };
+        self.with_locks(&[function.message_lock(id)], || {
+            if function.connected.get() {
+                handler(id);
+            }
+        });
+    }
+}

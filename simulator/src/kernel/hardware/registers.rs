@@ -1,0 +1,136 @@
+//! Accesses to device registers: from the address that the driver was given to the device.
+//!
+//! What `StorPortGetDeviceBase` gives is no memory: an access without the routines of Storport crashes. It says which
+//! mapping it is in its upper bits.
+
+use std::rc::Rc;
+
+use super::function::Function;
+use super::space::{Mapping, Space};
+use crate::device::Width;
+use crate::kernel::core::Kernel;
+use crate::kernel::time::{cost, limit};
+use crate::verifier::Rule;
+
+/// The upper bits of all mapped addresses: no processor has memory there.
+const MARK: usize = 0x5EED << 48;
+const MAPPING_SHIFT: u32 = 32;
+const OFFSET: usize = (1 << MAPPING_SHIFT) - 1;
+
+/// An access to a register.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Access {
+    pub address: usize,
+    pub width: Width,
+    pub space: Space,
+    /// The value of a write.
+    pub value: Option<u64>,
+}
+
+impl Kernel {
+    /// Maps a range; the address that the driver gets.
+    pub fn map_registers(&self, mapping: Mapping) -> usize {
+        let mut mappings = self.bus.mappings.borrow_mut();
+        mappings.push(mapping);
+        // The lowest bits are those of the bus address, as pages are mapped whole.
+        MARK | (mappings.len() - 1) << MAPPING_SHIFT
+    }
+
+    /// Unmaps what begins at an address: `false` if nothing of its owner does.
+    pub fn unmap_registers(&self, owner: usize, address: usize) -> bool {
+        let Some((index, 0)) = parts(address) else {
+            return false;
+        };
+        self.bus
+            .mappings
+            .borrow_mut()
+            .get_mut(index)
+            .filter(|mapping| mapping.owner == owner && mapping.mapped)
+            .is_some_and(|mapping| std::mem::replace(&mut mapping.mapped, false))
+    }
+
+    /// Reads or writes a register for the code that runs. All ones if there is none.
+    pub fn access_register(&self, function: &Rc<Function>, access: Access) -> u64 {
+        let ones = access.width.ones();
+        self.charge(match (access.space, access.value) {
+            (Space::Ports, _) => cost::PORT,
+            (Space::Memory, None) => cost::REGISTER_READ,
+            (Space::Memory, Some(_)) => cost::REGISTER_WRITE,
+        });
+        let accesses = self.fiber().accesses.get() + 1;
+        self.fiber().accesses.set(accesses);
+        if accesses > limit::ACCESSES {
+            self.run_away(function.owner);
+        }
+        match self.register_at(function.owner, &access) {
+            Ok((bar, offset)) => self
+                .with_device(function, |device, bus| {
+                    if let Some(value) = access.value {
+                        device.write(bus, bar, offset, access.width, value & ones);
+                        0
+                    } else {
+                        device.read(bus, bar, offset, access.width) & ones
+                    }
+                })
+                .unwrap_or(ones),
+            Err(why) => {
+                let address = access.address;
+                self.violation(
+                    Rule::RegisterAccess,
+                    Some(function.owner),
+                    format!("{address:#x} {why}"),
+                );
+                ones
+            }
+        }
+    }
+
+    fn register_at(&self, owner: usize, access: &Access) -> Result<(usize, u64), &'static str> {
+        let nothing = "is no address of StorPortGetDeviceBase";
+        let (index, offset) = parts(access.address).ok_or(nothing)?;
+        let mappings = self.bus.mappings.borrow();
+        let mapping = mappings.get(index).ok_or(nothing)?;
+        if mapping.owner != owner {
+            return Err("is a register of another adapter");
+        }
+        if !mapping.mapped {
+            return Err("was unmapped");
+        }
+        if mapping.space != access.space {
+            return Err(match mapping.space {
+                Space::Memory => "is a register in memory space, accessed as a port",
+                Space::Ports => "is a port, accessed as a register in memory space",
+            });
+        }
+        let bytes = access.width.bytes();
+        if offset + bytes > mapping.length {
+            return Err("is behind the end of the mapped range");
+        }
+        let offset = mapping.offset + offset;
+        if !offset.is_multiple_of(bytes) {
+            return Err("is not aligned to the width of the access");
+        }
+        Ok((mapping.bar, offset))
+    }
+
+    /// The code waits for something that never comes.
+    #[cold]
+    fn run_away(&self, owner: usize) -> ! {
+        self.violation(
+            Rule::Livelock,
+            Some(owner),
+            format!(
+                "a callback accesses registers more than {} times",
+                limit::ACCESSES
+            ),
+        );
+        self.die()
+    }
+}
+
+fn parts(address: usize) -> Option<(usize, u64)> {
+    (address & (0xFFFF << 48) == MARK).then_some((
+        (address & !(0xFFFF << 48)) >> MAPPING_SHIFT,
+        (address & OFFSET) as u64,
+    ))
+}

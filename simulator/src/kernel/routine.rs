@@ -1,0 +1,122 @@
+//! Routines that drivers call: one row each, from which the exported symbol, the checks on entry and the table follow.
+//!
+//! A room's table says the name, the parameters and the result of each routine, the lowest and the highest IRQL, the
+//! callbacks that it may be called from, and the function that does the work, which is plain Rust.
+
+use super::core::Kernel;
+use super::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use super::time::cost;
+use crate::verifier::{Role, Rule, StackFrame};
+
+/// The lowest and the highest IRQL of a routine.
+pub(crate) type Levels = (u8, u8);
+pub(crate) const ANY: Levels = (PASSIVE_LEVEL, 15);
+pub(crate) const UP_TO_DISPATCH: Levels = (PASSIVE_LEVEL, DISPATCH_LEVEL);
+pub(crate) const DISPATCH: Levels = (DISPATCH_LEVEL, DISPATCH_LEVEL);
+pub(crate) const PASSIVE: Levels = (PASSIVE_LEVEL, PASSIVE_LEVEL);
+
+/// What is checked when a routine is called.
+#[derive(Debug)]
+pub(crate) struct Routine {
+    pub name: &'static str,
+    levels: Levels,
+    /// The callbacks it may be called from; 0 for all.
+    roles: u32,
+    /// It waits or allocates: not in StartIo.
+    waits: bool,
+}
+
+impl Routine {
+    pub const fn new(name: &'static str, levels: Levels) -> Self {
+        Self {
+            name,
+            levels,
+            roles: 0,
+            waits: false,
+        }
+    }
+
+    pub const fn only_from(mut self, roles: u32) -> Self {
+        self.roles = roles;
+        self
+    }
+
+    pub const fn waiting(mut self) -> Self {
+        self.waits = true;
+        self
+    }
+}
+
+impl Kernel {
+    /// A routine is called: time passes, its rules are checked, something else may run first. The callback that called it.
+    pub fn enter(&self, routine: &'static Routine) -> Option<StackFrame> {
+        let fiber = self.fiber();
+        self.charge(cost::ROUTINE);
+        let caller = {
+            let mut frames = fiber.frames.borrow_mut();
+            let frame = frames.last_mut()?;
+            frame.routine = Some(routine.name);
+            *frame
+        };
+        let (role, adapter) = (caller.role, caller.adapter);
+        let irql = fiber.irql.get();
+        if irql < routine.levels.0 || irql > routine.levels.1 {
+            self.wrong_irql(routine, adapter, irql);
+        }
+        if routine.roles != 0 && routine.roles & role.bit() == 0 {
+            self.violation(
+                Rule::WrongCallback,
+                adapter,
+                format!("{} must not be called from {role}", routine.name),
+            );
+        }
+        if routine.waits && role == Role::StartIo {
+            self.violation(
+                Rule::WaitInStartIo,
+                adapter,
+                format!("{} waits or allocates: not in HW_STARTIO", routine.name),
+            );
+        }
+        self.preemption_point();
+        Some(caller)
+    }
+
+    /// The routine returns.
+    pub fn leave_routine(&self) {
+        if let Some(frame) = self.fiber().frames.borrow_mut().last_mut() {
+            frame.routine = None;
+        }
+    }
+
+    #[cold]
+    fn wrong_irql(&self, routine: &Routine, adapter: Option<usize>, irql: u8) {
+        let allowed = match routine.levels {
+            PASSIVE => "at PASSIVE_LEVEL",
+            DISPATCH => "at DISPATCH_LEVEL",
+            _ => "at DISPATCH_LEVEL or below",
+        };
+        self.violation(
+            Rule::WrongIrql,
+            adapter,
+            format!(
+                "{} was called at IRQL {irql}, and may be called {allowed}",
+                routine.name
+            ),
+        );
+    }
+}
+
+/// Exports functions of the kernel's ABI: `Name(parameters) -> result = expression;`.
+///
+/// The only place that knows the ABI of exports. The rooms' own tables expand to it, so that a second ABI, and a table from
+/// names to addresses, is one more item for each row here.
+macro_rules! exports {
+    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),* $(,)?) -> $result:ty = $body:expr;)*) => {$(
+        $(#[$doc])*
+        #[unsafe(no_mangle)]
+        extern "C" fn $name($($parameter: $type),*) -> $result {
+            $body
+        }
+    )*};
+}
+pub(crate) use exports;

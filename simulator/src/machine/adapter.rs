@@ -1,0 +1,265 @@
+//! What a test does with an adapter.
+
+use std::fmt;
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use crate::kernel::core::Kernel;
+use crate::kernel::level::DISPATCH_LEVEL;
+use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::error::{IoError, LoadError};
+use crate::storport::initiator::disk::Disk;
+use crate::storport::options::SrbForm;
+use crate::storport::port::Storport;
+use crate::storport::request::completion::Completion;
+use crate::storport::request::table::{Direction, Function};
+use crate::storport::unit::Address;
+
+/// A power state of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PowerState {
+    /// D0: works.
+    On,
+    /// D3: off.
+    Off,
+}
+
+impl PowerState {
+    fn code(self) -> ffi::STOR_DEVICE_POWER_STATE {
+        match self {
+            Self::On => ffi::StorPowerDeviceD0,
+            Self::Off => ffi::StorPowerDeviceD3,
+        }
+    }
+}
+
+/// An adapter on a machine. The handle may be copied; the adapter lives until it is removed.
+#[derive(Clone)]
+pub struct Adapter {
+    pub(super) kernel: Rc<Kernel>,
+    pub(super) state: Rc<AdapterState>,
+}
+
+impl fmt::Debug for Adapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Adapter")
+            .field("number", &self.state.number)
+            .field("phase", &self.state.phase.get())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Adapter {
+    fn storport(&self) -> Storport<'_> {
+        Storport::of(&self.kernel)
+    }
+
+    /// The number of the adapter on its machine, from 0.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.state.number
+    }
+
+    /// The form of its requests.
+    #[must_use]
+    pub fn srb_form(&self) -> SrbForm {
+        self.state.form
+    }
+
+    /// Scans the buses as Windows does, and returns the disks that are there.
+    pub fn rescan(&self) -> Result<Vec<Disk>, IoError> {
+        self.storport().scan(&self.state)?;
+        Ok(self.disks())
+    }
+
+    /// The disks that the last scan found, by their address.
+    #[must_use]
+    pub fn disks(&self) -> Vec<Disk> {
+        self.state
+            .disks
+            .borrow()
+            .iter()
+            .map(|info| Disk::new(&self.kernel, &self.state, info))
+            .collect()
+    }
+
+    /// The disk at an address, if the last scan found one.
+    #[must_use]
+    pub fn disk(&self, address: Address) -> Option<Disk> {
+        self.disks()
+            .into_iter()
+            .find(|disk| disk.address() == address)
+    }
+
+    /// Sends a SCSI command to any address and waits for the answer. `data` is sent or filled, by `direction`.
+    pub fn execute(
+        &self,
+        address: Address,
+        cdb: &[u8],
+        direction: Direction,
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        self.request(address, Function::scsi(cdb), direction, data)
+    }
+
+    fn request(
+        &self,
+        address: Address,
+        function: Function,
+        direction: Direction,
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        self.storport()
+            .execute(&self.state, address, function, direction, data)
+    }
+
+    fn request_without_data(
+        &self,
+        address: Option<Address>,
+        function: Function,
+    ) -> Result<Completion, IoError> {
+        self.request(
+            address.unwrap_or_default(),
+            function,
+            Direction::None,
+            &mut [],
+        )
+    }
+
+    /// Sends `SRB_FUNCTION_IO_CONTROL`: `data` begins with an `SRB_IO_CONTROL`, and is sent and filled.
+    pub fn io_control(&self, data: &mut [u8]) -> Result<Completion, IoError> {
+        let function = Function::Other(ffi::SRB_FUNCTION_IO_CONTROL);
+        self.request(Address::default(), function, Direction::Both, data)
+    }
+
+    /// Sends a request without data, for instance `SRB_FUNCTION_FLUSH` (0x08) or `SRB_FUNCTION_RESET_LOGICAL_UNIT` (0x20).
+    pub fn send(&self, address: Address, function: u8) -> Result<Completion, IoError> {
+        self.request_without_data(Some(address), Function::Other(function))
+    }
+
+    /// Sends `SRB_FUNCTION_PNP` for a unit or, with `None`, for the adapter.
+    pub fn send_pnp(&self, address: Option<Address>, action: i32) -> Result<Completion, IoError> {
+        let adapter = address.is_none();
+        self.request_without_data(address, Function::Pnp { action, adapter })
+    }
+
+    /// Sends `SRB_FUNCTION_POWER` for a unit or, with `None`, for the adapter.
+    pub fn send_power(
+        &self,
+        address: Option<Address>,
+        state: PowerState,
+    ) -> Result<Completion, IoError> {
+        let function = Function::Power {
+            state: state.code(),
+            action: ffi::StorPowerActionSleep,
+            adapter: address.is_none(),
+        };
+        self.request_without_data(address, function)
+    }
+
+    /// Calls `HwStorResetBus` for every bus, as after a hierarchical reset.
+    pub fn reset(&self) -> Result<(), IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        let state = Rc::clone(&self.state);
+        let buses = state.configuration().buses;
+        self.storport()
+            .perform(DISPATCH_LEVEL, move |core| {
+                for path in 0..buses {
+                    core.call_reset_bus(&state, path);
+                }
+            })
+            .ok_or(IoError::Halted)
+    }
+
+    /// Stops the adapter: its requests end, then `ScsiStopAdapter`. `false` if the driver refused.
+    pub fn stop(&self) -> Result<bool, IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        self.storport()
+            .stop_adapter(&self.state)
+            .ok_or(IoError::Halted)
+    }
+
+    /// Starts the adapter again: `ScsiRestartAdapter`, or `HwStorInitialize` where that is not supported.
+    pub fn restart(&self) -> Result<(), LoadError> {
+        self.expect_phase(Phase::Stopped)?;
+        self.storport().restart_adapter(&self.state)
+    }
+
+    /// Powers the adapter down or up: `ScsiAdapterPower` around stop and restart, as for sleep.
+    pub fn power(&self, state: PowerState) -> Result<(), LoadError> {
+        let power = |state: PowerState| {
+            self.storport()
+                .adapter_power(&self.state, state.code(), ffi::StorPowerActionSleep)
+                .ok_or(LoadError::Halted)
+        };
+        match state {
+            PowerState::Off => {
+                self.expect_phase(Phase::Started)?;
+                self.storport()
+                    .stop_adapter(&self.state)
+                    .ok_or(LoadError::Halted)?;
+                power(state)?;
+                if let Some(hardware) = &self.state.hardware {
+                    hardware.power_down();
+                }
+                Ok(())
+            }
+            PowerState::On => {
+                self.expect_phase(Phase::Stopped)?;
+                if let Some(hardware) = &self.state.hardware {
+                    self.kernel.power_up(hardware);
+                }
+                power(state)?;
+                self.storport().restart_adapter(&self.state)
+            }
+        }
+    }
+
+    fn expect_phase(&self, phase: Phase) -> Result<(), LoadError> {
+        if self.state.phase.get() == phase {
+            Ok(())
+        } else {
+            Err(LoadError::WrongState)
+        }
+    }
+
+    /// The device is pulled out: what is queued fails with `SRB_STATUS_NO_DEVICE`, the driver is told.
+    pub fn surprise_remove(&self) -> Result<(), IoError> {
+        if self.state.phase.get() == Phase::Removed {
+            return Err(IoError::NotStarted);
+        }
+        self.storport()
+            .surprise_remove(&self.state)
+            .ok_or(IoError::Halted)
+    }
+
+    /// The device is pulled out, and nobody has told the driver yet: reads of registers give all ones.
+    /// [`surprise_remove`](Self::surprise_remove) tells it.
+    pub fn unplug(&self) {
+        if let Some(hardware) = &self.state.hardware {
+            hardware.unplug();
+        }
+    }
+
+    /// Removes the adapter: stop, `HW_FREE_ADAPTER_RESOURCES`, then the verifier looks for what was left behind.
+    pub fn remove(&self) {
+        self.storport().remove_adapter(&self.state);
+    }
+
+    /// Whether the driver asked for a scan (`BusChangeDetected`) since the last one.
+    #[must_use]
+    pub fn bus_changed(&self) -> bool {
+        self.state.bus_changed.get()
+    }
+
+    /// How many requests the driver has now.
+    #[must_use]
+    pub fn outstanding(&self) -> u32 {
+        self.state.outstanding.get()
+    }
+}

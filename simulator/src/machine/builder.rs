@@ -1,0 +1,68 @@
+//! How a machine is to be.
+
+use std::sync::Arc;
+
+use crate::kernel::memory::physical::Ram;
+use crate::kernel::settings::Settings;
+
+/// How a machine is to be.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct MachineBuilder {
+    pub(super) settings: Settings,
+    pub(super) ram: Option<Arc<dyn Ram>>,
+}
+
+impl MachineBuilder {
+    pub(super) fn new(seed: u64) -> Self {
+        Self {
+            settings: Settings::new(seed),
+            ram: None,
+        }
+    }
+
+    /// How many processors it has: 1 to 64.
+    pub fn processors(mut self, processors: usize) -> Self {
+        self.settings.processors = processors.clamp(1, 64);
+        self
+    }
+
+    /// In how many of 100 calls of a routine something else runs first.
+    pub fn preemption(mut self, percent: u8) -> Self {
+        self.settings.preemption = percent.min(99);
+        self
+    }
+
+    /// Measures callbacks in real time too, which takes time itself.
+    pub fn measure_host_time(mut self) -> Self {
+        self.settings.measure_host_time = true;
+        self
+    }
+
+    /// Writes every callback to the log.
+    pub fn trace(mut self) -> Self {
+        self.settings.trace = true;
+        self
+    }
+
+    /// After how many steps without a completed request the machine is taken to be in a livelock.
+    pub fn patience(mut self, steps: u64) -> Self {
+        self.settings.patience = steps.max(1);
+        self
+    }
+
+    /// Puts codes of bug checks into words for the report: code and four parameters.
+    pub fn decode_bug_checks(mut self, decode: fn(u32, [usize; 4]) -> Option<String>) -> Self {
+        self.settings.decode_bug_check = Some(decode);
+        self
+    }
+
+    /// The machine's memory, where a device outside of this process shares it, for instance [QEMU](crate::device::qemu)'s.
+    ///
+    /// Physical addresses follow from it, so that pages that lie together for the driver do for the device; in memory of
+    /// this process they are scattered.
+    pub fn memory(mut self, ram: Arc<dyn Ram>) -> Self {
+        self.ram = Some(ram);
+        self
+    }
+}

@@ -1,0 +1,151 @@
+//! The state of an adapter.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ffi::CString;
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::configuration::Configuration;
+use super::image::{Image, form_of, is_virtual};
+use super::initiator::info::DiskInfo;
+use super::options::AdapterOptions;
+use super::options::SrbForm;
+use super::request::slot::Slots;
+use super::request::table::Requests;
+use super::unit::Units;
+use crate::kernel::deferred::{Deferred, TimerRoutine};
+use crate::kernel::hardware::function::Function;
+use crate::kernel::map::FastMap;
+use crate::kernel::memory::block::Block;
+
+/// Where an adapter is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// `HwStorFindAdapter` and `HwStorInitialize`.
+    Starting,
+    /// Requests are sent.
+    Started,
+    /// Stopped for power or for other resources.
+    Stopped,
+    /// The device is gone; the driver is still there.
+    SurpriseRemoved,
+    /// The driver has freed its resources.
+    Removed,
+}
+
+/// An opaque object that the driver has the address of.
+pub(crate) struct Handle {
+    pub block: Block,
+    /// What a high resolution timer runs, which was said when it was made.
+    pub fixed: Option<TimerRoutine>,
+}
+
+/// An adapter.
+pub(crate) struct AdapterState {
+    pub number: usize,
+    pub image: Rc<Image>,
+    pub init: ffi::HW_INITIALIZATION_DATA,
+    pub virtual_device: bool,
+    pub form: SrbForm,
+    pub options: AdapterOptions,
+    pub argument: CString,
+    pub extension: Block,
+    /// `None` for a virtual miniport, or a driver that has no device.
+    pub hardware: Option<Rc<Function>>,
+    pub uncached: RefCell<Option<Block>>,
+    /// `STOR_PERF_INTERRUPT_MESSAGE_RANGES`: the first and the last message.
+    pub redirection: Cell<Option<(u32, u32)>>,
+    /// `HwStorFindAdapter` runs again, because the driver does not support `ScsiRestartAdapter`.
+    pub rerun: Cell<bool>,
+    /// The size of SRB extensions when the uncached extension was allocated.
+    pub uncached_after: Cell<Option<u32>>,
+    pub configuration: OnceCell<Configuration>,
+    pub phase: Cell<Phase>,
+    pub supported_controls: RefCell<Vec<bool>>,
+    pub passive_initialize: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE>,
+    /// `HwStorInitialize` runs because of a restart, not of the first start.
+    pub reinitializing: Cell<bool>,
+    pub requests: RefCell<Requests>,
+    pub slots: RefCell<Slots>,
+    pub units: RefCell<Units>,
+    pub deferred: Rc<Deferred>,
+    /// The workers and timers that the driver made, by their address, which is what the driver has of them.
+    pub handles: RefCell<FastMap<usize, Handle>>,
+    /// Requests that the driver has, or is about to be given.
+    pub outstanding: Cell<u32>,
+    pub paused: Cell<bool>,
+    pub pause_generation: Cell<u64>,
+    /// How many requests must complete before the next is given to the driver.
+    pub busy: Cell<u32>,
+    pub watching: Cell<bool>,
+    /// `BusChangeDetected` was called: a scan is due.
+    pub bus_changed: Cell<bool>,
+    pub concurrent_channels: Cell<u32>,
+    pub next_tag: Cell<u32>,
+    /// The disks that the last scan found.
+    pub disks: RefCell<Vec<Rc<DiskInfo>>>,
+}
+
+impl AdapterState {
+    pub fn new(
+        number: usize,
+        image: &Rc<Image>,
+        init: ffi::HW_INITIALIZATION_DATA,
+        options: AdapterOptions,
+        hardware: Option<Rc<Function>>,
+    ) -> Rc<Self> {
+        let virtual_device = is_virtual(&init);
+        let form = form_of(&init, options.form);
+        Rc::new(Self {
+            number,
+            image: Rc::clone(image),
+            virtual_device,
+            form,
+            argument: CString::new(options.argument.replace('\0', "")).unwrap_or_default(),
+            options,
+            extension: Block::new(init.DeviceExtensionSize as usize, 16, 0),
+            init,
+            hardware,
+            uncached: RefCell::new(None),
+            redirection: Cell::new(None),
+            rerun: Cell::new(false),
+            uncached_after: Cell::new(None),
+            configuration: OnceCell::new(),
+            phase: Cell::new(Phase::Starting),
+            supported_controls: RefCell::new(Vec::new()),
+            passive_initialize: Cell::new(None),
+            reinitializing: Cell::new(false),
+            requests: RefCell::new(Requests::default()),
+            slots: RefCell::new(Slots::default()),
+            units: RefCell::new(Units::default()),
+            deferred: Rc::default(),
+            handles: RefCell::default(),
+            outstanding: Cell::new(0),
+            paused: Cell::new(false),
+            pause_generation: Cell::new(0),
+            busy: Cell::new(0),
+            watching: Cell::new(false),
+            bus_changed: Cell::new(false),
+            concurrent_channels: Cell::new(1),
+            next_tag: Cell::new(1),
+            disks: RefCell::new(Vec::new()),
+        })
+    }
+
+    /// The device extension as the driver gets it.
+    pub fn device_extension(&self) -> ffi::PVOID {
+        self.extension.as_ptr().cast()
+    }
+
+    pub fn configuration(&self) -> &Configuration {
+        self.configuration
+            .get()
+            .expect("HwStorFindAdapter has succeeded")
+    }
+
+    /// Whether the port driver holds the StartIo lock around `HwStorStartIo`.
+    pub fn startio_is_locked(&self) -> bool {
+        !self.virtual_device && self.concurrent_channels.get() <= 1
+    }
+}

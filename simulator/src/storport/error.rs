@@ -1,0 +1,183 @@
+//! What can go wrong between a test and a driver.
+
+use std::error::Error;
+use std::fmt;
+
+use super::request::completion::Completion;
+
+/// Why a driver or an adapter could not be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// DriverEntry succeeded without a call of `StorPortInitialize`.
+    NotInitialized,
+    /// DriverEntry returned an error.
+    DriverEntryFailed {
+        /// The NTSTATUS.
+        status: u32,
+    },
+    /// `HwInitializationDataSize` is not the size of the structure.
+    BadInitializationDataSize {
+        /// What the driver said.
+        found: u32,
+        /// What it is.
+        expected: u32,
+    },
+    /// An argument of `StorPortInitialize` was NULL or not the one that DriverEntry got.
+    BadInitializeArgument {
+        /// Which one.
+        argument: &'static str,
+    },
+    /// A callback that every miniport of its kind must have is missing.
+    MissingCallback {
+        /// The field of `HW_INITIALIZATION_DATA`.
+        callback: &'static str,
+    },
+    /// A field of `HW_INITIALIZATION_DATA` has a value that Storport does not accept.
+    BadInitializationData {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// `HwStorFindAdapter` did not return `SP_RETURN_FOUND`.
+    AdapterNotFound {
+        /// What it returned.
+        returned: u32,
+    },
+    /// `HwStorFindAdapter` left a field of `PORT_CONFIGURATION_INFORMATION` unset or set it to what is not allowed.
+    BadConfiguration {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// `HwStorInitialize` returned FALSE.
+    InitializeFailed,
+    /// The passive initialisation routine returned FALSE.
+    PassiveInitializeFailed,
+    /// The scan of the buses failed.
+    Scan(IoError),
+    /// The adapter is not in the state that the operation needs: stopped for a restart, started for a stop.
+    WrongState,
+    /// The driver of the adapter is not loaded on this machine.
+    NotLoaded,
+    /// The machine stopped: a bug check, a deadlock, a livelock. The report says why.
+    Halted,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotInitialized => {
+                f.write_str("DriverEntry returned without a call of StorPortInitialize")
+            }
+            Self::DriverEntryFailed { status } => {
+                write!(f, "DriverEntry returned status {status:#010x}")
+            }
+            Self::BadInitializationDataSize { found, expected } => {
+                write!(
+                    f,
+                    "HwInitializationDataSize is {found}, but HW_INITIALIZATION_DATA has {expected} bytes"
+                )
+            }
+            Self::BadInitializeArgument { argument } => {
+                write!(
+                    f,
+                    "StorPortInitialize: {argument} must be what DriverEntry was given, and not NULL"
+                )
+            }
+            Self::MissingCallback { callback } => write!(
+                f,
+                "HW_INITIALIZATION_DATA: the callback {callback} is missing"
+            ),
+            Self::BadInitializationData { field, reason } => {
+                write!(f, "HW_INITIALIZATION_DATA: {field} {reason}")
+            }
+            Self::AdapterNotFound { returned } => {
+                let name = match returned {
+                    0 => "SP_RETURN_NOT_FOUND",
+                    2 => "SP_RETURN_ERROR",
+                    3 => "SP_RETURN_BAD_CONFIG",
+                    _ => {
+                        return write!(
+                            f,
+                            "HwStorFindAdapter returned {returned}, which is none of its four values"
+                        );
+                    }
+                };
+                write!(f, "HwStorFindAdapter returned {name}")
+            }
+            Self::BadConfiguration { field, reason } => {
+                write!(f, "PORT_CONFIGURATION_INFORMATION: {field} {reason}")
+            }
+            Self::InitializeFailed => f.write_str("HwStorInitialize returned FALSE"),
+            Self::PassiveInitializeFailed => {
+                f.write_str("HwStorPassiveInitializeRoutine returned FALSE")
+            }
+            Self::Scan(error) => write!(f, "the scan of the buses failed: {error}"),
+            Self::WrongState => f.write_str("the adapter is not in the state that this needs"),
+            Self::NotLoaded => f.write_str("the driver is not loaded on this machine"),
+            Self::Halted => f.write_str("the machine stopped; see its report"),
+        }
+    }
+}
+
+impl Error for LoadError {}
+
+/// Why a request did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IoError {
+    /// The driver answered with an error.
+    Failed(Completion),
+    /// Fewer bytes were transferred than asked for.
+    Short {
+        /// How many were asked for.
+        expected: u32,
+        /// How many were transferred.
+        transferred: u32,
+    },
+    /// The length is no multiple of the block size.
+    Unaligned {
+        /// The length in bytes.
+        length: usize,
+        /// The block size in bytes.
+        block_size: u32,
+    },
+    /// What the driver answered to a command of the class driver cannot be used.
+    BadAnswer {
+        /// The command.
+        command: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The request waits for something that will never happen, for instance a paused adapter that is not resumed.
+    Stuck,
+    /// The adapter is stopped or removed.
+    NotStarted,
+    /// The machine stopped: a bug check, a deadlock, a livelock. The report says why.
+    Halted,
+}
+
+impl fmt::Display for IoError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(completion) => write!(f, "the request failed: {completion}"),
+            Self::Short {
+                expected,
+                transferred,
+            } => write!(f, "{transferred} of {expected} bytes were transferred"),
+            Self::Unaligned { length, block_size } => write!(
+                f,
+                "{length} bytes are no multiple of the block size {block_size}"
+            ),
+            Self::BadAnswer { command, reason } => write!(f, "{command}: {reason}"),
+            Self::Stuck => f.write_str("the request waits for what will never happen"),
+            Self::NotStarted => f.write_str("the adapter is not started"),
+            Self::Halted => f.write_str("the machine stopped; see its report"),
+        }
+    }
+}
+
+impl Error for IoError {}

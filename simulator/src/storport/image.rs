@@ -1,0 +1,87 @@
+//! Drivers: what `StorPortInitialize` was given, and what is wrong with it.
+
+use std::cell::{Cell, RefCell};
+
+use miniport::ffi;
+
+use super::error::LoadError;
+use super::options::SrbForm;
+use crate::kernel::memory::block::Block;
+
+/// `DriverEntry` of a miniport.
+pub type DriverEntry = unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32;
+
+/// A driver that is loaded.
+#[derive(Debug)]
+pub(crate) struct Image {
+    /// What the driver gave to `StorPortInitialize`, once for each interface type.
+    pub initializations: RefCell<Vec<ffi::HW_INITIALIZATION_DATA>>,
+    pub context: Cell<usize>,
+    /// Why `StorPortInitialize` refused.
+    pub refused: RefCell<Option<LoadError>>,
+    /// DriverEntry runs.
+    pub loading: Cell<bool>,
+    pub unloaded: Cell<bool>,
+    /// The driver object and the registry path: opaque to a miniport.
+    pub objects: Block,
+}
+
+/// Whether the driver is a virtual miniport: it says so, or it has no interrupt and no bus.
+pub(crate) fn is_virtual(init: &ffi::HW_INITIALIZATION_DATA) -> bool {
+    init.FeatureSupport & ffi::STOR_FEATURE_VIRTUAL_MINIPORT != 0
+        || (init.HwInterrupt.is_none()
+            && matches!(
+                init.AdapterInterfaceType,
+                ffi::Internal | ffi::InterfaceTypeUndefined
+            ))
+}
+
+/// The form of requests: what is wanted if the driver supports it, else what the driver supports.
+pub(crate) fn form_of(init: &ffi::HW_INITIALIZATION_DATA, wanted: Option<SrbForm>) -> SrbForm {
+    let storage = init.SrbTypeFlags & ffi::SRB_TYPE_FLAG_STORAGE_REQUEST_BLOCK != 0;
+    let scsi = init.SrbTypeFlags & ffi::SRB_TYPE_FLAG_SCSI_REQUEST_BLOCK != 0 || !storage;
+    match wanted {
+        Some(SrbForm::Scsi) if scsi => SrbForm::Scsi,
+        _ if storage => SrbForm::Storage,
+        _ => SrbForm::Scsi,
+    }
+}
+
+/// What is wrong with the initialisation data.
+pub(crate) fn check(init: &ffi::HW_INITIALIZATION_DATA) -> Result<(), LoadError> {
+    let is_virtual = is_virtual(init);
+    let no_free = is_virtual && init.HwFreeAdapterResources.is_none();
+    for (missing, callback) in [
+        (init.HwInitialize.is_none(), "HwInitialize"),
+        (init.HwStartIo.is_none(), "HwStartIo"),
+        (init.HwFindAdapter.is_null(), "HwFindAdapter"),
+        (init.HwResetBus.is_none(), "HwResetBus"),
+        (init.HwAdapterControl.is_none(), "HwAdapterControl"),
+        (no_free, "HwFreeAdapterResources"),
+    ] {
+        if missing {
+            return Err(LoadError::MissingCallback { callback });
+        }
+    }
+    let interrupt = is_virtual && init.HwInterrupt.is_some();
+    let [no, set] = ["must be TRUE", "must be NULL"];
+    for (wrong, field, reason) in [
+        (
+            interrupt,
+            "HwInterrupt",
+            "a virtual miniport has no interrupt",
+        ),
+        (init.NeedPhysicalAddresses == 0, "NeedPhysicalAddresses", no),
+        (init.TaggedQueuing == 0, "TaggedQueuing", no),
+        (init.AutoRequestSense == 0, "AutoRequestSense", no),
+        (init.MultipleRequestPerLu == 0, "MultipleRequestPerLu", no),
+        (init.HwDmaStarted.is_some(), "HwDmaStarted", set),
+        (init.HwAdapterState.is_some(), "HwAdapterState", set),
+        (init.DeviceExtensionSize == 0, "DeviceExtensionSize", "is 0"),
+    ] {
+        if wrong {
+            return Err(LoadError::BadInitializationData { field, reason });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! One request from its submission to its answer.
+
+use std::rc::Rc;
+
+use crate::kernel::core::Kernel;
+use crate::kernel::memory::GARBAGE;
+use crate::kernel::memory::physical::PAGE;
+use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::error::IoError;
+use crate::storport::port::Storport;
+use crate::storport::request::completion::Completion;
+use crate::storport::request::table::{Direction, Function, Purpose, Request};
+use crate::storport::unit::Address;
+
+/// Windows' timeout for disks of Storport, in seconds.
+const TIMEOUT: u32 = 60;
+
+impl Storport<'_> {
+    /// Submits a request: `length` bytes of data, of which `data` are sent.
+    pub fn begin(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        function: Function,
+        direction: Direction,
+        data: &[u8],
+        length: usize,
+    ) -> Result<u32, IoError> {
+        if self.kernel.halted.get() {
+            return Err(IoError::Halted);
+        }
+        if !matches!(adapter.phase.get(), Phase::Started | Phase::SurpriseRemoved) {
+            return Err(IoError::NotStarted);
+        }
+        let buffer = (length != 0).then(|| {
+            let alignment = (adapter.configuration().alignment_mask as usize + 1).max(16);
+            // Mostly at the beginning of a page, as file systems do; sometimes anywhere that is aligned.
+            let offset = if self.kernel.chance(4) {
+                self.kernel.below(PAGE / alignment) * alignment
+            } else {
+                0
+            };
+            let buffer =
+                self.kernel
+                    .buffers
+                    .take(length, offset, adapter.configuration().high_data);
+            if direction == Direction::In {
+                buffer.fill(GARBAGE);
+            } else {
+                buffer.write(&data[..length.min(data.len())]);
+            }
+            buffer
+        });
+        let timeout = adapter.options.timeout.unwrap_or(TIMEOUT);
+        let request = Request {
+            direction,
+            data: buffer,
+            ..Request::new(function, address, timeout, Purpose::Sender)
+        };
+        Ok(self.submit(adapter, request))
+    }
+
+    /// Runs the machine until a request is answered.
+    pub fn wait_for(&self, adapter: &AdapterState, request: u32) -> Result<(), IoError> {
+        Kernel::check_outside();
+        let answered = self.kernel.run_until(|| {
+            adapter
+                .requests
+                .borrow_mut()
+                .get(request)
+                .is_none_or(|request| request.answer.is_some())
+        });
+        if answered {
+            Ok(())
+        } else if self.kernel.halted.get() {
+            Err(IoError::Halted)
+        } else {
+            Err(IoError::Stuck)
+        }
+    }
+
+    /// Takes the answer; data that came is copied to `data`.
+    pub fn take_answer(
+        &self,
+        adapter: &AdapterState,
+        request: u32,
+        data: &mut [u8],
+    ) -> Option<Completion> {
+        let mut request = adapter.requests.borrow_mut().remove(request)?;
+        if let Some(buffer) = request.data.take() {
+            if matches!(request.direction, Direction::In | Direction::Both) {
+                let length = buffer.len().min(data.len());
+                buffer.read(&mut data[..length]);
+            }
+            self.kernel.buffers.give_back(buffer);
+        }
+        request.answer
+    }
+
+    /// Nobody waits for a request any more.
+    pub fn abandon(&self, adapter: &AdapterState, request: u32) {
+        let answered = match adapter.requests.borrow_mut().get(request) {
+            Some(request) => {
+                request.purpose = Purpose::Abandoned;
+                request.answer.is_some()
+            }
+            None => return,
+        };
+        if answered {
+            self.take_answer(adapter, request, &mut []);
+        }
+    }
+
+    /// Submits a request and waits for its answer.
+    pub fn execute(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        function: Function,
+        direction: Direction,
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        let request = self.begin(adapter, address, function, direction, data, data.len())?;
+        let waited = self.wait_for(adapter, request);
+        if let Err(error) = waited {
+            self.abandon(adapter, request);
+            return Err(error);
+        }
+        self.take_answer(adapter, request, data)
+            .ok_or(IoError::Halted)
+    }
+}

@@ -1,0 +1,282 @@
+//! The scan of an adapter's buses, and what the disk class driver asks a disk when it appears.
+
+use std::rc::Rc;
+
+use miniport::scsi::cdb;
+
+use super::info::DiskInfo;
+use crate::storport::adapter::AdapterState;
+use crate::storport::error::IoError;
+use crate::storport::port::Storport;
+use crate::storport::request::completion::Completion;
+use crate::storport::request::table::{Direction, Function};
+use crate::storport::unit::Address;
+
+impl Storport<'_> {
+    /// Asks every target for its units, and every unit what it is.
+    pub fn scan(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
+        adapter.bus_changed.set(false);
+        let (buses, targets) = (
+            adapter.configuration().buses,
+            adapter.configuration().targets,
+        );
+        let mut disks = Vec::new();
+        for path_id in 0..buses {
+            for target_id in 0..targets {
+                for address in self.units_of(adapter, path_id, target_id)? {
+                    if let Some(info) = self.identify(adapter, address)? {
+                        disks.push(Rc::new(info));
+                    }
+                }
+            }
+        }
+        *adapter.disks.borrow_mut() = disks;
+        Ok(())
+    }
+
+    fn ask(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        cdb: &[u8],
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        let direction = if data.is_empty() {
+            Direction::None
+        } else {
+            Direction::In
+        };
+        self.execute(adapter, address, Function::scsi(cdb), direction, data)
+    }
+
+    /// REPORT LUNS to unit 0; where a target does not know it, every unit is asked.
+    fn units_of(
+        &self,
+        adapter: &Rc<AdapterState>,
+        path_id: u8,
+        target_id: u8,
+    ) -> Result<Vec<Address>, IoError> {
+        let first = Address::new(path_id, target_id, 0);
+        let mut list = vec![0; 16];
+        loop {
+            let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
+            let completion = self.ask(adapter, first, &cdb::report_luns(0, length), &mut list)?;
+            if !answered(&completion) {
+                break;
+            }
+            let needed = 8 + u32::from_be_bytes([list[0], list[1], list[2], list[3]]) as usize;
+            if needed > list.len() && list.len() < 8 + 8 * 256 {
+                list = vec![0; needed.min(8 + 8 * 256)];
+                continue;
+            }
+            let entries = needed
+                .min(list.len())
+                .min(completion.transferred.max(8) as usize);
+            return Ok(list[8..entries]
+                .chunks_exact(8)
+                .map(|entry| Address::new(path_id, target_id, entry[1]))
+                .collect());
+        }
+        // Nothing there at all, or a target that does not know REPORT LUNS.
+        let mut found = Vec::new();
+        for lun in 0..adapter.configuration().logical_units {
+            let address = Address::new(path_id, target_id, lun);
+            let mut inquiry = [0; 36];
+            let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
+            if answered(&completion) && inquiry[0] >> 5 == 0 {
+                found.push(address);
+            } else if lun == 0 {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// INQUIRY, its pages, the capacity, the mode pages: `None` if there is no disk.
+    fn identify(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+    ) -> Result<Option<DiskInfo>, IoError> {
+        let mut inquiry = [0; 36];
+        let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
+        if !answered(&completion) || inquiry[0] >> 5 != 0 {
+            return Ok(None);
+        }
+        let mut info = DiskInfo {
+            address,
+            device_type: inquiry[0] & 0x1F,
+            vendor: text(&inquiry[8..16]),
+            product: text(&inquiry[16..32]),
+            revision: text(&inquiry[32..36]),
+            ..DiskInfo::default()
+        };
+        if info.device_type != 0 {
+            return Ok(None);
+        }
+        self.read_pages(adapter, &mut info)?;
+        let ready = self.ask(adapter, address, &cdb::test_unit_ready(), &mut [])?;
+        if !ready.is_success() {
+            info.remarks.push(format!("TEST UNIT READY: {ready}"));
+        }
+        self.read_capacity(adapter, &mut info)?;
+        self.read_modes(adapter, &mut info)?;
+        Ok(Some(info))
+    }
+
+    fn page(
+        &self,
+        adapter: &Rc<AdapterState>,
+        info: &mut DiskInfo,
+        page: u8,
+    ) -> Result<Option<Vec<u8>>, IoError> {
+        let mut data = vec![0; 255];
+        let completion = self.ask(
+            adapter,
+            info.address,
+            &cdb::inquiry(Some(page), 255),
+            &mut data,
+        )?;
+        if !answered(&completion) {
+            info.remarks
+                .push(format!("VPD page {page:02x}: {completion}"));
+            return Ok(None);
+        }
+        let length = (4 + usize::from(u16::from_be_bytes([data[2], data[3]]))).min(data.len());
+        if data[1] != page {
+            info.remarks.push(format!(
+                "VPD page {page:02x} was answered with page {:02x}",
+                data[1]
+            ));
+        }
+        data.truncate(length.min(completion.transferred.max(4) as usize));
+        Ok(Some(data))
+    }
+
+    fn read_pages(&self, adapter: &Rc<AdapterState>, info: &mut DiskInfo) -> Result<(), IoError> {
+        let Some(list) = self.page(adapter, info, 0x00)? else {
+            return Ok(());
+        };
+        info.pages = list[4..].to_vec();
+        for page in [0x80, 0x83, 0xB0, 0xB1, 0xB2] {
+            if !info.pages.contains(&page) {
+                continue;
+            }
+            let Some(data) = self.page(adapter, info, page)? else {
+                continue;
+            };
+            match page {
+                0x80 => info.serial = Some(text(&data[4..])),
+                0x83 => info.identifiers = designators(&data[4..]),
+                0xB0 if data.len() >= 24 => {
+                    info.maximum_unmap =
+                        u32::from_be_bytes([data[20], data[21], data[22], data[23]]);
+                }
+                0xB1 if data.len() >= 6 => {
+                    info.solid_state = u16::from_be_bytes([data[4], data[5]]) == 1;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn read_capacity(
+        &self,
+        adapter: &Rc<AdapterState>,
+        info: &mut DiskInfo,
+    ) -> Result<(), IoError> {
+        let mut short = [0; 8];
+        let completion = self.ask(adapter, info.address, &cdb::read_capacity_10(), &mut short)?;
+        if completion.is_success() {
+            let last = u32::from_be_bytes([short[0], short[1], short[2], short[3]]);
+            info.blocks = u64::from(last) + 1;
+            info.block_size = u32::from_be_bytes([short[4], short[5], short[6], short[7]]);
+        } else {
+            info.remarks
+                .push(format!("READ CAPACITY (10): {completion}"));
+        }
+        let mut long = [0; 32];
+        let completion = self.ask(adapter, info.address, &cdb::read_capacity_16(32), &mut long)?;
+        if completion.is_success() {
+            let mut last = [0; 8];
+            last.copy_from_slice(&long[..8]);
+            let blocks = u64::from_be_bytes(last).wrapping_add(1);
+            if info.blocks != 0 && info.blocks != blocks && info.blocks != 1 << 32 {
+                info.remarks.push(format!(
+                    "READ CAPACITY (10) says {} blocks, (16) says {blocks}",
+                    info.blocks
+                ));
+            }
+            info.blocks = blocks;
+            info.block_size = u32::from_be_bytes([long[8], long[9], long[10], long[11]]);
+            info.thin = long[14] & 0x80 != 0;
+        }
+        if info.block_size == 0 || info.blocks == 0 {
+            return Err(IoError::BadAnswer {
+                command: "READ CAPACITY",
+                reason: format!(
+                    "unit {} has {} blocks of {} bytes",
+                    info.address, info.blocks, info.block_size
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    fn read_modes(&self, adapter: &Rc<AdapterState>, info: &mut DiskInfo) -> Result<(), IoError> {
+        let mut data = [0; 192];
+        let completion = self.ask(
+            adapter,
+            info.address,
+            &cdb::mode_sense_6(0x3F, 192),
+            &mut data,
+        )?;
+        if answered(&completion) {
+            info.write_protected = data[2] & 0x80 != 0;
+        } else {
+            info.remarks
+                .push(format!("MODE SENSE (6), all pages: {completion}"));
+        }
+        let mut data = [0; 192];
+        let completion = self.ask(
+            adapter,
+            info.address,
+            &cdb::mode_sense_6(0x08, 192),
+            &mut data,
+        )?;
+        if answered(&completion) {
+            let page = 4 + usize::from(data[3]);
+            if data.get(page).is_some_and(|code| code & 0x3F == 0x08) {
+                info.write_cache = data[page + 2] & 0x04 != 0;
+            }
+        } else {
+            info.remarks
+                .push(format!("MODE SENSE (6), caching page: {completion}"));
+        }
+        Ok(())
+    }
+}
+
+/// Success, or the shorter answer that `SRB_STATUS_DATA_OVERRUN` stands for with GOOD status.
+fn answered(completion: &Completion) -> bool {
+    completion.is_success()
+        || (completion.srb_status == miniport::ffi::SRB_STATUS_DATA_OVERRUN
+            && completion.scsi_status == 0)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .trim_matches(|c: char| c == ' ' || c == '\0')
+        .to_owned()
+}
+
+fn designators(mut bytes: &[u8]) -> Vec<(u8, Vec<u8>)> {
+    let mut found = Vec::new();
+    while let [_, kind, _, length, rest @ ..] = bytes {
+        let length = usize::from(*length).min(rest.len());
+        found.push((kind & 0x0F, rest[..length].to_vec()));
+        bytes = &rest[length..];
+    }
+    found
+}

@@ -1,0 +1,111 @@
+//! The spin locks of an adapter, as the routines of Storport name them, and the rules of acquiring them.
+
+use miniport::ffi;
+
+use super::adapter::AdapterState;
+use super::port::Storport;
+use crate::kernel::hardware::function::INTERRUPT;
+use crate::kernel::level::DISPATCH_LEVEL;
+use crate::kernel::lock::{ALL, Class, Lock};
+use crate::kernel::time::cost;
+use crate::verifier::{Role, Rule};
+
+/// Held around `HwStorStartIo`, timers and resets.
+static START_IO: Class = Class {
+    name: "StartIoLock",
+    one: "StartIoLock",
+    rank: 1,
+    irql: DISPATCH_LEVEL,
+};
+/// The locks of DPCs, by their address.
+pub(super) static DPC: Class = Class {
+    name: "DpcLock",
+    one: "DpcLock",
+    rank: 1,
+    irql: DISPATCH_LEVEL,
+};
+
+impl AdapterState {
+    pub fn startio_lock(&self) -> Lock {
+        Lock::all(&START_IO, self.number)
+    }
+
+    pub fn interrupt_lock(&self) -> Lock {
+        Lock::all(&INTERRUPT, self.number)
+    }
+
+    /// The lock that a driver names; a DPC lock by the address of its DPC.
+    pub fn lock_of(&self, lock: ffi::STOR_SPINLOCK, context: usize) -> Option<Lock> {
+        match lock {
+            ffi::DpcLock | ffi::ThreadedDpcLock | ffi::DpcLevelLock => {
+                Some(Lock::one(&DPC, self.number, context))
+            }
+            ffi::StartIoLock => Some(self.startio_lock()),
+            ffi::InterruptLock => Some(self.interrupt_lock()),
+            _ => None,
+        }
+    }
+}
+
+/// Which locks a callback may acquire, by the table of `StorPortAcquireSpinLock`.
+fn may_acquire(adapter: &AdapterState, role: Role, lock: Lock) -> bool {
+    match role {
+        Role::DriverEntry
+        | Role::FindAdapter
+        | Role::VirtualFindAdapter
+        | Role::Initialize
+        | Role::PassiveInitialize
+        | Role::Interrupt => false,
+        Role::MessageInterrupt => lock.is_of(&INTERRUPT) && lock.instance != ALL,
+        Role::Timer | Role::ResetBus | Role::StateChange => lock.is_of(&INTERRUPT),
+        Role::StartIo => !lock.is_of(&START_IO) || !adapter.startio_is_locked(),
+        _ => true,
+    }
+}
+
+impl Storport<'_> {
+    /// `StorPortAcquireSpinLock`: the IRQL to return to; `None` if the lock cannot be acquired.
+    pub fn acquire(&self, adapter: &AdapterState, lock: Lock, handle: usize) -> Option<u8> {
+        self.kernel.charge(cost::LOCK);
+        self.check_acquire(adapter, lock)
+            .then(|| self.kernel.acquire(lock, handle))
+    }
+
+    fn check_acquire(&self, adapter: &AdapterState, lock: Lock) -> bool {
+        let fiber = self.kernel.fiber();
+        let name = lock.name();
+        if self.kernel.holds(lock) {
+            self.kernel.violation(
+                Rule::LockTwice,
+                Some(adapter.number),
+                format!("the {name} is acquired by code that holds it: a deadlock"),
+            );
+            return false;
+        }
+        let higher = self
+            .kernel
+            .held
+            .borrow()
+            .iter()
+            .filter(|held| held.fiber == fiber.id && held.lock.owner == lock.owner)
+            .map(|held| held.lock)
+            .find(|held| held.class.rank > lock.class.rank);
+        if let Some(higher) = higher {
+            self.kernel.violation(
+                Rule::LockOrder,
+                Some(adapter.number),
+                format!("the {name} is acquired while the {} is held", higher.name()),
+            );
+            return true;
+        }
+        let role = fiber.frames.borrow().last().map(|frame| frame.role);
+        if let Some(role) = role.filter(|&role| !may_acquire(adapter, role, lock)) {
+            self.kernel.violation(
+                Rule::LockNotAllowed,
+                Some(adapter.number),
+                format!("{role} must not acquire the {name}"),
+            );
+        }
+        true
+    }
+}

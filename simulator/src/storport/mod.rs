@@ -1,0 +1,25 @@
+//! Storport, the port driver: the life of an adapter, its requests and their recovery, its units, the initiator that sends
+//! requests as Windows' class drivers do, and the routines that storport.sys exports.
+//!
+//! It uses the kernel, and keeps its state there ([`port`]); of devices it names the trait only. It calls the driver by
+//! `Kernel::callback`. What the kernel runs for it, it hands down as work, deferred routines and interrupt handlers, which
+//! find it again by [`running`](port::Storport::running); a routine that a driver calls finds it by
+//! [`current`](port::Storport::current). Tests meet it through the machine.
+
+pub(crate) mod adapter;
+pub(crate) mod configuration;
+mod control;
+pub(crate) mod error;
+mod hardware;
+pub(crate) mod image;
+pub(crate) mod initiator;
+mod load;
+mod locks;
+pub(crate) mod options;
+pub(crate) mod port;
+mod queue;
+mod removal;
+pub(crate) mod request;
+mod routines;
+mod start;
+pub(crate) mod unit;

@@ -1,0 +1,106 @@
+//! What an adapter is started with.
+
+use std::collections::BTreeMap;
+
+use crate::kernel::hardware::options::InterruptResources;
+
+/// The form of the requests that an adapter gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SrbForm {
+    /// `SCSI_REQUEST_BLOCK`
+    Scsi,
+    /// `STORAGE_REQUEST_BLOCK`
+    Storage,
+}
+
+/// A value of the adapter's registry key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegistryValue {
+    /// `REG_DWORD`
+    Dword(u32),
+    /// `REG_SZ`
+    String(String),
+    /// `REG_BINARY`
+    Binary(Vec<u8>),
+}
+
+/// How an adapter is started: the argument string, the form of its requests, the registry.
+///
+/// ```
+/// let options = miniport_sim::AdapterOptions::new().argument("luns=2;size=64M").queue_depth(32);
+/// # let _ = options;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct AdapterOptions {
+    pub(crate) argument: String,
+    pub(crate) form: Option<SrbForm>,
+    pub(crate) queue_depth: Option<u32>,
+    pub(crate) timeout: Option<u32>,
+    pub(crate) registry: BTreeMap<String, RegistryValue>,
+    pub(crate) no_scan: bool,
+    pub(crate) interrupts: InterruptResources,
+}
+
+impl AdapterOptions {
+    /// No argument, and the form of requests that the driver prefers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The `ArgumentString` of `HwStorFindAdapter`.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<String>) -> Self {
+        self.argument = argument.into();
+        self
+    }
+
+    /// The form of requests, if the driver supports it.
+    #[must_use]
+    pub fn srb_form(mut self, form: SrbForm) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// How many requests a unit is given at a time, instead of what the driver says (`InitialLunQueueDepth`).
+    #[must_use]
+    pub fn queue_depth(mut self, depth: u32) -> Self {
+        self.queue_depth = Some(depth);
+        self
+    }
+
+    /// The timeout of requests in seconds (`TimeOutValue`); Windows' disk class driver says 60 for disks of Storport.
+    #[must_use]
+    pub fn timeout(mut self, seconds: u32) -> Self {
+        self.timeout = Some(seconds);
+        self
+    }
+
+    /// A value of the adapter's registry key, for `StorPortRegistryRead` and `StorPortRegistryReadAdapterKey`.
+    #[must_use]
+    pub fn registry(mut self, name: impl Into<String>, value: RegistryValue) -> Self {
+        self.registry
+            .insert(name.into().to_ascii_lowercase(), value);
+        self
+    }
+
+    /// Which interrupts the system has for the adapter ([`Machine::add_pci_adapter`](crate::Machine::add_pci_adapter)).
+    #[must_use]
+    pub fn interrupts(mut self, interrupts: InterruptResources) -> Self {
+        self.interrupts = interrupts;
+        self
+    }
+
+    /// Does not scan the bus after the start; [`Adapter::rescan`](crate::Adapter::rescan) does it later.
+    #[must_use]
+    pub fn without_scan(mut self) -> Self {
+        self.no_scan = true;
+        self
+    }
+}
+
+impl From<&str> for AdapterOptions {
+    fn from(argument: &str) -> Self {
+        Self::new().argument(argument)
+    }
+}

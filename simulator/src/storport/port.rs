@@ -1,0 +1,119 @@
+//! Storport on the kernel of a machine.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::adapter::AdapterState;
+use super::image::Image;
+use crate::kernel::core::Kernel;
+use crate::kernel::job::{Job, Work};
+use crate::kernel::map::FastMap;
+use crate::verifier::{Role, Rule};
+
+/// What Storport keeps with the kernel: its drivers and adapters.
+#[derive(Default)]
+pub(crate) struct Port {
+    pub images: RefCell<Vec<Rc<Image>>>,
+    adapters: RefCell<Vec<Rc<AdapterState>>>,
+    by_extension: RefCell<FastMap<usize, usize>>,
+    /// Requests that were submitted and are not answered.
+    pub open_requests: Cell<u64>,
+}
+
+/// Storport: the kernel, and what it keeps there.
+#[derive(Clone, Copy)]
+pub(crate) struct Storport<'a> {
+    pub kernel: &'a Kernel,
+    pub port: &'a Port,
+}
+
+impl<'a> Storport<'a> {
+    /// That of a machine.
+    pub fn of(kernel: &'a Kernel) -> Self {
+        Self {
+            kernel,
+            port: kernel.attached(),
+        }
+    }
+
+    /// That of the machine whose coroutine called this code, if one did.
+    pub fn current() -> Option<Self> {
+        Kernel::current().map(Self::of)
+    }
+
+    /// That of the machine that takes a step.
+    pub fn running() -> Self {
+        Self::of(Kernel::running())
+    }
+
+    /// Work of Storport, to be handed to the kernel.
+    pub fn work(work: impl FnOnce(Storport<'_>) + 'static) -> Work {
+        Box::new(move || work(Storport::running()))
+    }
+
+    /// Makes work ready to run on a coroutine.
+    pub fn make_ready(&self, irql: u8, work: impl FnOnce(Storport<'_>) + 'static) {
+        self.kernel
+            .make_ready(Job::new(irql, move || work(Storport::running())));
+    }
+
+    /// Has work done when some time has passed, outside of coroutines.
+    pub fn schedule(&self, delay: u64, work: impl FnOnce(Storport<'_>) + 'static) {
+        let event = crate::kernel::clock::Event::Do(Self::work(work));
+        self.kernel.clock.schedule(delay, event);
+    }
+
+    /// Runs `task` on a coroutine at `irql` and waits for it: `None` if it never ends (a bug check, a deadlock).
+    pub fn perform<R: 'static>(
+        &self,
+        irql: u8,
+        task: impl FnOnce(Storport<'_>) -> R + 'static,
+    ) -> Option<R> {
+        self.kernel.perform(irql, move || task(Storport::running()))
+    }
+
+    /// Notes a rule that an adapter's driver broke, found while no callback ran.
+    #[cold]
+    pub fn broke(&self, adapter: &AdapterState, rule: Rule, message: impl Into<String>) {
+        self.kernel
+            .violation_outside(rule, Some(adapter.number), message);
+    }
+
+    /// Calls into an adapter's driver.
+    pub fn callback<R>(&self, adapter: &AdapterState, role: Role, call: impl FnOnce() -> R) -> R {
+        self.kernel.callback(Some(adapter.number), role, call)
+    }
+
+    /// Calls into the driver of an adapter by its number, in what was handed to the kernel.
+    pub fn call_back<R>(adapter: usize, role: Role, call: impl FnOnce() -> R) -> R {
+        Kernel::running().callback(Some(adapter), role, call)
+    }
+
+    pub fn add_adapter(&self, adapter: Rc<AdapterState>) {
+        self.port
+            .by_extension
+            .borrow_mut()
+            .insert(adapter.extension.as_ptr() as usize, adapter.number);
+        if let Some(hardware) = &adapter.hardware {
+            self.kernel.plug(hardware);
+        }
+        self.port.adapters.borrow_mut().push(adapter);
+    }
+
+    pub fn adapter(&self, number: usize) -> Option<Rc<AdapterState>> {
+        self.port.adapters.borrow().get(number).cloned()
+    }
+
+    pub fn adapters(&self) -> Vec<Rc<AdapterState>> {
+        self.port.adapters.borrow().clone()
+    }
+
+    pub fn number_of_adapters(&self) -> usize {
+        self.port.adapters.borrow().len()
+    }
+
+    pub fn adapter_of_extension(&self, extension: usize) -> Option<Rc<AdapterState>> {
+        let number = *self.port.by_extension.borrow().get(&extension)?;
+        self.adapter(number)
+    }
+}

@@ -1,0 +1,256 @@
+//! The way of a request back: the driver completes it, and some time later its sender is told.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::completion::Completion;
+use super::slot::Holder;
+use super::srb;
+use super::table::{Function, Purpose, Stage};
+use crate::kernel::time::{MILLISECOND, cost};
+use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::port::Storport;
+use crate::storport::unit::Address;
+use crate::verifier::Rule;
+
+/// How often a request is sent again after resets before its sender is told.
+const RESET_RETRIES: u32 = 8;
+
+impl Storport<'_> {
+    /// `RequestComplete`: the driver gives a request back.
+    pub fn request_complete(&self, adapter: &Rc<AdapterState>, address: usize) {
+        let mut slots = adapter.slots.borrow_mut();
+        let Some(index) = slots.find(address) else {
+            drop(slots);
+            self.kernel.violation(
+                Rule::ForeignRequest,
+                Some(adapter.number),
+                format!("{address:#x} is no request of this adapter"),
+            );
+            return;
+        };
+        let slot = slots.at(index);
+        match slot.holder {
+            Holder::Driver(request) => {
+                if ffi::SRB_STATUS(srb::status(slot)) == ffi::SRB_STATUS_PENDING {
+                    self.kernel.violation(
+                        Rule::CompletedPending,
+                        Some(adapter.number),
+                        "a request was completed with SRB_STATUS_PENDING",
+                    );
+                }
+                slot.holder = Holder::Completed(request);
+                if adapter.hardware.is_some() {
+                    slot.close();
+                    Self::close_data(adapter, request);
+                }
+                self.tell_later(adapter, index);
+            }
+            Holder::Completed(_) => self.kernel.violation(
+                Rule::DoubleCompletion,
+                Some(adapter.number),
+                "a request was completed twice",
+            ),
+            Holder::Nobody => self.kernel.violation(
+                Rule::DoubleCompletion,
+                Some(adapter.number),
+                "a request was completed that is not the driver's any more",
+            ),
+            Holder::Lost => self.kernel.violation(
+                Rule::DoubleCompletion,
+                Some(adapter.number),
+                "a request was completed after the bus reset that should have ended it",
+            ),
+        }
+    }
+
+    /// Devices may use the data of a request no more.
+    fn close_data(adapter: &AdapterState, request: u32) {
+        if let Some(data) = &adapter.requests.borrow_mut().at(request).data {
+            data.close();
+        }
+    }
+
+    /// `StorPortCompleteRequest`: completes all requests of the addresses that are meant with a status.
+    pub fn complete_all(
+        &self,
+        adapter: &Rc<AdapterState>,
+        is_meant: impl Fn(Address) -> bool,
+        status: u8,
+    ) {
+        let mut completed = Vec::new();
+        {
+            let slots = adapter.slots.borrow();
+            let mut requests = adapter.requests.borrow_mut();
+            for (number, slot) in slots.iter() {
+                let Holder::Driver(index) = slot.holder else {
+                    continue;
+                };
+                let Some(request) = requests.get(index) else {
+                    continue;
+                };
+                if is_meant(request.address) && !matches!(request.purpose, Purpose::Recovery(_)) {
+                    completed.push((number, index));
+                }
+            }
+        }
+        for (number, index) in completed {
+            let mut slots = adapter.slots.borrow_mut();
+            let slot = slots.at(number);
+            // SAFETY: within the request block; both forms have the status at the same place.
+            unsafe { (*slot.srb.as_ptr().cast::<ffi::SCSI_REQUEST_BLOCK>()).SrbStatus = status };
+            slot.holder = Holder::Completed(index);
+            slot.close();
+            Self::close_data(adapter, index);
+            self.tell_later(adapter, number);
+        }
+    }
+
+    /// Has the sender of a request told, some time later.
+    fn tell_later(&self, adapter: &Rc<AdapterState>, slot: u32) {
+        let adapter = Rc::clone(adapter);
+        self.kernel
+            .complete_later(Self::work(move |core| core.complete(&adapter, slot)));
+    }
+
+    /// Tells the sender of a request that it is complete. Runs outside of coroutines, as Storport's own DPC.
+    fn complete(&self, adapter: &Rc<AdapterState>, slot: u32) {
+        self.kernel.clock.pass(cost::COMPLETION);
+        let (index, completion) = {
+            let mut slots = adapter.slots.borrow_mut();
+            let slot = slots.at(slot);
+            let Holder::Completed(index) = slot.holder else {
+                return;
+            };
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            let completion = srb::read(slot, adapter.form, &request.function);
+            self.check_data(adapter, request.data.as_ref(), completion.transferred);
+            (index, completion)
+        };
+        self.take_back(adapter, slot);
+        Self::not_given(adapter, index);
+        self.count_down(adapter, index);
+        self.decide(adapter, index, completion);
+    }
+
+    fn check_data(
+        &self,
+        adapter: &AdapterState,
+        data: Option<&crate::kernel::memory::buffer::DataBuffer>,
+        transferred: u32,
+    ) {
+        let Some(data) = data else { return };
+        if let Err(place) = data.check() {
+            self.broke(
+                adapter,
+                Rule::Overrun,
+                format!("the data buffer of a request was written {place}"),
+            );
+        }
+        if transferred as usize > data.len() {
+            self.broke(
+                adapter,
+                Rule::TransferLength,
+                format!(
+                    "DataTransferLength says {transferred} bytes of {}",
+                    data.len()
+                ),
+            );
+        }
+    }
+
+    /// Whether the request is answered now or tried again.
+    fn decide(&self, adapter: &Rc<AdapterState>, index: u32, mut completion: Completion) {
+        let (purpose, unit, resets, scsi, length) = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            let length = request.length();
+            (
+                request.purpose,
+                request.unit,
+                request.resets,
+                matches!(request.function, Function::Scsi(..)),
+                length,
+            )
+        };
+        completion.transferred = completion
+            .transferred
+            .min(u32::try_from(length).unwrap_or(u32::MAX));
+        if let Purpose::Recovery(unit) = purpose {
+            adapter.requests.borrow_mut().remove(index);
+            self.port
+                .open_requests
+                .set(self.port.open_requests.get() - 1);
+            self.recovery_step_over(adapter, unit, &completion);
+            return;
+        }
+        let gone = adapter.phase.get() != Phase::Started && adapter.phase.get() != Phase::Starting;
+        if scsi && !gone {
+            match (completion.srb_status, completion.scsi_status) {
+                (ffi::SRB_STATUS_BUSY, _) | (_, ffi::SCSISTAT_BUSY | ffi::SCSISTAT_QUEUE_FULL) => {
+                    self.try_later(
+                        adapter,
+                        index,
+                        self.kernel.between(MILLISECOND, 100 * MILLISECOND),
+                    );
+                    return;
+                }
+                (
+                    ffi::SRB_STATUS_BUS_RESET
+                    | ffi::SRB_STATUS_ABORTED
+                    | ffi::SRB_STATUS_TIMEOUT
+                    | ffi::SRB_STATUS_REQUEST_FLUSHED,
+                    _,
+                ) if resets < RESET_RETRIES => {
+                    let mut requests = adapter.requests.borrow_mut();
+                    let request = requests.at(index);
+                    request.resets += 1;
+                    drop(requests);
+                    self.try_later(
+                        adapter,
+                        index,
+                        self.kernel.between(MILLISECOND, 10 * MILLISECOND),
+                    );
+                    return;
+                }
+                _ => {}
+            }
+        }
+        self.answer(adapter, index, completion);
+        self.pump(adapter, unit);
+    }
+
+    /// Gives the sender its answer.
+    pub fn answer(&self, adapter: &AdapterState, index: u32, completion: Completion) {
+        self.port
+            .open_requests
+            .set(self.port.open_requests.get() - 1);
+        self.kernel.answered.set(self.kernel.answered.get() + 1);
+        let mut requests = adapter.requests.borrow_mut();
+        let request = requests.at(index);
+        request.stage = Stage::Done;
+        if request.purpose == Purpose::Abandoned {
+            if let Some(data) = requests.remove(index).and_then(|request| request.data) {
+                self.kernel.buffers.give_back(data);
+            }
+        } else {
+            request.answer = Some(completion);
+        }
+    }
+
+    /// A request that the driver will never complete: its slot and its data are not used again.
+    pub fn give_up(&self, adapter: &AdapterState, slot: u32, index: u32, status: u8) {
+        {
+            let mut slots = adapter.slots.borrow_mut();
+            slots.at(slot).holder = Holder::Lost;
+            slots.at(slot).close();
+            Self::close_data(adapter, index);
+        }
+        Self::not_given(adapter, index);
+        // The driver may still write to the buffer: it is leaked.
+        std::mem::forget(adapter.requests.borrow_mut().at(index).data.take());
+        self.answer(adapter, index, Completion::of(status));
+    }
+}

@@ -1,0 +1,221 @@
+//! The way of a request to the driver: `HwStorBuildIo`, then `HwStorStartIo`.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::completion::Completion;
+use super::slot::Holder;
+use super::srb;
+use super::table::{Purpose, Request, Stage};
+use crate::kernel::level::DISPATCH_LEVEL;
+use crate::kernel::lock::Lock;
+use crate::kernel::memory::physical::{PhysicalMemory, Placement};
+use crate::kernel::time::{MILLISECOND, SECOND};
+use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::port::Storport;
+use crate::verifier::{Role, Rule};
+
+/// How often a request is tried again before its sender is told that the device is busy.
+const BUSY_RETRIES: u32 = 500;
+
+impl Storport<'_> {
+    /// Accepts a request; it is answered some time after.
+    pub fn submit(&self, adapter: &Rc<AdapterState>, mut request: Request) -> u32 {
+        self.port
+            .open_requests
+            .set(self.port.open_requests.get() + 1);
+        let unit = adapter
+            .units
+            .borrow_mut()
+            .find_or_add(request.address, adapter.configuration().queue_depth);
+        request.unit = unit;
+        request.stage = Stage::Queued;
+        let direct = !matches!(request.purpose, Purpose::Sender | Purpose::Abandoned);
+        let index = adapter.requests.borrow_mut().add(request);
+        if direct {
+            self.send(adapter, index);
+        } else {
+            adapter.units.borrow_mut().at(unit).queue.push_back(index);
+            self.pump(adapter, unit);
+        }
+        index
+    }
+
+    /// Sends a request to the driver, past all queues that hold others back.
+    pub fn send(&self, adapter: &Rc<AdapterState>, index: u32) {
+        let unit = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            request.stage = Stage::Ready;
+            request.unit
+        };
+        adapter.units.borrow_mut().at(unit).outstanding += 1;
+        adapter.outstanding.set(adapter.outstanding.get() + 1);
+        let adapter = Rc::clone(adapter);
+        self.make_ready(DISPATCH_LEVEL, move |core| core.dispatch(&adapter, index));
+    }
+
+    /// Runs on a coroutine at `DISPATCH_LEVEL`.
+    fn dispatch(&self, adapter: &Rc<AdapterState>, index: u32) {
+        if matches!(adapter.phase.get(), Phase::SurpriseRemoved | Phase::Removed) {
+            Self::not_given(adapter, index);
+            self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_NO_DEVICE));
+            return;
+        }
+        if let Some(hardware) = &adapter.hardware {
+            self.kernel.disturb(hardware);
+        }
+        let slot = self.fill_slot(adapter, index);
+        let srb = adapter.slots.borrow_mut().at(slot).srb.as_ptr();
+        let extension = adapter.device_extension();
+        // A virtual miniport has no HwStorBuildIo for Storport (documentation of virtual miniports).
+        if let Some(build_io) = adapter.init.HwBuildIo.filter(|_| !adapter.virtual_device) {
+            // SAFETY: the driver registered the routine; the request is the driver's until it completes it.
+            let start = self.callback(adapter, Role::BuildIo, || unsafe {
+                build_io(extension, srb.cast())
+            });
+            if start == 0 {
+                // The driver completes the request itself, or has done so.
+                return;
+            }
+            if adapter.slots.borrow_mut().at(slot).holder != Holder::Driver(index) {
+                self.broke(adapter, Rule::DoubleCompletion, "HwStorBuildIo completed the request and returned TRUE, so that it was to be started");
+                return;
+            }
+        }
+        let Some(start_io) = adapter.init.HwStartIo else {
+            return;
+        };
+        let locks: &[Lock] = if adapter.startio_is_locked() {
+            &[adapter.startio_lock()]
+        } else {
+            &[]
+        };
+        let started = self.kernel.with_locks(locks, || {
+            // SAFETY: as above.
+            self.callback(adapter, Role::StartIo, || unsafe {
+                start_io(extension, srb.cast())
+            })
+        });
+        if started == 0 {
+            self.refused(adapter, index, slot);
+        }
+    }
+
+    /// The memory that the slots of an adapter are in, if a device may reach them.
+    fn memory_of_slots(&self, adapter: &AdapterState) -> Option<(&Rc<PhysicalMemory>, Placement)> {
+        adapter.hardware.as_ref()?;
+        let high = adapter.configuration().high_extensions;
+        Some((&self.kernel.memory, Placement::of_reach(high)))
+    }
+
+    fn fill_slot(&self, adapter: &Rc<AdapterState>, index: u32) -> u32 {
+        let configuration = adapter.configuration();
+        let mut slots = adapter.slots.borrow_mut();
+        let mut requests = adapter.requests.borrow_mut();
+        let request = requests.at(index);
+        let (number, wrong) = slots.take(
+            configuration.srb_extension as usize,
+            self.memory_of_slots(adapter),
+        );
+        if let Some(what) = wrong {
+            self.broke(
+                adapter,
+                Rule::UseAfterCompletion,
+                format!("{what} was written after the request was completed"),
+            );
+        }
+        let slot = slots.at(number);
+        slot.holder = Holder::Driver(index);
+        slot.deadline = self.kernel.clock.now() + u64::from(request.timeout.max(1)) * SECOND;
+        request.stage = Stage::Driver(number);
+        let tag = adapter.next_tag.get();
+        adapter.next_tag.set(tag.wrapping_add(1).max(1));
+        srb::write(request, slot, configuration, tag);
+        if adapter.hardware.is_some() {
+            slot.open(adapter.number);
+            if let Some(data) = &request.data {
+                data.open(adapter.number, request.direction.device_access());
+            }
+        }
+        if !adapter.watching.replace(true) {
+            let adapter = Rc::clone(adapter);
+            self.schedule(SECOND, move |core| core.watch(&adapter));
+        }
+        number
+    }
+
+    /// `HwStorStartIo` returned FALSE: the request comes back and is tried again.
+    fn refused(&self, adapter: &Rc<AdapterState>, index: u32, slot: u32) {
+        if adapter.slots.borrow_mut().at(slot).holder != Holder::Driver(index) {
+            self.broke(
+                adapter,
+                Rule::DoubleCompletion,
+                "HwStorStartIo completed the request and returned FALSE, which gives it back",
+            );
+            return;
+        }
+        self.take_back(adapter, slot);
+        Self::not_given(adapter, index);
+        self.try_later(
+            adapter,
+            index,
+            self.kernel.between(MILLISECOND, 10 * MILLISECOND),
+        );
+    }
+
+    /// The slot is the port driver's again.
+    pub fn take_back(&self, adapter: &AdapterState, slot: u32) {
+        if let Some((what, place)) = adapter.slots.borrow_mut().give_back(slot) {
+            self.broke(
+                adapter,
+                Rule::Overrun,
+                format!("{what} was written {place}"),
+            );
+        }
+    }
+
+    /// The driver has the request no more.
+    pub fn not_given(adapter: &AdapterState, index: u32) {
+        let unit = adapter.requests.borrow_mut().at(index).unit;
+        adapter.units.borrow_mut().at(unit).outstanding -= 1;
+        adapter.outstanding.set(adapter.outstanding.get() - 1);
+    }
+
+    /// Tries a request again after a while; in the end its sender is told that the device is busy.
+    pub fn try_later(&self, adapter: &Rc<AdapterState>, index: u32, delay: u64) {
+        let (generation, unit, tries) = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            request.busy += 1;
+            request.stage = Stage::Delayed;
+            (request.generation, request.unit, request.busy)
+        };
+        if tries > BUSY_RETRIES {
+            self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_BUSY));
+        } else {
+            let adapter = Rc::clone(adapter);
+            self.schedule(delay, move |core| core.retry(&adapter, index, generation));
+        }
+        self.pump(adapter, unit);
+    }
+
+    /// The time to try a request again has come.
+    fn retry(&self, adapter: &Rc<AdapterState>, index: u32, generation: u32) {
+        let unit = {
+            let mut requests = adapter.requests.borrow_mut();
+            match requests.get(index) {
+                Some(request)
+                    if request.generation == generation && request.stage == Stage::Delayed =>
+                {
+                    request.stage = Stage::Queued;
+                    request.unit
+                }
+                _ => return,
+            }
+        };
+        adapter.units.borrow_mut().at(unit).queue.push_front(index);
+        self.pump(adapter, unit);
+    }
+}

@@ -1,0 +1,10 @@
+//! Requests on their way: to the driver, back from it, and again after busy and resets.
+
+mod complete;
+pub(crate) mod completion;
+mod dispatch;
+mod recovery;
+pub(crate) mod scatter_gather;
+pub(crate) mod slot;
+mod srb;
+pub(crate) mod table;

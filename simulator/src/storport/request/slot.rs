@@ -1,0 +1,195 @@
+//! The memory of one SRB: request block, sense buffer, extension, each guarded. Slots are used again, the oldest first.
+
+use std::collections::VecDeque;
+
+use std::rc::Rc;
+
+use crate::kernel::map::FastMap;
+use crate::kernel::memory::POISON;
+use crate::kernel::memory::block::Block;
+use crate::kernel::memory::physical::{Access, PhysicalMemory, Placement};
+
+/// Room for the largest request block, `STORAGE_REQUEST_BLOCK` with its address and a CDB of 32 bytes.
+pub(crate) const SRB_SIZE: usize = 256;
+/// `SENSE_BUFFER_SIZE_EX`
+pub(crate) const SENSE_LENGTH: u8 = 255;
+/// The same as a size.
+pub(crate) const SENSE_SIZE: usize = SENSE_LENGTH as usize;
+/// Slots that rest before they are used again, so that late accesses are seen.
+const RESTING: usize = 16;
+
+/// Who has a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    Nobody,
+    /// The driver, for this request.
+    Driver(u32),
+    /// The driver completed it; the sender does not know yet.
+    Completed(u32),
+    /// The driver never completed it: not used again.
+    Lost,
+}
+
+/// The memory of one SRB.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub srb: Block,
+    pub sense: Block,
+    pub extension: Option<Block>,
+    pub holder: Holder,
+    /// Past this virtual time the request is late.
+    pub deadline: u64,
+    /// Built when the driver asks for them.
+    pub scatter_gather: Option<Block>,
+    pub mdl: Option<Block>,
+}
+
+/// All slots of an adapter.
+#[derive(Debug, Default)]
+pub(crate) struct Slots {
+    all: Vec<Slot>,
+    free: VecDeque<u32>,
+    by_srb: FastMap<usize, u32>,
+}
+
+impl Slots {
+    /// A slot for a request, and what is wrong with its memory if the driver wrote to it meanwhile.
+    pub fn take(
+        &mut self,
+        extension: usize,
+        physical: Option<(&Rc<PhysicalMemory>, Placement)>,
+    ) -> (u32, Option<&'static str>) {
+        if self.free.len() > RESTING
+            && let Some(index) = self.free.pop_front()
+        {
+            let slot = &self.all[index as usize];
+            let wrong = if !slot.srb.is_filled_with(POISON) {
+                Some("the request block")
+            } else if slot
+                .extension
+                .as_ref()
+                .is_some_and(|extension| !extension.is_filled_with(POISON))
+            {
+                Some("the SRB extension")
+            } else {
+                None
+            };
+            return (index, wrong);
+        }
+        let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let slot = Slot {
+            srb: make(SRB_SIZE, physical),
+            sense: make(SENSE_SIZE, physical),
+            extension: (extension != 0).then(|| make(extension, physical)),
+            holder: Holder::Nobody,
+            deadline: u64::MAX,
+            scatter_gather: None,
+            mdl: None,
+        };
+        self.by_srb.insert(slot.srb.as_ptr() as usize, index);
+        self.all.push(slot);
+        (index, None)
+    }
+
+    pub fn at(&mut self, index: u32) -> &mut Slot {
+        &mut self.all[index as usize]
+    }
+
+    /// The slot of an SRB that the driver names.
+    pub fn find(&self, srb: usize) -> Option<u32> {
+        self.by_srb.get(&srb).copied()
+    }
+
+    /// Takes a slot back: its memory is poisoned. What the driver wrote outside is returned in words.
+    pub fn give_back(&mut self, index: u32) -> Option<(&'static str, &'static str)> {
+        let slot = self.at(index);
+        let wrong = slot.check();
+        slot.holder = Holder::Nobody;
+        slot.deadline = u64::MAX;
+        slot.scatter_gather = None;
+        slot.mdl = None;
+        slot.close();
+        slot.srb.fill(POISON);
+        if let Some(extension) = &slot.extension {
+            extension.fill(POISON);
+        }
+        self.free.push_back(index);
+        wrong
+    }
+
+    /// Slots whose memory was written after it was taken back.
+    pub fn written_late(&self) -> usize {
+        self.free
+            .iter()
+            .map(|&index| &self.all[index as usize])
+            .filter(|slot| {
+                !slot.srb.is_filled_with(POISON)
+                    || slot
+                        .extension
+                        .as_ref()
+                        .is_some_and(|extension| !extension.is_filled_with(POISON))
+            })
+            .count()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Slot)> {
+        self.all
+            .iter()
+            .enumerate()
+            .filter_map(|(index, slot)| Some((u32::try_from(index).ok()?, slot)))
+    }
+}
+
+/// Memory of a slot: physical memory if a device may reach it.
+fn make(length: usize, physical: Option<(&Rc<PhysicalMemory>, Placement)>) -> Block {
+    match physical {
+        Some((memory, placement)) => Block::physical(memory, length, 16, POISON, &placement)
+            .expect("the machine has memory for requests"),
+        None => Block::new(length, 16, POISON),
+    }
+}
+
+impl Slot {
+    /// The adapter's device may use it while the driver has the request.
+    pub fn open(&self, owner: usize) {
+        self.srb.open_all(owner, Access::Read, "a request block");
+        self.sense.open_all(owner, Access::Write, "a sense buffer");
+        if let Some(extension) = &self.extension {
+            extension.open_all(owner, Access::Write, "an SRB extension");
+        }
+    }
+
+    /// Devices may use it no more.
+    pub fn close(&self) {
+        self.srb.close("the block of a request that was completed");
+        self.sense
+            .close("the sense buffer of a request that was completed");
+        if let Some(extension) = &self.extension {
+            extension.close("the SRB extension of a request that was completed");
+        }
+    }
+
+    /// Which memory was written outside, and where.
+    fn check(&self) -> Option<(&'static str, &'static str)> {
+        if let Err(place) = self.srb.check() {
+            return Some(("the request block", place));
+        }
+        if let Err(place) = self.sense.check() {
+            return Some(("the sense buffer", place));
+        }
+        let place = self.extension.as_ref()?.check().err()?;
+        Some(("the SRB extension", place))
+    }
+
+    /// Where the memory of the slot ends that an address lies in.
+    pub fn end_of(&self, address: usize) -> Option<usize> {
+        [Some(&self.srb), Some(&self.sense), self.extension.as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|block| {
+                let start = block.as_ptr() as usize;
+                let end = start + block.len();
+                (start..end).contains(&address).then_some(end)
+            })
+    }
+}

@@ -1,0 +1,83 @@
+//! What both forms of request blocks say.
+
+use std::ptr;
+
+use miniport::ffi;
+
+use crate::kernel::memory::UNMAPPED;
+use crate::storport::configuration::{Configuration, MapBuffers};
+use crate::storport::request::slot::Slot;
+use crate::storport::request::table::{Direction, Function, Request};
+
+/// Everything of the request that both forms say.
+pub(super) struct Common {
+    pub flags: u32,
+    pub length: u32,
+    pub buffer: ffi::PVOID,
+    pub sense: ffi::PVOID,
+    pub extension: ffi::PVOID,
+    pub original: ffi::PVOID,
+    pub queue_action: u8,
+}
+
+impl Common {
+    pub fn of(request: &Request, slot: &Slot, configuration: &Configuration) -> Self {
+        let scsi = matches!(request.function, Function::Scsi(..));
+        let length = request.length();
+        let mapped = match configuration.map_buffers {
+            MapBuffers::All => true,
+            MapBuffers::NonReadWrite => !request.function.is_read_or_write(),
+            MapBuffers::None => matches!(
+                request.function.code(),
+                ffi::SRB_FUNCTION_IO_CONTROL | ffi::SRB_FUNCTION_WMI
+            ),
+        };
+        let buffer =
+            request
+                .data
+                .as_ref()
+                .filter(|_| length != 0)
+                .map_or(ptr::null_mut(), |data| {
+                    if mapped {
+                        data.as_ptr().cast()
+                    } else {
+                        UNMAPPED as ffi::PVOID
+                    }
+                });
+        let direction = match request.direction {
+            Direction::None => 0,
+            Direction::In => ffi::SRB_FLAGS_DATA_IN,
+            Direction::Out => ffi::SRB_FLAGS_DATA_OUT,
+            Direction::Both => ffi::SRB_FLAGS_UNSPECIFIED_DIRECTION,
+        };
+        let queueing = if scsi {
+            ffi::SRB_FLAGS_QUEUE_ACTION_ENABLE
+                | ffi::SRB_FLAGS_NO_QUEUE_FREEZE
+                | ffi::SRB_FLAGS_DISABLE_SYNCH_TRANSFER
+        } else {
+            0
+        };
+        Self {
+            flags: direction | queueing,
+            length: u32::try_from(length).unwrap_or(u32::MAX),
+            buffer,
+            sense: if scsi {
+                slot.sense.as_ptr().cast()
+            } else {
+                ptr::null_mut()
+            },
+            extension: slot
+                .extension
+                .as_ref()
+                .map_or(ptr::null_mut(), |extension| extension.as_ptr().cast()),
+            // An address that is no memory: the driver has no business with the IRP.
+            original: (UNMAPPED + 0x10) as ffi::PVOID,
+            queue_action: if scsi { ffi::SRB_SIMPLE_TAG_REQUEST } else { 0 },
+        }
+    }
+}
+
+/// A size for a field of 16 bits.
+pub(super) fn short(size: usize) -> u16 {
+    u16::try_from(size).unwrap_or(u16::MAX)
+}

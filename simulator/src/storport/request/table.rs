@@ -1,0 +1,191 @@
+//! Requests: what is to be done, from the moment it is submitted until it is answered.
+
+use miniport::ffi;
+
+use super::completion::Completion;
+use crate::kernel::memory::buffer::DataBuffer;
+use crate::kernel::memory::physical::Access;
+use crate::storport::unit::Address;
+
+/// Which way the data of a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// There is no data.
+    None,
+    /// From the device.
+    In,
+    /// To the device.
+    Out,
+    /// To the driver and back (`SRB_FUNCTION_IO_CONTROL`).
+    Both,
+}
+
+impl Direction {
+    /// What a device may do with the data.
+    pub(crate) fn device_access(self) -> Access {
+        match self {
+            Self::Out => Access::Read,
+            Self::None | Self::In | Self::Both => Access::Write,
+        }
+    }
+}
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Function {
+    /// A SCSI command: the bytes and how many of them.
+    Scsi([u8; 32], u8),
+    /// `SRB_FUNCTION_PNP`
+    Pnp {
+        action: ffi::STOR_PNP_ACTION,
+        adapter: bool,
+    },
+    /// `SRB_FUNCTION_POWER`
+    Power {
+        state: ffi::STOR_DEVICE_POWER_STATE,
+        action: ffi::STOR_POWER_ACTION,
+        adapter: bool,
+    },
+    /// Another one, without parameters.
+    Other(u8),
+}
+
+impl Function {
+    pub fn scsi(cdb: &[u8]) -> Self {
+        let length = cdb.len().min(32);
+        let mut bytes = [0; 32];
+        bytes[..length].copy_from_slice(&cdb[..length]);
+        Self::Scsi(bytes, u8::try_from(length).unwrap_or(32))
+    }
+
+    /// The code for the SRB.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Scsi(..) => ffi::SRB_FUNCTION_EXECUTE_SCSI,
+            Self::Pnp { .. } => ffi::SRB_FUNCTION_PNP,
+            Self::Power { .. } => ffi::SRB_FUNCTION_POWER,
+            Self::Other(code) => *code,
+        }
+    }
+
+    /// Whether it is a read or write, whose buffer is mapped only on demand.
+    pub fn is_read_or_write(&self) -> bool {
+        // READ and WRITE of 6, 10, 12 and 16 bytes.
+        matches!(self, Self::Scsi(cdb, _) if matches!(cdb[0], 0x08 | 0x0A | 0x28 | 0x2A | 0xA8 | 0xAA | 0x88 | 0x8A))
+    }
+}
+
+/// What happens when a request is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Its sender asks for the answer.
+    Sender,
+    /// Nobody asks any more.
+    Abandoned,
+    /// It is a step of the recovery of this unit.
+    Recovery(u32),
+}
+
+/// Where a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// In the queue of its unit.
+    Queued,
+    /// On the way to the driver.
+    Ready,
+    /// With the driver, in this slot.
+    Driver(u32),
+    /// Waits to be tried again.
+    Delayed,
+    /// Answered.
+    Done,
+}
+
+/// A request.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub generation: u32,
+    pub function: Function,
+    pub address: Address,
+    pub unit: u32,
+    pub direction: Direction,
+    pub data: Option<DataBuffer>,
+    pub timeout: u32,
+    pub purpose: Purpose,
+    pub stage: Stage,
+    /// How often it was tried again because something was busy.
+    pub busy: u32,
+    /// How often it was tried again because of a reset.
+    pub resets: u32,
+    pub answer: Option<Completion>,
+}
+
+impl Request {
+    /// Without data; it is answered within so many seconds, or it is late.
+    pub fn new(function: Function, address: Address, timeout: u32, purpose: Purpose) -> Self {
+        Self {
+            generation: 0,
+            function,
+            address,
+            unit: 0,
+            direction: Direction::None,
+            data: None,
+            timeout,
+            purpose,
+            stage: Stage::Queued,
+            busy: 0,
+            resets: 0,
+            answer: None,
+        }
+    }
+
+    /// Bytes of its data.
+    pub fn length(&self) -> usize {
+        self.data.as_ref().map_or(0, DataBuffer::len)
+    }
+}
+
+/// All requests of an adapter.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    entries: Vec<Option<Request>>,
+    generations: Vec<u32>,
+    free: Vec<u32>,
+}
+
+impl Requests {
+    pub fn add(&mut self, mut request: Request) -> u32 {
+        if let Some(index) = self.free.pop() {
+            request.generation = self.generations[index as usize];
+            self.entries[index as usize] = Some(request);
+            return index;
+        }
+        let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.entries.push(Some(request));
+        self.generations.push(0);
+        index
+    }
+
+    pub fn get(&mut self, index: u32) -> Option<&mut Request> {
+        self.entries.get_mut(index as usize)?.as_mut()
+    }
+
+    /// The request, which exists.
+    pub fn at(&mut self, index: u32) -> &mut Request {
+        self.get(index).expect("the request is not finished")
+    }
+
+    pub fn remove(&mut self, index: u32) -> Option<Request> {
+        let request = self.entries.get_mut(index as usize)?.take()?;
+        self.generations[index as usize] += 1;
+        self.free.push(index);
+        Some(request)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Request)> {
+        self.entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| Some((u32::try_from(index).ok()?, entry.as_ref()?)))
+    }
+}

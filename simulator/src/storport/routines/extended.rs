@@ -1,0 +1,182 @@
+//! The routines behind `StorPortExtendedFunction`: a row for each function code, with the IRQL that the documentation says.
+
+use miniport::ffi;
+
+use super::routine::{Call, INITIALIZING, exports, put};
+use super::words::Words;
+use super::{
+    deferred, dma, lists, locks, log, memory, messages, performance, processor, registry, requests,
+    system, timers,
+};
+use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
+use crate::verifier::Role;
+
+type Body = fn(&Call<'_>, &Words) -> u32;
+
+/// `Code "name", LEVELS { rules } => function;`
+macro_rules! functions {
+    ($($code:ident $name:literal, $levels:ident $({ $($rules:tt)* })? => $body:expr;)*) => {
+        /// What a function code stands for.
+        fn function(code: ffi::STORPORT_FUNCTION_CODE) -> (&'static Routine, Body) {
+            match code {
+                $(ffi::$code => {
+                    static ROUTINE: Routine = Routine::new($name, $levels) $($($rules)*)?;
+                    (&ROUTINE, $body)
+                })*
+                _ => {
+                    static UNKNOWN: Routine = Routine::new("StorPortExtendedFunction", ANY);
+                    (&UNKNOWN, unsupported)
+                }
+            }
+        }
+    };
+}
+
+functions! {
+    ExtFunctionAllocatePool "StorPortAllocatePool", UP_TO_DISPATCH { .waiting() } => memory::allocate_pool;
+    ExtFunctionFreePool "StorPortFreePool", UP_TO_DISPATCH => memory::free_pool;
+    ExtFunctionAllocateMdl "StorPortAllocateMdl", UP_TO_DISPATCH => memory::allocate_mdl;
+    ExtFunctionFreeMdl "StorPortFreeMdl", UP_TO_DISPATCH => memory::free_mdl;
+    ExtFunctionBuildMdlForNonPagedPool "StorPortBuildMdlForNonPagedPool", UP_TO_DISPATCH => memory::build_mdl;
+    ExtFunctionGetSystemAddress "StorPortGetSystemAddress", UP_TO_DISPATCH => requests::system_address;
+    ExtFunctionGetOriginalMdl "StorPortGetOriginalMdl", ANY => requests::original_mdl;
+    ExtFunctionCompleteServiceIrp "StorPortCompleteServiceIrp", ANY => unsupported;
+    ExtFunctionGetDeviceObjects "StorPortGetDeviceObjects", ANY => unsupported;
+    ExtFunctionBuildScatterGatherList "StorPortBuildScatterGatherList", DISPATCH => memory::build_scatter_gather;
+    ExtFunctionPutScatterGatherList "StorPortPutScatterGatherList", DISPATCH => memory::put_scatter_gather;
+    ExtFunctionAcquireMSISpinLock "StorPortAcquireMSISpinLock", ANY => messages::acquire;
+    ExtFunctionReleaseMSISpinLock "StorPortReleaseMSISpinLock", ANY => messages::release;
+    ExtFunctionGetMessageInterruptInformation "StorPortGetMSIInfo", ANY => messages::information;
+    ExtFunctionInitializePerformanceOptimizations "StorPortInitializePerfOpts", ANY { .only_from(INITIALIZING) }
+        => performance::initialize;
+    ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::StartIo.bit()) }
+        => performance::parameters;
+    ExtFunctionLogSystemEvent "StorPortLogSystemEvent", ANY => log::system_event;
+    ExtFunctionGetCurrentProcessorNumber "StorPortGetCurrentProcessorNumber", UP_TO_DISPATCH
+        => processor::current_number;
+    ExtFunctionGetActiveGroupCount "StorPortGetActiveGroupCount", UP_TO_DISPATCH
+        => |call, words| put(call, words.word(0), 1u16);
+    ExtFunctionGetGroupAffinity "StorPortGetGroupAffinity", UP_TO_DISPATCH => processor::group_affinity;
+    ExtFunctionGetActiveNodeCount "StorPortGetActiveNodeCount", UP_TO_DISPATCH
+        => |call, words| put(call, words.word(0), 1u32);
+    ExtFunctionGetNodeAffinity "StorPortGetNodeAffinity", UP_TO_DISPATCH => processor::node_affinity;
+    ExtFunctionGetHighestNodeNumber "StorPortGetHighestNodeNumber", UP_TO_DISPATCH
+        => |call, words| put(call, words.word(0), 0u32);
+    ExtFunctionGetLogicalProcessorRelationship "StorPortGetLogicalProcessorRelationship", UP_TO_DISPATCH => unsupported;
+    ExtFunctionAllocateContiguousMemorySpecifyCacheNode "StorPortAllocateContiguousMemorySpecifyCacheNode", UP_TO_DISPATCH { .waiting() }
+        => dma::allocate_contiguous;
+    ExtFunctionFreeContiguousMemorySpecifyCache "StorPortFreeContiguousMemorySpecifyCache", UP_TO_DISPATCH
+        => dma::free_contiguous;
+    ExtFunctionSetPowerSettingNotificationGuids "StorPortSetPowerSettingNotificationGuids", ANY => unsupported;
+    ExtFunctionInvokeAcpiMethod "StorPortInvokeAcpiMethod", PASSIVE => unsupported;
+    ExtFunctionGetRequestInfo "StorPortGetRequestInfo", ANY => requests::request_info;
+    ExtFunctionInitializeWorker "StorPortInitializeWorker", UP_TO_DISPATCH => deferred::initialize_worker;
+    ExtFunctionQueueWorkItem "StorPortQueueWorkItem", UP_TO_DISPATCH => deferred::queue_work_item;
+    ExtFunctionFreeWorker "StorPortFreeWorker", UP_TO_DISPATCH => deferred::free_worker;
+    ExtFunctionInitializeTimer "StorPortInitializeTimer", UP_TO_DISPATCH => timers::initialize_timer;
+    ExtFunctionRequestTimer "StorPortRequestTimer", ANY => timers::request_timer;
+    ExtFunctionFreeTimer "StorPortFreeTimer", UP_TO_DISPATCH => timers::free_timer;
+    ExtFunctionInitializeSListHead "StorPortInitializeSListHead", UP_TO_DISPATCH => lists::initialize;
+    ExtFunctionInterlockedFlushSList "StorPortInterlockedFlushSList", UP_TO_DISPATCH => lists::flush;
+    ExtFunctionInterlockedPopEntrySList "StorPortInterlockedPopEntrySList", UP_TO_DISPATCH => lists::pop;
+    ExtFunctionInterlockedPushEntrySList "StorPortInterlockedPushEntrySList", UP_TO_DISPATCH => lists::push;
+    ExtFunctionQueryDepthSList "StorPortQueryDepthSList", UP_TO_DISPATCH => lists::depth;
+    ExtFunctionGetActivityId "StorPortGetActivityIdSrb", ANY => unsupported;
+    ExtFunctionGetSystemPortNumber "StorPortGetSystemPortNumber", ANY => system::port_number;
+    ExtFunctionGetDataInBufferMdl "StorPortGetDataInBufferMdl", ANY => requests::original_mdl;
+    ExtFunctionGetDataInBufferSystemAddress "StorPortGetDataInBufferSystemAddress", UP_TO_DISPATCH
+        => requests::system_address;
+    ExtFunctionGetDataInBufferScatterGatherList "StorPortGetDataInBufferScatterGatherList", ANY
+        => requests::data_in_scatter_gather;
+    ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY => accepted;
+    ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => system::set_unit_attributes;
+    ExtFunctionQueryPerformanceCounter "StorPortQueryPerformanceCounter", ANY => system::performance_counter;
+    ExtFunctionInitializePoFxPower "StorPortInitializePoFxPower", PASSIVE => unsupported;
+    ExtFunctionPoFxActivateComponent "StorPortPoFxActivateComponent", UP_TO_DISPATCH => unsupported;
+    ExtFunctionPoFxIdleComponent "StorPortPoFxIdleComponent", ANY => unsupported;
+    ExtFunctionPoFxSetComponentLatency "StorPortPoFxSetComponentLatency", UP_TO_DISPATCH => unsupported;
+    ExtFunctionPoFxSetComponentResidency "StorPortPoFxSetComponentResidency", UP_TO_DISPATCH => unsupported;
+    ExtFunctionPoFxPowerControl "StorPortPoFxPowerControl", UP_TO_DISPATCH => unsupported;
+    ExtFunctionFlushDataBufferMdl "StorPortFlushDataBufferMdl", ANY => accepted;
+    ExtFunctionDeviceOperationAllowed "StorPortIsDeviceOperationAllowed", PASSIVE => unsupported;
+    ExtFunctionGetProcessorIndexFromNumber "StorPortGetProcessorIndexFromNumber", ANY => processor::index_from_number;
+    ExtFunctionPoFxSetIdleTimeout "StorPortPoFxSetIdleTimeout", UP_TO_DISPATCH => unsupported;
+    ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportEtwEvent8 "StorPortEtwEvent8", UP_TO_DISPATCH => log::event;
+    ExtFunctionCurrentOsInstallationUpgrade "StorPortIsCurrentOsInstallationUpgrade", PASSIVE
+        => |call, words| put(call, words.word(0), ffi::FALSE);
+    ExtFunctionRegistryReadAdapterKey "StorPortRegistryReadAdapterKey", PASSIVE => registry::read_adapter_key;
+    ExtFunctionRegistryWriteAdapterKey "StorPortRegistryWriteAdapterKey", PASSIVE => registry::write_adapter_key;
+    ExtFunctionSetAdapterBusType "StorPortSetAdapterBusType", ANY => accepted;
+    ExtFunctionPoFxRegisterPerfStates "StorPortPoFxRegisterPerfStates", UP_TO_DISPATCH => unsupported;
+    ExtFunctionPoFxSetPerfState "StorPortPoFxSetPerfState", UP_TO_DISPATCH => unsupported;
+    ExtFunctionGetD3ColdSupport "StorPortGetD3ColdSupport", ANY => unsupported;
+    ExtFunctionInitializeRpmb "StorPortInitializeRpmb", ANY => unsupported;
+    ExtFunctionAllocateHmb "StorPortAllocateHostMemoryBuffer", UP_TO_DISPATCH => unsupported;
+    ExtFunctionFreeHmb "StorPortFreeHostMemoryBuffer", ANY => unsupported;
+    ExtFunctionPropagateIrpExtension "StorPortPropagateIrpExtension", ANY => unsupported;
+    ExtFunctionInterlockedInsertHeadList "StorPortInterlockedInsertHeadList", ANY
+        => |call, words| lists::insert(call, words, true);
+    ExtFunctionInterlockedInsertTailList "StorPortInterlockedInsertTailList", ANY
+        => |call, words| lists::insert(call, words, false);
+    ExtFunctionInterlockedRemoveHeadList "StorPortInterlockedRemoveHeadList", ANY => lists::remove;
+    ExtFunctionInitializeSpinlock "StorPortInitializeSpinlock", ANY => |call, words| put(call, words.word(0), 0usize);
+    ExtFunctionGetPfns "StorPortGetPfns", ANY => requests::page_frames;
+    ExtFunctionInitializeCryptoEngine "StorPortInitializeCryptoEngine", ANY => unsupported;
+    ExtFunctionGetRequestCryptoInfo "StorPortGetRequestCryptoInfo", ANY => unsupported;
+    ExtFunctionMiniportTelemetry "StorPortLogTelemetry", ANY => log::event;
+    ExtFunctionUpdateAdapterMaxIO "StorPortUpdateAdapterMaxIO", ANY => accepted;
+    ExtFunctionDelayExecution "StorPortDelayExecution", PASSIVE { .waiting() } => system::delay_execution;
+    ExtFunctionAllocateDmaMemory "StorPortAllocateDmaMemory", UP_TO_DISPATCH { .waiting() } => dma::allocate_dma;
+    ExtFunctionFreeDmaMemory "StorPortFreeDmaMemory", ANY => dma::free_dma;
+    ExtFunctionUpdateAdapterMaxIOInfo "StorPortUpdatePortConfigMaxIOInfo", ANY => accepted;
+    ExtFunctionMiniportChannelEtwEvent2 "StorPortEtwChannelEvent2", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportChannelEtwEvent4 "StorPortEtwChannelEvent4", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportChannelEtwEvent8 "StorPortEtwChannelEvent8", UP_TO_DISPATCH => log::event;
+    ExtFunctionInitializeHighResolutionTimer "StorPortInitializeHighResolutionTimer", UP_TO_DISPATCH
+        => timers::initialize_high_resolution_timer;
+    ExtFunctionRequestHighResolutionTimer "StorPortRequestHighResolutionTimer", ANY
+        => timers::request_high_resolution_timer;
+    ExtFunctionCancelHighResolutionTimer "StorPortCancelHighResolutionTimer", ANY
+        => timers::cancel_high_resolution_timer;
+    ExtFunctionFreeHighResolutionTimer "StorPortFreeHighResolutionTimer", UP_TO_DISPATCH => timers::free_timer;
+    ExtFunctionGetCurrentProcessorIndex "StorPortGetCurrentProcessorIndex", ANY => processor::current_index;
+    ExtFunctionAcquireSpinLock "StorPortAcquireSpinLockEx", ANY => locks::acquire_ex;
+    ExtFunctionGetProcessorCount "StorPortGetProcessorCount", ANY => processor::count;
+    ExtFunctionCancelDpc "StorPortCancelDpc", ANY => deferred::cancel_dpc;
+    ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => log::event;
+    ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
+        => |call, words| put(call, words.word(1), ffi::FALSE);
+    ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => log::event;
+}
+
+fn unsupported(call: &Call<'_>, _: &Words) -> u32 {
+    call.unsupported()
+}
+
+/// Bus types are for the device's properties only, limits of I/O, dumps and caches are not simulated.
+fn accepted(_: &Call<'_>, _: &Words) -> u32 {
+    ffi::STOR_STATUS_SUCCESS
+}
+
+exports! {
+    /// Does what the function code says; the words depend on it.
+    StorPortExtendedFunction(
+        code: ffi::STORPORT_FUNCTION_CODE, extension: ffi::PVOID,
+        a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, g: usize, h: usize,
+        i: usize, j: usize, k: usize, l: usize, m: usize, n: usize, o: usize, p: usize,
+        q: usize, r: usize, s: usize, t: usize, u: usize, v: usize, w: usize, x: usize,
+    ) -> ffi::ULONG = extended(
+        code, extension,
+        &Words([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x]),
+    );
+}
+
+fn extended(code: ffi::STORPORT_FUNCTION_CODE, extension: ffi::PVOID, words: &Words) -> u32 {
+    let (routine, body) = function(code);
+    match Call::enter(routine, extension) {
+        Some(call) => body(&call, words),
+        None => ffi::STOR_STATUS_INVALID_PARAMETER,
+    }
+}

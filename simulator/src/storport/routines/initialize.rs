@@ -1,0 +1,103 @@
+//! `StorPortInitialize`, and passive initialisation.
+
+use std::ffi::c_void;
+
+use miniport::ffi;
+
+use super::routine::{Call, put, routines};
+use crate::storport::error::LoadError;
+use crate::storport::image;
+use crate::verifier::{Role, Rule};
+
+routines! {
+    /// Registers the miniport.
+    StorPortInitialize(
+        argument1: ffi::PVOID, argument2: ffi::PVOID, data: *mut ffi::HW_INITIALIZATION_DATA,
+        context: ffi::PVOID
+    ) -> ffi::ULONG, PASSIVE { .only_from(Role::DriverEntry.bit()) }
+        => |call| initialize(call, argument1, argument2, data, context), else ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
+}
+
+fn initialize(
+    call: &Call<'_>,
+    argument1: ffi::PVOID,
+    argument2: ffi::PVOID,
+    data: *mut ffi::HW_INITIALIZATION_DATA,
+    context: ffi::PVOID,
+) -> ffi::ULONG {
+    let image = call
+        .storport
+        .port
+        .images
+        .borrow()
+        .iter()
+        .find(|image| image.loading.get())
+        .cloned();
+    let Some(image) = image else {
+        return ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
+    };
+    let refuse = |error: LoadError, status: ffi::NTSTATUS| {
+        image.refused.borrow_mut().get_or_insert(error);
+        status.cast_unsigned()
+    };
+    let object = image.objects.as_ptr() as usize;
+    if argument1 as usize != object {
+        return refuse(
+            LoadError::BadInitializeArgument {
+                argument: "Argument1",
+            },
+            ffi::STATUS_INVALID_PARAMETER,
+        );
+    }
+    if argument2 as usize != object + 384 {
+        return refuse(
+            LoadError::BadInitializeArgument {
+                argument: "Argument2",
+            },
+            ffi::STATUS_INVALID_PARAMETER,
+        );
+    }
+    if data.is_null() {
+        return refuse(
+            LoadError::BadInitializeArgument {
+                argument: "HwInitializationData",
+            },
+            ffi::STATUS_INVALID_PARAMETER,
+        );
+    }
+    let expected = u32::try_from(size_of::<ffi::HW_INITIALIZATION_DATA>()).unwrap_or(0);
+    // SAFETY: not NULL; the size is the first field of every version of the structure.
+    let found = unsafe { (&raw const (*data).HwInitializationDataSize).read() };
+    if found != expected {
+        return refuse(
+            LoadError::BadInitializationDataSize { found, expected },
+            ffi::STATUS_REVISION_MISMATCH,
+        );
+    }
+    // SAFETY: the driver says that it has the whole structure.
+    let init = unsafe { data.read() };
+    if let Err(error) = image::check(&init) {
+        return refuse(error, ffi::STATUS_INVALID_PARAMETER);
+    }
+    image.context.set(context as usize);
+    image.initializations.borrow_mut().push(init);
+    ffi::STATUS_SUCCESS.cast_unsigned()
+}
+
+pub(super) fn enable_passive_initialization(call: &Call<'_>, [routine, success, ..]: [usize; 6]) {
+    let adapter = call.adapter();
+    if adapter.reinitializing.get() {
+        call.violation(Rule::WrongCallback, "passive initialisation was asked for when HwStorInitialize runs again for a restart (StorPortPassiveFromHwInit)");
+    }
+    let enabled = routine != 0;
+    if enabled {
+        // SAFETY: the driver passes a HW_PASSIVE_INITIALIZE_ROUTINE that is not NULL.
+        let routine = unsafe {
+            std::mem::transmute::<*const c_void, ffi::HW_PASSIVE_INITIALIZE_ROUTINE>(
+                routine as *const c_void,
+            )
+        };
+        adapter.passive_initialize.set(Some(routine));
+    }
+    put(call, success, ffi::LONG::from(enabled));
+}

@@ -1,0 +1,154 @@
+//! Pool, MDLs, contiguous memory.
+
+use miniport::ffi;
+
+use super::routine::{Call, put};
+use super::words::Words;
+use crate::kernel::memory::mdl;
+use crate::kernel::memory::physical::{Access, Placement};
+use crate::kernel::memory::pool::{FreeError, Kind};
+use crate::storport::request::scatter_gather;
+use crate::verifier::{Role, Rule};
+
+/// The most that one allocation may have.
+pub(super) const LARGEST: usize = 1 << 30;
+
+fn allocate(call: &Call<'_>, kind: Kind, length: usize, tag: u32, place: usize) -> u32 {
+    if length == 0 {
+        return call.bad(format!("a {kind} of 0 bytes is allocated"));
+    }
+    if length > LARGEST {
+        put(call, place, 0usize);
+        return ffi::STOR_STATUS_INSUFFICIENT_RESOURCES;
+    }
+    // What a device may be told to reach is physical memory.
+    let placement = call
+        .adapter()
+        .hardware
+        .as_ref()
+        .map(|_| Placement::ANYWHERE);
+    let address = call.storport.kernel.pool.allocate(
+        kind,
+        call.adapter().number,
+        length,
+        tag,
+        placement.as_ref(),
+    );
+    put(call, place, address as usize);
+    if address.is_null() {
+        return ffi::STOR_STATUS_INSUFFICIENT_RESOURCES;
+    }
+    ffi::STOR_STATUS_SUCCESS
+}
+
+pub(super) fn free(call: &Call<'_>, kind: Kind, address: usize) -> u32 {
+    match call.kernel.pool.free(kind, address) {
+        Ok(()) => return ffi::STOR_STATUS_SUCCESS,
+        Err(FreeError::Twice) => {
+            call.violation(Rule::DoubleFree, format!("a {kind} is freed twice"));
+        }
+        Err(FreeError::Foreign) => call.violation(
+            Rule::ForeignFree,
+            format!("a {kind} is freed that was not allocated"),
+        ),
+        Err(FreeError::OtherKind(other)) => {
+            call.violation(Rule::ForeignFree, format!("a {other} is freed as a {kind}"));
+        }
+        Err(FreeError::Overrun(place)) => {
+            call.violation(Rule::Overrun, format!("a {kind} was written {place}"));
+            return ffi::STOR_STATUS_SUCCESS;
+        }
+    }
+    ffi::STOR_STATUS_INVALID_PARAMETER
+}
+
+pub(super) fn allocate_pool(call: &Call<'_>, words: &Words) -> u32 {
+    allocate(
+        call,
+        Kind::Pool,
+        words.long(0) as usize,
+        words.long(1),
+        words.word(2),
+    )
+}
+
+pub(super) fn free_pool(call: &Call<'_>, words: &Words) -> u32 {
+    free(call, Kind::Pool, words.word(0))
+}
+
+pub(super) fn allocate_mdl(call: &Call<'_>, words: &Words) -> u32 {
+    let (buffer, length) = (words.word(0), words.long(1) as usize);
+    if buffer == 0 || length == 0 {
+        return call.bad("StorPortAllocateMdl without a buffer");
+    }
+    let block = mdl::describe(&call.kernel.memory, buffer, length);
+    let address = call
+        .storport
+        .kernel
+        .pool
+        .keep(Kind::Mdl, call.adapter().number, 0, block);
+    put(call, words.word(2), address as usize)
+}
+
+pub(super) fn free_mdl(call: &Call<'_>, words: &Words) -> u32 {
+    free(call, Kind::Mdl, words.word(0))
+}
+
+pub(super) fn build_mdl(call: &Call<'_>, words: &Words) -> u32 {
+    if call
+        .kernel
+        .pool
+        .length_of(Kind::Mdl, words.word(0))
+        .is_none()
+    {
+        return call.bad("StorPortBuildMdlForNonPagedPool: no MDL of StorPortAllocateMdl");
+    }
+    ffi::STOR_STATUS_SUCCESS
+}
+
+/// `StorPortBuildScatterGatherList`: the list is built at once, and the routine is called before this returns.
+pub(super) fn build_scatter_gather(call: &Call<'_>, words: &Words) -> u32 {
+    let (virtual_address, length, routine, context) = (
+        words.word(1),
+        words.long(2) as usize,
+        words.word(3),
+        words.word(4),
+    );
+    if virtual_address == 0 || length == 0 || routine == 0 {
+        return call.bad("StorPortBuildScatterGatherList without a buffer or a routine");
+    }
+    let core = call.storport;
+    let adapter = call.adapter();
+    let block = scatter_gather::build(&core.kernel.memory, virtual_address, length, || {
+        core.kernel.chance(2)
+    });
+    let list = core.kernel.pool.keep(
+        Kind::List,
+        adapter.number,
+        u32::from_le_bytes(*b"SgLs"),
+        block,
+    );
+    core.kernel.pool.open(virtual_address, Access::Write);
+    // SAFETY: the driver passes a POST_SCATTER_GATHER_EXECUTE that is not NULL.
+    let routine = unsafe {
+        std::mem::transmute::<*const std::ffi::c_void, ffi::POST_SCATTER_GATHER_EXECUTE>(
+            routine as *const _,
+        )
+    };
+    core.callback(adapter, Role::ScatterGatherExecute, || {
+        // SAFETY: the driver gave the routine for this context; the list lives until it is put back.
+        unsafe {
+            routine(
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+                list.cast(),
+                context as *mut _,
+            );
+        };
+    });
+    ffi::STOR_STATUS_SUCCESS
+}
+
+pub(super) fn put_scatter_gather(call: &Call<'_>, words: &Words) -> u32 {
+    free(call, Kind::List, words.word(0))
+}

@@ -1,0 +1,29 @@
+//! The routines that storport.sys exports, for drivers that are linked with the simulator.
+//!
+//! A routine is a row in the table of its file and a plain function. Every call goes through [`routine::Call`], which checks
+//! the IRQL and the callback, lets virtual time pass, and may let something else run first. Variadic routines are defined
+//! with as many words as the longest call has; each argument is cut to its real width by who uses it.
+
+mod bus;
+mod changes;
+mod deferred;
+mod dma;
+mod extended;
+mod format;
+mod initialize;
+mod lists;
+mod locks;
+mod log;
+mod memory;
+mod messages;
+mod notification;
+mod performance;
+mod processor;
+mod queue;
+mod registers;
+mod registry;
+mod requests;
+mod routine;
+mod system;
+mod timers;
+mod words;

@@ -1,0 +1,89 @@
+//! `StorPortNotification`: a row for each type.
+
+use miniport::ffi;
+
+use super::routine::{Call, exports, put};
+use super::{changes, deferred, initialize, locks, timers};
+use crate::kernel::routine::{ANY, Routine, UP_TO_DISPATCH};
+use crate::verifier::Role;
+
+/// The words of a call, from the first behind the extension on.
+type Words = [usize; 6];
+type Body = fn(&Call<'_>, Words);
+
+/// `Types "name", LEVELS { rules } => function;`
+macro_rules! notifications {
+    ($($($kind:ident)|+ $name:literal, $levels:ident $({ $($rules:tt)* })? => $body:expr;)*) => {
+        /// What a type of notification stands for.
+        fn notification(kind: ffi::SCSI_NOTIFICATION_TYPE) -> (&'static Routine, Body) {
+            match kind {
+                $($(ffi::$kind)|+ => {
+                    static ROUTINE: Routine = Routine::new($name, $levels) $($($rules)*)?;
+                    (&ROUTINE, $body)
+                })*
+                _ => (&UNKNOWN, |_, _| {}),
+            }
+        }
+    };
+}
+
+notifications! {
+    RequestComplete "StorPortNotification(RequestComplete)", ANY => complete;
+    RequestDirectComplete "StorPortNotification(RequestDirectComplete)", UP_TO_DISPATCH => complete;
+    // Storport ignores these: it does not wait for them.
+    NextRequest "StorPortNotification(NextRequest)", ANY => |_, _| {};
+    NextLuRequest "StorPortNotification(NextLuRequest)", ANY => |_, _| {};
+    ResetDetected "StorPortNotification(ResetDetected)", ANY => changes::reset_detected;
+    RequestTimerCall "StorPortNotification(RequestTimerCall)", ANY => timers::request_timer_call;
+    BusChangeDetected "StorPortNotification(BusChangeDetected)", ANY => changes::bus_change_detected;
+    LinkUp "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "up");
+    LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "down");
+    QueryTickCount "StorPortNotification(QueryTickCount)", ANY => query_tick_count;
+    EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::Initialize.bit()) }
+        => initialize::enable_passive_initialization;
+    // An adapter that is initialised without passive initialisation has no place for DPCs.
+    InitializeDpc | InitializeDpcWithContext "StorPortInitializeDpc", ANY { .only_from(Role::PassiveInitialize.bit()) }
+        => deferred::initialize_dpc;
+    InitializeThreadedDpc "StorPortInitializeThreadedDpc", ANY { .only_from(Role::PassiveInitialize.bit()) }
+        => deferred::initialize_dpc;
+    IssueDpc "StorPortIssueDpc", ANY => deferred::issue_dpc;
+    AcquireSpinLock "StorPortAcquireSpinLock", ANY => locks::acquire_spin_lock;
+    ReleaseSpinLock "StorPortReleaseSpinLock", ANY => |call, [handle, ..]| locks::release(call, handle);
+    StateChangeDetectedCall "StorPortStateChangeDetected", ANY => changes::state_change;
+    AsyncNotificationDetected "StorPortAsyncNotificationDetected", ANY => changes::asynchronous;
+    MarkDeviceFailed "StorPortMarkDeviceFailed", ANY => changes::mark_device_failed;
+}
+
+exports! {
+    /// Tells Storport of an event, or asks for something; the words depend on the type.
+    StorPortNotification(
+        kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID,
+        a: usize, b: usize, c: usize, d: usize, e: usize, f: usize,
+    ) -> () = notify(kind, extension, [a, b, c, d, e, f]);
+}
+
+fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words) {
+    let (routine, body) = notification(kind);
+    let Some(call) = Call::enter(routine, extension) else {
+        return;
+    };
+    if std::ptr::eq(routine, &raw const UNKNOWN) {
+        call.unsupported();
+        call.say(format!(
+            "StorPortNotification of type {kind:#x} is not supported"
+        ));
+    }
+    body(&call, words);
+}
+
+static UNKNOWN: Routine = Routine::new("StorPortNotification", ANY);
+
+fn complete(call: &Call<'_>, [srb, ..]: Words) {
+    call.storport.request_complete(call.adapter(), srb);
+}
+
+fn query_tick_count(call: &Call<'_>, [place, ..]: Words) {
+    // A tick is 15.625 ms, as KeQueryTickCount counts.
+    let ticks = i64::try_from(call.kernel.clock.now() / 15_625_000).unwrap_or(i64::MAX);
+    put(call, place, ticks);
+}

@@ -1,0 +1,157 @@
+//! What a call of a routine of Storport has, and the rows that routines are written as.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use crate::kernel::core::Kernel;
+use crate::kernel::routine::Routine;
+use crate::storport::adapter::AdapterState;
+use crate::storport::port::Storport;
+use crate::verifier::{Role, Rule};
+
+pub(super) use crate::kernel::routine::exports;
+
+/// The callbacks that initialise an adapter.
+pub(super) const INITIALIZING: u32 = Role::Initialize.bit() | Role::PassiveInitialize.bit();
+/// The callbacks that find an adapter.
+pub(super) const FINDING: u32 = Role::FindAdapter.bit() | Role::VirtualFindAdapter.bit();
+
+/// A table of routines: `Name(parameters) -> result, LEVELS { rules } => function, else value;`.
+///
+/// A routine whose first parameter is `extension` is one of an adapter. LEVELS are the IRQLs, the rules where and how it may
+/// be called (`.only_from(callbacks)`, `.waiting()`). The function is one of the [`Call`]; the value is returned where no
+/// machine runs, or the extension is none.
+macro_rules! routines {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
+    )*) => {$(
+        $crate::storport::routines::routine::routines!(
+            @row [$(#[$doc])*] $name $parameters, $result,
+            { $crate::kernel::routine::Routine::new(stringify!($name), $crate::kernel::routine::$levels) $($($rules)*)? },
+            $body, $other
+        );
+    )*};
+    (@row [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:expr, $other:expr) => {
+        $crate::kernel::routine::exports! {
+            $($doc)*
+            $name(extension: miniport::ffi::PVOID $(, $parameter: $type)*) -> $result = {
+                static ROUTINE: $crate::kernel::routine::Routine = $routine;
+                match $crate::storport::routines::routine::Call::enter(&ROUTINE, extension) {
+                    Some(call) => call.run($body),
+                    None => $other,
+                }
+            };
+        }
+    };
+    (@row [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:expr, $other:expr) => {
+        $crate::kernel::routine::exports! {
+            $($doc)*
+            $name($($parameter: $type),*) -> $result = {
+                static ROUTINE: $crate::kernel::routine::Routine = $routine;
+                match $crate::storport::routines::routine::Call::enter_without_adapter(&ROUTINE) {
+                    Some(call) => call.run($body),
+                    None => $other,
+                }
+            };
+        }
+    };
+}
+pub(super) use routines;
+
+/// A call of a routine. Its end is the return of the routine.
+pub(super) struct Call<'a> {
+    pub storport: Storport<'a>,
+    pub kernel: &'a Kernel,
+    pub routine: &'static Routine,
+    adapter: Option<Rc<AdapterState>>,
+}
+
+impl Call<'_> {
+    /// A routine without a device extension; `None` where no machine runs.
+    pub fn enter_without_adapter(routine: &'static Routine) -> Option<Self> {
+        let storport = Storport::current()?;
+        let caller = storport.kernel.enter(routine)?;
+        Some(Self {
+            storport,
+            kernel: storport.kernel,
+            routine,
+            adapter: caller.adapter.and_then(|number| storport.adapter(number)),
+        })
+    }
+
+    /// A routine for an adapter; `None` if the device extension is none.
+    pub fn enter(routine: &'static Routine, extension: ffi::PVOID) -> Option<Self> {
+        let mut call = Self::enter_without_adapter(routine)?;
+        if call
+            .adapter
+            .as_ref()
+            .is_none_or(|adapter| adapter.device_extension() != extension)
+        {
+            call.adapter = call.storport.adapter_of_extension(extension as usize);
+            if call.adapter.is_none() {
+                call.violation(
+                    Rule::BadParameter,
+                    format!("{extension:p} is no device extension"),
+                );
+                return None;
+            }
+        }
+        Some(call)
+    }
+
+    /// Does what the routine does, and returns from it.
+    pub fn run<R>(self, body: impl FnOnce(&Self) -> R) -> R {
+        body(&self)
+    }
+
+    /// The adapter; routines that were entered with one have it.
+    pub fn adapter(&self) -> &Rc<AdapterState> {
+        self.adapter
+            .as_ref()
+            .expect("the routine was entered with a device extension")
+    }
+
+    pub fn violation(&self, rule: Rule, message: impl Into<String>) {
+        let adapter = self.adapter.as_ref().map(|adapter| adapter.number);
+        self.kernel.violation(rule, adapter, message);
+    }
+
+    /// A parameter that the routine cannot work with.
+    pub fn bad(&self, what: impl Into<String>) -> u32 {
+        self.violation(Rule::BadParameter, what);
+        ffi::STOR_STATUS_INVALID_PARAMETER
+    }
+
+    /// Says something in the log, of the adapter.
+    pub fn say(&self, text: String) {
+        self.kernel.log(Some(self.adapter().number), text);
+    }
+
+    /// What the simulator does not do yet.
+    pub fn unsupported(&self) -> u32 {
+        self.kernel.verifier.unsupported(self.routine.name);
+        ffi::STOR_STATUS_NOT_IMPLEMENTED
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        self.kernel.leave_routine();
+    }
+}
+
+/// Writes a result to where the driver wants it; NULL is a violation.
+pub(super) fn put<T>(call: &Call<'_>, place: usize, value: T) -> u32 {
+    let place = place as *mut T;
+    if place.is_null() {
+        return call.bad(format!(
+            "{}: a pointer for a result is NULL",
+            call.routine.name
+        ));
+    }
+    // SAFETY: the driver says that a result may be written there; it may be unaligned.
+    unsafe { place.write_unaligned(value) };
+    ffi::STOR_STATUS_SUCCESS
+}

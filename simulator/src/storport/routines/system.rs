@@ -1,0 +1,109 @@
+//! Time, copies, and what Windows knows of itself.
+
+use miniport::ffi;
+
+use super::routine::{Call, exports, put, routines};
+use super::words::Words;
+use crate::kernel::level::PASSIVE_LEVEL;
+use crate::kernel::time::{MICROSECOND, limit};
+use crate::storport::unit::Address;
+use crate::verifier::Rule;
+
+routines! {
+    /// Copies memory that may overlap.
+    StorPortMoveMemory(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) -> (), ANY
+        => |call| move_memory(call, to, from, length), else copy(to, from, length);
+    /// Spins for some microseconds.
+    StorPortStallExecution(delay: ffi::ULONG) -> (), ANY { .waiting() }
+        => |call| stall_execution(call, delay), else ();
+    /// The system time, in units of 100 ns since 1601.
+    StorPortQuerySystemTime(time: ffi::PLARGE_INTEGER) -> (), ANY
+        => |call| query_system_time(call, time), else ();
+}
+
+exports! {
+    /// A physical address of an integer.
+    StorPortConvertUlongToPhysicalAddress(address: ffi::ULONG_PTR) -> ffi::STOR_PHYSICAL_ADDRESS =
+        ffi::STOR_PHYSICAL_ADDRESS { QuadPart: (address as u64).cast_signed() };
+    /// The lower 32 bits of a physical address.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "that is what it does")]
+    StorPortConvertPhysicalAddressToUlong(address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::ULONG = address.QuadPart as u32;
+}
+
+/// The system time when a machine starts: 2024-01-01, in units of 100 ns since 1601.
+const START: u64 = 133_485_408_000_000_000;
+
+fn stall_execution(call: &Call<'_>, delay: ffi::ULONG) {
+    let time = u64::from(delay) * MICROSECOND;
+    if time > limit::STALL {
+        call.violation(
+            Rule::Stall,
+            format!("StorPortStallExecution of {delay} microseconds; 100000 are allowed"),
+        );
+    }
+    call.kernel.stall(time);
+}
+
+fn move_memory(call: &Call<'_>, to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) {
+    if length != 0 && (to.is_null() || from.is_null()) {
+        call.bad("StorPortMoveMemory with NULL");
+    } else {
+        copy(to, from, length);
+    }
+}
+
+/// Also where no machine runs, for instance in a unit test of a driver.
+fn copy(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) {
+    if !to.is_null() && !from.is_null() {
+        // SAFETY: the driver says that both have `length` bytes; they may overlap.
+        unsafe { std::ptr::copy(from.cast::<u8>(), to.cast::<u8>(), length as usize) };
+    }
+}
+
+fn query_system_time(call: &Call<'_>, time: ffi::PLARGE_INTEGER) {
+    put(call, time as usize, START + call.kernel.clock.now() / 100);
+}
+
+/// `StorPortQueryPerformanceCounter`: 10 MHz, as on most machines.
+pub(super) fn performance_counter(call: &Call<'_>, words: &Words) -> u32 {
+    if words.word(0) != 0 {
+        put(call, words.word(0), 10_000_000i64);
+    }
+    put(call, words.word(1), call.kernel.clock.now() / 100)
+}
+
+/// `StorPortDelayExecution`: others run meanwhile, if the IRQL allows it.
+pub(super) fn delay_execution(call: &Call<'_>, words: &Words) -> u32 {
+    if call.kernel.fiber().irql.get() != PASSIVE_LEVEL {
+        return ffi::STOR_STATUS_INVALID_IRQL;
+    }
+    call.kernel.sleep(u64::from(words.long(0)) * MICROSECOND);
+    ffi::STOR_STATUS_SUCCESS
+}
+
+pub(super) fn port_number(call: &Call<'_>, words: &Words) -> u32 {
+    let address = words.word(0) as *mut ffi::STOR_ADDRESS;
+    if address.is_null() {
+        return call.bad("StorPortGetSystemPortNumber: the address is NULL");
+    }
+    // SAFETY: the driver says that a STOR_ADDRESS is there.
+    unsafe { (*address).Port = u16::try_from(call.adapter().number).unwrap_or(0) };
+    ffi::STOR_STATUS_SUCCESS
+}
+
+pub(super) fn set_unit_attributes(call: &Call<'_>, words: &Words) -> u32 {
+    let address = words.word(0) as *const ffi::STOR_ADDR_BTL8;
+    if address.is_null() {
+        return call.bad("StorPortSetUnitAttributes: the address is NULL");
+    }
+    // SAFETY: the driver passes a STOR_ADDR_BTL8, the only type of address there is.
+    let address = unsafe { address.read_unaligned() };
+    let mut units = call.adapter().units.borrow_mut();
+    match units.find(Address::new(address.Path, address.Target, address.Lun)) {
+        Some(unit) => {
+            units.at(unit).attributes = words.long(1);
+            ffi::STOR_STATUS_SUCCESS
+        }
+        None => ffi::STOR_STATUS_INVALID_PARAMETER,
+    }
+}

@@ -1,0 +1,288 @@
+//! The start of an adapter: `HwStorFindAdapter`, the control types, `HwStorInitialize`, passive initialisation.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::adapter::{AdapterState, Phase};
+use super::configuration::{Configuration, UNINITIALIZED};
+use super::error::LoadError;
+use super::hardware;
+use super::image::{Image, is_virtual};
+use super::options::AdapterOptions;
+use super::port::Storport;
+use crate::device::Device;
+use crate::kernel::level::{DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
+use crate::kernel::lock::Lock;
+use crate::kernel::memory::block::Block;
+use crate::verifier::{Role, Rule};
+
+/// What the driver registered for this kind of adapter.
+fn initialization_for(
+    image: &Image,
+    has_device: bool,
+) -> Result<ffi::HW_INITIALIZATION_DATA, LoadError> {
+    let all = image.initializations.borrow();
+    let Some(first) = all.first() else {
+        return Err(LoadError::NotInitialized);
+    };
+    if !has_device {
+        return Ok(*first);
+    }
+    let fits = all
+        .iter()
+        .find(|init| init.AdapterInterfaceType == ffi::PCIBus && !is_virtual(init));
+    fits.copied().ok_or(LoadError::BadInitializationData {
+        field: "AdapterInterfaceType",
+        reason: "is not PCIBus, and the adapter is a PCI function",
+    })
+}
+
+impl Storport<'_> {
+    /// Makes an adapter of the driver's first kind and starts it, up to the scan of its buses.
+    pub fn start_adapter(
+        &self,
+        image: &Rc<Image>,
+        options: AdapterOptions,
+        device: Option<Box<dyn Device>>,
+    ) -> Result<Rc<AdapterState>, LoadError> {
+        let number = self.number_of_adapters();
+        let hardware =
+            device.map(|device| self.kernel.enumerate(device, options.interrupts, number));
+        let init = initialization_for(image, hardware.is_some())?;
+        let adapter = AdapterState::new(number, image, init, options, hardware);
+        self.add_adapter(Rc::clone(&adapter));
+        let found = self.find_adapter(&adapter);
+        if found.is_ok() {
+            self.connect(&adapter);
+        }
+        let result = found
+            .clone()
+            .and_then(|()| self.initialize(&adapter, false));
+        if result.is_ok() {
+            adapter.phase.set(Phase::Started);
+        } else {
+            if found.is_ok() {
+                self.free_resources(&adapter);
+            }
+            self.forget(&adapter);
+        }
+        result.map(|()| adapter)
+    }
+
+    /// `HwStorFindAdapter` once more, for a restart without `ScsiRestartAdapter`.
+    pub fn find_adapter_again(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        adapter.rerun.set(true);
+        let found = self.find_adapter(adapter);
+        adapter.rerun.set(false);
+        found
+    }
+
+    fn find_adapter(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        let inner = Rc::clone(adapter);
+        let irql = if adapter.rerun.get() {
+            DISPATCH_LEVEL
+        } else {
+            PASSIVE_LEVEL
+        };
+        let (returned, found) = self
+            .perform(irql, move |core| core.call_find_adapter(&inner))
+            .ok_or(LoadError::Halted)?;
+        if returned != ffi::SP_RETURN_FOUND {
+            if returned > ffi::SP_RETURN_BAD_CONFIG {
+                self.broke(
+                    adapter,
+                    Rule::BadConfiguration,
+                    format!("HwStorFindAdapter returned {returned} (SpReturnValue)"),
+                );
+            }
+            return Err(LoadError::AdapterNotFound { returned });
+        }
+        self.check_configuration(adapter, &found)?;
+        self.check_hardware(adapter, &found);
+        self.choose_interrupts(adapter, &found);
+        let configuration =
+            Configuration::found(&found, &adapter.init, adapter.form, &adapter.options);
+        let _ = adapter.configuration.set(configuration);
+        Ok(())
+    }
+
+    fn call_find_adapter(
+        &self,
+        adapter: &Rc<AdapterState>,
+    ) -> (u32, ffi::PORT_CONFIGURATION_INFORMATION) {
+        // Guarded, and as long as the extension: a driver may keep the pointer only during the call, which poison shows.
+        let block = Block::new(size_of::<ffi::PORT_CONFIGURATION_INFORMATION>(), 16, 0);
+        let place = block.as_ptr().cast::<ffi::PORT_CONFIGURATION_INFORMATION>();
+        let ranges = Block::new(
+            size_of::<ffi::ACCESS_RANGE>() * (adapter.init.NumberOfAccessRanges as usize).max(1),
+            16,
+            0,
+        );
+        let mut offered =
+            Configuration::offered(&adapter.init, adapter.virtual_device, adapter.form);
+        offered.AccessRanges = ranges.as_ptr().cast();
+        if let Some(hardware) = &adapter.hardware {
+            hardware::offer(hardware, &mut offered);
+        }
+        // SAFETY: the block has room for the structure and is aligned to 16.
+        unsafe { place.write(offered) };
+        let mut again: ffi::BOOLEAN = ffi::FALSE;
+        let extension = adapter.device_extension();
+        let context = adapter.image.context.get() as ffi::PVOID;
+        let argument = adapter.argument.as_ptr().cast_mut().cast::<ffi::CHAR>();
+        let routine = adapter.init.HwFindAdapter;
+        let returned = if adapter.virtual_device {
+            // SAFETY: HwFindAdapter of a virtual miniport is a VIRTUAL_HW_FIND_ADAPTER; it is not NULL (`driver::check`).
+            let routine =
+                unsafe { std::mem::transmute::<ffi::PVOID, ffi::VIRTUAL_HW_FIND_ADAPTER>(routine) };
+            // SAFETY: the arguments are those of the role type; the lower device is opaque.
+            self.callback(adapter, Role::VirtualFindAdapter, || unsafe {
+                routine(
+                    extension,
+                    context,
+                    std::ptr::null_mut(),
+                    std::ptr::null_mut(),
+                    argument,
+                    place,
+                    &raw mut again,
+                )
+            })
+        } else {
+            // SAFETY: HwFindAdapter of a physical miniport is a HW_FIND_ADAPTER; it is not NULL (`driver::check`).
+            let routine =
+                unsafe { std::mem::transmute::<ffi::PVOID, ffi::HW_FIND_ADAPTER>(routine) };
+            // SAFETY: the arguments are those of the role type.
+            self.callback(adapter, Role::FindAdapter, || unsafe {
+                routine(
+                    extension,
+                    context,
+                    std::ptr::null_mut(),
+                    argument,
+                    place,
+                    &raw mut again,
+                )
+            })
+        };
+        if block.check().is_err() {
+            self.broke(
+                adapter,
+                Rule::Overrun,
+                "PORT_CONFIGURATION_INFORMATION was written outside of its bounds",
+            );
+        }
+        // SAFETY: as above; the driver has returned.
+        (returned, unsafe { place.read() })
+    }
+
+    fn check_configuration(
+        &self,
+        adapter: &AdapterState,
+        found: &ffi::PORT_CONFIGURATION_INFORMATION,
+    ) -> Result<(), LoadError> {
+        let wrong = |field, reason| Err(LoadError::BadConfiguration { field, reason });
+        if found.MaximumTransferLength == UNINITIALIZED {
+            return wrong("MaximumTransferLength", "was not set (StorPortFindAdapter)");
+        }
+        if found.MaximumTransferLength == 0 {
+            return wrong("MaximumTransferLength", "is 0");
+        }
+        if found.NumberOfPhysicalBreaks == UNINITIALIZED {
+            return wrong(
+                "NumberOfPhysicalBreaks",
+                "was not set (StorPortFindAdapter)",
+            );
+        }
+        if found.NumberOfPhysicalBreaks == 0 {
+            return wrong("NumberOfPhysicalBreaks", "is 0");
+        }
+        if !(found.AlignmentMask.wrapping_add(1)).is_power_of_two() || found.AlignmentMask > 0xFFF {
+            return wrong("AlignmentMask", "is no power of two minus one up to 4095");
+        }
+        if found.MapBuffers > ffi::STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE {
+            return wrong("MapBuffers", "is none of its values");
+        }
+        if (found.VirtualDevice != 0) != adapter.virtual_device {
+            let kind = if adapter.virtual_device {
+                "a virtual"
+            } else {
+                "a physical"
+            };
+            self.broke(
+                adapter,
+                Rule::VirtualDevice,
+                format!(
+                    "VirtualDevice is {} for {kind} miniport",
+                    found.VirtualDevice
+                ),
+            );
+        }
+        if found.SynchronizationModel != ffi::StorSynchronizeFullDuplex {
+            self.broke(
+                adapter,
+                Rule::BadConfiguration,
+                "SynchronizationModel is not StorSynchronizeFullDuplex (SpDuplex)",
+            );
+        }
+        if found.Length as usize != size_of::<ffi::PORT_CONFIGURATION_INFORMATION>() {
+            self.broke(
+                adapter,
+                Rule::BadConfiguration,
+                "PORT_CONFIGURATION_INFORMATION.Length was changed",
+            );
+        }
+        Ok(())
+    }
+
+    /// `ScsiQuerySupportedControlTypes`, `HwStorInitialize` and passive initialisation.
+    pub fn initialize(&self, adapter: &Rc<AdapterState>, again: bool) -> Result<(), LoadError> {
+        if !again {
+            self.query_control_types(adapter).ok_or(LoadError::Halted)?;
+        }
+        adapter.passive_initialize.set(None);
+        adapter.reinitializing.set(again);
+        let inner = Rc::clone(adapter);
+        let irql = if adapter.virtual_device {
+            PASSIVE_LEVEL
+        } else {
+            DIRQL
+        };
+        let initialized = self.perform(irql, move |core| {
+            let Some(initialize) = inner.init.HwInitialize else {
+                return false;
+            };
+            let locks: &[Lock] = if inner.virtual_device {
+                &[]
+            } else {
+                &[inner.interrupt_lock()]
+            };
+            let extension = inner.device_extension();
+            core.kernel.with_locks(locks, || {
+                // SAFETY: the driver registered the routine for this extension.
+                core.callback(&inner, Role::Initialize, || unsafe {
+                    initialize(extension)
+                }) != 0
+            })
+        });
+        adapter.reinitializing.set(false);
+        if !initialized.ok_or(LoadError::Halted)? {
+            return Err(LoadError::InitializeFailed);
+        }
+        let Some(routine) = adapter.passive_initialize.take() else {
+            return Ok(());
+        };
+        let inner = Rc::clone(adapter);
+        let initialized = self.perform(PASSIVE_LEVEL, move |core| {
+            let extension = inner.device_extension();
+            // SAFETY: the driver registered the routine for this extension in HwStorInitialize.
+            core.callback(&inner, Role::PassiveInitialize, || unsafe {
+                routine(extension)
+            }) != 0
+        });
+        if initialized.ok_or(LoadError::Halted)? {
+            Ok(())
+        } else {
+            Err(LoadError::PassiveInitializeFailed)
+        }
+    }
+}
