@@ -1,4 +1,4 @@
-//! The expansion: the user's function as it is, a type of the same name, and the trampoline that Windows calls.
+//! The expansion: the user's function as it is, and a type of the same name that has its role.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use crate::arguments;
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler, Item};
-use crate::role::{self, Role, Takes};
+use crate::role::{Role, Takes};
 use crate::signature::{self, Callback};
 
 /// Expands `#[role(arguments)] item`.
@@ -92,7 +92,7 @@ fn marker(role: &Role, handler: &Handler) -> TokenStream {
     }
 }
 
-/// The type, its trampoline and its role; `body` is that of `call`.
+/// The type and its role; `body` is that of `call`.
 fn generated(
     role: &Role,
     handler: &Handler,
@@ -108,26 +108,15 @@ fn generated(
         argument,
         ..
     } = callback;
-    let (module, role_trait) = (
-        format_ident!("{}", role.attribute),
-        format_ident!("{}", role.role_trait),
-    );
-    let routine = role::c_type(role.role_type);
-
-    let c_names: Vec<Ident> = role
-        .c_parameters
-        .iter()
-        .map(|(name, _)| Ident::new(name, Span::mixed_site()))
-        .collect();
-    let c_types = role.c_parameters.iter().map(|(_, ty)| role::c_type(ty));
-    let c_return = (!role.c_return.is_empty())
-        .then(|| role::c_type(role.c_return))
-        .map(|ty| quote!(-> #ty));
-
+    let role_trait = format_ident!("{}", role.role_trait);
     let argument = argument
         .as_ref()
         .map_or_else(|| quote!(()), ToTokens::to_token_stream);
-    let argument_type = takes_argument(role).then(|| quote!(type Argument = #argument;));
+    let parameters = if takes_argument(role) {
+        quote!(#extension, #argument)
+    } else {
+        quote!(#extension)
+    };
     let supported = role.has_arguments().then(|| {
         quote! {
             const SUPPORTED: &'static [::miniport::AdapterControlType] = &[#(::miniport::AdapterControlType::#supported),*];
@@ -143,17 +132,8 @@ fn generated(
         #marker
         #(#cfgs)*
         const _: () = {
-            unsafe impl ::miniport::role::HandlerOf<#extension> for #name {}
-            unsafe impl ::miniport::role::#role_trait for #name {
-                type Extension = #extension;
-                #argument_type
+            unsafe impl ::miniport::role::#role_trait<#parameters> for #name {
                 #supported
-                const ROUTINE: #routine = {
-                    unsafe extern "system" fn trampoline(#(#c_names: #c_types),*) #c_return {
-                        unsafe { ::miniport::__private::#module::enter::<#name>(#(#c_names),*) }
-                    }
-                    trampoline
-                };
                 #[inline(always)]
                 fn call(#(#bindings: #types),*) #returns {
                     #body

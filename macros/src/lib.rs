@@ -23,7 +23,6 @@ macro_rules! attributes {
         role_trait: $role_trait:literal,
         context: $context:literal,
         arguments: $arguments:literal,
-        c: $c:tt -> $c_return:literal,
         takes: $takes:tt,
         returns: $returns:expr,
         answer: $answer:literal,

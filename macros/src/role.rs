@@ -21,10 +21,6 @@ pub(crate) struct Role {
     pub(crate) context: &'static str,
     /// The attribute's arguments in the example: the control types of a control callback.
     pub(crate) arguments: &'static str,
-    /// The C parameters: name and type in `miniport::ffi`.
-    pub(crate) c_parameters: &'static [(&'static str, &'static str)],
-    /// The C return type in `miniport::ffi`; empty for `VOID`.
-    pub(crate) c_return: &'static str,
     /// The parameters of the user's function.
     pub(crate) takes: &'static [Takes],
     /// What the user's function returns.
@@ -227,12 +223,6 @@ impl Returns {
     }
 }
 
-/// A type of `miniport::ffi`.
-pub(crate) fn c_type(name: &str) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
-    quote!(::miniport::ffi::#name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::table::ROLES;
@@ -262,16 +252,6 @@ mod tests {
             ));
         }
         assert!(Role::named("dpc").is_none());
-    }
-
-    #[test]
-    fn every_c_type_is_tokens() {
-        for role in ROLES {
-            for (name, ty) in role.c_parameters {
-                assert!(syn::parse_str::<Ident>(name).is_ok());
-                assert!(syn::parse2::<Type>(c_type(ty)).is_ok());
-            }
-        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::hardware::{DmaAddresses, HasMessages, HasNoMessages, Mapped};
 use crate::kind::{HasHardware, Interrupts, Kind};
-use crate::role::{HandlerOf, HwMessageSignaledInterrupt};
+use crate::role::{HwMessageSignaledInterrupt, hw_message_signaled_interrupt};
 use crate::srb;
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
@@ -77,14 +77,14 @@ impl<E: DeviceExtension> Found<E> {
     /// On a machine that gives it no messages, the adapter interrupts by its line: register `#[hw_interrupt]` too.
     pub fn with_message_interrupt<H>(extension: E, limits: Limits) -> Self
     where
-        H: HwMessageSignaledInterrupt + HandlerOf<E>,
+        H: HwMessageSignaledInterrupt<E>,
         E::Kind: HasHardware,
         E::Interrupts: HasMessages,
     {
         Self {
             extension,
             limits,
-            message_interrupt: Some(H::ROUTINE),
+            message_interrupt: Some(hw_message_signaled_interrupt::routine::<H, E>),
         }
     }
 }

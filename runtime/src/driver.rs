@@ -8,9 +8,10 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::kind::{HasHardware, HasNoHardware, Interrupts, Kind, Message, NoInterrupt, PerMessage};
 use crate::role::{
-    HandlerOf, HwAdapterControl, HwBuildIo, HwFindAdapter, HwFreeAdapterResources, HwInitialize,
-    HwInterrupt, HwResetBus, HwStartIo, VirtualHwFindAdapter, hw_buildio,
-    hw_free_adapter_resources,
+    HwAdapterControl, HwBuildIo, HwFindAdapter, HwFreeAdapterResources, HwInitialize, HwInterrupt,
+    HwResetBus, HwStartIo, VirtualHwFindAdapter, hw_adapter_control, hw_buildio, hw_find_adapter,
+    hw_free_adapter_resources, hw_initialize, hw_interrupt, hw_reset_bus, hw_startio,
+    virtual_hw_find_adapter,
 };
 use crate::srb;
 
@@ -101,77 +102,75 @@ impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
     /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.
     pub fn virtual_hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
     where
-        H: VirtualHwFindAdapter + HandlerOf<E>,
+        H: VirtualHwFindAdapter<E>,
         E::Kind: HasNoHardware,
     {
-        self.data.HwFindAdapter = H::ROUTINE as ffi::PVOID;
+        self.data.HwFindAdapter =
+            virtual_hw_find_adapter::routine::<H, E> as ffi::VIRTUAL_HW_FIND_ADAPTER as ffi::PVOID;
         self.typed()
     }
 
     /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
     pub fn hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
     where
-        H: HwFindAdapter + HandlerOf<E>,
+        H: HwFindAdapter<E>,
         E::Kind: HasHardware,
     {
-        self.data.HwFindAdapter = H::ROUTINE as ffi::PVOID;
+        self.data.HwFindAdapter =
+            hw_find_adapter::routine::<H, E> as ffi::HW_FIND_ADAPTER as ffi::PVOID;
         self.typed()
     }
 
     /// Registers `HW_INITIALIZE`. Mandatory.
-    pub fn hw_initialize<H: HwInitialize + HandlerOf<E>>(
-        mut self,
-    ) -> Driver<E, F, Present, S, R, A, N> {
-        self.data.HwInitialize = Some(H::ROUTINE);
+    pub fn hw_initialize<H: HwInitialize<E>>(mut self) -> Driver<E, F, Present, S, R, A, N> {
+        self.data.HwInitialize = Some(hw_initialize::routine::<H, E>);
         self.typed()
     }
 
     /// Registers `HW_STARTIO`. Mandatory.
-    pub fn hw_startio<H: HwStartIo + HandlerOf<E>>(mut self) -> Driver<E, F, I, Present, R, A, N> {
-        self.data.HwStartIo = Some(H::ROUTINE);
+    pub fn hw_startio<H: HwStartIo<E>>(mut self) -> Driver<E, F, I, Present, R, A, N> {
+        self.data.HwStartIo = Some(hw_startio::routine::<H, E>);
         self.typed()
     }
 
     /// Registers `HW_RESET_BUS`. Mandatory.
-    pub fn hw_reset_bus<H: HwResetBus + HandlerOf<E>>(
-        mut self,
-    ) -> Driver<E, F, I, S, Present, A, N> {
-        self.data.HwResetBus = Some(H::ROUTINE);
+    pub fn hw_reset_bus<H: HwResetBus<E>>(mut self) -> Driver<E, F, I, S, Present, A, N> {
+        self.data.HwResetBus = Some(hw_reset_bus::routine::<H, E>);
         self.typed()
     }
 
     /// Registers `HW_INTERRUPT`. Mandatory for an extension with `interrupts = line`, refused in a virtual miniport.
     pub fn hw_interrupt<H>(mut self) -> Driver<E, F, I, S, R, A, Present>
     where
-        H: HwInterrupt + HandlerOf<E>,
+        H: HwInterrupt<E>,
         E::Kind: HasHardware,
     {
-        self.data.HwInterrupt = Some(H::ROUTINE);
+        self.data.HwInterrupt = Some(hw_interrupt::routine::<H, E>);
         self.typed()
     }
 
     /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
     pub fn hw_buildio<H>(mut self) -> Self
     where
-        H: HwBuildIo + HandlerOf<E>,
+        H: HwBuildIo<E>,
         E::Kind: HasHardware,
     {
-        self.data.HwBuildIo = Some(H::ROUTINE);
+        self.data.HwBuildIo = Some(hw_buildio::routine::<H, E>);
         self
     }
 
     /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
     pub fn hw_adapter_control<H>(mut self) -> Driver<E, F, I, S, R, Present, N>
     where
-        H: HwAdapterControl + HandlerOf<E>,
+        H: HwAdapterControl<E>,
     {
-        self.data.HwAdapterControl = Some(H::ROUTINE);
+        self.data.HwAdapterControl = Some(hw_adapter_control::routine::<H, E>);
         self.typed()
     }
 
     /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
-    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources + HandlerOf<E>>(mut self) -> Self {
-        self.data.HwFreeAdapterResources = Some(H::ROUTINE);
+    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<E>>(mut self) -> Self {
+        self.data.HwFreeAdapterResources = Some(hw_free_adapter_resources::routine::<H, E>);
         self
     }
 

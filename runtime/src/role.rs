@@ -37,19 +37,6 @@ pub use hw_timer_ex::HwTimerEx;
 pub use hw_workitem::HwWorkItem;
 pub use virtual_hw_find_adapter::VirtualHwFindAdapter;
 
-/// A handler whose device extension is `E`. Implemented by the attributes, beside the trait of the role.
-///
-/// A bound `Extension = E` would do as well, but its errors name neither the handler nor what to write.
-///
-/// # Safety
-/// `Extension` of the role that `Self` has is `E`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a handler of device extension `{E}`",
-    label = "not a handler of `{E}`",
-    note = "all callbacks of an adapter share one device extension: write `adapter: &{E}` in the handler, and `{E}` in its context"
-)]
-pub unsafe trait HandlerOf<E> {}
-
 crate::checked::parameter! {
     /// A callback role. The number is the second parameter of a checked build's bug check.
     #[allow(missing_docs, reason = "the names are the role types")]

@@ -89,6 +89,7 @@ const _: () = {
         const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = ::miniport::__private::dpc_routine::<
             complete,
             Adapter,
+            _,
         >();
     }
     unsafe impl ::miniport::HasDpc<queue> for Adapter {
@@ -102,6 +103,7 @@ const _: () = {
         const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = ::miniport::__private::dpc_routine::<
             queue,
             Adapter,
+            _,
         >();
     }
     unsafe impl ::miniport::HasWorkItem<rescan> for Adapter {
@@ -112,6 +114,7 @@ const _: () = {
         const ROUTINE: ::miniport::ffi::HW_WORKITEM = ::miniport::__private::work_item_routine::<
             rescan,
             Adapter,
+            _,
         >();
     }
     unsafe impl ::miniport::HasTimer<tick> for Adapter {

@@ -21,27 +21,11 @@ fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControl
 #[allow(non_camel_case_types)]
 enum control {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for control {}
-    unsafe impl ::miniport::role::HwAdapterControl for control {
-        type Extension = Adapter;
+    unsafe impl ::miniport::role::HwAdapterControl<Adapter> for control {
         const SUPPORTED: &'static [::miniport::AdapterControlType] = &[
             ::miniport::AdapterControlType::StopAdapter,
             ::miniport::AdapterControlType::RestartAdapter,
         ];
-        const ROUTINE: ::miniport::ffi::HW_ADAPTER_CONTROL = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                control_type: ::miniport::ffi::SCSI_ADAPTER_CONTROL_TYPE,
-                parameters: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::SCSI_ADAPTER_CONTROL_STATUS {
-                unsafe {
-                    ::miniport::__private::hw_adapter_control::enter::<
-                        control,
-                    >(device_extension, control_type, parameters)
-                }
-            }
-            trampoline
-        };
         #[inline(always)]
         fn call(
             adapter: &Adapter,

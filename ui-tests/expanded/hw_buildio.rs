@@ -25,22 +25,7 @@ fn build_io(
 #[allow(non_camel_case_types)]
 enum build_io {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for build_io {}
-    unsafe impl ::miniport::role::HwBuildIo for build_io {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_BUILDIO = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                srb: ::miniport::ffi::PSCSI_REQUEST_BLOCK,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_buildio::enter::<
-                        build_io,
-                    >(device_extension, srb)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwBuildIo<Adapter> for build_io {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

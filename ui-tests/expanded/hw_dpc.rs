@@ -21,25 +21,7 @@ fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
 #[allow(non_camel_case_types)]
 enum complete {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for complete {}
-    unsafe impl ::miniport::role::HwDpc for complete {
-        type Extension = Adapter;
-        type Argument = u32;
-        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = {
-            unsafe extern "system" fn trampoline(
-                dpc: ::miniport::ffi::PSTOR_DPC,
-                hw_device_extension: ::miniport::ffi::PVOID,
-                system_argument1: ::miniport::ffi::PVOID,
-                system_argument2: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_dpc::enter::<
-                        complete,
-                    >(dpc, hw_device_extension, system_argument1, system_argument2)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwDpc<Adapter, u32> for complete {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

@@ -21,21 +21,7 @@ fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum free {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for free {}
-    unsafe impl ::miniport::role::HwFreeAdapterResources for free {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_FREE_ADAPTER_RESOURCES = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_free_adapter_resources::enter::<
-                        free,
-                    >(device_extension)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwFreeAdapterResources<Adapter> for free {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

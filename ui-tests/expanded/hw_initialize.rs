@@ -21,21 +21,7 @@ fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum initialize {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for initialize {}
-    unsafe impl ::miniport::role::HwInitialize for initialize {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_INITIALIZE = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_initialize::enter::<
-                        initialize,
-                    >(device_extension)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwInitialize<Adapter> for initialize {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

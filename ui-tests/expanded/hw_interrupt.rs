@@ -21,19 +21,7 @@ fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum isr {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for isr {}
-    unsafe impl ::miniport::role::HwInterrupt for isr {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_INTERRUPT = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_interrupt::enter::<isr>(device_extension)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwInterrupt<Adapter> for isr {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

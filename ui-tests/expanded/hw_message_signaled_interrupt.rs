@@ -25,22 +25,7 @@ fn message(
 #[allow(non_camel_case_types)]
 enum message {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for message {}
-    unsafe impl ::miniport::role::HwMessageSignaledInterrupt for message {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE = {
-            unsafe extern "system" fn trampoline(
-                hw_device_extension: ::miniport::ffi::PVOID,
-                message_id: ::miniport::ffi::ULONG,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_message_signaled_interrupt::enter::<
-                        message,
-                    >(hw_device_extension, message_id)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwMessageSignaledInterrupt<Adapter> for message {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

@@ -24,21 +24,7 @@ fn passive_initialize(
 #[allow(non_camel_case_types)]
 enum passive_initialize {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for passive_initialize {}
-    unsafe impl ::miniport::role::HwPassiveInitialize for passive_initialize {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_PASSIVE_INITIALIZE_ROUTINE = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_passive_initialize::enter::<
-                        passive_initialize,
-                    >(device_extension)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwPassiveInitialize<Adapter> for passive_initialize {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

@@ -21,22 +21,7 @@ fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) ->
 #[allow(non_camel_case_types)]
 enum reset_bus {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for reset_bus {}
-    unsafe impl ::miniport::role::HwResetBus for reset_bus {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_RESET_BUS = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                path_id: ::miniport::ffi::ULONG,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_reset_bus::enter::<
-                        reset_bus,
-                    >(device_extension, path_id)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwResetBus<Adapter> for reset_bus {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

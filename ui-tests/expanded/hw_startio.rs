@@ -27,22 +27,7 @@ fn start_io(
 #[allow(non_camel_case_types)]
 enum start_io {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for start_io {}
-    unsafe impl ::miniport::role::HwStartIo for start_io {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_STARTIO = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                srb: ::miniport::ffi::PSCSI_REQUEST_BLOCK,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_startio::enter::<
-                        start_io,
-                    >(device_extension, srb)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwStartIo<Adapter> for start_io {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

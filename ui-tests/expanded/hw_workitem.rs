@@ -21,24 +21,7 @@ fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum rescan {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for rescan {}
-    unsafe impl ::miniport::role::HwWorkItem for rescan {
-        type Extension = Adapter;
-        type Argument = ();
-        const ROUTINE: ::miniport::ffi::HW_WORKITEM = {
-            unsafe extern "system" fn trampoline(
-                hw_device_extension: ::miniport::ffi::PVOID,
-                context: ::miniport::ffi::PVOID,
-                worker: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_workitem::enter::<
-                        rescan,
-                    >(hw_device_extension, context, worker)
-                }
-            }
-            trampoline
-        };
+    unsafe impl ::miniport::role::HwWorkItem<Adapter, ()> for rescan {
         #[inline(always)]
         fn call(
             adapter: &Adapter,

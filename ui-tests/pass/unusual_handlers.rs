@@ -53,7 +53,7 @@ mod inner {
 
     #[miniport::hw_workitem]
     pub(super) fn scan(adapter: &super::Adapter, cx: &mut Somewhere<'_, super::Adapter>) {
-        cx.issue_dpc::<super::lifetimes>(0, ()).ok();
+        cx.issue_dpc::<super::lifetimes, _>(0, ()).ok();
         adapter.pair.issue(cx, (1, 2)).ok();
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
-use super::fields::{Contents, Deferred};
+use super::fields::{Contents, Deferred, Kind};
 use super::options::Options;
 use crate::types;
 
@@ -115,6 +115,8 @@ fn has(extension: &Ident, index: usize, deferred: &Deferred) -> TokenStream {
     let has = format_ident!("Has{}", kind.name());
     let (role_type, routine) = kind.routine();
     let (role_type, routine) = (format_ident!("{role_type}"), format_ident!("{routine}"));
+    // The type of the argument is the handler's own.
+    let argument = (*kind != Kind::Timer).then(|| quote!(, _));
     let place = std::iter::repeat_n(quote!(tail.), index).collect::<TokenStream>();
     quote! {
         unsafe impl ::miniport::#has<#handler> for #extension {
@@ -123,7 +125,7 @@ fn has(extension: &Ident, index: usize, deferred: &Deferred) -> TokenStream {
                 #place head
             );
             const COUNT: ::miniport::__private::core::primitive::usize = #count;
-            const ROUTINE: ::miniport::ffi::#role_type = ::miniport::__private::#routine::<#handler, #extension>();
+            const ROUTINE: ::miniport::ffi::#role_type = ::miniport::__private::#routine::<#handler, #extension #argument>();
         }
     }
 }

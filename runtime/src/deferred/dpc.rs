@@ -11,7 +11,7 @@ use super::{ready, slots::SlotSet};
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::role::{HandlerOf, HwDpc};
+use crate::role::{HwDpc, hw_dpc};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a DPC whose handler is `H` (the name of a `#[hw_dpc]` function).
@@ -38,8 +38,9 @@ pub unsafe trait HasDpc<H>: DeviceExtension {
 }
 
 /// The routine of handler `H` of extension `E`: how the derive checks that it is one.
-pub const fn dpc_routine<H: HwDpc + HandlerOf<E>, E>() -> ffi::HW_DPC_ROUTINE {
-    H::ROUTINE
+pub const fn dpc_routine<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>() -> ffi::HW_DPC_ROUTINE
+{
+    hw_dpc::routine::<H, E, A>
 }
 
 /// Why a DPC was not issued; gives the argument back.
@@ -70,7 +71,7 @@ impl<T> fmt::Display for IssueError<T> {
     }
 }
 
-impl<H: HwDpc> Dpc<H> {
+impl<H> Dpc<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -81,24 +82,25 @@ impl<H: HwDpc> Dpc<H> {
     /// # Errors
     /// [`IssueError::AlreadyQueued`] if it is queued already: Storport would drop the new argument, so it comes back.
     #[inline(always)]
-    pub fn issue<E, S>(
+    pub fn issue<E, S, A>(
         &self,
         cx: &mut Context<'_, E, S>,
-        argument: H::Argument,
-    ) -> Result<(), IssueError<H::Argument>>
+        argument: A,
+    ) -> Result<(), IssueError<A>>
     where
         E: HasDpc<H>,
-        H: HwDpc<Extension = E>,
+        H: HwDpc<E, A>,
+        A: DpcArgument,
         S: Scope,
         S::Deferred: MayDefer,
     {
         const {
             assert!(
                 E::COUNT == 1,
-                "this DPC is one of an array: issue it with `cx.issue_dpc::<handler>(index, argument)`"
+                "this DPC is one of an array: issue it with `cx.issue_dpc::<handler, _>(index, argument)`"
             );
         }
-        issue::<H, E, S>(cx, 0, argument)
+        issue::<H, E, S, A>(cx, 0, argument)
     }
 }
 
@@ -111,30 +113,28 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// # Panics
     /// If `index` is not below `N`.
     #[inline(always)]
-    pub fn issue_dpc<H>(
-        &mut self,
-        index: usize,
-        argument: H::Argument,
-    ) -> Result<(), IssueError<H::Argument>>
+    pub fn issue_dpc<H, A>(&mut self, index: usize, argument: A) -> Result<(), IssueError<A>>
     where
         E: HasDpc<H>,
-        H: HwDpc<Extension = E>,
+        H: HwDpc<E, A>,
+        A: DpcArgument,
         S::Deferred: MayDefer,
     {
         assert!(index < E::COUNT, "the DPC's index is outside its array");
-        issue::<H, E, S>(self, index, argument)
+        issue::<H, E, S, A>(self, index, argument)
     }
 }
 
 #[inline(always)]
-fn issue<H, E, S>(
+fn issue<H, E, S, A>(
     cx: &mut Context<'_, E, S>,
     index: usize,
-    argument: H::Argument,
-) -> Result<(), IssueError<H::Argument>>
+    argument: A,
+) -> Result<(), IssueError<A>>
 where
     E: HasDpc<H>,
-    H: HwDpc<Extension = E>,
+    H: HwDpc<E, A>,
+    A: DpcArgument,
     S: Scope,
 {
     if !ready(cx) {
@@ -156,7 +156,7 @@ where
     Ok(())
 }
 
-impl<H: HwDpc> Default for Dpc<H> {
+impl<H> Default for Dpc<H> {
     fn default() -> Self {
         Self::new()
     }

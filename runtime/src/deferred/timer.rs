@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::irql::{self, AtMost};
-use crate::role::{HandlerOf, HwTimerEx};
+use crate::role::{HwTimerEx, hw_timer_ex};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a timer whose handler is `H` (the name of a `#[hw_timer_ex]` function).
@@ -36,8 +36,8 @@ pub unsafe trait HasTimer<H>: DeviceExtension {
 }
 
 /// The routine of handler `H` of extension `E`: how the derive checks that it is one.
-pub const fn timer_routine<H: HwTimerEx + HandlerOf<E>, E>() -> ffi::HW_TIMER_EX {
-    H::ROUTINE
+pub const fn timer_routine<H: HwTimerEx<E>, E: DeviceExtension>() -> ffi::HW_TIMER_EX {
+    hw_timer_ex::routine::<H, E>
 }
 
 /// Why a timer was not set.
@@ -61,7 +61,7 @@ impl fmt::Display for RequestTimerError {
     }
 }
 
-impl<H: HwTimerEx> Timer<H> {
+impl<H> Timer<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -80,7 +80,7 @@ impl<H: HwTimerEx> Timer<H> {
     ) -> Result<(), RequestTimerError>
     where
         E: HasTimer<H>,
-        H: HwTimerEx<Extension = E>,
+        H: HwTimerEx<E>,
         S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
@@ -98,7 +98,7 @@ impl<H: HwTimerEx> Timer<H> {
     pub fn cancel<E, S>(&self, cx: &mut Context<'_, E, S>) -> Result<(), RequestTimerError>
     where
         E: HasTimer<H>,
-        H: HwTimerEx<Extension = E>,
+        H: HwTimerEx<E>,
         S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
@@ -110,7 +110,7 @@ impl<H: HwTimerEx> Timer<H> {
 fn request<H, E, S>(cx: &mut Context<'_, E, S>, microseconds: u64) -> Result<(), RequestTimerError>
 where
     E: HasTimer<H>,
-    H: HwTimerEx<Extension = E>,
+    H: HwTimerEx<E>,
     S: Scope,
 {
     const {
@@ -142,7 +142,7 @@ where
     }
 }
 
-impl<H: HwTimerEx> Default for Timer<H> {
+impl<H> Default for Timer<H> {
     fn default() -> Self {
         Self::new()
     }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::irql::{self, AtMost};
-use crate::role::{HandlerOf, HwWorkItem};
+use crate::role::{HwWorkItem, hw_workitem};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a work item whose handler is `H` (the name of a `#[hw_workitem]` function).
@@ -39,8 +39,9 @@ pub unsafe trait HasWorkItem<H>: DeviceExtension {
 }
 
 /// The routine of handler `H` of extension `E`: how the derive checks that it is one.
-pub const fn work_item_routine<H: HwWorkItem + HandlerOf<E>, E>() -> ffi::HW_WORKITEM {
-    H::ROUTINE
+pub const fn work_item_routine<H: HwWorkItem<E, A>, E: DeviceExtension, A: WorkItemArgument>()
+-> ffi::HW_WORKITEM {
+    hw_workitem::routine::<H, E, A>
 }
 
 /// Why a work item was not queued; gives the argument back.
@@ -76,7 +77,7 @@ impl<T> fmt::Display for QueueError<T> {
     }
 }
 
-impl<H: HwWorkItem> WorkItem<H> {
+impl<H> WorkItem<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -89,14 +90,15 @@ impl<H: HwWorkItem> WorkItem<H> {
     /// # Errors
     /// [`QueueError`]; the argument comes back.
     #[inline(always)]
-    pub fn queue<E, S>(
+    pub fn queue<E, S, A>(
         &self,
         cx: &mut Context<'_, E, S>,
-        argument: H::Argument,
-    ) -> Result<(), QueueError<H::Argument>>
+        argument: A,
+    ) -> Result<(), QueueError<A>>
     where
         E: HasWorkItem<H>,
-        H: HwWorkItem<Extension = E>,
+        H: HwWorkItem<E, A>,
+        A: WorkItemArgument,
         S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
@@ -104,10 +106,10 @@ impl<H: HwWorkItem> WorkItem<H> {
         const {
             assert!(
                 E::COUNT == 1,
-                "this work item is one of an array: queue it with `cx.queue_work_item::<handler>(index, argument)`"
+                "this work item is one of an array: queue it with `cx.queue_work_item::<handler, _>(index, argument)`"
             );
         }
-        cx.queue_work_item::<H>(0, argument)
+        cx.queue_work_item::<H, A>(0, argument)
     }
 }
 
@@ -119,14 +121,11 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     ///
     /// # Panics
     /// If `index` is not below `N`.
-    pub fn queue_work_item<H>(
-        &mut self,
-        index: usize,
-        argument: H::Argument,
-    ) -> Result<(), QueueError<H::Argument>>
+    pub fn queue_work_item<H, A>(&mut self, index: usize, argument: A) -> Result<(), QueueError<A>>
     where
         E: HasWorkItem<H>,
-        H: HwWorkItem<Extension = E>,
+        H: HwWorkItem<E, A>,
+        A: WorkItemArgument,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
     {
@@ -161,7 +160,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     }
 }
 
-impl<H: HwWorkItem> Default for WorkItem<H> {
+impl<H> Default for WorkItem<H> {
     fn default() -> Self {
         Self::new()
     }

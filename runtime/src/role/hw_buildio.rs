@@ -9,43 +9,37 @@ use core::ptr::NonNull;
 use crate::checked;
 use crate::context::BuildIo;
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_BUILDIO, PVOID, SCSI_REQUEST_BLOCK};
+use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::role::{Role, entry};
 use crate::srb::{self, Srb};
 
 /// The type that `#[hw_buildio]` makes.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a `#[hw_buildio]` function",
     note = "write `#[hw_buildio] fn {Self}(adapter: &Adapter, cx: &mut BuildIo<'_, Adapter>, srb: Srb<Adapter>) -> Option<Srb<Adapter>> {{ … }}`"
 )]
-pub unsafe trait HwBuildIo: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_BUILDIO;
+pub unsafe trait HwBuildIo<E: DeviceExtension>: Sized + 'static {
     /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut BuildIo<'_, Self::Extension>,
-        srb: Srb<Self::Extension>,
-    ) -> Option<Srb<Self::Extension>>;
+    fn call(extension: &E, cx: &mut BuildIo<'_, E>, srb: Srb<E>) -> Option<Srb<E>>;
 }
 
-/// What the trampoline calls.
+/// The `HW_BUILDIO` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_BUILDIO` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwBuildIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+/// Storport calls it, as a `HW_BUILDIO` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
     // SAFETY: Storport builds requests after initialisation, at DISPATCH_LEVEL, and hands this one over; it is never null.
     unsafe {
         let mut callback = entry::enter(Role::HwBuildIo, entry::DISPATCH, extension);
         checked::pointer(Role::HwBuildIo, srb);
         let srb = NonNull::new_unchecked(srb);
-        srb::initialise_extension::<H::Extension>(srb);
+        srb::initialise_extension::<E>(srb);
         let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
         // Passed on: Storport owns it again.
         let answer = ManuallyDrop::new(H::call(

@@ -7,34 +7,30 @@
 use crate::config::{FindAdapterError, Found, PortConfiguration};
 use crate::context::FindAdapter;
 use crate::extension::DeviceExtension;
-use crate::ffi::{HW_FIND_ADAPTER, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::ffi::{PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
 use crate::role::{Role, entry, find_adapter};
 
 /// The type that `#[hw_find_adapter]` makes.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a `#[hw_find_adapter]` function",
     note = "write `#[hw_find_adapter] fn {Self}(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {{ … }}`"
 )]
-pub unsafe trait HwFindAdapter: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_FIND_ADAPTER;
+pub unsafe trait HwFindAdapter<E: DeviceExtension>: Sized + 'static {
     /// The driver's function.
     fn call(
-        cx: &mut FindAdapter<'_, Self::Extension>,
+        cx: &mut FindAdapter<'_, E>,
         config: &mut PortConfiguration<'_>,
-    ) -> Result<Found<Self::Extension>, FindAdapterError>;
+    ) -> Result<Found<E>, FindAdapterError>;
 }
 
-/// What the trampoline calls.
+/// The `HW_FIND_ADAPTER` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_FIND_ADAPTER` that is `H::ROUTINE`.
-pub unsafe fn enter<H: HwFindAdapter>(
+/// Storport calls it, as a `HW_FIND_ADAPTER` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwFindAdapter<E>, E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,
@@ -44,7 +40,7 @@ pub unsafe fn enter<H: HwFindAdapter>(
 ) -> ULONG {
     // SAFETY: the caller's word: the arguments are Storport's.
     unsafe {
-        find_adapter::find::<H::Extension>(
+        find_adapter::find::<E>(
             Role::HwFindAdapter,
             entry::UP_TO_DISPATCH,
             extension,

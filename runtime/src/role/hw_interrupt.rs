@@ -4,32 +4,29 @@
 
 use crate::context::Interrupt;
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_INTERRUPT, PVOID};
+use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
 
 /// The type that `#[hw_interrupt]` makes.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a `#[hw_interrupt]` function",
     note = "write `#[hw_interrupt] fn {Self}(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {{ … }}`"
 )]
-pub unsafe trait HwInterrupt: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_INTERRUPT;
+pub unsafe trait HwInterrupt<E: DeviceExtension>: Sized + 'static {
     /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut Interrupt<'_, Self::Extension>) -> bool;
+    fn call(extension: &E, cx: &mut Interrupt<'_, E>) -> bool;
 }
 
-/// What the trampoline calls.
+/// The `HW_INTERRUPT` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_INTERRUPT` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwInterrupt>(extension: PVOID) -> BOOLEAN {
+/// Storport calls it, as a `HW_INTERRUPT` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwInterrupt<E>, E: DeviceExtension>(
+    extension: PVOID,
+) -> BOOLEAN {
     // SAFETY: Storport calls the interrupt handler at DIRQL with the interrupt lock held, after find-adapter.
     unsafe {
         let mut callback = entry::enter(Role::HwInterrupt, entry::DEVICE, extension);

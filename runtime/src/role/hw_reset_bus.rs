@@ -4,36 +4,30 @@
 
 use crate::context::ResetBus;
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_RESET_BUS, PVOID};
+use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
 
 /// The type that `#[hw_reset_bus]` makes.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
+/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a `#[hw_reset_bus]` function",
     note = "write `#[hw_reset_bus] fn {Self}(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {{ … }}`"
 )]
-pub unsafe trait HwResetBus: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_RESET_BUS;
+pub unsafe trait HwResetBus<E: DeviceExtension>: Sized + 'static {
     /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut ResetBus<'_, Self::Extension>,
-        path_id: u32,
-    ) -> bool;
+    fn call(extension: &E, cx: &mut ResetBus<'_, E>, path_id: u32) -> bool;
 }
 
-/// What the trampoline calls.
+/// The `HW_RESET_BUS` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_RESET_BUS` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwResetBus>(extension: PVOID, path_id: u32) -> BOOLEAN {
+/// Storport calls it, as a `HW_RESET_BUS` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwResetBus<E>, E: DeviceExtension>(
+    extension: PVOID,
+    path_id: u32,
+) -> BOOLEAN {
     // SAFETY: Storport calls it at DISPATCH_LEVEL with the StartIo lock held, after initialisation.
     unsafe {
         let mut callback = entry::enter(Role::HwResetBus, entry::DISPATCH, extension);
