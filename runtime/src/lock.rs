@@ -109,7 +109,10 @@ impl Lock for InterruptLock {
 }
 
 /// A lock that adapters with extension `E` have, and how to name it to `StorPortAcquireSpinLock`.
-pub trait LockOf<E: DeviceExtension>: Lock {
+///
+/// # Safety
+/// `SPINLOCK` and `context` are those of the lock in the adapter whose context is given.
+pub unsafe trait LockOf<E: DeviceExtension>: Lock {
     /// The `STOR_SPINLOCK` value.
     #[doc(hidden)]
     const SPINLOCK: ffi::STOR_SPINLOCK;
@@ -118,7 +121,8 @@ pub trait LockOf<E: DeviceExtension>: Lock {
     fn context<S: Scope>(cx: &Context<'_, E, S>) -> ffi::PVOID;
 }
 
-impl<E: DeviceExtension> LockOf<E> for StartIoLock {
+// SAFETY: every adapter has a StartIo lock, which needs no context.
+unsafe impl<E: DeviceExtension> LockOf<E> for StartIoLock {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::StartIoLock;
     fn context<S: Scope>(_: &Context<'_, E, S>) -> ffi::PVOID {
         core::ptr::null_mut()
@@ -126,14 +130,16 @@ impl<E: DeviceExtension> LockOf<E> for StartIoLock {
 }
 
 /// Adapters of a virtual miniport have no interrupt, and no interrupt lock.
-impl<E: DeviceExtension<Kind: HasHardware>> LockOf<E> for InterruptLock {
+// SAFETY: a physical adapter has an interrupt lock, which needs no context.
+unsafe impl<E: DeviceExtension<Kind: HasHardware>> LockOf<E> for InterruptLock {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::InterruptLock;
     fn context<S: Scope>(_: &Context<'_, E, S>) -> ffi::PVOID {
         core::ptr::null_mut()
     }
 }
 
-impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
+// SAFETY: the context is the DPC of the adapter.
+unsafe impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::DpcLock;
     fn context<S: Scope>(cx: &Context<'_, E, S>) -> ffi::PVOID {
         const {
