@@ -33,8 +33,11 @@ impl Limits {
     /// The largest request in bytes (`MaximumTransferLength`), and the most scatter/gather breaks of one
     /// (`NumberOfPhysicalBreaks`).
     ///
+    /// It is for `const`, where a limit of zero is a compile error: `const { Limits::new(1 << 20, 17) }`. In find-adapter the
+    /// attribute asks for that; for limits that the hardware tells there is [`Limits::try_new`].
+    ///
     /// # Panics
-    /// If either is zero: write `const { Limits::new(…) }`, then that is a compile error.
+    /// If either is zero.
     pub const fn new(maximum_transfer_length: u32, number_of_physical_breaks: u32) -> Self {
         assert!(
             maximum_transfer_length > 0,
@@ -48,6 +51,20 @@ impl Limits {
             maximum_transfer_length,
             number_of_physical_breaks,
         }
+    }
+
+    /// The same for limits that the hardware tells: `None` if either is zero.
+    pub const fn try_new(
+        maximum_transfer_length: u32,
+        number_of_physical_breaks: u32,
+    ) -> Option<Self> {
+        if maximum_transfer_length == 0 || number_of_physical_breaks == 0 {
+            return None;
+        }
+        Some(Self {
+            maximum_transfer_length,
+            number_of_physical_breaks,
+        })
     }
 }
 

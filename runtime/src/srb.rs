@@ -3,6 +3,7 @@
 mod block;
 mod data;
 mod function;
+mod give_back;
 mod status;
 
 use core::fmt;
@@ -21,6 +22,7 @@ use crate::scsi::Sense;
 use block::Block;
 pub use data::{DataBuffer, OutOfBounds};
 pub use function::SrbFunction;
+pub(crate) use give_back::give_back;
 pub use status::SrbStatus;
 
 /// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.

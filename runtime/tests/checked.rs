@@ -62,7 +62,7 @@ fn reset_bus(_adapter: &Adapter, _cx: &mut ResetBus<'_, Adapter>, _path_id: u32)
     true
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }

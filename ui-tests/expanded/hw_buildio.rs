@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -25,14 +26,15 @@ fn build_io(
 #[allow(non_camel_case_types)]
 enum build_io {}
 const _: () = {
-    unsafe impl ::miniport::role::HwBuildIo<Adapter> for build_io {
+    extern crate miniport;
+    unsafe impl miniport::role::HwBuildIo<Adapter> for build_io {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::BuildIo<'_, Adapter>,
-            srb: ::miniport::Srb<Adapter>,
-        ) -> ::miniport::__private::core::option::Option<::miniport::Srb<Adapter>> {
-            build_io(adapter, cx, srb)
+            __adapter: &Adapter,
+            __cx: &mut miniport::BuildIo<'_, Adapter>,
+            __srb: miniport::Srb<Adapter>,
+        ) -> miniport::__private::core::option::Option<miniport::Srb<Adapter>> {
+            build_io(__adapter, __cx, __srb)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -24,16 +25,17 @@ fn find_adapter(
 #[allow(non_camel_case_types)]
 enum find_adapter {}
 const _: () = {
-    unsafe impl ::miniport::role::HwFindAdapter<Adapter> for find_adapter {
+    extern crate miniport;
+    unsafe impl miniport::role::HwFindAdapter<Adapter> for find_adapter {
         #[inline(always)]
         fn call(
-            cx: &mut ::miniport::FindAdapter<'_, Adapter>,
-            config: &mut ::miniport::PortConfiguration<'_>,
-        ) -> ::miniport::__private::core::result::Result<
-            ::miniport::Found<Adapter>,
-            ::miniport::FindAdapterError,
+            __cx: &mut miniport::FindAdapter<'_, Adapter>,
+            __config: &mut miniport::PortConfiguration<'_>,
+        ) -> miniport::__private::core::result::Result<
+            miniport::Found<Adapter>,
+            miniport::FindAdapterError,
         > {
-            find_adapter(cx, config)
+            find_adapter(__cx, __config)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,13 +22,14 @@ fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum free {}
 const _: () = {
-    unsafe impl ::miniport::role::HwFreeAdapterResources<Adapter> for free {
+    extern crate miniport;
+    unsafe impl miniport::role::HwFreeAdapterResources<Adapter> for free {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::FreeAdapterResources<'_, Adapter>,
+            __adapter: &Adapter,
+            __cx: &mut miniport::FreeAdapterResources<'_, Adapter>,
         ) {
-            free(adapter, cx)
+            free(__adapter, __cx)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,13 +22,14 @@ fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum initialize {}
 const _: () = {
-    unsafe impl ::miniport::role::HwInitialize<Adapter> for initialize {
+    extern crate miniport;
+    unsafe impl miniport::role::HwInitialize<Adapter> for initialize {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::Initialize<'_, Adapter>,
-        ) -> ::miniport::__private::core::primitive::bool {
-            initialize(adapter, cx)
+            __adapter: &Adapter,
+            __cx: &mut miniport::Initialize<'_, Adapter>,
+        ) -> miniport::__private::core::primitive::bool {
+            initialize(__adapter, __cx)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -25,14 +26,15 @@ fn message(
 #[allow(non_camel_case_types)]
 enum message {}
 const _: () = {
-    unsafe impl ::miniport::role::HwMessageSignaledInterrupt<Adapter> for message {
+    extern crate miniport;
+    unsafe impl miniport::role::HwMessageSignaledInterrupt<Adapter> for message {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::MessageInterrupt<'_, Adapter>,
-            message: ::miniport::Message<'_>,
-        ) -> ::miniport::__private::core::primitive::bool {
-            message(adapter, cx, message)
+            __adapter: &Adapter,
+            __cx: &mut miniport::MessageInterrupt<'_, Adapter>,
+            __message: miniport::Message<'_>,
+        ) -> miniport::__private::core::primitive::bool {
+            message(__adapter, __cx, __message)
         }
     }
 };

@@ -7,6 +7,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -27,14 +28,15 @@ fn start_io(
 #[allow(non_camel_case_types)]
 enum start_io {}
 const _: () = {
-    unsafe impl ::miniport::role::HwStartIo<Adapter> for start_io {
+    extern crate miniport;
+    unsafe impl miniport::role::HwStartIo<Adapter> for start_io {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::StartIo<'_, Adapter>,
-            srb: ::miniport::Srb<Adapter>,
-        ) -> ::miniport::__private::core::result::Result<(), ::miniport::Srb<Adapter>> {
-            start_io(adapter, cx, srb)
+            __adapter: &Adapter,
+            __cx: &mut miniport::StartIo<'_, Adapter>,
+            __srb: miniport::Srb<Adapter>,
+        ) -> miniport::__private::core::result::Result<(), miniport::Srb<Adapter>> {
+            start_io(__adapter, __cx, __srb)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,10 +22,11 @@ fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum expired {}
 const _: () = {
-    unsafe impl ::miniport::role::HwTimerEx<Adapter> for expired {
+    extern crate miniport;
+    unsafe impl miniport::role::HwTimerEx<Adapter> for expired {
         #[inline(always)]
-        fn call(adapter: &Adapter, cx: &mut ::miniport::TimerExpired<'_, Adapter>) {
-            expired(adapter, cx)
+        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerExpired<'_, Adapter>) {
+            expired(__adapter, __cx)
         }
     }
 };

@@ -9,7 +9,8 @@ use core::fmt;
 use core::sync::atomic::Ordering;
 
 use super::message::{HasMessageLocks, Message};
-use crate::context::{Context, MessageInterrupt};
+use crate::MessageInterrupt;
+use crate::context::Context;
 use crate::extension::{DeviceExtension, ExtensionPart};
 use crate::ffi;
 use crate::lock::{InterruptLock, IsHeld, LockState, state, zeroed_handle};

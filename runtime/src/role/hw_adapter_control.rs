@@ -8,9 +8,9 @@ use core::slice;
 use crate::checked;
 use crate::context::Context;
 use crate::control::{
-    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
-    PowerAction,
+    AdapterControl, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
 };
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{
     self, PVOID, SCSI_ADAPTER_CONTROL_STATUS, SCSI_ADAPTER_CONTROL_TYPE, STOR_ADAPTER_CONTROL_POWER,
@@ -19,19 +19,17 @@ use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope::{self, Scope};
 
-/// The type that `#[hw_adapter_control]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_adapter_control]` function",
-    note = "write `#[hw_adapter_control(StopAdapter, RestartAdapter)] fn {Self}(adapter: &Adapter, control: AdapterControl<'_, Adapter>) -> AdapterControlStatus {{ … }}`"
-)]
-pub unsafe trait HwAdapterControl<E: DeviceExtension>: Sized + 'static {
-    /// The control types that the attribute names.
-    const SUPPORTED: &'static [AdapterControlType];
-    /// The driver's function.
-    fn call(extension: &E, control: AdapterControl<'_, E>) -> AdapterControlStatus;
+miniport_macros::__role_trait!(hw_adapter_control);
+
+impl<E: DeviceExtension, R: Slot<slot::AdapterControl>> Driver<E, R> {
+    /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
+    pub fn hw_adapter_control<H: HwAdapterControl<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwAdapterControl = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_ADAPTER_CONTROL` of handler `H`: what Storport calls.

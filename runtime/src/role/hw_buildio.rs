@@ -3,27 +3,38 @@
 //! storport.h: `BOOLEAN HwBuildIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `None` means that the driver keeps the
 //! request and has completed it, or will: FALSE.
 
-use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use crate::checked;
-use crate::context::BuildIo;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
+use crate::kind::HasHardware;
 use crate::role::{Role, entry};
-use crate::srb::{self, Srb};
+use crate::scope;
+use crate::srb::{self, Srb, give_back};
 
-/// The type that `#[hw_buildio]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_buildio]` function",
-    note = "write `#[hw_buildio] fn {Self}(adapter: &Adapter, cx: &mut BuildIo<'_, Adapter>, srb: Srb<Adapter>) -> Option<Srb<Adapter>> {{ … }}`"
-)]
-pub unsafe trait HwBuildIo<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut BuildIo<'_, E>, srb: Srb<E>) -> Option<Srb<E>>;
+/// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
+pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;
+
+miniport_macros::__role_trait! {
+    ///
+    /// `Some` passes on the request of this call. Another request in it is completed as busy ([`Busy`](crate::SrbStatus::Busy)): it was
+    /// passed on before, and the handler has then kept the request of this call.
+    hw_buildio
+}
+
+impl<E: DeviceExtension, R: Slot<slot::BuildIo>> Driver<E, R> {
+    /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
+    pub fn hw_buildio<H: HwBuildIo<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasHardware,
+    {
+        self.data.HwBuildIo = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_BUILDIO` of handler `H`: what Storport calls.
@@ -40,14 +51,12 @@ pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
         checked::pointer(Role::HwBuildIo, srb);
         let srb = NonNull::new_unchecked(srb);
         srb::initialise_extension::<E>(srb);
-        let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
-        // Passed on: Storport owns it again.
-        let answer = ManuallyDrop::new(H::call(
-            callback.extension(Role::HwBuildIo),
-            &mut callback.cx,
-            srb,
-        ));
-        BOOLEAN::from(answer.is_some())
+        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        let adapter = callback.extension(Role::HwBuildIo);
+        match H::call(adapter, &mut callback.cx, owned) {
+            None => 0,
+            Some(returned) => BOOLEAN::from(give_back(returned, srb, &mut callback.cx)),
+        }
     }
 }
 

@@ -2,24 +2,17 @@
 //!
 //! storport.h: `VOID HwDpc(PSTOR_DPC Dpc, PVOID HwDeviceExtension, PVOID SystemArgument1, PVOID SystemArgument2)`.
 
-use crate::context::Deferred;
+use crate::context::Context;
 use crate::deferred::DpcArgument;
 use crate::extension::DeviceExtension;
 use crate::ffi::{PVOID, STOR_DPC};
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_dpc]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_dpc]` function",
-    note = "write `#[hw_dpc] fn {Self}(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwDpc<E: DeviceExtension, A: DpcArgument>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut Deferred<'_, E>, argument: A);
-}
+/// In `#[hw_dpc]`: `DISPATCH_LEVEL`, no locks.
+pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
+
+miniport_macros::__role_trait!(hw_dpc);
 
 /// The `HW_DPC_ROUTINE` of handler `H`: what Storport calls.
 ///

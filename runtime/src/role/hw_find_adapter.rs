@@ -4,26 +4,24 @@
 //! storport.h: `ULONG HwFindAdapter(PVOID DeviceExtension, PVOID HwContext, PVOID BusInformation, PCHAR ArgumentString,
 //! PPORT_CONFIGURATION_INFORMATION ConfigInfo, PBOOLEAN Reserved3)`.
 
-use crate::config::{FindAdapterError, Found, PortConfiguration};
-use crate::context::FindAdapter;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::ffi::{self, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::kind::HasHardware;
 use crate::role::{Role, entry, find_adapter};
 
-/// The type that `#[hw_find_adapter]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_find_adapter]` function",
-    note = "write `#[hw_find_adapter] fn {Self}(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {{ … }}`"
-)]
-pub unsafe trait HwFindAdapter<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(
-        cx: &mut FindAdapter<'_, E>,
-        config: &mut PortConfiguration<'_>,
-    ) -> Result<Found<E>, FindAdapterError>;
+miniport_macros::__role_trait!(hw_find_adapter);
+
+impl<E: DeviceExtension, R: Slot<slot::FindAdapter>> Driver<E, R> {
+    /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
+    pub fn hw_find_adapter<H: HwFindAdapter<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasHardware,
+    {
+        self.data.HwFindAdapter = routine::<H, E> as ffi::HW_FIND_ADAPTER as PVOID;
+        self.with()
+    }
 }
 
 /// The `HW_FIND_ADAPTER` of handler `H`: what Storport calls.

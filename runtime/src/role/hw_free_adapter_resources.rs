@@ -5,24 +5,28 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::FreeAdapterResources;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::PVOID;
 use crate::role::entry::Callback;
 use crate::role::{Role, entry};
 use crate::scope;
 
-/// The type that `#[hw_free_adapter_resources]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_free_adapter_resources]` function",
-    note = "write `#[hw_free_adapter_resources] fn {Self}(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwFreeAdapterResources<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut FreeAdapterResources<'_, E>);
+/// In `#[hw_free_adapter_resources]`: `PASSIVE_LEVEL`; the last callback.
+pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources>;
+
+miniport_macros::__role_trait!(hw_free_adapter_resources);
+
+impl<E: DeviceExtension, R: Slot<slot::FreeAdapterResources>> Driver<E, R> {
+    /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
+    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwFreeAdapterResources = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_FREE_ADAPTER_RESOURCES` of handler `H`: what Storport calls.

@@ -5,7 +5,8 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::{Context, Initialize};
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, BOOLEAN, PVOID};
 use crate::hardware;
@@ -13,17 +14,20 @@ use crate::kind::Channels;
 use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
 use crate::scope;
 
-/// The type that `#[hw_initialize]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_initialize]` function",
-    note = "write `#[hw_initialize] fn {Self}(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwInitialize<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut Initialize<'_, E>) -> bool;
+/// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
+pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
+
+miniport_macros::__role_trait!(hw_initialize);
+
+impl<E: DeviceExtension, R: Slot<slot::Initialize>> Driver<E, R> {
+    /// Registers `HW_INITIALIZE`. Mandatory.
+    pub fn hw_initialize<H: HwInitialize<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwInitialize = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_INITIALIZE` of handler `H`: what Storport calls.

@@ -2,22 +2,29 @@
 //!
 //! storport.h: `BOOLEAN HwInterrupt(PVOID DeviceExtension)`. It returns `false` at once when the interrupt is not the adapter's own.
 
-use crate::context::Interrupt;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
+use crate::kind::HasHardware;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_interrupt]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_interrupt]` function",
-    note = "write `#[hw_interrupt] fn {Self}(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwInterrupt<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut Interrupt<'_, E>) -> bool;
+/// In `#[hw_interrupt]`: `DIRQL` with the interrupt lock.
+pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;
+
+miniport_macros::__role_trait!(hw_interrupt);
+
+impl<E: DeviceExtension, R: Slot<slot::Interrupt>> Driver<E, R> {
+    /// Registers `HW_INTERRUPT`. Mandatory in a physical miniport, refused in a virtual one.
+    pub fn hw_interrupt<H: HwInterrupt<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasHardware,
+    {
+        self.data.HwInterrupt = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_INTERRUPT` of handler `H`: what Storport calls.

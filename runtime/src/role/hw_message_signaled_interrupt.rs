@@ -2,24 +2,17 @@
 //!
 //! storport.h: `BOOLEAN HwMSInterruptRoutine(PVOID HwDeviceExtension, ULONG MessageId)`. It returns `false` when the message is not the adapter's own.
 
-use crate::context::MessageInterrupt;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::hardware::Message;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_message_signaled_interrupt]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_message_signaled_interrupt]` function",
-    note = "write `#[hw_message_signaled_interrupt] fn {Self}(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwMessageSignaledInterrupt<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut MessageInterrupt<'_, E>, message: Message<'_>) -> bool;
-}
+/// In `#[hw_message_signaled_interrupt]`: `DIRQL`.
+pub type MessageInterrupt<'a, E> = Context<'a, E, scope::MessageInterrupt<E>>;
+
+miniport_macros::__role_trait!(hw_message_signaled_interrupt);
 
 /// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` of handler `H`: what Storport calls.
 ///

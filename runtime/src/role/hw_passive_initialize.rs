@@ -5,7 +5,7 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::PassiveInitialize;
+use crate::context::Context;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::entry::Callback;
@@ -13,18 +13,10 @@ use crate::role::hw_initialize::perf_opts_agree;
 use crate::role::{Role, entry};
 use crate::scope;
 
-/// The type that `#[hw_passive_initialize]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_passive_initialize]` function",
-    note = "write `#[hw_passive_initialize] fn {Self}(adapter: &Adapter, cx: &mut PassiveInitialize<'_, Adapter>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwPassiveInitialize<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut PassiveInitialize<'_, E>) -> bool;
-}
+/// In `#[hw_passive_initialize]`: `PASSIVE_LEVEL`; DPCs, work items and timers exist from here on.
+pub type PassiveInitialize<'a, E> = Context<'a, E, scope::PassiveInitialize>;
+
+miniport_macros::__role_trait!(hw_passive_initialize);
 
 /// The `HW_PASSIVE_INITIALIZE_ROUTINE` of handler `H`: what Storport calls.
 ///

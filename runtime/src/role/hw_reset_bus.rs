@@ -2,22 +2,27 @@
 //!
 //! storport.h: `BOOLEAN HwResetBus(PVOID DeviceExtension, ULONG PathId)`. Every request that is outstanding on the bus must be completed. It returns whether the bus was reset.
 
-use crate::context::ResetBus;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_reset_bus]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_reset_bus]` function",
-    note = "write `#[hw_reset_bus] fn {Self}(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {{ … }}`"
-)]
-pub unsafe trait HwResetBus<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut ResetBus<'_, E>, path_id: u32) -> bool;
+/// In `#[hw_reset_bus]`: `DISPATCH_LEVEL` with the StartIo lock.
+pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;
+
+miniport_macros::__role_trait!(hw_reset_bus);
+
+impl<E: DeviceExtension, R: Slot<slot::ResetBus>> Driver<E, R> {
+    /// Registers `HW_RESET_BUS`. Mandatory.
+    pub fn hw_reset_bus<H: HwResetBus<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwResetBus = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_RESET_BUS` of handler `H`: what Storport calls.

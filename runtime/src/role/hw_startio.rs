@@ -3,28 +3,37 @@
 //! storport.h: `BOOLEAN HwStartIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `Err` gives the request back: FALSE, and
 //! Storport tries again later.
 
-use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use crate::checked;
-use crate::context::StartIo;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::Kind;
 use crate::role::{Role, entry};
-use crate::srb::{self, Srb};
+use crate::scope;
+use crate::srb::{self, Srb, give_back};
 
-/// The type that `#[hw_startio]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_startio]` function",
-    note = "write `#[hw_startio] fn {Self}(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) -> Result<(), Srb<Adapter>> {{ … }}`"
-)]
-pub unsafe trait HwStartIo<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut StartIo<'_, E>, srb: Srb<E>) -> Result<(), Srb<E>>;
+/// In `#[hw_startio]`: up to `DISPATCH_LEVEL`; with the StartIo lock in a physical miniport with one channel.
+pub type StartIo<'a, E> = Context<'a, E, scope::StartIo<E>>;
+
+miniport_macros::__role_trait! {
+    ///
+    /// `Err` gives back the request of this call. Another request in it is completed as busy ([`Busy`](crate::SrbStatus::Busy)), which is
+    /// what giving back means, and the handler has then kept the request of this call.
+    hw_startio
+}
+
+impl<E: DeviceExtension, R: Slot<slot::StartIo>> Driver<E, R> {
+    /// Registers `HW_STARTIO`. Mandatory.
+    pub fn hw_startio<H: HwStartIo<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwStartIo = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
 /// The `HW_STARTIO` of handler `H`: what Storport calls.
@@ -45,13 +54,11 @@ pub unsafe extern "system" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
             // HW_BUILDIO is not called in a virtual miniport.
             srb::initialise_extension::<E>(srb);
         }
-        let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
-        // Given back: Storport owns it again.
-        let answer = ManuallyDrop::new(H::call(
-            callback.extension(Role::HwStartIo),
-            &mut callback.cx,
-            srb,
-        ));
-        BOOLEAN::from(answer.is_ok())
+        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        let adapter = callback.extension(Role::HwStartIo);
+        match H::call(adapter, &mut callback.cx, owned) {
+            Ok(()) => 1,
+            Err(returned) => BOOLEAN::from(!give_back(returned, srb, &mut callback.cx)),
+        }
     }
 }

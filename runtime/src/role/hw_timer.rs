@@ -2,23 +2,16 @@
 //!
 //! storport.h: `VOID HwTimer(PVOID DeviceExtension)`. See [`Context::request_timer`](crate::Context::request_timer).
 
-use crate::context::TimerTick;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_timer]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_timer]` function",
-    note = "write `#[hw_timer] fn {Self}(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwTimer<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut TimerTick<'_, E>);
-}
+/// In `#[hw_timer]`: `DISPATCH_LEVEL` with the StartIo lock.
+pub type TimerTick<'a, E> = Context<'a, E, scope::StartIoLocked>;
+
+miniport_macros::__role_trait!(hw_timer);
 
 /// The `HW_TIMER` of handler `H`: what Storport calls.
 ///

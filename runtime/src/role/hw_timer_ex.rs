@@ -2,23 +2,16 @@
 //!
 //! storport.h: `VOID HwTimerEx(PVOID DeviceExtension, PVOID Context)`.
 
-use crate::context::TimerExpired;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_timer_ex]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_timer_ex]` function",
-    note = "write `#[hw_timer_ex] fn {Self}(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwTimerEx<E: DeviceExtension>: Sized + 'static {
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut TimerExpired<'_, E>);
-}
+/// In `#[hw_timer_ex]`: `DISPATCH_LEVEL`, no locks.
+pub type TimerExpired<'a, E> = Context<'a, E, scope::TimerExpired>;
+
+miniport_macros::__role_trait!(hw_timer_ex);
 
 /// The `HW_TIMER_EX` of handler `H`: what Storport calls.
 ///

@@ -2,26 +2,17 @@
 //!
 //! storport.h: `VOID HwWorkItem(PVOID HwDeviceExtension, PVOID Context, PVOID Worker)`.
 
-use crate::context::Passive;
+use crate::context::Context;
 use crate::deferred::WorkItemArgument;
 use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_workitem]` makes.
-///
-/// # Safety
-/// Implemented by the attribute alone, once for a type, and `call` does nothing but call the function of the same name.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_workitem]` function",
-    note = "write `#[hw_workitem] fn {Self}(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwWorkItem<E: DeviceExtension, A: WorkItemArgument>:
-    Sized + 'static
-{
-    /// The driver's function.
-    fn call(extension: &E, cx: &mut Passive<'_, E>, argument: A);
-}
+/// In `#[hw_workitem]`: `PASSIVE_LEVEL`, no locks.
+pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
+
+miniport_macros::__role_trait!(hw_workitem);
 
 /// The `HW_WORKITEM` of handler `H`: what Storport calls.
 ///
