@@ -109,6 +109,16 @@ fn generated(
     let (import, runtime) = fresh.runtime(&runtime_crate::name(arguments.runtime.as_ref()));
     let runtime = quote!(#runtime);
     let role_trait = format_ident!("{}", role.role_trait);
+    // What the trait asks of the extension, or of the argument, is said at the author's type.
+    let place = role.position(Kind::Argument).unwrap_or_default();
+    let span = callback
+        .parameter_spans
+        .get(place)
+        .or(callback.parameter_spans.first());
+    let span = span.map_or_else(Span::mixed_site, |span| {
+        Span::mixed_site().located_at(*span)
+    });
+    let role_trait = at(span, quote!(#runtime::role::#role_trait));
     let argument = argument
         .as_ref()
         .map_or_else(|| quote!(()), ToTokens::to_token_stream);
@@ -147,7 +157,7 @@ fn generated(
         #(#cfgs)*
         const _: () = {
             #import
-            unsafe impl #runtime::role::#role_trait<#extension #takes_argument> for #name {
+            unsafe impl #role_trait<#extension #takes_argument> for #name {
                 #supported
                 #[inline(always)]
                 #deprecated
@@ -157,6 +167,17 @@ fn generated(
             }
         };
     }
+}
+
+/// The same tokens at another place.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
 }
 
 /// The call of the user's function. Type errors are shown at the user's types: the arguments have the places of the

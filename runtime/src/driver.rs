@@ -8,7 +8,7 @@ mod entry;
 pub use callbacks::{Callbacks, Missing, Present, Slot, Unregistered, slot};
 pub use entry::{
     Complete, HandlesInterrupts, HasAdapterControl, HasFindAdapter, HasInitialize, HasResetBus,
-    HasStartIo, complete, driver_entry,
+    HasStartIo, NeedsNoHandler, complete, driver_entry,
 };
 
 use core::marker::PhantomData;

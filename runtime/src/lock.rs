@@ -47,6 +47,8 @@ pub mod state {
 pub struct OfDpc<H, St>(PhantomData<fn() -> (H, St)>, core::convert::Infallible);
 
 /// One of the types of [`state`], or [`OfDpc`].
+///
+/// Sealed: a driver cannot implement it.
 pub trait LockState: sealed::Sealed + 'static {}
 impl LockState for state::Free {}
 impl LockState for state::Held {}
@@ -55,6 +57,8 @@ impl LockState for state::Refused {}
 impl<H: 'static, St: LockState> LockState for OfDpc<H, St> {}
 
 /// The lock is held here and its data is within reach.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Lock}` is not held here, or its data is lent out already",
     label = "the lock is `{Self}` in this scope",
@@ -68,6 +72,8 @@ impl<L> IsHeld<L> for state::Held {}
 impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
 
 /// The lock may be acquired here as far as its own state goes.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Lock}` cannot be acquired here",
     label = "the lock is `{Self}` in this scope",
@@ -80,6 +86,8 @@ pub trait IsFree<Lock>: LockState {}
 impl<L> IsFree<L> for state::Free {}
 
 /// No lock that comes later in the order is held.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "wrong order of locks: `{Lock}` comes before a lock that is, or may be, held here",
     label = "a later lock is `{Self}` in this scope",
@@ -93,6 +101,8 @@ impl<L> NoLater<L> for state::Free {}
 impl<L> NoLater<L> for state::Refused {}
 
 /// A Storport lock.
+///
+/// Sealed: a driver cannot implement it.
 pub trait Lock: sealed::Sealed + 'static {
     /// What scope `S` knows of it.
     type In<S: Scope>: LockState;
@@ -155,6 +165,8 @@ unsafe impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
 /// The table of `StorPortAcquireSpinLock`: scope `Self` may acquire `L`.
 ///
 /// The IRQL needs no bound: a scope at `DIRQL` holds the interrupt lock, or its locks are all `Refused`.
+///
+/// Sealed: a driver cannot implement it.
 pub trait MayAcquire<L>: Scope {}
 
 impl<S: Scope> MayAcquire<StartIoLock> for S

@@ -48,7 +48,12 @@ pub trait HandlesInterrupts<Mode: Interrupts> {}
 #[diagnostic::do_not_recommend]
 impl<M: Interrupts> HandlesInterrupts<M> for Present {}
 #[diagnostic::do_not_recommend]
-impl HandlesInterrupts<NoInterrupt> for Missing {}
+impl<M: NeedsNoHandler> HandlesInterrupts<M> for Missing {}
+
+/// There is nothing that interrupts.
+pub trait NeedsNoHandler: Interrupts {}
+#[diagnostic::do_not_recommend]
+impl NeedsNoHandler for NoInterrupt {}
 
 /// A driver with every callback that Storport requires.
 #[derive(Debug)]

@@ -10,6 +10,7 @@
 )]
 
 mod driver;
+mod given_back;
 mod machine;
 mod storport;
 
