@@ -10,6 +10,7 @@ use syn::{Meta, Token};
 
 use crate::diagnostics::Diagnostics;
 use crate::role::Role;
+use crate::runtime_crate;
 
 /// The control types of `miniport::AdapterControlType`: `SCSI_ADAPTER_CONTROL_TYPE` without `Scsi` or `ScsiAdapter`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromMeta)]
@@ -67,7 +68,10 @@ pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnosti
         Ok(arguments) => {
             for argument in arguments {
                 match argument {
-                    Argument::Crate(name) => parsed.runtime = Some(name),
+                    Argument::Crate(name) => {
+                        runtime_crate::refuse_another(&name, errors);
+                        parsed.runtime = Some(name);
+                    }
                     Argument::Other(argument) => list.push(argument),
                 }
             }

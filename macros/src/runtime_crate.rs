@@ -8,6 +8,8 @@ use std::{env, fs};
 use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::diagnostics::Diagnostics;
+
 /// The runtime's package, and its library.
 const RUNTIME: &str = "miniport";
 
@@ -26,6 +28,21 @@ pub(crate) fn name(written: Option<&Ident>) -> Ident {
     Ident::new(&name, Span::mixed_site())
 }
 
+/// Refuses `crate = NAME` where the compiler was told that `NAME` is another crate: `unsafe impl` of that crate's traits would be
+/// written without the word.
+pub(crate) fn refuse_another(written: &Ident, errors: &mut Diagnostics) {
+    let mut crates = externs(arguments()).peekable();
+    if crates.peek().is_some()
+        && !crates.any(|(name, file)| written == &name && is_runtime(Path::new(&file)))
+    {
+        errors.error(
+            written,
+            format!("`crate` names the runtime, and `{written}` is another crate"),
+            "write the name that your manifest gives to the package `miniport`",
+        );
+    }
+}
+
 /// The compiler's arguments; those in a file (`@file`) are one a line.
 fn arguments() -> impl Iterator<Item = String> {
     env::args_os()
@@ -40,26 +57,35 @@ fn arguments() -> impl Iterator<Item = String> {
         })
 }
 
-/// The name in `--extern NAME=….rlib` (or `--extern=…`, or with options: `priv:NAME=…`) whose file is that of the runtime.
+/// The crate of that library: the runtime's own name, if it has several.
 fn from_arguments(arguments: impl Iterator<Item = String>) -> Option<String> {
-    let mut found = None;
+    let mut names: Vec<String> = externs(arguments)
+        .filter(|(_, file)| is_runtime(Path::new(file)))
+        .map(|(name, _)| name)
+        .collect();
+    match names.iter().position(|name| name == RUNTIME) {
+        Some(index) => Some(names.swap_remove(index)),
+        None => names.pop(),
+    }
+}
+
+/// Name and file of each `--extern NAME=FILE` (or `--extern=…`, or with options: `priv:NAME=FILE`).
+fn externs(arguments: impl Iterator<Item = String>) -> impl Iterator<Item = (String, String)> {
     let mut value_follows = false;
-    for argument in arguments {
+    arguments.filter_map(move |argument| {
         let value = match argument.strip_prefix("--extern") {
             _ if value_follows => Some(argument.as_str()),
             Some(rest) => rest.strip_prefix('='),
             None => None,
         };
+        let found = value.and_then(|value| value.split_once('='));
+        let found = found.map(|(name, file)| {
+            let name = name.rsplit(':').next().unwrap_or(name);
+            (name.to_owned(), file.to_owned())
+        });
         value_follows = argument == "--extern";
-        let Some((name, file)) = value.and_then(|value| value.split_once('=')) else {
-            continue;
-        };
-        let name = name.rsplit(':').next().unwrap_or(name);
-        if is_runtime(Path::new(file)) && found.as_deref() != Some(RUNTIME) {
-            found = Some(name.to_owned());
-        }
-    }
-    found
+        found
+    })
 }
 
 /// `libminiport.rlib`, or with a hash: `libminiport-0123.rmeta`.

@@ -8,7 +8,6 @@ use crate::ffi;
 use crate::hardware::{DmaAddresses, HasMessages, HasNoMessages, Mapped};
 use crate::kind::{HasHardware, Interrupts, Kind};
 use crate::role::{HwMessageSignaledInterrupt, hw_message_signaled_interrupt};
-use crate::srb;
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
@@ -257,7 +256,7 @@ impl<'a> PortConfiguration<'a> {
         raw.ScatterGather = 1;
         raw.Master = 1;
         raw.AutoRequestSense = 1;
-        raw.SrbExtensionSize = srb::extension_size::<E>();
+        raw.SrbExtensionSize = E::SRB_EXTENSION.size();
         (raw.Dma32BitAddresses, raw.Dma64BitAddresses) = self.dma_addresses.codes();
     }
 
@@ -292,7 +291,7 @@ impl<'a> PortConfiguration<'a> {
         raw.SynchronizationModel = ffi::StorSynchronizeFullDuplex;
         raw.HwMSInterruptRoutine = message_interrupt;
         raw.InterruptSynchronizationMode = E::Interrupts::MODE;
-        raw.SpecificLuExtensionSize = E::LU_EXTENSION_SIZE;
+        raw.SpecificLuExtensionSize = E::LU_EXTENSION.size();
         raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };

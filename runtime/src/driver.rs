@@ -19,7 +19,6 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::kind::Kind;
 use crate::role::{hw_buildio, hw_free_adapter_resources};
-use crate::srb;
 
 /// The callbacks of a miniport with device extension `E`.
 ///
@@ -47,8 +46,8 @@ impl<E: DeviceExtension> Driver<E> {
             ffi::PCIBus
         };
         data.DeviceExtensionSize = Storage::<E>::SIZE;
-        data.SrbExtensionSize = const { srb::extension_size::<E>() };
-        data.SpecificLuExtensionSize = E::LU_EXTENSION_SIZE;
+        data.SrbExtensionSize = E::SRB_EXTENSION.size();
+        data.SpecificLuExtensionSize = E::LU_EXTENSION.size();
         data.MapBuffers = config::map_buffers::<E>();
         data.NeedPhysicalAddresses = 1;
         data.TaggedQueuing = 1;

@@ -59,7 +59,8 @@ pub use control::{
     PowerAction,
 };
 pub use deferred::{
-    Dpc, DpcArgument, HasDpc, HasTimer, HasWorkItem, Timer, WorkItem, WorkItemArgument,
+    Dpc, DpcArgument, HasDpc, HasDpcArray, HasTimer, HasWorkItem, HasWorkItemArray, IssueDpc,
+    QueueWorkItem, Timer, WorkItem, WorkItemArgument,
 };
 pub use driver::Driver;
 pub use extension::{DeviceExtension, ExtensionPart};
@@ -74,7 +75,7 @@ pub use pool::{PoolBox, PoolError};
 pub use port::AsyncNotification;
 pub use role::contexts::*;
 pub use scope::Scope;
-pub use srb::{Address, DataBuffer, OutOfBounds, Srb, SrbFunction, SrbStatus};
+pub use srb::{Address, DataBuffer, HasSrbExtension, OutOfBounds, Srb, SrbFunction, SrbStatus};
 
 pub use miniport_macros::*;
 
@@ -82,12 +83,13 @@ pub use miniport_macros::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deferred::{
-        DpcSlots, SlotList, SlotMemory, SlotTable, TimerSlots, WorkItemSlots, dpc_routine,
-        timer_routine, work_item_routine,
+        DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory, TimerMemory,
+        WorkItemMemory,
     };
     pub use crate::driver::{Complete, complete, driver_entry};
-    pub use crate::extension::{Checked, FieldOf, PartField, PlainField};
-    pub use crate::hardware::lu_extension_size;
+    pub use crate::extension::{Checked, FieldOf, PlainField, check_size, same};
+    pub use crate::hardware::LuExtension;
     pub use crate::port::DebugText;
+    pub use crate::srb::SrbExtension;
     pub use core;
 }

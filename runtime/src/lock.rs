@@ -152,12 +152,6 @@ unsafe impl<E: DeviceExtension<Kind: HasHardware>> LockOf<E> for InterruptLock {
 unsafe impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::DpcLock;
     fn context<S: Scope>(cx: &Context<'_, E, S>) -> ffi::PVOID {
-        const {
-            assert!(
-                E::COUNT == 1,
-                "`DpcLock<h>` needs a single `Dpc<h>`: the DPCs of an array have a lock each"
-            );
-        };
         cx.storage().slot(E::OFFSET).as_ptr()
     }
 }

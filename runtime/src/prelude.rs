@@ -1,5 +1,6 @@
 //! What a driver uses: `use miniport::prelude::*;`.
 
+pub use crate::deferred::{IssueDpc, QueueWorkItem};
 pub use crate::extension::{DeviceExtension, ExtensionPart};
 pub use crate::hardware::{
     ByMessage, DmaAddresses, DmaArray, DmaError, DmaLayout, DmaMemory, DmaRange, DmaValue,

@@ -65,7 +65,7 @@ fn message(
     if let Some(ring) = adapter.rings.get(cx, &message) {
         *ring = 0;
     }
-    cx.issue_dpc::<complete, _>(message.id() as usize, message.id())
+    cx.issue_dpc::<complete>(message.id() as usize, message.id())
         .is_ok()
 }
 

@@ -49,11 +49,11 @@ fn r#match(
 }
 
 mod inner {
-    use miniport::Passive as Somewhere;
+    use miniport::{IssueDpc as _, Passive as Somewhere};
 
     #[miniport::hw_workitem]
     pub(super) fn scan(adapter: &super::Adapter, cx: &mut Somewhere<'_, super::Adapter>) {
-        cx.issue_dpc::<super::lifetimes, _>(0, ()).ok();
+        cx.issue_dpc::<super::lifetimes>(0, ()).ok();
         adapter.pair.issue(cx, (1, 2)).ok();
     }
 }

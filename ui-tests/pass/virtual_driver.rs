@@ -70,7 +70,7 @@ fn start_io(
             *channel.waiting.get(cx) += channel.doorbell;
         }
     });
-    cx.issue_dpc::<queue, _>(3, 7).ok();
+    cx.issue_dpc::<queue>(3, 7).ok();
     adapter
         .complete
         .issue(cx, srb)

@@ -56,7 +56,7 @@ where
     S::Deferred: MayDefer,
 {
     if let (true, Ok(number)) = (queue < QUEUES, u32::try_from(queue)) {
-        cx.issue_dpc::<complete, _>(queue, number).ok();
+        cx.issue_dpc::<complete>(queue, number).ok();
     }
 }
 

@@ -6,6 +6,7 @@
 use core::sync::atomic::Ordering;
 
 use crate::context::Context;
+use crate::deferred;
 use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::PVOID;
@@ -76,7 +77,7 @@ unsafe fn release<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word; slots that were not made are null.
     unsafe {
         if storage.deferred.swap(false, Ordering::AcqRel) {
-            E::SLOTS.free(storage.slots(), storage.device_extension());
+            deferred::free(E::SLOTS, storage.slots(), storage.device_extension());
         }
         storage.destroy();
         storage.dropped.release(storage.device_extension());

@@ -44,7 +44,7 @@ pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
             entry::device_unless_virtual::<E>(),
             extension,
         );
-        let has_deferred = E::SLOTS.any;
+        let has_deferred = !E::SLOTS.is_empty();
         let has_channels = E::Channels::CONCURRENT;
         let storage = callback.cx.storage();
         if has_deferred || has_channels {

@@ -6,6 +6,7 @@
 use core::sync::atomic::Ordering;
 
 use crate::context::Context;
+use crate::deferred;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::entry::Callback;
@@ -71,12 +72,12 @@ unsafe fn initialise_slots<E: DeviceExtension>(storage: &Storage<E>) -> bool {
         return true;
     }
     // SAFETY: the slots are the adapter's and nobody uses them before `deferred` is true.
-    let made = unsafe { E::SLOTS.initialise(storage.slots(), storage.device_extension()) };
+    let made = unsafe { deferred::make(E::SLOTS, storage.slots(), storage.device_extension()) };
     if made {
         storage.deferred.store(true, Ordering::Release);
     } else {
         // SAFETY: nobody uses them; what was made is freed.
-        unsafe { E::SLOTS.free(storage.slots(), storage.device_extension()) };
+        unsafe { deferred::free(E::SLOTS, storage.slots(), storage.device_extension()) };
     }
     made
 }
