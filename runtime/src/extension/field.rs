@@ -9,7 +9,7 @@
 //!
 //! `KIND` is an inherent constant, or that of the one fallback [`PlainField`]; `check` is inherent, takes its value, and is
 //! `const`. So a trait of the driver's own can only make `KIND` ambiguous, which is an error, and nothing but a check gives a
-//! [`Checked`]. docs/soundness.md, "Macro hygiene", has the argument.
+//! [`Checked`]. docs/soundness.md, "Macro hygiene of the derives", has the argument.
 #![allow(clippy::unused_self, reason = "the value carries the type")]
 
 use core::marker::PhantomData;
