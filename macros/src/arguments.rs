@@ -68,10 +68,7 @@ pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnosti
         Ok(arguments) => {
             for argument in arguments {
                 match argument {
-                    Argument::Crate(name) => {
-                        runtime_crate::refuse_another(&name, errors);
-                        parsed.runtime = Some(name);
-                    }
+                    Argument::Crate(name) => parsed.runtime = runtime_crate::written(name, errors),
                     Argument::Other(argument) => list.push(argument),
                 }
             }

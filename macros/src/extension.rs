@@ -30,9 +30,7 @@ pub(crate) fn derive(item: &TokenStream) -> TokenStream {
 pub(crate) fn derive_part(item: &TokenStream) -> TokenStream {
     expand("ExtensionPart", item, |input, fields, errors| {
         let written = input.attrs.iter().find_map(options::runtime_alone);
-        if let Some(written) = &written {
-            runtime_crate::refuse_another(written, errors);
-        }
+        let written = written.and_then(|name| runtime_crate::written(name, errors));
         let runtime = runtime_crate::name(written.as_ref());
         for field in fields {
             fields::refuse_deferred(&field.ty, &runtime, errors);

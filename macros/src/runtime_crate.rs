@@ -28,19 +28,21 @@ pub(crate) fn name(written: Option<&Ident>) -> Ident {
     Ident::new(&name, Span::mixed_site())
 }
 
-/// Refuses `crate = NAME` where the compiler was told that `NAME` is another crate: `unsafe impl` of that crate's traits would be
+/// The name in `crate = NAME`, if the compiler was not told that it is another crate: `unsafe impl` of that crate's traits would be
 /// written without the word.
-pub(crate) fn refuse_another(written: &Ident, errors: &mut Diagnostics) {
+pub(crate) fn written(name: Ident, errors: &mut Diagnostics) -> Option<Ident> {
     let mut crates = externs(arguments()).peekable();
-    if crates.peek().is_some()
-        && !crates.any(|(name, file)| written == &name && is_runtime(Path::new(&file)))
+    if crates.peek().is_none()
+        || crates.any(|(other, file)| name == other && is_runtime(Path::new(&file)))
     {
-        errors.error(
-            written,
-            format!("`crate` names the runtime, and `{written}` is another crate"),
-            "write the name that your manifest gives to the package `miniport`",
-        );
+        return Some(name);
     }
+    errors.error(
+        &name,
+        format!("`crate` names the runtime, and `{name}` is another crate"),
+        "write the name that your manifest gives to the package `miniport`",
+    );
+    None
 }
 
 /// The compiler's arguments; those in a file (`@file`) are one a line.

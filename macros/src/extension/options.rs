@@ -116,8 +116,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
                                 Entry::Option(option) => list.push(option),
                                 Entry::Type(name, ty) => types.take(name, ty, errors),
                                 Entry::Crate(name) => {
-                                    runtime_crate::refuse_another(&name, errors);
-                                    runtime = Some(name);
+                                    runtime = runtime_crate::written(name, errors)
                                 }
                             }
                         }
