@@ -64,6 +64,10 @@ pub fn __role_trait(attribute: TokenStream) -> TokenStream {
 ///   physical one; `physical`, `line` and `single` are what is meant where nothing is said
 /// - `#[device_extension(srb_extension = Type)]`: what each request carries for the driver
 /// - `#[device_extension(lu_extension = Type)]`: what a physical miniport keeps for each logical unit
+/// - `#[device_extension(crate = mp)]`: the name of `miniport` in this crate, where it cannot be found out
+///
+/// The extension, and each of the types named there, has at most 8 KiB: they are made by value on a kernel stack. Keep big parts in
+/// a `PoolBox`.
 ///
 /// Processors share every field: it is `Send` and `Sync`, or `Locked` data, or a structure with `#[derive(ExtensionPart)]`.
 /// Fields `Dpc<h>`, `WorkItem<h>` and `Timer<h>`, and arrays of the first two, stand for deferred objects that the runtime
