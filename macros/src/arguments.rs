@@ -68,7 +68,9 @@ pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnosti
         Ok(arguments) => {
             for argument in arguments {
                 match argument {
-                    Argument::Crate(name) => parsed.runtime = runtime_crate::written(name, errors),
+                    Argument::Crate(name) => {
+                        parsed.runtime = runtime_crate::written(name, errors);
+                    }
                     Argument::Other(argument) => list.push(argument),
                 }
             }

@@ -116,7 +116,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
                                 Entry::Option(option) => list.push(option),
                                 Entry::Type(name, ty) => types.take(name, ty, errors),
                                 Entry::Crate(name) => {
-                                    runtime = runtime_crate::written(name, errors)
+                                    runtime = runtime_crate::written(name, errors);
                                 }
                             }
                         }
