@@ -1,12 +1,16 @@
-//! The arguments of role attributes. Only `#[hw_adapter_control(…)]` has some: the control types that it supports.
+//! The arguments of role attributes: `crate = name`, and for `#[hw_adapter_control(…)]` the control types that it supports.
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::Meta;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Meta, Token};
 
 use crate::diagnostics::Diagnostics;
 use crate::role::Role;
+use crate::runtime_crate;
 
 /// The control types of `miniport::AdapterControlType`: `SCSI_ADAPTER_CONTROL_TYPE` without `Scsi` or `ScsiAdapter`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromMeta)]
@@ -21,39 +25,94 @@ enum ControlType {
     SurpriseRemoval,
 }
 
+/// What `SCSI_ADAPTER_CONTROL_TYPE` requires beside `ScsiQuerySupportedControlTypes`.
+const MANDATORY: [(ControlType, &str); 2] = [
+    (ControlType::StopAdapter, "StopAdapter"),
+    (ControlType::RestartAdapter, "RestartAdapter"),
+];
+
 const NAMES: &str = "the control types are `StopAdapter`, `RestartAdapter`, `SetBootConfig`, `SetRunningConfig`, `Power`, \
                      `PrepareForBusReScan`, `SurpriseRemoval`";
 
-/// Parses the arguments of `role`'s attribute: the control types to support, for the role that has them.
-pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnostics) -> Vec<Ident> {
-    let attribute = role.attribute;
-    if !role.has_arguments() {
-        if !arguments.is_empty() {
-            let instead = format!("write `#[{attribute}]`");
-            errors.error(
-                arguments,
-                format!("`#[{attribute}]` takes no arguments"),
-                instead,
-            );
+/// What is written in the parentheses of an attribute.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments {
+    /// The name of the runtime crate: `crate = mp`.
+    pub(crate) runtime: Option<Ident>,
+    /// The control types to support, for the role that has them.
+    pub(crate) supported: Vec<Ident>,
+}
+
+/// One of the arguments. darling takes no keywords for names.
+enum Argument {
+    Crate(Ident),
+    Other(NestedMeta),
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            return input.parse().map(Self::Crate);
         }
-        return Vec::new();
+        input.parse().map(Self::Other)
     }
-    let list = match NestedMeta::parse_meta_list(arguments.clone()) {
-        Ok(list) => list,
-        Err(error) => {
-            errors.add(error);
-            return Vec::new();
+}
+
+/// Parses the arguments of `role`'s attribute.
+pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnostics) -> Arguments {
+    let mut parsed = Arguments::default();
+    let mut list = Vec::new();
+    match Punctuated::<Argument, Token![,]>::parse_terminated.parse2(arguments.clone()) {
+        Ok(arguments) => {
+            for argument in arguments {
+                match argument {
+                    Argument::Crate(name) => {
+                        parsed.runtime = runtime_crate::written(name, errors);
+                    }
+                    Argument::Other(argument) => list.push(argument),
+                }
+            }
         }
-    };
+        Err(error) if role.has_arguments() => {
+            errors.add(error);
+            return parsed;
+        }
+        Err(_) => {
+            no_arguments(role, arguments, errors);
+            return parsed;
+        }
+    }
+    if role.has_arguments() {
+        parsed.supported = control_types(role, &list, errors);
+    } else if !list.is_empty() {
+        no_arguments(role, arguments, errors);
+    }
+    parsed
+}
+
+fn no_arguments(role: &Role, arguments: &TokenStream, errors: &mut Diagnostics) {
+    let attribute = role.attribute;
+    errors.error(
+        arguments,
+        format!("`#[{attribute}]` takes no arguments"),
+        format!("write `#[{attribute}]`"),
+    );
+}
+
+/// The control types in the list.
+fn control_types(role: &Role, list: &[NestedMeta], errors: &mut Diagnostics) -> Vec<Ident> {
+    let attribute = role.attribute;
     if list.is_empty() {
         errors.error(
             Ident::new(attribute, Span::call_site()),
             "`HW_ADAPTER_CONTROL` tells Storport which control types it supports (ScsiQuerySupportedControlTypes)",
-            format!("name them: `#[{attribute}(StopAdapter, RestartAdapter)]`"),
+            format!("name them: `#[{attribute}{}]`", role.arguments),
         );
     }
     let mut supported: Vec<(ControlType, Ident)> = Vec::new();
-    for argument in &list {
+    for argument in list {
         if let Some((control, name)) = control_type(role, argument, errors) {
             if supported.iter().any(|(earlier, _)| *earlier == control) {
                 errors.error(
@@ -64,6 +123,18 @@ pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnosti
             } else {
                 supported.push((control, name));
             }
+        }
+    }
+    for (mandatory, name) in MANDATORY {
+        let has = |control: &ControlType| supported.iter().any(|(other, _)| other == control);
+        if !list.is_empty() && errors.is_empty() && !has(&mandatory) {
+            errors.error(
+                list.iter()
+                    .map(ToTokens::to_token_stream)
+                    .collect::<TokenStream>(),
+                format!("Storport requires `Scsi{name}` of every miniport"),
+                format!("add `{name}`: `#[{attribute}{}]`", role.arguments),
+            );
         }
     }
     supported.into_iter().map(|(_, name)| name).collect()
@@ -137,11 +208,14 @@ pub(crate) fn suggestion(error: &darling::Error) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::role::table;
+
+    fn role(attribute: &str) -> Role {
+        Role::named(attribute).expect("a role")
+    }
 
     fn parsed(role: &Role, text: &str) -> (Vec<String>, Vec<String>) {
         let mut errors = Diagnostics::default();
-        let names = parse(role, &text.parse().expect("tokens"), &mut errors);
+        let names = parse(role, &text.parse().expect("tokens"), &mut errors).supported;
         (
             names.iter().map(ToString::to_string).collect(),
             errors.messages(),
@@ -151,17 +225,25 @@ mod tests {
     #[test]
     fn control_types_are_taken() {
         let (names, errors) = parsed(
-            &table::hw_adapter_control,
-            "StopAdapter, PrepareForBusReScan, Power,",
+            &role("hw_adapter_control"),
+            "StopAdapter, PrepareForBusReScan, RestartAdapter, Power,",
         );
-        assert_eq!(names, ["StopAdapter", "PrepareForBusReScan", "Power"]);
+        assert_eq!(
+            names,
+            [
+                "StopAdapter",
+                "PrepareForBusReScan",
+                "RestartAdapter",
+                "Power"
+            ]
+        );
         assert!(errors.is_empty(), "{errors:?}");
     }
 
     #[test]
     fn every_wrong_argument_is_reported() {
         let text = "StopAdaptor, ScsiRestartAdapter, StopAdapter, StopAdapter, QuerySupportedControlTypes, a::StopAdapter, 1, x = 2, Zzz, AdapterPower";
-        let (names, errors) = parsed(&table::hw_adapter_control, text);
+        let (names, errors) = parsed(&role("hw_adapter_control"), text);
         assert_eq!(names, ["StopAdapter"]);
         assert_eq!(errors.len(), 9, "{errors:#?}");
         assert!(
@@ -180,8 +262,24 @@ mod tests {
     }
 
     #[test]
+    fn mandatory_types_are_asked_for() {
+        let role = role("hw_adapter_control");
+        for (text, missing) in [
+            ("StopAdapter", "`RestartAdapter`"),
+            ("RestartAdapter, Power", "`StopAdapter`"),
+        ] {
+            let (_, errors) = parsed(&role, text);
+            assert!(
+                errors.len() == 1 && errors[0].contains(&format!("add {missing}")),
+                "{errors:?}"
+            );
+        }
+        assert_eq!(parsed(&role, "Power").1.len(), 1);
+    }
+
+    #[test]
     fn the_list_is_not_empty() {
-        let (_, errors) = parsed(&table::hw_adapter_control, "");
+        let (_, errors) = parsed(&role("hw_adapter_control"), "");
         assert!(
             errors[0].contains("ScsiQuerySupportedControlTypes"),
             "{errors:?}"
@@ -190,11 +288,31 @@ mod tests {
 
     #[test]
     fn other_roles_take_none() {
-        let (_, errors) = parsed(&table::hw_dpc, "irql = 2");
+        let (_, errors) = parsed(&role("hw_dpc"), "irql = 2");
         assert_eq!(
             errors,
             ["`#[hw_dpc]` takes no arguments\nwrite `#[hw_dpc]`"]
         );
-        assert!(parsed(&table::hw_dpc, "").1.is_empty());
+        assert!(parsed(&role("hw_dpc"), "").1.is_empty());
+    }
+
+    #[test]
+    fn the_runtime_has_a_name() {
+        for (attribute, text) in [
+            ("hw_dpc", "crate = mp"),
+            (
+                "hw_adapter_control",
+                "StopAdapter, crate = mp, RestartAdapter",
+            ),
+        ] {
+            let mut errors = Diagnostics::default();
+            let arguments = parse(
+                &role(attribute),
+                &text.parse().expect("tokens"),
+                &mut errors,
+            );
+            assert_eq!(arguments.runtime.expect("a name"), "mp");
+            assert!(errors.is_empty());
+        }
     }
 }

@@ -1,18 +1,20 @@
-//! The expansion: the user's function as it is, a type of the same name, and the trampoline that Windows calls.
+//! The expansion: the user's function as it is, and a type of the same name that has its role.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::arguments;
+use crate::arguments::{self, Arguments};
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler, Item};
-use crate::role::{self, Role, Takes};
+use crate::role::{Kind, Role, qualified};
+use crate::runtime_crate::{self, Fresh};
 use crate::signature::{self, Callback};
 
 /// Expands `#[role(arguments)] item`.
-pub(crate) fn attribute(role: &Role, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
+pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
+    let role = &Role::named(role).expect("the attribute of a row");
     let mut errors = Diagnostics::default();
-    let supported = arguments::parse(role, arguments, &mut errors);
+    let arguments = arguments::parse(role, arguments, &mut errors);
     let handler = match item::look(item) {
         Item::Handler(handler) => *handler,
         Item::Other(token, kind) => {
@@ -31,16 +33,10 @@ pub(crate) fn attribute(role: &Role, arguments: &TokenStream, item: &TokenStream
         }
     };
     let callback = signature::check(role, &handler, &mut errors);
+    let mut fresh = Fresh::beside(item);
     if errors.is_empty() {
-        let generated = callback.map(|callback| {
-            generated(
-                role,
-                &handler,
-                &callback,
-                &supported,
-                &call(role, &callback),
-            )
-        });
+        let generated = callback
+            .map(|callback| generated(role, &handler, &callback, &arguments, &mut fresh, true));
         let advice = advice(&handler);
         return quote!(#advice #handler #generated);
     }
@@ -48,7 +44,7 @@ pub(crate) fn attribute(role: &Role, arguments: &TokenStream, item: &TokenStream
     // What refers to this item by name should not fail as well.
     let generated = match callback {
         _ if !handler.is_free() => TokenStream::new(),
-        Some(callback) => generated(role, &handler, &callback, &supported, &quote!(loop {})),
+        Some(callback) => generated(role, &handler, &callback, &arguments, &mut fresh, false),
         None => marker(role, &handler),
     };
     let errors = errors.into_tokens();
@@ -57,11 +53,12 @@ pub(crate) fn attribute(role: &Role, arguments: &TokenStream, item: &TokenStream
 
 /// What is said of the function to the compiler and to Clippy. The author's own attributes come later, and win.
 fn advice(handler: &Handler) -> TokenStream {
-    // The trampoline and the handler are one function. The compiler does not see that by itself: `call` can be reached from
+    // The routine and the handler are one function. The compiler does not see that by itself: `call` can be reached from
     // other crates, so the handler has two callers as far as it knows.
     let inline = (!handler.has_own_linkage()).then(|| quote!(#[inline(always)]));
     quote! {
         #inline
+        #[deny(unused_must_use)]
         #[allow(
             clippy::inline_always,
             clippy::needless_pass_by_ref_mut,
@@ -92,13 +89,14 @@ fn marker(role: &Role, handler: &Handler) -> TokenStream {
     }
 }
 
-/// The type, its trampoline and its role; `body` is that of `call`.
+/// The type and its role. No token of the author's stands in an unsafe context: `call` is a safe function.
 fn generated(
     role: &Role,
     handler: &Handler,
     callback: &Callback,
-    supported: &[Ident],
-    body: &TokenStream,
+    arguments: &Arguments,
+    fresh: &mut Fresh,
+    is_right: bool,
 ) -> TokenStream {
     let marker = marker(role, handler);
     let cfgs = handler.cfgs();
@@ -108,53 +106,61 @@ fn generated(
         argument,
         ..
     } = callback;
-    let (module, role_trait) = (
-        format_ident!("{}", role.attribute),
-        format_ident!("{}", role.role_trait),
-    );
-    let routine = role::c_type(role.role_type);
-
-    let c_names: Vec<Ident> = role
-        .c_parameters
-        .iter()
-        .map(|(name, _)| Ident::new(name, Span::mixed_site()))
-        .collect();
-    let c_types = role.c_parameters.iter().map(|(_, ty)| role::c_type(ty));
-    let c_return = (!role.c_return.is_empty())
-        .then(|| role::c_type(role.c_return))
-        .map(|ty| quote!(-> #ty));
-
+    let (import, runtime) = fresh.runtime(&runtime_crate::name(arguments.runtime.as_ref()));
+    let runtime = quote!(#runtime);
+    let role_trait = format_ident!("{}", role.role_trait);
+    // What the trait asks of the extension, or of the argument, is said at the author's type.
+    let place = role.position(Kind::Argument).unwrap_or_default();
+    let span = callback
+        .parameter_spans
+        .get(place)
+        .or(callback.parameter_spans.first());
+    let span = span.map_or_else(Span::mixed_site, |span| {
+        Span::mixed_site().located_at(*span)
+    });
+    let role_trait = at(span, quote!(#runtime::role::#role_trait));
     let argument = argument
         .as_ref()
         .map_or_else(|| quote!(()), ToTokens::to_token_stream);
-    let argument_type = takes_argument(role).then(|| quote!(type Argument = #argument;));
+    let takes_argument = role.position(Kind::Argument).map(|_| quote!(, #argument));
     let supported = role.has_arguments().then(|| {
+        let supported = &arguments.supported;
         quote! {
-            const SUPPORTED: &'static [::miniport::AdapterControlType] = &[#(::miniport::AdapterControlType::#supported),*];
+            const SUPPORTED: &'static [#runtime::AdapterControlType] = &[#(#runtime::AdapterControlType::#supported),*];
         }
     });
-    let bindings = role.takes.iter().map(|takes| takes.binding());
-    let types = role
-        .takes
+    // A constant of a parameter's name would be taken for a pattern.
+    let bindings: Vec<Ident> = role
+        .parameters
         .iter()
-        .map(|takes| takes.tokens(role, extension, &argument));
-    let returns = role.returns.tokens(extension);
+        .map(|parameter| fresh.name(&format!("__{}", parameter.name)))
+        .collect();
+    let extension = extension.to_token_stream();
+    let types = role
+        .parameters
+        .iter()
+        .map(|parameter| match parameter.kind {
+            Kind::Argument => argument.clone(),
+            _ => qualified(parameter.ty.to_token_stream(), &runtime, &extension),
+        });
+    let returns = role.return_tokens(&runtime, &extension);
+    let body = if is_right {
+        call(role, callback, &bindings, &runtime)
+    } else {
+        quote!(loop {})
+    };
+    let deprecated = handler
+        .has("deprecated")
+        .then(|| quote!(#[allow(deprecated)]));
     quote! {
         #marker
         #(#cfgs)*
         const _: () = {
-            unsafe impl ::miniport::role::HandlerOf<#extension> for #name {}
-            unsafe impl ::miniport::role::#role_trait for #name {
-                type Extension = #extension;
-                #argument_type
+            #import
+            unsafe impl #role_trait<#extension #takes_argument> for #name {
                 #supported
-                const ROUTINE: #routine = {
-                    unsafe extern "system" fn trampoline(#(#c_names: #c_types),*) #c_return {
-                        unsafe { ::miniport::__private::#module::enter::<#name>(#(#c_names),*) }
-                    }
-                    trampoline
-                };
                 #[inline(always)]
+                #deprecated
                 fn call(#(#bindings: #types),*) #returns {
                     #body
                 }
@@ -163,38 +169,47 @@ fn generated(
     }
 }
 
+/// The same tokens at another place.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
+}
+
 /// The call of the user's function. Type errors are shown at the user's types: the arguments have the places of the
 /// parameters' types, the call has the place of the return type.
-fn call(role: &Role, callback: &Callback) -> TokenStream {
+fn call(
+    role: &Role,
+    callback: &Callback,
+    bindings: &[Ident],
+    runtime: &TokenStream,
+) -> TokenStream {
     let mut name = callback.name.clone();
     name.set_span(name.span().located_at(callback.return_span));
+    let place = |binding: &Ident, span: Span| {
+        let mut binding = binding.clone();
+        binding.set_span(binding.span().located_at(span));
+        binding
+    };
+    let context = role.position(Kind::Context).map(|index| &bindings[index]);
     let arguments = role
-        .takes
+        .parameters
         .iter()
+        .zip(bindings)
         .zip(&callback.parameter_spans)
-        .map(|(takes, span)| {
-            let place = |mut binding: Ident| {
-                binding.set_span(binding.span().located_at(*span));
-                binding
-            };
-            if *takes == Takes::Extension
-                && callback.has_lifetimes
-                && role.takes.contains(&Takes::Context)
-            {
-                // The extension lives as long as the context says, which is what `fn f<'a>(&'a E, &mut C<'a, E>)` asks for.
-                let cx = place(Takes::Context.binding());
-                quote_spanned!(cx.span()=> ::miniport::Context::extension(#cx))
-            } else {
-                place(takes.binding()).into_token_stream()
+        .map(|((parameter, binding), span)| match context {
+            // The extension lives as long as the context says, which is what `fn f<'a>(&'a E, &mut C<'a, E>)` asks for.
+            Some(context) if parameter.kind == Kind::Extension && callback.has_lifetimes => {
+                let cx = place(context, *span);
+                quote_spanned!(cx.span()=> #runtime::Context::extension(#cx))
             }
+            _ => place(binding, *span).into_token_stream(),
         });
     let mut parentheses = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
     parentheses.set_span(Span::mixed_site().located_at(callback.return_span));
     quote!(#name #parentheses)
-}
-
-fn takes_argument(role: &Role) -> bool {
-    role.takes
-        .iter()
-        .any(|takes| matches!(takes, Takes::Argument(_)))
 }

@@ -6,34 +6,41 @@ mod generate;
 mod options;
 mod values;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, token};
+use syn::{Attribute, Data, DeriveInput, Fields, Token, Visibility, token};
 
 use crate::diagnostics::Diagnostics;
+use crate::runtime_crate;
 use fields::Contents;
 
 /// Expands `#[derive(DeviceExtension)]`.
 pub(crate) fn derive(item: &TokenStream) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
-        let contents = fields::sort(&input.ident, fields, errors);
-        generate::extension(&input.ident, &options, &contents)
+        let runtime = runtime_crate::name(options.runtime.as_ref());
+        let contents = fields::sort(&input.ident, fields, &runtime, errors);
+        generate::extension(&input.ident, &options, &contents, item)
     })
 }
 
 /// Expands `#[derive(ExtensionPart)]`.
 pub(crate) fn derive_part(item: &TokenStream) -> TokenStream {
     expand("ExtensionPart", item, |input, fields, errors| {
+        let written = input.attrs.iter().find_map(options::runtime_alone);
+        let written = written.and_then(|name| runtime_crate::written(name, errors));
+        let runtime = runtime_crate::name(written.as_ref());
         for field in fields {
-            fields::refuse_deferred(&field.ty, errors);
+            fields::refuse_deferred(&field.ty, &runtime, errors);
         }
         let contents = Contents {
-            all: fields.iter().map(|field| field.ty.clone()).collect(),
+            all: fields::all(fields, &runtime),
+            runtime,
             deferred: Vec::new(),
         };
-        generate::part(&input.ident, &contents)
+        generate::part(&input.ident, &contents, item)
     })
 }
 
@@ -46,7 +53,11 @@ fn expand(
     let mut errors = Diagnostics::default();
     let input = match syn::parse2::<DeriveInput>(item.clone()) {
         Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
+        Err(error) => {
+            let stub = syn::parse2::<Head>(item.clone()).map(|head| stub(derive, &head));
+            let (stub, error) = (stub.unwrap_or_default(), error.to_compile_error());
+            return quote!(#stub #error);
+        }
     };
     let (token, kind) = match &input.data {
         Data::Struct(data) => {
@@ -63,7 +74,7 @@ fn expand(
         Data::Union(data) => (data.union_token.span(), "a union"),
     };
     errors.error(
-        proc_macro2::Ident::new("item", token),
+        Ident::new("item", token),
         format!("`#[derive({derive})]` is for a structure: this is {kind}"),
         format!(
             "write `struct {} {{ … }}` and keep the {} in a field",
@@ -72,6 +83,37 @@ fn expand(
         ),
     );
     errors.into_tokens()
+}
+
+/// The beginning of a structure whose fields cannot be parsed.
+struct Head {
+    attributes: Vec<Attribute>,
+    name: Ident,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![struct]>()?;
+        let name = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(Self { attributes, name })
+    }
+}
+
+/// What keeps the rest of the crate quiet, beside an error.
+fn stub(derive: &str, head: &Head) -> TokenStream {
+    if derive != "DeviceExtension" {
+        return TokenStream::new();
+    }
+    let options = options::parse(&head.attributes, &mut Diagnostics::default());
+    let contents = Contents {
+        runtime: runtime_crate::name(options.runtime.as_ref()),
+        all: Vec::new(),
+        deferred: Vec::new(),
+    };
+    generate::stub(&head.name, &options, &contents)
 }
 
 /// What holds for extensions and their parts.
@@ -119,6 +161,7 @@ fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &
             .attrs
             .iter()
             .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
+            .filter(|attribute| options::runtime_alone(attribute).is_none())
         {
             errors.error(
                 attribute.to_token_stream(),
@@ -192,6 +235,13 @@ mod tests {
     fn an_expansion_goes_on_after_an_error() {
         let text =
             derive(&"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens")).to_string();
+        assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
+        let text = derive(
+            &"pub struct A { a: Dpc<complete()> }"
+                .parse()
+                .expect("tokens"),
+        );
+        let text = text.to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
     }
 }

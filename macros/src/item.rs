@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, FnArg, Signature, Token, Visibility, token};
 
-use crate::role::Role;
+use miniport_roles::Role;
 
 /// A function under a role attribute.
 #[derive(Debug)]
@@ -83,6 +83,21 @@ impl Handler {
             .iter()
             .filter(|attribute| !is_role(attribute))
             .any(|attribute| mentions(attribute.meta.to_token_stream(), ATTRIBUTES))
+    }
+
+    /// Whether an attribute of the function has this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.attributes
+            .iter()
+            .any(|attribute| mentions(attribute.meta.to_token_stream(), &[name]))
+    }
+
+    /// The tokens of the body.
+    pub(crate) fn body(&self) -> TokenStream {
+        match &self.body {
+            TokenTree::Group(group) => group.stream(),
+            _ => TokenStream::new(),
+        }
     }
 
     /// The `#[cfg]` attributes, which what is generated needs too.

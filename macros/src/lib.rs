@@ -8,6 +8,8 @@ mod item;
 #[cfg(test)]
 mod robustness;
 mod role;
+mod role_trait;
+mod runtime_crate;
 mod signature;
 #[cfg(test)]
 mod snapshots;
@@ -17,38 +19,43 @@ use proc_macro::TokenStream;
 
 /// Writes an attribute for each row of the table.
 macro_rules! attributes {
-    ($($attribute:ident {
-        about: $about:literal,
+    ($($attribute:ident: $role_trait:ident = $number:literal {
+        header: $header:literal,
         role_type: $role_type:literal,
-        role_trait: $role_trait:literal,
-        context: $context:literal,
+        about: $about:literal,
         arguments: $arguments:literal,
-        c: $c:tt -> $c_return:literal,
-        takes: $takes:tt,
-        returns: $returns:expr,
+        signature: $signature:literal,
+        argument: $argument:literal,
+        body: $body:literal,
         answer: $answer:literal,
         irql: $irql:literal,
         locks: $locks:literal,
         page: $page:literal,
-        example: $example:literal,
-    })*) => {$(
+    })+) => {$(
         #[doc = $about]
         #[doc = concat!("\nMakes a function the `", $role_type, "` callback of a miniport driver. The function stays as it is; beside it there is ")]
-        #[doc = concat!("a type of its name that implements `miniport::role::", $role_trait, "`.\n")]
+        #[doc = concat!("a type of its name that implements `miniport::role::", stringify!($role_trait), "`.\n")]
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
-        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/storport/", $page, ")")]
+        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", $header, "/", $page, ")")]
         #[doc = "\n```"]
         #[doc = include_str!("../docs/adapter.txt")]
-        #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $example, "\n```\n")]
+        #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $signature, " {\n    ", $body, "\n}\n```\n")]
         #[doc = $answer]
         #[proc_macro_attribute]
         pub fn $attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
-            expand::attribute(&role::table::$attribute, &arguments.into(), &item.into()).into()
+            expand::attribute(stringify!($attribute), &arguments.into(), &item.into()).into()
         }
-    )*};
+    )+};
 }
-role::table::role_table!(attributes);
+miniport_roles::roles!(attributes);
+
+/// The trait of a role's handlers, from its row in the table. For the runtime: it declares a trait, and implements none.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __role_trait(attribute: TokenStream) -> TokenStream {
+    role_trait::declare(&attribute.into()).into()
+}
 
 /// Makes a structure the device extension of a miniport driver: what Storport keeps for each adapter.
 ///
@@ -57,6 +64,10 @@ role::table::role_table!(attributes);
 ///   physical one; `physical`, `line` and `single` are what is meant where nothing is said
 /// - `#[device_extension(srb_extension = Type)]`: what each request carries for the driver
 /// - `#[device_extension(lu_extension = Type)]`: what a physical miniport keeps for each logical unit
+/// - `#[device_extension(crate = mp)]`: the name of `miniport` in this crate, where it cannot be found out
+///
+/// The extension, and each of the types named there, has at most 8 KiB: they are made by value on a kernel stack. Keep big parts in
+/// a `PoolBox`.
 ///
 /// Processors share every field: it is `Send` and `Sync`, or `Locked` data, or a structure with `#[derive(ExtensionPart)]`.
 /// Fields `Dpc<h>`, `WorkItem<h>` and `Timer<h>`, and arrays of the first two, stand for deferred objects that the runtime

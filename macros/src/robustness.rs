@@ -5,7 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::role::table::{self, ROLES};
+use miniport_roles::ROLES;
+
 use crate::{expand, extension};
 
 const WORDS: &[&str] = &[
@@ -166,25 +167,25 @@ proptest! {
 
     #[test]
     fn random_items(role in select(ROLES), arguments in tokens(4), item in tokens(30)) {
-        expanded(&item, expand::attribute(role, &arguments, &item))?;
+        expanded(&item, expand::attribute(role.attribute, &arguments, &item))?;
         expanded(&item, extension::derive(&item))?;
         expanded(&item, extension::derive_part(&item))?;
     }
 
     #[test]
     fn mutated_handlers(role in select(ROLES), example in select(ROLES), changes in vec(change(), 0..4)) {
-        let mut item: TokenStream = example.example.parse().expect("tokens");
+        let mut item: TokenStream = format!("{} {{ {} }}", example.signature, example.body).parse().expect("tokens");
         for (at, change) in &changes {
             item = apply(item, *at, change);
         }
-        let arguments = if role.has_arguments() { quote::quote!(StopAdapter) } else { TokenStream::new() };
-        expanded(&item, expand::attribute(role, &arguments, &item))?;
+        let arguments: TokenStream = role.arguments.trim_matches(['(', ')']).parse().expect("tokens");
+        expanded(&item, expand::attribute(role.attribute, &arguments, &item))?;
     }
 
     #[test]
     fn random_arguments(arguments in tokens(8)) {
         let handler = quote::quote!(fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {});
-        expanded(&handler, expand::attribute(&table::hw_adapter_control, &arguments, &handler))?;
+        expanded(&handler, expand::attribute("hw_adapter_control", &arguments, &handler))?;
         let adapter = quote::quote!(#[device_extension(#arguments)] struct Adapter;);
         expanded(&adapter, extension::derive(&adapter))?;
     }

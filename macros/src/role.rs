@@ -1,104 +1,105 @@
-//! What a callback role is. The roles themselves are the rows of [`table`]; parsing, expansion, diagnostics and the
-//! documentation of the attributes follow from a row.
+//! What a callback role is: a row of `miniport_roles`, with its signature parsed. Expansion, diagnostics and documentation
+//! follow from it.
 
-pub(crate) mod table;
+mod names;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
-use syn::Type;
+use std::ops::Deref;
 
-/// One callback role of Storport.
+use miniport_roles::{PARAMETERS, ROLES};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{FnArg, Pat, ReturnType, Signature, Type};
+
+use crate::types;
+pub(crate) use names::qualified;
+
+/// The name of the device extension in the table.
+const EXTENSION: &str = "Adapter";
+
+/// One callback role.
 #[derive(Debug)]
-#[expect(clippy::struct_field_names, reason = "role type is the Windows term")]
 pub(crate) struct Role {
-    /// The attribute, which is also the name of the runtime module.
-    pub(crate) attribute: &'static str,
-    /// The role type of storport.h.
-    pub(crate) role_type: &'static str,
-    /// The runtime's trait for handlers of this role.
-    pub(crate) role_trait: &'static str,
-    /// The alias of `miniport::Context` that the handler gets.
-    pub(crate) context: &'static str,
-    /// The attribute's arguments in the example: the control types of a control callback.
-    pub(crate) arguments: &'static str,
-    /// The C parameters: name and type in `miniport::ffi`.
-    pub(crate) c_parameters: &'static [(&'static str, &'static str)],
-    /// The C return type in `miniport::ffi`; empty for `VOID`.
-    pub(crate) c_return: &'static str,
-    /// The parameters of the user's function.
-    pub(crate) takes: &'static [Takes],
-    /// What the user's function returns.
-    pub(crate) returns: Returns,
-    /// What the returned value means.
-    pub(crate) answer: &'static str,
-    /// The IRQL at which Storport calls.
-    pub(crate) irql: &'static str,
-    /// The locks that Storport holds meanwhile.
-    pub(crate) locks: &'static str,
-    /// A handler of this role, as the documentation shows it.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the documentation takes it from the table, the tests from here"
-        )
-    )]
-    pub(crate) example: &'static str,
+    row: &'static miniport_roles::Role,
+    /// The parameters of a handler.
+    pub(crate) parameters: Vec<Parameter>,
+    /// What a handler returns, if it does.
+    pub(crate) returns: Option<Type>,
 }
 
-/// A parameter of the user's function.
+/// A parameter of a handler.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    /// The type as the table has it.
+    pub(crate) ty: Type,
+    pub(crate) kind: Kind,
+}
+
+/// What a parameter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Takes {
+pub(crate) enum Kind {
     /// `adapter: &Adapter`
     Extension,
     /// `cx: &mut Deferred<'_, Adapter>`
     Context,
     /// `cx: AdapterControl<'_, Adapter>`
     OwnedContext,
-    /// `config: &mut PortConfiguration<'_>`
-    Config,
-    /// `srb: Srb<Adapter>`
-    Request,
-    /// `path_id: u32`, and its name in the C prototype.
-    Number(&'static str, &'static str),
-    /// `message: Message<'_>`
-    Message,
-    /// `argument: T`, where `T` implements the named trait; it may be left out.
-    Argument(&'static str),
+    /// `argument: T`, where `T` implements a trait; it may be left out.
+    Argument,
+    /// A value, with what is said of a wrong one.
+    Value(&'static str),
 }
 
-/// What the user's function returns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Returns {
-    /// `VOID`
-    Nothing,
-    /// `bool`
-    Bool,
-    /// `Option<Srb<E>>`
-    Request,
-    /// `Result<(), Srb<E>>`
-    Started,
-    /// `Result<Found<E>, FindAdapterError>`
-    Found,
-    /// `AdapterControlStatus`
-    ControlStatus,
+impl Deref for Role {
+    type Target = miniport_roles::Role;
+    fn deref(&self) -> &Self::Target {
+        self.row
+    }
 }
 
 impl Role {
-    /// The role of an attribute's last path segment.
-    pub(crate) fn named(attribute: &str) -> Option<&'static Role> {
-        table::ROLES
-            .iter()
-            .copied()
-            .find(|role| role.attribute == attribute)
+    /// The role of a row. The tests parse every row.
+    pub(crate) fn new(row: &'static miniport_roles::Role) -> Self {
+        let signature: Signature = syn::parse_str(row.signature).expect("a signature");
+        let parameters = signature.inputs.iter().filter_map(|input| {
+            let FnArg::Typed(typed) = input else {
+                return None;
+            };
+            let Pat::Ident(name) = &*typed.pat else {
+                return None;
+            };
+            Some((name.ident.to_string(), Type::clone(&typed.ty)))
+        });
+        let last = signature.inputs.len() - 1;
+        Self {
+            row,
+            parameters: parameters
+                .enumerate()
+                .map(|(index, (name, ty))| Parameter {
+                    kind: if index == last && !row.argument.is_empty() {
+                        Kind::Argument
+                    } else {
+                        kind(row, &ty)
+                    },
+                    name,
+                    ty,
+                })
+                .collect(),
+            returns: match signature.output {
+                ReturnType::Default => None,
+                ReturnType::Type(_, ty) => Some(*ty),
+            },
+        }
     }
 
-    /// The role whose context has this name (several roles may share a context; the first is returned).
-    pub(crate) fn with_context(context: &str) -> Option<&'static Role> {
-        table::ROLES
-            .iter()
-            .copied()
-            .find(|role| role.context == context)
+    /// The role of an attribute's last path segment.
+    pub(crate) fn named(attribute: &str) -> Option<Self> {
+        miniport_roles::Role::named(attribute).map(Self::new)
+    }
+
+    /// The row whose context has this name (several roles may share a context; the first is returned).
+    pub(crate) fn with_context(context: &str) -> Option<&'static miniport_roles::Role> {
+        ROLES.iter().find(|role| role.context() == context)
     }
 
     /// Whether the attribute has arguments.
@@ -106,195 +107,125 @@ impl Role {
         !self.arguments.is_empty()
     }
 
+    /// The parameter of a kind, and its index.
+    pub(crate) fn position(&self, kind: Kind) -> Option<usize> {
+        self.parameters
+            .iter()
+            .position(|parameter| parameter.kind == kind)
+    }
+
+    /// Whether handlers get the device extension, rather than make it.
+    pub(crate) fn takes_extension(&self) -> bool {
+        self.position(Kind::Extension).is_some()
+    }
+
     /// How many parameters the handler must have, and may have.
     pub(crate) fn arity(&self) -> (usize, usize) {
-        let optional = self
-            .takes
-            .iter()
-            .filter(|takes| matches!(takes, Takes::Argument(_)))
-            .count();
-        (self.takes.len() - optional, self.takes.len())
+        let most = self.parameters.len();
+        (most - usize::from(!self.argument.is_empty()), most)
     }
 
     /// The signature to write, for a handler `name` of an adapter with extension `extension`.
     pub(crate) fn signature(&self, name: &str, extension: &str) -> String {
         let parameters: Vec<String> = self
-            .takes
+            .parameters
             .iter()
-            .filter(|takes| !matches!(takes, Takes::Argument(_)))
-            .map(|takes| takes.written(self, extension))
+            .filter(|parameter| parameter.kind != Kind::Argument)
+            .map(|parameter| parameter.written(extension))
             .collect();
-        let returns = match self.returns.written(extension) {
+        let returns = match self.answers(extension) {
             returns if returns.is_empty() => returns,
             returns => format!(" -> {returns}"),
         };
         format!("fn {name}({}){returns}", parameters.join(", "))
     }
 
-    /// Where the role's code runs, in words.
-    pub(crate) fn place(&self) -> String {
-        format!("IRQL: {}; locks held: {}", self.irql, self.locks)
-    }
-}
-
-impl Takes {
-    /// The parameter as a driver author writes it.
-    pub(crate) fn written(self, role: &Role, extension: &str) -> String {
-        match self {
-            Takes::Extension => format!("adapter: &{extension}"),
-            Takes::Context => format!("cx: &mut {}<'_, {extension}>", role.context),
-            Takes::OwnedContext => format!("cx: {}<'_, {extension}>", role.context),
-            Takes::Config => "config: &mut PortConfiguration<'_>".to_owned(),
-            Takes::Request => format!("srb: Srb<{extension}>"),
-            Takes::Number(name, _) => format!("{name}: u32"),
-            Takes::Message => "message: Message<'_>".to_owned(),
-            Takes::Argument(_) => "argument: u32".to_owned(),
-        }
-    }
-
-    /// The parameter's name in the generated `call`; hygienic, so that it meets nothing of the user's.
-    pub(crate) fn binding(self) -> Ident {
-        let name = match self {
-            Takes::Extension => "adapter",
-            Takes::Context | Takes::OwnedContext => "cx",
-            Takes::Config => "config",
-            Takes::Request => "srb",
-            Takes::Number(name, _) => name,
-            Takes::Message => "message",
-            Takes::Argument(_) => "argument",
-        };
-        Ident::new(name, Span::mixed_site())
-    }
-
-    /// The parameter's type in the generated `call`.
-    pub(crate) fn tokens(
-        self,
-        role: &Role,
-        extension: &Type,
-        argument: &TokenStream,
-    ) -> TokenStream {
-        let context = format_ident!("{}", role.context);
-        match self {
-            Takes::Extension => quote!(&#extension),
-            Takes::Context => quote!(&mut ::miniport::#context<'_, #extension>),
-            Takes::OwnedContext => quote!(::miniport::#context<'_, #extension>),
-            Takes::Config => quote!(&mut ::miniport::PortConfiguration<'_>),
-            Takes::Request => quote!(::miniport::Srb<#extension>),
-            Takes::Number(..) => quote!(::miniport::__private::core::primitive::u32),
-            Takes::Message => quote!(::miniport::Message<'_>),
-            Takes::Argument(_) => argument.clone(),
-        }
-    }
-}
-
-impl Returns {
     /// The return type as a driver author writes it; empty where there is none.
-    pub(crate) fn written(self, extension: &str) -> String {
-        match self {
-            Returns::Nothing => String::new(),
-            Returns::Bool => "bool".to_owned(),
-            Returns::Request => format!("Option<Srb<{extension}>>"),
-            Returns::Started => format!("Result<(), Srb<{extension}>>"),
-            Returns::Found => format!("Result<Found<{extension}>, FindAdapterError>"),
-            Returns::ControlStatus => "AdapterControlStatus".to_owned(),
-        }
-    }
-
-    /// The last path segment of the type.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Returns::Nothing => "",
-            Returns::Bool => "bool",
-            Returns::Request => "Option",
-            Returns::Started | Returns::Found => "Result",
-            Returns::ControlStatus => "AdapterControlStatus",
-        }
+    pub(crate) fn answers(&self, extension: &str) -> String {
+        self.returns
+            .as_ref()
+            .map_or_else(String::new, |ty| names::written(ty, extension))
     }
 
     /// `-> Type` of the generated `call`.
-    pub(crate) fn tokens(self, extension: &Type) -> TokenStream {
-        let core = quote!(::miniport::__private::core);
-        match self {
-            Returns::Nothing => TokenStream::new(),
-            Returns::Bool => quote!(-> #core::primitive::bool),
-            Returns::Request => quote!(-> #core::option::Option<::miniport::Srb<#extension>>),
-            Returns::Started => quote!(-> #core::result::Result<(), ::miniport::Srb<#extension>>),
-            Returns::Found => {
-                quote!(-> #core::result::Result<::miniport::Found<#extension>, ::miniport::FindAdapterError>)
-            }
-            Returns::ControlStatus => quote!(-> ::miniport::AdapterControlStatus),
-        }
+    pub(crate) fn return_tokens(
+        &self,
+        runtime: &TokenStream,
+        extension: &TokenStream,
+    ) -> TokenStream {
+        self.returns.as_ref().map_or_else(TokenStream::new, |ty| {
+            let ty = qualified(ty.to_token_stream(), runtime, extension);
+            quote::quote!(-> #ty)
+        })
     }
 }
 
-/// A type of `miniport::ffi`.
-pub(crate) fn c_type(name: &str) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
-    quote!(::miniport::ffi::#name)
+/// Where a role's code runs, in words.
+pub(crate) fn place(role: &miniport_roles::Role) -> String {
+    format!("IRQL: {}; locks held: {}", role.irql, role.locks)
+}
+
+/// What a parameter of this type is.
+fn kind(role: &miniport_roles::Role, ty: &Type) -> Kind {
+    let behind = types::behind(ty);
+    if types::is_named(behind, EXTENSION) {
+        return Kind::Extension;
+    }
+    if types::is_named(behind, role.context()) {
+        return match types::reference(ty) {
+            Some(_) => Kind::Context,
+            None => Kind::OwnedContext,
+        };
+    }
+    let row = PARAMETERS
+        .iter()
+        .find(|row| types::is_named(behind, row.type_name));
+    Kind::Value(row.expect("a type of parameters").rule)
+}
+
+impl Parameter {
+    /// The parameter as a driver author writes it.
+    pub(crate) fn written(&self, extension: &str) -> String {
+        format!("{}: {}", self.name, names::written(&self.ty, extension))
+    }
+
+    /// What is said where the type is another one.
+    pub(crate) fn rule(&self, role: &Role, rule: &str) -> String {
+        rule.replace("{parameter}", &names::in_c(&self.name))
+            .replace("{role_type}", role.role_type)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::table::ROLES;
     use super::*;
 
     #[test]
-    fn rows_follow_the_naming_rule() {
-        for role in ROLES {
-            let name = role.role_type.to_lowercase();
-            let name = name.strip_suffix("_routine").unwrap_or(&name);
-            assert_eq!(role.attribute, name);
-            let camel: String = role
-                .attribute
-                .split('_')
-                .map(|word| word[..1].to_uppercase() + &word[1..])
-                .collect();
-            assert_eq!(role.role_trait.to_lowercase(), camel.to_lowercase());
-        }
-    }
-
-    #[test]
-    fn attributes_are_unique() {
-        for role in ROLES {
-            assert!(std::ptr::eq(
-                Role::named(role.attribute).expect("a row"),
-                *role
-            ));
+    fn every_row_is_a_role() {
+        for row in ROLES {
+            let role = Role::new(row);
+            let contexts = [Kind::Context, Kind::OwnedContext];
+            assert!(
+                contexts.iter().any(|kind| role.position(*kind).is_some()),
+                "{}",
+                role.attribute
+            );
+            assert!(role.takes_extension() || role.answers("E").contains("Found<E>"));
         }
         assert!(Role::named("dpc").is_none());
     }
 
     #[test]
-    fn every_c_type_is_tokens() {
-        for role in ROLES {
-            for (name, ty) in role.c_parameters {
-                assert!(syn::parse_str::<Ident>(name).is_ok());
-                assert!(syn::parse2::<Type>(c_type(ty)).is_ok());
-            }
+    fn signatures_are_written_as_in_the_table() {
+        for row in ROLES.iter().filter(|row| row.argument.is_empty()) {
+            let name = row.signature.split(['(', ' ']).nth(1).expect("a name");
+            assert_eq!(Role::new(row).signature(name, EXTENSION), row.signature);
         }
-    }
-
-    #[test]
-    fn optional_parameters_come_last() {
-        for role in ROLES {
-            let (required, most) = role.arity();
-            assert!(
-                role.takes[required..most]
-                    .iter()
-                    .all(|takes| matches!(takes, Takes::Argument(_)))
-            );
-        }
-    }
-
-    #[test]
-    fn answers_are_explained_where_there_is_one() {
-        for role in ROLES {
-            assert_eq!(
-                role.answer.is_empty(),
-                role.returns == Returns::Nothing,
-                "{}",
-                role.attribute
-            );
-        }
+        let role = Role::named("hw_dpc").expect("a role");
+        assert_eq!(
+            role.signature("f", "Disk"),
+            "fn f(adapter: &Disk, cx: &mut Deferred<'_, Disk>)"
+        );
+        assert_eq!(role.arity(), (2, 3));
     }
 }

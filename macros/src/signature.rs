@@ -1,5 +1,6 @@
 //! Checks a handler against its role. Every error of the item is found; each is shown at the user's own tokens.
 
+mod limits;
 mod parameters;
 mod qualifiers;
 mod returns;
@@ -10,7 +11,7 @@ use syn::{FnArg, ReturnType, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::Handler;
-use crate::role::{Role, Takes};
+use crate::role::{Kind, Parameter, Role};
 use crate::types;
 
 /// What the expansion needs to know of a handler.
@@ -46,11 +47,12 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
     let teaching = Teaching::new(role, &signature.ident, extension.as_ref());
     parameters::check(&teaching, signature, errors);
     returns::check(&teaching, signature, errors);
+    if !role.takes_extension() {
+        limits::check(&handler.body(), errors);
+    }
 
     let argument = role
-        .takes
-        .iter()
-        .position(|takes| matches!(takes, Takes::Argument(_)))
+        .position(Kind::Argument)
         .and_then(|index| types.get(index))
         .filter(|ty| types::bound_to_function(ty).is_empty())
         .map(|ty| Type::clone(ty));
@@ -81,7 +83,7 @@ fn extension(role: &Role, types: &[&Type]) -> Option<Type> {
         };
         arguments.get(index).map(|ty| Type::clone(ty))
     };
-    if role.takes.first() == Some(&Takes::Extension) {
+    if role.takes_extension() {
         let ty = types::behind(first);
         // A context in the extension's place still says what the extension is.
         let is_context = types::last_segment(ty)
@@ -128,8 +130,8 @@ impl<'r> Teaching<'r> {
     }
 
     /// "write `parameter`"
-    fn write(&self, takes: Takes) -> String {
-        format!("write `{}`", takes.written(self.role, &self.extension))
+    fn write(&self, parameter: &Parameter) -> String {
+        format!("write `{}`", parameter.written(&self.extension))
     }
 
     /// "write `fn …`"
@@ -142,7 +144,7 @@ impl<'r> Teaching<'r> {
 mod tests {
     use super::*;
     use crate::item::{self, Item};
-    use crate::role::table::ROLES;
+    use miniport_roles::ROLES;
 
     /// The extension found in a function and the errors.
     pub(super) fn checked(role: &Role, text: &str) -> (Option<String>, Vec<String>) {
@@ -159,8 +161,9 @@ mod tests {
 
     #[test]
     fn the_examples_are_right() {
-        for role in ROLES {
-            let (extension, errors) = checked(role, role.example);
+        for role in ROLES.iter().map(Role::new) {
+            let (extension, errors) =
+                checked(&role, &format!("{} {{ {} }}", role.signature, role.body));
             assert_eq!(extension.as_deref(), Some("Adapter"), "{}", role.attribute);
             assert!(errors.is_empty(), "{}: {errors:#?}", role.attribute);
         }
@@ -168,9 +171,9 @@ mod tests {
 
     #[test]
     fn the_taught_signature_is_right() {
-        for role in ROLES {
+        for role in ROLES.iter().map(Role::new) {
             let text = format!("{} {{}}", role.signature("handler", "crate::Disk"));
-            let (extension, errors) = checked(role, &text);
+            let (extension, errors) = checked(&role, &text);
             assert_eq!(
                 extension.as_deref(),
                 Some("crate::Disk"),
@@ -210,7 +213,7 @@ mod tests {
             ),
         ] {
             let role = Role::named(role).expect("a role");
-            let (extension, errors) = checked(role, text);
+            let (extension, errors) = checked(&role, text);
             assert!(
                 extension.is_some() && errors.is_empty(),
                 "{text}: {errors:#?}"
@@ -222,7 +225,7 @@ mod tests {
     fn all_errors_of_an_item_are_found() {
         let role = Role::named("hw_dpc").expect("a role");
         let text = "#[hw_timer] async unsafe extern \"C\" fn f<T>(adapter: &mut Adapter, cx: Interrupt<'_, Adapter>) -> bool where T: Copy {}";
-        let (extension, errors) = checked(role, text);
+        let (extension, errors) = checked(&role, text);
         assert_eq!(extension.as_deref(), Some("Adapter"));
         assert_eq!(errors.len(), 9, "{errors:#?}");
     }
@@ -230,7 +233,7 @@ mod tests {
     #[test]
     fn a_missing_extension_is_read_from_the_context() {
         let role = Role::named("hw_dpc").expect("a role");
-        let (extension, errors) = checked(role, "fn f(cx: &mut Deferred<'_, a::Disk>) {}");
+        let (extension, errors) = checked(&role, "fn f(cx: &mut Deferred<'_, a::Disk>) {}");
         assert_eq!(extension.as_deref(), Some("a::Disk"));
         assert!(
             errors[0].contains("write `fn f(adapter: &a::Disk, cx: &mut Deferred<'_, a::Disk>)`"),

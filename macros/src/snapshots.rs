@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
+use miniport_roles::ROLES;
 use proc_macro2::TokenStream;
 
-use crate::role::table::ROLES;
 use crate::{expand, extension};
 
 /// Compares an expansion with its file, or writes it.
@@ -34,8 +34,10 @@ fn expansions_are_as_reviewed() {
     for role in ROLES {
         let arguments = role.arguments.trim_matches(['(', ')']);
         let arguments: TokenStream = arguments.parse().expect("tokens");
-        let input = format!("#[{}{}]\n{}", role.attribute, role.arguments, role.example);
-        let expansion = expand::attribute(role, &arguments, &role.example.parse().expect("tokens"));
+        let example = format!("{} {{\n    {}\n}}", role.signature, role.body);
+        let input = format!("#[{}{}]\n{example}", role.attribute, role.arguments);
+        let item = example.parse().expect("tokens");
+        let expansion = expand::attribute(role.attribute, &arguments, &item);
         compare(role.attribute, &input, expansion, &mut wrong);
     }
     let adapter = "#[derive(DeviceExtension)]

@@ -7,8 +7,7 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::hardware::{DmaAddresses, HasMessages, HasNoMessages, Mapped};
 use crate::kind::{HasHardware, Interrupts, Kind};
-use crate::role::{HandlerOf, HwMessageSignaledInterrupt};
-use crate::srb;
+use crate::role::{HwMessageSignaledInterrupt, hw_message_signaled_interrupt};
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
@@ -33,8 +32,11 @@ impl Limits {
     /// The largest request in bytes (`MaximumTransferLength`), and the most scatter/gather breaks of one
     /// (`NumberOfPhysicalBreaks`).
     ///
+    /// It is for `const`, where a limit of zero is a compile error: `const { Limits::new(1 << 20, 17) }`. In find-adapter the
+    /// attribute asks for that; for limits that the hardware tells there is [`Limits::try_new`].
+    ///
     /// # Panics
-    /// If either is zero: write `const { Limits::new(…) }`, then that is a compile error.
+    /// If either is zero.
     pub const fn new(maximum_transfer_length: u32, number_of_physical_breaks: u32) -> Self {
         assert!(
             maximum_transfer_length > 0,
@@ -48,6 +50,20 @@ impl Limits {
             maximum_transfer_length,
             number_of_physical_breaks,
         }
+    }
+
+    /// The same for limits that the hardware tells: `None` if either is zero.
+    pub const fn try_new(
+        maximum_transfer_length: u32,
+        number_of_physical_breaks: u32,
+    ) -> Option<Self> {
+        if maximum_transfer_length == 0 || number_of_physical_breaks == 0 {
+            return None;
+        }
+        Some(Self {
+            maximum_transfer_length,
+            number_of_physical_breaks,
+        })
     }
 }
 
@@ -77,14 +93,14 @@ impl<E: DeviceExtension> Found<E> {
     /// On a machine that gives it no messages, the adapter interrupts by its line: register `#[hw_interrupt]` too.
     pub fn with_message_interrupt<H>(extension: E, limits: Limits) -> Self
     where
-        H: HwMessageSignaledInterrupt + HandlerOf<E>,
+        H: HwMessageSignaledInterrupt<E>,
         E::Kind: HasHardware,
         E::Interrupts: HasMessages,
     {
         Self {
             extension,
             limits,
-            message_interrupt: Some(H::ROUTINE),
+            message_interrupt: Some(hw_message_signaled_interrupt::routine::<H, E>),
         }
     }
 }
@@ -240,7 +256,7 @@ impl<'a> PortConfiguration<'a> {
         raw.ScatterGather = 1;
         raw.Master = 1;
         raw.AutoRequestSense = 1;
-        raw.SrbExtensionSize = srb::extension_size::<E>();
+        raw.SrbExtensionSize = E::SRB_EXTENSION.size();
         (raw.Dma32BitAddresses, raw.Dma64BitAddresses) = self.dma_addresses.codes();
     }
 
@@ -275,7 +291,7 @@ impl<'a> PortConfiguration<'a> {
         raw.SynchronizationModel = ffi::StorSynchronizeFullDuplex;
         raw.HwMSInterruptRoutine = message_interrupt;
         raw.InterruptSynchronizationMode = E::Interrupts::MODE;
-        raw.SpecificLuExtensionSize = E::LU_EXTENSION_SIZE;
+        raw.SpecificLuExtensionSize = E::LU_EXTENSION.size();
         raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };

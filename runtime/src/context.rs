@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::irql::Irql;
-use crate::scope::{self, IsBuilt, Scope};
+use crate::scope::{IsBuilt, Scope};
 
 /// Neither a shorter nor a longer lifetime, neither a sub- nor a supertype will do.
 type Invariant<T> = PhantomData<fn(T) -> T>;
@@ -32,33 +32,6 @@ struct Place<E: DeviceExtension>(NonNull<Storage<E>>);
 unsafe impl<E: DeviceExtension> Send for Place<E> {}
 // SAFETY: as above.
 unsafe impl<E: DeviceExtension> Sync for Place<E> {}
-
-/// In `#[virtual_hw_find_adapter]` and `#[hw_find_adapter]`: `PASSIVE_LEVEL`; the extension does not exist yet.
-pub type FindAdapter<'a, E> = Context<'a, E, scope::FindAdapter>;
-/// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
-pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
-/// In `#[hw_passive_initialize]`: `PASSIVE_LEVEL`; DPCs, work items and timers exist from here on.
-pub type PassiveInitialize<'a, E> = Context<'a, E, scope::PassiveInitialize>;
-/// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
-pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;
-/// In `#[hw_startio]`: up to `DISPATCH_LEVEL`; with the StartIo lock in a physical miniport with one channel.
-pub type StartIo<'a, E> = Context<'a, E, scope::StartIo<E>>;
-/// In `#[hw_interrupt]`: `DIRQL` with the interrupt lock.
-pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;
-/// In `#[hw_message_signaled_interrupt]`: `DIRQL`.
-pub type MessageInterrupt<'a, E> = Context<'a, E, scope::MessageInterrupt<E>>;
-/// In `#[hw_dpc]`: `DISPATCH_LEVEL`, no locks.
-pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
-/// In `#[hw_workitem]`: `PASSIVE_LEVEL`, no locks.
-pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
-/// In `#[hw_timer]`: `DISPATCH_LEVEL` with the StartIo lock.
-pub type TimerTick<'a, E> = Context<'a, E, scope::StartIoLocked>;
-/// In `#[hw_timer_ex]`: `DISPATCH_LEVEL`, no locks.
-pub type TimerExpired<'a, E> = Context<'a, E, scope::TimerExpired>;
-/// In `#[hw_reset_bus]`: `DISPATCH_LEVEL` with the StartIo lock.
-pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;
-/// In `#[hw_free_adapter_resources]`: `PASSIVE_LEVEL`; the last callback.
-pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources>;
 
 impl<'a, E: DeviceExtension, S: Scope> Context<'a, E, S> {
     /// Makes the context of one callback.

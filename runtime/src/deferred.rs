@@ -12,10 +12,13 @@ mod timer;
 mod work_item;
 
 pub use argument::{DpcArgument, RawArguments, WorkItemArgument};
-pub use dpc::{Dpc, DpcSlots, HasDpc, IssueError, dpc_routine};
-pub use slots::{SlotList, SlotMemory, SlotSet, SlotTable};
-pub use timer::{HasTimer, RequestTimerError, Timer, TimerSlots, timer_routine};
-pub use work_item::{HasWorkItem, QueueError, WorkItem, WorkItemSlots, work_item_routine};
+pub use dpc::{Dpc, HasDpc, HasDpcArray, IsDpc, IssueDpc, IssueError};
+pub use slots::{DpcMemory, Handler, Slot, SlotMemory, TimerMemory, WorkItemMemory};
+pub(crate) use slots::{free, make};
+pub use timer::{HasTimer, IsTimer, RequestTimerError, Timer};
+pub use work_item::{
+    HasWorkItem, HasWorkItemArray, IsWorkItem, QueueError, QueueWorkItem, WorkItem,
+};
 
 use crate::context::Context;
 use crate::extension::DeviceExtension;

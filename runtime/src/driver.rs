@@ -1,4 +1,15 @@
 //! Registration: [`Driver`], the typed form of `HW_INITIALIZATION_DATA`, and [`driver_entry!`](crate::driver_entry).
+//!
+//! The method that registers a callback is beside the callback's role.
+
+mod callbacks;
+mod entry;
+
+pub use callbacks::{Callbacks, Missing, Present, Slot, Unregistered, slot};
+pub use entry::{
+    Complete, HandlesInterrupts, HasAdapterControl, HasFindAdapter, HasInitialize, HasResetBus,
+    HasStartIo, NeedsNoHandler, complete, driver_entry,
+};
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -6,45 +17,17 @@ use core::mem::MaybeUninit;
 use crate::config;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
-use crate::kind::{HasHardware, HasNoHardware, Interrupts, Kind, Message, NoInterrupt, PerMessage};
-use crate::role::{
-    HandlerOf, HwAdapterControl, HwBuildIo, HwFindAdapter, HwFreeAdapterResources, HwInitialize,
-    HwInterrupt, HwResetBus, HwStartIo, VirtualHwFindAdapter, hw_buildio,
-    hw_free_adapter_resources,
-};
-use crate::srb;
-
-/// A callback that has been registered.
-#[derive(Debug)]
-pub enum Present {}
-/// A callback that has not been registered.
-#[derive(Debug)]
-pub enum Missing {}
+use crate::kind::Kind;
+use crate::role::{hw_buildio, hw_free_adapter_resources};
 
 /// The callbacks of a miniport with device extension `E`.
 ///
-/// Each method takes the name of a function with the matching attribute: `.hw_startio::<startio>()`. The other type
-/// parameters say which of the mandatory callbacks are there; [`driver_entry!`](crate::driver_entry) wants them all.
+/// Each method takes the name of a function with the matching attribute: `.hw_startio::<startio>()`. `R` says which callbacks
+/// are there: each is registered once, and [`driver_entry!`](crate::driver_entry) wants all that are mandatory.
 #[must_use = "give it to `driver_entry!`"]
-pub struct Driver<
-    E,
-    FindAdapter = Missing,
-    Initialize = Missing,
-    StartIo = Missing,
-    ResetBus = Missing,
-    AdapterControl = Missing,
-    Interrupt = Missing,
-> {
-    data: ffi::HW_INITIALIZATION_DATA,
-    extension: PhantomData<fn() -> E>,
-    registered: PhantomData<(
-        FindAdapter,
-        Initialize,
-        StartIo,
-        ResetBus,
-        AdapterControl,
-        Interrupt,
-    )>,
+pub struct Driver<E, R = Callbacks> {
+    pub(crate) data: ffi::HW_INITIALIZATION_DATA,
+    registered: PhantomData<fn(E) -> (E, R)>,
 }
 
 impl<E: DeviceExtension> Driver<E> {
@@ -63,8 +46,8 @@ impl<E: DeviceExtension> Driver<E> {
             ffi::PCIBus
         };
         data.DeviceExtensionSize = Storage::<E>::SIZE;
-        data.SrbExtensionSize = const { srb::extension_size::<E>() };
-        data.SpecificLuExtensionSize = E::LU_EXTENSION_SIZE;
+        data.SrbExtensionSize = E::SRB_EXTENSION.size();
+        data.SpecificLuExtensionSize = E::LU_EXTENSION.size();
         data.MapBuffers = config::map_buffers::<E>();
         data.NeedPhysicalAddresses = 1;
         data.TaggedQueuing = 1;
@@ -84,9 +67,24 @@ impl<E: DeviceExtension> Driver<E> {
         }
         Self {
             data,
-            extension: PhantomData,
             registered: PhantomData,
         }
+    }
+}
+
+impl<E, R> Driver<E, R> {
+    /// The same callbacks, one of which has just been written to the data.
+    pub(crate) fn with<R2>(self) -> Driver<E, R2> {
+        Driver {
+            data: self.data,
+            registered: PhantomData,
+        }
+    }
+}
+
+impl<E, R> core::fmt::Debug for Driver<E, R> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_tuple("Driver").field(&self.data).finish()
     }
 }
 
@@ -96,227 +94,3 @@ const DATA_SIZE: u32 = size_of::<ffi::HW_INITIALIZATION_DATA>() as u32;
 
 /// A PCI function has at most six base address registers.
 const PCI_BARS: u32 = 6;
-
-impl<E: DeviceExtension, F, I, S, R, A, N> Driver<E, F, I, S, R, A, N> {
-    /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.
-    pub fn virtual_hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
-    where
-        H: VirtualHwFindAdapter + HandlerOf<E>,
-        E::Kind: HasNoHardware,
-    {
-        self.data.HwFindAdapter = H::ROUTINE as ffi::PVOID;
-        self.typed()
-    }
-
-    /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
-    pub fn hw_find_adapter<H>(mut self) -> Driver<E, Present, I, S, R, A, N>
-    where
-        H: HwFindAdapter + HandlerOf<E>,
-        E::Kind: HasHardware,
-    {
-        self.data.HwFindAdapter = H::ROUTINE as ffi::PVOID;
-        self.typed()
-    }
-
-    /// Registers `HW_INITIALIZE`. Mandatory.
-    pub fn hw_initialize<H: HwInitialize + HandlerOf<E>>(
-        mut self,
-    ) -> Driver<E, F, Present, S, R, A, N> {
-        self.data.HwInitialize = Some(H::ROUTINE);
-        self.typed()
-    }
-
-    /// Registers `HW_STARTIO`. Mandatory.
-    pub fn hw_startio<H: HwStartIo + HandlerOf<E>>(mut self) -> Driver<E, F, I, Present, R, A, N> {
-        self.data.HwStartIo = Some(H::ROUTINE);
-        self.typed()
-    }
-
-    /// Registers `HW_RESET_BUS`. Mandatory.
-    pub fn hw_reset_bus<H: HwResetBus + HandlerOf<E>>(
-        mut self,
-    ) -> Driver<E, F, I, S, Present, A, N> {
-        self.data.HwResetBus = Some(H::ROUTINE);
-        self.typed()
-    }
-
-    /// Registers `HW_INTERRUPT`. Mandatory for an extension with `interrupts = line`, refused in a virtual miniport.
-    pub fn hw_interrupt<H>(mut self) -> Driver<E, F, I, S, R, A, Present>
-    where
-        H: HwInterrupt + HandlerOf<E>,
-        E::Kind: HasHardware,
-    {
-        self.data.HwInterrupt = Some(H::ROUTINE);
-        self.typed()
-    }
-
-    /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
-    pub fn hw_buildio<H>(mut self) -> Self
-    where
-        H: HwBuildIo + HandlerOf<E>,
-        E::Kind: HasHardware,
-    {
-        self.data.HwBuildIo = Some(H::ROUTINE);
-        self
-    }
-
-    /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
-    pub fn hw_adapter_control<H>(mut self) -> Driver<E, F, I, S, R, Present, N>
-    where
-        H: HwAdapterControl + HandlerOf<E>,
-    {
-        self.data.HwAdapterControl = Some(H::ROUTINE);
-        self.typed()
-    }
-
-    /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
-    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources + HandlerOf<E>>(mut self) -> Self {
-        self.data.HwFreeAdapterResources = Some(H::ROUTINE);
-        self
-    }
-
-    fn typed<F2, I2, S2, R2, A2, N2>(self) -> Driver<E, F2, I2, S2, R2, A2, N2> {
-        Driver {
-            data: self.data,
-            extension: PhantomData,
-            registered: PhantomData,
-        }
-    }
-}
-
-impl<E, F, I, S, R, A, N> core::fmt::Debug for Driver<E, F, I, S, R, A, N> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("Driver").field(&self.data).finish()
-    }
-}
-
-macro_rules! mandatory {
-    ($($name:ident: $message:literal, $label:literal, $note:literal;)+) => {
-        $(
-            #[doc = $note]
-            #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
-            pub trait $name {}
-            #[diagnostic::do_not_recommend]
-            impl $name for Present {}
-        )+
-    };
-}
-
-mandatory! {
-    HasFindAdapter: "the driver registers no `HW_FIND_ADAPTER`",
-        "add `.virtual_hw_find_adapter::<handler>()` or `.hw_find_adapter::<handler>()`",
-        "Storport requires find-adapter of every miniport: a function with `#[virtual_hw_find_adapter]` or `#[hw_find_adapter]`";
-    HasInitialize: "the driver registers no `HW_INITIALIZE`",
-        "add `.hw_initialize::<handler>()`",
-        "Storport requires `HW_INITIALIZE` of every miniport: a function with `#[hw_initialize]`";
-    HasStartIo: "the driver registers no `HW_STARTIO`",
-        "add `.hw_startio::<handler>()`",
-        "Storport requires `HW_STARTIO` of every miniport: a function with `#[hw_startio]`";
-    HasResetBus: "the driver registers no `HW_RESET_BUS`",
-        "add `.hw_reset_bus::<handler>()`",
-        "Storport requires `HW_RESET_BUS` of every miniport: a function with `#[hw_reset_bus]`";
-    HasAdapterControl: "the driver registers no `HW_ADAPTER_CONTROL`",
-        "add `.hw_adapter_control::<handler>()`",
-        "Storport requires `HW_ADAPTER_CONTROL` of every miniport: a function with `#[hw_adapter_control(StopAdapter, RestartAdapter)]`";
-}
-
-/// The interrupt handler that the extension's interrupt mode needs is registered.
-#[diagnostic::on_unimplemented(
-    message = "the driver registers no `HW_INTERRUPT`, and its device extension says `interrupts = line`",
-    label = "add `.hw_interrupt::<handler>()`",
-    note = "the handler is a function with `#[hw_interrupt]`; a virtual miniport says `#[device_extension(virtual)]`"
-)]
-pub trait HandlesInterrupts<Mode: Interrupts> {}
-#[diagnostic::do_not_recommend]
-impl<M: Interrupts> HandlesInterrupts<M> for Present {}
-#[diagnostic::do_not_recommend]
-impl HandlesInterrupts<NoInterrupt> for Missing {}
-#[diagnostic::do_not_recommend]
-impl HandlesInterrupts<Message> for Missing {}
-#[diagnostic::do_not_recommend]
-impl HandlesInterrupts<PerMessage> for Missing {}
-/// What `DriverEntry` does: `StorPortInitialize`.
-///
-/// # Safety
-/// The I/O manager called `DriverEntry` with these arguments.
-#[allow(clippy::needless_pass_by_value, reason = "the builder is used up")]
-pub unsafe fn driver_entry<E, F, I, S, R, A, N>(
-    driver: Driver<E, F, I, S, R, A, N>,
-    driver_object: ffi::PVOID,
-    registry_path: ffi::PVOID,
-) -> u32
-where
-    E: DeviceExtension,
-    F: HasFindAdapter,
-    I: HasInitialize,
-    S: HasStartIo,
-    R: HasResetBus,
-    A: HasAdapterControl,
-    N: HandlesInterrupts<E::Interrupts>,
-{
-    let mut data = driver.data;
-    // SAFETY: the arguments are those of `DriverEntry`, and every routine in `data` is one for extension `E`.
-    unsafe {
-        ffi::StorPortInitialize(
-            driver_object,
-            registry_path,
-            &raw mut data,
-            core::ptr::null_mut(),
-        )
-    }
-}
-
-/// Defines `DriverEntry` from a [`Driver`](crate::Driver).
-///
-/// A mandatory callback that is missing is a compile error that names it.
-///
-/// ```ignore
-/// driver_entry! {
-///     Driver::<Adapter>::new()
-///         .virtual_hw_find_adapter::<find_adapter>()
-///         .hw_initialize::<initialize>()
-///         .hw_startio::<startio>()
-///         .hw_reset_bus::<reset_bus>()
-///         .hw_adapter_control::<adapter_control>()
-/// }
-/// ```
-#[macro_export]
-macro_rules! driver_entry {
-    ($driver:expr $(,)?) => {
-        $crate::__export_driver_entry! {
-            /// The driver's entry point (`sp_DRIVER_INITIALIZE`): registers its callbacks with Storport.
-            ///
-            /// # Safety
-            /// Called by the I/O manager, or by the simulator, with a driver object and a registry path.
-            #[allow(non_snake_case)]
-            pub unsafe extern "system" fn DriverEntry(
-                DriverObject: $crate::ffi::PVOID,
-                RegistryPath: $crate::ffi::PVOID,
-            ) -> u32 {
-                // SAFETY: the arguments are those of this call.
-                unsafe { $crate::__private::driver_entry($driver, DriverObject, RegistryPath) }
-            }
-        }
-    };
-}
-
-/// Exports `DriverEntry` under its name in kernel builds only: a test program may hold several drivers.
-#[doc(hidden)]
-#[macro_export]
-#[cfg(all(windows, not(feature = "simulated")))]
-macro_rules! __export_driver_entry {
-    ($item:item) => {
-        #[unsafe(no_mangle)]
-        $item
-    };
-}
-
-/// Exports `DriverEntry` under its name in kernel builds only: a test program may hold several drivers.
-#[doc(hidden)]
-#[macro_export]
-#[cfg(not(all(windows, not(feature = "simulated"))))]
-macro_rules! __export_driver_entry {
-    ($item:item) => {
-        $item
-    };
-}

@@ -50,4 +50,4 @@ pub use register::{
 pub use register_array::RegisterArray;
 pub use scatter_gather::ScatterGatherList;
 pub use stall::Microseconds;
-pub use unit::{HasLuExtension, lu_extension_size};
+pub use unit::{HasLuExtension, LuExtension};

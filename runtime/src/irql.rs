@@ -4,6 +4,8 @@
 //! called; [`AtMost`] joins the two. Values: `wdm.h`.
 
 /// An interrupt request level.
+///
+/// Sealed: a driver cannot implement it.
 pub trait Irql: sealed::Sealed + 'static {
     /// The level's number, or the lowest one for [`Dirql`].
     const LEVEL: u8;
@@ -39,6 +41,8 @@ impl Irql for Dirql {
 }
 
 /// `Self` is not above `Highest`. The bound of every operation that has an IRQL rule (SDV: `StorPortIrql`).
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "IRQL too high: this code can run at `{Self}`, and the operation is allowed up to `{Highest}`",
     label = "not allowed at `{Self}`",

@@ -6,6 +6,8 @@ use crate::irql::{self, Irql};
 use crate::lock::{LockState, state};
 
 /// A virtual or a physical miniport.
+///
+/// Sealed: a driver cannot implement it.
 pub trait Kind: sealed::Sealed + 'static {
     /// `PORT_CONFIGURATION_INFORMATION.VirtualDevice`.
     const VIRTUAL: bool;
@@ -40,6 +42,8 @@ impl Kind for Physical {
 }
 
 /// Marks kinds that have hardware, for what only they can do.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "only a physical miniport can do this",
     label = "this needs hardware, and the device extension is that of a virtual miniport",
@@ -50,6 +54,8 @@ pub trait HasHardware: Kind {}
 impl HasHardware for Physical {}
 
 /// Marks kinds that have no hardware.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "only a virtual miniport can do this",
     label = "the device extension is that of a physical miniport",
@@ -60,6 +66,8 @@ pub trait HasNoHardware: Kind {}
 impl HasNoHardware for Virtual {}
 
 /// How the adapter interrupts (`PORT_CONFIGURATION_INFORMATION.InterruptSynchronizationMode`).
+///
+/// Sealed: a driver cannot implement it.
 pub trait Interrupts: sealed::Sealed + 'static {
     /// The value that the runtime writes.
     const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE;
@@ -98,6 +106,8 @@ impl Interrupts for PerMessage {
 }
 
 /// How many requests `HW_STARTIO` starts at a time (`StorPortInitializePerfOpts`, concurrent channels).
+///
+/// Sealed: a driver cannot implement it.
 pub trait Channels: sealed::Sealed + 'static {
     /// Several.
     const CONCURRENT: bool;

@@ -53,16 +53,14 @@ pub use miniport_scsi as scsi;
 pub use miniport_sys as ffi;
 
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
-pub use context::{
-    BuildIo, Context, Deferred, FindAdapter, FreeAdapterResources, Initialize, Interrupt,
-    MessageInterrupt, Passive, PassiveInitialize, ResetBus, StartIo, TimerExpired, TimerTick,
-};
+pub use context::Context;
 pub use control::{
     AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
     PowerAction,
 };
 pub use deferred::{
-    Dpc, DpcArgument, HasDpc, HasTimer, HasWorkItem, Timer, WorkItem, WorkItemArgument,
+    Dpc, DpcArgument, HasDpc, HasDpcArray, HasTimer, HasWorkItem, HasWorkItemArray, IssueDpc,
+    QueueWorkItem, Timer, WorkItem, WorkItemArgument,
 };
 pub use driver::Driver;
 pub use extension::{DeviceExtension, ExtensionPart};
@@ -75,8 +73,9 @@ pub use irql::AtMost;
 pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
 pub use pool::{PoolBox, PoolError};
 pub use port::AsyncNotification;
+pub use role::contexts::*;
 pub use scope::Scope;
-pub use srb::{Address, DataBuffer, OutOfBounds, Srb, SrbFunction, SrbStatus};
+pub use srb::{Address, DataBuffer, HasSrbExtension, OutOfBounds, Srb, SrbFunction, SrbStatus};
 
 pub use miniport_macros::*;
 
@@ -84,17 +83,13 @@ pub use miniport_macros::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deferred::{
-        DpcSlots, SlotList, SlotMemory, SlotTable, TimerSlots, WorkItemSlots, dpc_routine,
-        timer_routine, work_item_routine,
+        DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory, TimerMemory,
+        WorkItemMemory,
     };
-    pub use crate::driver::driver_entry;
-    pub use crate::extension::{Checked, FieldOf, PartField, PlainField};
-    pub use crate::hardware::lu_extension_size;
+    pub use crate::driver::{Complete, complete, driver_entry};
+    pub use crate::extension::{Checked, FieldOf, PlainField, check_size, same};
+    pub use crate::hardware::LuExtension;
     pub use crate::port::DebugText;
-    pub use crate::role::{
-        hw_adapter_control, hw_buildio, hw_dpc, hw_find_adapter, hw_free_adapter_resources,
-        hw_initialize, hw_interrupt, hw_message_signaled_interrupt, hw_passive_initialize,
-        hw_reset_bus, hw_startio, hw_timer, hw_timer_ex, hw_workitem, virtual_hw_find_adapter,
-    };
+    pub use crate::srb::SrbExtension;
     pub use core;
 }

@@ -47,6 +47,8 @@ pub mod state {
 pub struct OfDpc<H, St>(PhantomData<fn() -> (H, St)>, core::convert::Infallible);
 
 /// One of the types of [`state`], or [`OfDpc`].
+///
+/// Sealed: a driver cannot implement it.
 pub trait LockState: sealed::Sealed + 'static {}
 impl LockState for state::Free {}
 impl LockState for state::Held {}
@@ -55,6 +57,8 @@ impl LockState for state::Refused {}
 impl<H: 'static, St: LockState> LockState for OfDpc<H, St> {}
 
 /// The lock is held here and its data is within reach.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Lock}` is not held here, or its data is lent out already",
     label = "the lock is `{Self}` in this scope",
@@ -68,6 +72,8 @@ impl<L> IsHeld<L> for state::Held {}
 impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
 
 /// The lock may be acquired here as far as its own state goes.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Lock}` cannot be acquired here",
     label = "the lock is `{Self}` in this scope",
@@ -80,6 +86,8 @@ pub trait IsFree<Lock>: LockState {}
 impl<L> IsFree<L> for state::Free {}
 
 /// No lock that comes later in the order is held.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "wrong order of locks: `{Lock}` comes before a lock that is, or may be, held here",
     label = "a later lock is `{Self}` in this scope",
@@ -93,6 +101,8 @@ impl<L> NoLater<L> for state::Free {}
 impl<L> NoLater<L> for state::Refused {}
 
 /// A Storport lock.
+///
+/// Sealed: a driver cannot implement it.
 pub trait Lock: sealed::Sealed + 'static {
     /// What scope `S` knows of it.
     type In<S: Scope>: LockState;
@@ -109,7 +119,10 @@ impl Lock for InterruptLock {
 }
 
 /// A lock that adapters with extension `E` have, and how to name it to `StorPortAcquireSpinLock`.
-pub trait LockOf<E: DeviceExtension>: Lock {
+///
+/// # Safety
+/// `SPINLOCK` and `context` are those of the lock in the adapter whose context is given.
+pub unsafe trait LockOf<E: DeviceExtension>: Lock {
     /// The `STOR_SPINLOCK` value.
     #[doc(hidden)]
     const SPINLOCK: ffi::STOR_SPINLOCK;
@@ -118,7 +131,8 @@ pub trait LockOf<E: DeviceExtension>: Lock {
     fn context<S: Scope>(cx: &Context<'_, E, S>) -> ffi::PVOID;
 }
 
-impl<E: DeviceExtension> LockOf<E> for StartIoLock {
+// SAFETY: every adapter has a StartIo lock, which needs no context.
+unsafe impl<E: DeviceExtension> LockOf<E> for StartIoLock {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::StartIoLock;
     fn context<S: Scope>(_: &Context<'_, E, S>) -> ffi::PVOID {
         core::ptr::null_mut()
@@ -126,22 +140,18 @@ impl<E: DeviceExtension> LockOf<E> for StartIoLock {
 }
 
 /// Adapters of a virtual miniport have no interrupt, and no interrupt lock.
-impl<E: DeviceExtension<Kind: HasHardware>> LockOf<E> for InterruptLock {
+// SAFETY: a physical adapter has an interrupt lock, which needs no context.
+unsafe impl<E: DeviceExtension<Kind: HasHardware>> LockOf<E> for InterruptLock {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::InterruptLock;
     fn context<S: Scope>(_: &Context<'_, E, S>) -> ffi::PVOID {
         core::ptr::null_mut()
     }
 }
 
-impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
+// SAFETY: the context is the DPC of the adapter.
+unsafe impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
     const SPINLOCK: ffi::STOR_SPINLOCK = ffi::DpcLock;
     fn context<S: Scope>(cx: &Context<'_, E, S>) -> ffi::PVOID {
-        const {
-            assert!(
-                E::COUNT == 1,
-                "`DpcLock<h>` needs a single `Dpc<h>`: the DPCs of an array have a lock each"
-            );
-        };
         cx.storage().slot(E::OFFSET).as_ptr()
     }
 }
@@ -149,6 +159,8 @@ impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
 /// The table of `StorPortAcquireSpinLock`: scope `Self` may acquire `L`.
 ///
 /// The IRQL needs no bound: a scope at `DIRQL` holds the interrupt lock, or its locks are all `Refused`.
+///
+/// Sealed: a driver cannot implement it.
 pub trait MayAcquire<L>: Scope {}
 
 impl<S: Scope> MayAcquire<StartIoLock> for S

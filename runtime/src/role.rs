@@ -1,7 +1,7 @@
 //! The callback roles: for each role type of storport.h the trait that its attribute implements, and the generic entry
-//! point that its trampoline calls.
+//! point that is the routine which the port driver calls.
 //!
-//! A new role is a row in [`Role`], a module here, and a row in the table of the macro crate.
+//! A new role is a row in the table of `miniport-roles` and a module here.
 
 pub(crate) mod entry;
 mod find_adapter;
@@ -21,53 +21,36 @@ pub mod hw_timer_ex;
 pub mod hw_workitem;
 pub mod virtual_hw_find_adapter;
 
-pub use hw_adapter_control::HwAdapterControl;
-pub use hw_buildio::HwBuildIo;
-pub use hw_dpc::HwDpc;
-pub use hw_find_adapter::HwFindAdapter;
-pub use hw_free_adapter_resources::HwFreeAdapterResources;
-pub use hw_initialize::HwInitialize;
-pub use hw_interrupt::HwInterrupt;
-pub use hw_message_signaled_interrupt::HwMessageSignaledInterrupt;
-pub use hw_passive_initialize::HwPassiveInitialize;
-pub use hw_reset_bus::HwResetBus;
-pub use hw_startio::HwStartIo;
-pub use hw_timer::HwTimer;
-pub use hw_timer_ex::HwTimerEx;
-pub use hw_workitem::HwWorkItem;
-pub use virtual_hw_find_adapter::VirtualHwFindAdapter;
-
-/// A handler whose device extension is `E`. Implemented by the attributes, beside the trait of the role.
-///
-/// A bound `Extension = E` would do as well, but its errors name neither the handler nor what to write.
-///
-/// # Safety
-/// `Extension` of the role that `Self` has is `E`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a handler of device extension `{E}`",
-    label = "not a handler of `{E}`",
-    note = "all callbacks of an adapter share one device extension: write `adapter: &{E}` in the handler, and `{E}` in its context"
-)]
-pub unsafe trait HandlerOf<E> {}
-
-crate::checked::parameter! {
-    /// A callback role. The number is the second parameter of a checked build's bug check.
-    #[allow(missing_docs, reason = "the names are the role types")]
-    Role {
-        HwFindAdapter = 1,
-        VirtualHwFindAdapter = 2,
-        HwInitialize = 3,
-        HwPassiveInitialize = 4,
-        HwBuildIo = 5,
-        HwStartIo = 6,
-        HwInterrupt = 7,
-        HwMessageSignaledInterrupt = 8,
-        HwDpc = 9,
-        HwWorkItem = 10,
-        HwTimer = 11,
-        HwTimerEx = 12,
-        HwResetBus = 13,
-        HwAdapterControl = 14,
-        HwFreeAdapterResources = 15,
-    }
+/// The contexts of the roles.
+pub(crate) mod contexts {
+    pub use super::find_adapter::FindAdapter;
+    pub use super::hw_buildio::BuildIo;
+    pub use super::hw_dpc::Deferred;
+    pub use super::hw_free_adapter_resources::FreeAdapterResources;
+    pub use super::hw_initialize::Initialize;
+    pub use super::hw_interrupt::Interrupt;
+    pub use super::hw_message_signaled_interrupt::MessageInterrupt;
+    pub use super::hw_passive_initialize::PassiveInitialize;
+    pub use super::hw_reset_bus::ResetBus;
+    pub use super::hw_startio::StartIo;
+    pub use super::hw_timer::TimerTick;
+    pub use super::hw_timer_ex::TimerExpired;
+    pub use super::hw_workitem::Passive;
 }
+
+/// The traits of the roles, and their numbers.
+macro_rules! roles {
+    ($($attribute:ident: $role_trait:ident = $number:literal { header: $header:literal, role_type: $role_type:literal, $($rest:tt)* })+) => {
+        $(pub use $attribute::$role_trait;)+
+        crate::checked::parameter! {
+            /// A callback role. The number is the second parameter of a checked build's bug check.
+            Role {
+                $(
+                    #[doc = concat!("`", $role_type, "`")]
+                    $role_trait = $number,
+                )+
+            }
+        }
+    };
+}
+miniport_roles::roles!(roles);

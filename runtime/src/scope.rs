@@ -15,6 +15,8 @@ use crate::lock::{DpcLock, InterruptLock, LockState, OfDpc, StartIoLock, state};
 ///
 /// Implemented by the types of this module only. A driver's own functions are generic over it:
 /// `fn start_next<S: Scope>(cx: &mut Context<'_, Adapter, S>) where S::Irql: AtMost<irql::Dispatch>`.
+///
+/// Sealed: a driver cannot implement it.
 pub trait Scope: sealed::Sealed + 'static {
     /// The highest IRQL at which the code can run.
     type Irql: Irql;
@@ -33,6 +35,8 @@ pub trait Scope: sealed::Sealed + 'static {
 }
 
 /// Whether DPCs, work items and timers are initialised where a scope's code runs.
+///
+/// Sealed: a driver cannot implement it.
 pub trait DeferredState: sealed::Sealed + 'static {
     /// The answer is known only when the code runs.
     const CHECK: bool;
@@ -58,6 +62,8 @@ impl DeferredState for NotYet {
 }
 
 /// A DPC may be issued, a work item queued or a timer requested.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "DPCs, work items and timers may not exist where this code runs",
     label = "not allowed before passive initialisation, nor in `HW_FREE_ADAPTER_RESOURCES`",
@@ -71,6 +77,8 @@ impl MayDefer for Ready {}
 impl MayDefer for Early {}
 
 /// Whether the device extension exists where a scope's code runs.
+///
+/// Sealed: a driver cannot implement it.
 pub trait ExtensionState: sealed::Sealed + 'static {}
 /// It does: find-adapter has returned it.
 #[derive(Debug)]
@@ -82,6 +90,8 @@ impl ExtensionState for Built {}
 impl ExtensionState for Unbuilt {}
 
 /// The device extension exists.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the device extension may not exist yet where this code runs",
     label = "not allowed in find-adapter, which is still building the extension",
@@ -93,6 +103,8 @@ pub trait IsBuilt: ExtensionState {}
 impl IsBuilt for Built {}
 
 /// Whether a scope's code may allocate, stall and wait.
+///
+/// Sealed: a driver cannot implement it.
 pub trait WaitingState: sealed::Sealed + 'static {}
 /// It may, as far as the IRQL allows.
 #[derive(Debug)]
@@ -104,6 +116,8 @@ impl WaitingState for Allowed {}
 impl WaitingState for Forbidden {}
 
 /// The code may allocate, stall and wait.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "this code runs in `HW_STARTIO`, or may run there, and must not allocate, stall or wait",
     label = "not allowed while starting a request",
@@ -177,6 +191,8 @@ scopes! {
 }
 
 /// The adapter is being found: `HW_FIND_ADAPTER` and `VIRTUAL_HW_FIND_ADAPTER`.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "Storport allows this only in find-adapter",
     label = "not in this callback",
@@ -187,6 +203,8 @@ pub trait Finding: Scope {}
 impl Finding for FindAdapter {}
 
 /// The adapter is being initialised: `HW_INITIALIZE` and `HW_PASSIVE_INITIALIZE_ROUTINE`.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "Storport allows this only while it initialises the adapter",
     label = "not in this callback",

@@ -2,7 +2,9 @@
 
 mod block;
 mod data;
+mod extension;
 mod function;
+mod give_back;
 mod status;
 
 use core::fmt;
@@ -20,7 +22,10 @@ use crate::scsi::Sense;
 
 use block::Block;
 pub use data::{DataBuffer, OutOfBounds};
+pub(crate) use extension::initialise_extension;
+pub use extension::{HasSrbExtension, SrbExtension};
 pub use function::SrbFunction;
+pub(crate) use give_back::give_back;
 pub use status::SrbStatus;
 
 /// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.
@@ -152,21 +157,6 @@ impl<E: DeviceExtension> Srb<E> {
             .then(|| unsafe { DataBuffer::new(address.cast(), self.transfer_length() as usize) })
     }
 
-    /// What the driver keeps with the request, made new by `Default` before the driver sees the request.
-    #[inline(always)]
-    pub fn extension(&self) -> &E::SrbExtension {
-        // SAFETY: the memory has `SrbExtensionSize` bytes and was initialised before the driver got the request
-        // (`initialise_extension`); a type without size needs no memory.
-        unsafe { extension_place::<E>(self.block).as_ref() }
-    }
-
-    /// The same, to change.
-    #[inline(always)]
-    pub fn extension_mut(&mut self) -> &mut E::SrbExtension {
-        // SAFETY: as in `extension`; the request is owned, so there is no other reference.
-        unsafe { extension_place::<E>(self.block).as_mut() }
-    }
-
     /// Completes the request (`StorPortNotification(RequestComplete)`).
     #[inline(always)]
     pub fn complete<S: Scope>(mut self, _cx: &mut Context<'_, E, S>, status: SrbStatus) {
@@ -226,45 +216,5 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// How many requests of this adapter were dropped instead of completed.
     pub fn dropped_requests(&self) -> u32 {
         self.storage().dropped_requests.load(Ordering::Relaxed)
-    }
-}
-
-/// `SrbExtensionSize` for extension `E`.
-pub(crate) const fn extension_size<E: DeviceExtension>() -> u32 {
-    assert!(
-        !core::mem::needs_drop::<E::SrbExtension>(),
-        "an SRB extension is not dropped: it must not own anything"
-    );
-    assert!(
-        align_of::<E::SrbExtension>() <= 8,
-        "Storport aligns SRB extensions to 8 bytes"
-    );
-    assert!(
-        size_of::<E::SrbExtension>() <= 1 << 20,
-        "an SRB extension of more than 1 MiB"
-    );
-    #[allow(clippy::cast_possible_truncation, reason = "asserted above")]
-    let size = size_of::<E::SrbExtension>() as u32;
-    size
-}
-
-fn extension_place<E: DeviceExtension>(block: Block) -> NonNull<E::SrbExtension> {
-    if size_of::<E::SrbExtension>() == 0 {
-        return NonNull::dangling();
-    }
-    block.extension().cast()
-}
-
-/// Makes the SRB extension new.
-///
-/// # Safety
-/// Storport has just handed `srb` over; its extension has `extension_size::<E>()` bytes.
-#[inline(always)]
-pub(crate) unsafe fn initialise_extension<E: DeviceExtension>(
-    srb: NonNull<ffi::SCSI_REQUEST_BLOCK>,
-) {
-    if size_of::<E::SrbExtension>() > 0 {
-        // SAFETY: the caller's word.
-        unsafe { extension_place::<E>(Block::new(srb)).write(E::SrbExtension::default()) };
     }
 }

@@ -7,7 +7,7 @@ use core::ptr;
 
 use miniport::ffi;
 use miniport::prelude::*;
-use miniport::role::{HwDpc, HwWorkItem, VirtualHwFindAdapter};
+use miniport::role;
 use miniport_sim::{Direction, Machine, Rule};
 
 #[derive(DeviceExtension)]
@@ -62,7 +62,7 @@ fn reset_bus(_adapter: &Adapter, _cx: &mut ResetBus<'_, Adapter>, _path_id: u32)
     true
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
@@ -130,7 +130,12 @@ fn nothing(_: ffi::PVOID) {}
 fn call_dpc(extension: ffi::PVOID) {
     // SAFETY: none; this is the mistake that the checked build is to find.
     unsafe {
-        <dpc as HwDpc>::ROUTINE(ptr::null_mut(), extension, ptr::null_mut(), ptr::null_mut());
+        role::hw_dpc::routine::<dpc, Adapter, ()>(
+            ptr::null_mut(),
+            extension,
+            ptr::null_mut(),
+            ptr::null_mut(),
+        );
     };
 }
 
@@ -190,7 +195,7 @@ fn a_null_configuration() {
             let null: ffi::PVOID = ptr::null_mut();
             // SAFETY: none; as above.
             unsafe {
-                <find_adapter as VirtualHwFindAdapter>::ROUTINE(
+                role::virtual_hw_find_adapter::routine::<find_adapter, _>(
                     extension,
                     null,
                     null,
@@ -211,7 +216,11 @@ fn a_work_item_at_dispatch_level() {
         bug_check(
             // SAFETY: none; as above.
             |extension| unsafe {
-                <work as HwWorkItem>::ROUTINE(extension, ptr::null_mut(), ptr::null_mut());
+                role::hw_workitem::routine::<work, Adapter, ()>(
+                    extension,
+                    ptr::null_mut(),
+                    ptr::null_mut(),
+                );
             },
             nothing,
         ),
@@ -234,7 +243,12 @@ fn a_callback_that_returns_at_another_irql() {
             // SAFETY: none; as above.
             |extension| unsafe {
                 let null: ffi::PVOID = ptr::null_mut();
-                <leaves_a_lock as HwDpc>::ROUTINE(null.cast(), extension, null, null);
+                role::hw_dpc::routine::<leaves_a_lock, Adapter, ()>(
+                    null.cast(),
+                    extension,
+                    null,
+                    null,
+                );
             },
             nothing,
         ),

@@ -12,119 +12,134 @@
 // }
 
 const _: () = {
-    fn fields() {
-        #[allow(unused_imports)]
-        use ::miniport::__private::{PartField as _, PlainField as _};
-        let _: ::miniport::__private::Checked<Mmio<Registers>> = (&::miniport::__private::FieldOf::<
-            Mmio<Registers>,
-        >::NEW)
-            .kind()
-            .check();
-        let _: ::miniport::__private::Checked<
-            Locked<InterruptLock, Ring<Finished, 64>>,
-        > = (&::miniport::__private::FieldOf::<
-            Locked<InterruptLock, Ring<Finished, 64>>,
-        >::NEW)
-            .kind()
-            .check();
-        let _: ::miniport::__private::Checked<Dpc<complete>> = (&::miniport::__private::FieldOf::<
-            Dpc<complete>,
-        >::NEW)
-            .kind()
-            .check();
-        let _: ::miniport::__private::Checked<[Dpc<queue>; 8]> = (&::miniport::__private::FieldOf::<
-            [Dpc<queue>; 8],
-        >::NEW)
-            .kind()
-            .check();
-        let _: ::miniport::__private::Checked<WorkItem<rescan>> = (&::miniport::__private::FieldOf::<
-            WorkItem<rescan>,
-        >::NEW)
-            .kind()
-            .check();
-        let _: ::miniport::__private::Checked<Timer<tick>> = (&::miniport::__private::FieldOf::<
-            Timer<tick>,
-        >::NEW)
-            .kind()
-            .check();
-        let _: ::miniport::__private::Checked<Unit> = (&::miniport::__private::FieldOf::<
-            Unit,
-        >::NEW)
-            .kind()
-            .check();
+    extern crate miniport;
+    #[allow(unused_imports)]
+    use miniport::__private::PlainField as _;
+    type __Field0 = Mmio<Registers>;
+    const _: miniport::__private::Checked<__Field0> = <miniport::__private::FieldOf<
+        __Field0,
+    >>::KIND
+        .check();
+    type __Field1 = Locked<InterruptLock, Ring<Finished, 64>>;
+    const _: miniport::__private::Checked<__Field1> = <miniport::__private::FieldOf<
+        __Field1,
+    >>::KIND
+        .check();
+    type __Field2 = Dpc<complete>;
+    type __Field3 = [Dpc<queue>; 8];
+    type __Field4 = WorkItem<rescan>;
+    type __Field5 = Timer<tick>;
+    fn __fields(__extension: &mut Adapter) {
+        let Adapter {
+            registers: _,
+            finished: _,
+            complete: _,
+            queues: _,
+            rescan: _,
+            tick: _,
+        } = *__extension;
+        miniport::__private::same::<__Field0, _>(&raw mut __extension.registers);
+        miniport::__private::same::<__Field1, _>(&raw mut __extension.finished);
+        miniport::__private::same::<__Field2, _>(&raw mut __extension.complete);
+        miniport::__private::same::<__Field3, _>(&raw mut __extension.queues);
+        miniport::__private::same::<__Field4, _>(&raw mut __extension.rescan);
+        miniport::__private::same::<__Field5, _>(&raw mut __extension.tick);
     }
-    type __Slots = ::miniport::__private::SlotList<
-        ::miniport::__private::DpcSlots<Adapter, complete, { 1 }>,
-        ::miniport::__private::SlotList<
-            ::miniport::__private::DpcSlots<Adapter, queue, { 8 }>,
-            ::miniport::__private::SlotList<
-                ::miniport::__private::WorkItemSlots<Adapter, rescan, { 1 }>,
-                ::miniport::__private::SlotList<
-                    ::miniport::__private::TimerSlots<Adapter, tick, { 1 }>,
-                    (),
-                >,
-            >,
-        >,
-    >;
-    unsafe impl ::miniport::DeviceExtension for Adapter {
-        type Kind = ::miniport::kind::Physical;
-        type Interrupts = ::miniport::kind::PerMessage;
-        type Channels = ::miniport::kind::Concurrent;
-        type SrbExtension = Request;
-        const LU_EXTENSION_SIZE: ::miniport::__private::core::primitive::u32 = ::miniport::__private::lu_extension_size::<
-            Unit,
-        >();
-        type Slots = ::miniport::__private::SlotMemory<
-            { ::miniport::__private::core::mem::size_of::<__Slots>() },
-        >;
-        const SLOTS: ::miniport::__private::SlotTable = ::miniport::__private::SlotTable::of::<
-            __Slots,
-        >();
-    }
-    unsafe impl ::miniport::HasDpc<complete> for Adapter {
-        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
-            __Slots, head
+    type __SrbExtension = Request;
+    const _: miniport::__private::SrbExtension = miniport::__private::SrbExtension::of::<
+        __SrbExtension,
+    >();
+    type __LuExtension = Unit;
+    const _: miniport::__private::Checked<__LuExtension> = <miniport::__private::FieldOf<
+        __LuExtension,
+    >>::KIND
+        .check();
+    const _: miniport::__private::LuExtension = miniport::__private::LuExtension::of::<
+        __LuExtension,
+    >();
+    unsafe impl miniport::HasLuExtension<__LuExtension> for Adapter {}
+    type __Handler0 = miniport::__private::Handler<complete>;
+    const __COUNT0: miniport::__private::core::primitive::usize = <__Field2 as miniport::__private::IsDpc<
+        __Handler0,
+    >>::COUNT;
+    unsafe impl miniport::HasDpc<__Handler0> for Adapter {
+        const OFFSET: miniport::__private::core::primitive::usize = miniport::__private::core::mem::offset_of!(
+            __Slots, 0
         );
-        const COUNT: ::miniport::__private::core::primitive::usize = 1;
-        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = ::miniport::__private::dpc_routine::<
-            complete,
-            Adapter,
-        >();
     }
-    unsafe impl ::miniport::HasDpc<queue> for Adapter {
-        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
-            __Slots, tail.head
+    type __Handler1 = miniport::__private::Handler<queue>;
+    const __COUNT1: miniport::__private::core::primitive::usize = <__Field3 as miniport::__private::IsDpc<
+        __Handler1,
+    >>::COUNT;
+    unsafe impl miniport::HasDpcArray<__Handler1> for Adapter {
+        const OFFSET: miniport::__private::core::primitive::usize = miniport::__private::core::mem::offset_of!(
+            __Slots, 1
         );
-        const COUNT: ::miniport::__private::core::primitive::usize = {
-            let _ = ::miniport::__private::core::mem::offset_of!(Adapter, queues);
-            8
+        const COUNT: miniport::__private::core::primitive::usize = {
+            let _ = miniport::__private::core::mem::offset_of!(Adapter, queues);
+            __COUNT1
         };
-        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = ::miniport::__private::dpc_routine::<
-            queue,
-            Adapter,
-        >();
     }
-    unsafe impl ::miniport::HasWorkItem<rescan> for Adapter {
-        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
-            __Slots, tail.tail.head
+    type __Handler2 = miniport::__private::Handler<rescan>;
+    const __COUNT2: miniport::__private::core::primitive::usize = <__Field4 as miniport::__private::IsWorkItem<
+        __Handler2,
+    >>::COUNT;
+    unsafe impl miniport::HasWorkItem<__Handler2> for Adapter {
+        const OFFSET: miniport::__private::core::primitive::usize = miniport::__private::core::mem::offset_of!(
+            __Slots, 2
         );
-        const COUNT: ::miniport::__private::core::primitive::usize = 1;
-        const ROUTINE: ::miniport::ffi::HW_WORKITEM = ::miniport::__private::work_item_routine::<
-            rescan,
-            Adapter,
-        >();
     }
-    unsafe impl ::miniport::HasTimer<tick> for Adapter {
-        const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
-            __Slots, tail.tail.tail.head
+    type __Handler3 = miniport::__private::Handler<tick>;
+    const __COUNT3: miniport::__private::core::primitive::usize = <__Field5 as miniport::__private::IsTimer<
+        __Handler3,
+    >>::COUNT;
+    unsafe impl miniport::HasTimer<__Handler3> for Adapter {
+        const OFFSET: miniport::__private::core::primitive::usize = miniport::__private::core::mem::offset_of!(
+            __Slots, 3
         );
-        const COUNT: ::miniport::__private::core::primitive::usize = 1;
-        const ROUTINE: ::miniport::ffi::HW_TIMER_EX = ::miniport::__private::timer_routine::<
-            tick,
-            Adapter,
+    }
+    #[repr(C)]
+    struct __Slots(
+        miniport::__private::DpcMemory<__COUNT0>,
+        miniport::__private::DpcMemory<__COUNT1>,
+        miniport::__private::WorkItemMemory<__COUNT2>,
+        miniport::__private::TimerMemory<__COUNT3>,
+    );
+    unsafe impl miniport::HasSrbExtension<__SrbExtension> for Adapter {}
+    unsafe impl miniport::DeviceExtension for Adapter {
+        type Kind = miniport::kind::Physical;
+        type Interrupts = miniport::kind::PerMessage;
+        type Channels = miniport::kind::Concurrent;
+        const SRB_EXTENSION: miniport::__private::SrbExtension = miniport::__private::SrbExtension::of::<
+            __SrbExtension,
         >();
+        const LU_EXTENSION: miniport::__private::LuExtension = miniport::__private::LuExtension::of::<
+            __LuExtension,
+        >();
+        type Slots = miniport::__private::SlotMemory<
+            { miniport::__private::core::mem::size_of::<__Slots>() },
+        >;
+        const SLOTS: &'static [miniport::__private::Slot] = &[
+            miniport::__private::Slot::dpc::<
+                __Handler0,
+                Adapter,
+                _,
+            >(miniport::__private::core::mem::offset_of!(__Slots, 0), __COUNT0),
+            miniport::__private::Slot::dpc::<
+                __Handler1,
+                Adapter,
+                _,
+            >(miniport::__private::core::mem::offset_of!(__Slots, 1), __COUNT1),
+            miniport::__private::Slot::work_item::<
+                __Handler2,
+                Adapter,
+                _,
+            >(miniport::__private::core::mem::offset_of!(__Slots, 2), __COUNT2),
+            miniport::__private::Slot::timer::<
+                __Handler3,
+                Adapter,
+            >(miniport::__private::core::mem::offset_of!(__Slots, 3), __COUNT3),
+        ];
     }
-    unsafe impl ::miniport::HasLuExtension for Adapter {
-        type LuExtension = Unit;
-    }
+    const _: () = miniport::__private::check_size::<Adapter>();
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,33 +22,18 @@ fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControl
 #[allow(non_camel_case_types)]
 enum control {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for control {}
-    unsafe impl ::miniport::role::HwAdapterControl for control {
-        type Extension = Adapter;
-        const SUPPORTED: &'static [::miniport::AdapterControlType] = &[
-            ::miniport::AdapterControlType::StopAdapter,
-            ::miniport::AdapterControlType::RestartAdapter,
+    extern crate miniport;
+    unsafe impl miniport::role::HwAdapterControl<Adapter> for control {
+        const SUPPORTED: &'static [miniport::AdapterControlType] = &[
+            miniport::AdapterControlType::StopAdapter,
+            miniport::AdapterControlType::RestartAdapter,
         ];
-        const ROUTINE: ::miniport::ffi::HW_ADAPTER_CONTROL = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                control_type: ::miniport::ffi::SCSI_ADAPTER_CONTROL_TYPE,
-                parameters: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::SCSI_ADAPTER_CONTROL_STATUS {
-                unsafe {
-                    ::miniport::__private::hw_adapter_control::enter::<
-                        control,
-                    >(device_extension, control_type, parameters)
-                }
-            }
-            trampoline
-        };
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: ::miniport::AdapterControl<'_, Adapter>,
-        ) -> ::miniport::AdapterControlStatus {
-            control(adapter, cx)
+            __adapter: &Adapter,
+            __cx: miniport::AdapterControl<'_, Adapter>,
+        ) -> miniport::AdapterControlStatus {
+            control(__adapter, __cx)
         }
     }
 };

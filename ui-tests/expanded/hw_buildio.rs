@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -25,29 +26,15 @@ fn build_io(
 #[allow(non_camel_case_types)]
 enum build_io {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for build_io {}
-    unsafe impl ::miniport::role::HwBuildIo for build_io {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_BUILDIO = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                srb: ::miniport::ffi::PSCSI_REQUEST_BLOCK,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_buildio::enter::<
-                        build_io,
-                    >(device_extension, srb)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwBuildIo<Adapter> for build_io {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::BuildIo<'_, Adapter>,
-            srb: ::miniport::Srb<Adapter>,
-        ) -> ::miniport::__private::core::option::Option<::miniport::Srb<Adapter>> {
-            build_io(adapter, cx, srb)
+            __adapter: &Adapter,
+            __cx: &mut miniport::BuildIo<'_, Adapter>,
+            __srb: miniport::Srb<Adapter>,
+        ) -> miniport::__private::core::option::Option<miniport::Srb<Adapter>> {
+            build_io(__adapter, __cx, __srb)
         }
     }
 };

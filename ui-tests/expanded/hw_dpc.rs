@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,32 +22,15 @@ fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
 #[allow(non_camel_case_types)]
 enum complete {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for complete {}
-    unsafe impl ::miniport::role::HwDpc for complete {
-        type Extension = Adapter;
-        type Argument = u32;
-        const ROUTINE: ::miniport::ffi::HW_DPC_ROUTINE = {
-            unsafe extern "system" fn trampoline(
-                dpc: ::miniport::ffi::PSTOR_DPC,
-                hw_device_extension: ::miniport::ffi::PVOID,
-                system_argument1: ::miniport::ffi::PVOID,
-                system_argument2: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_dpc::enter::<
-                        complete,
-                    >(dpc, hw_device_extension, system_argument1, system_argument2)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwDpc<Adapter, u32> for complete {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::Deferred<'_, Adapter>,
-            argument: u32,
+            __adapter: &Adapter,
+            __cx: &mut miniport::Deferred<'_, Adapter>,
+            __tag: u32,
         ) {
-            complete(adapter, cx, argument)
+            complete(__adapter, __cx, __tag)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,27 +22,14 @@ fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum free {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for free {}
-    unsafe impl ::miniport::role::HwFreeAdapterResources for free {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_FREE_ADAPTER_RESOURCES = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_free_adapter_resources::enter::<
-                        free,
-                    >(device_extension)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwFreeAdapterResources<Adapter> for free {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::FreeAdapterResources<'_, Adapter>,
+            __adapter: &Adapter,
+            __cx: &mut miniport::FreeAdapterResources<'_, Adapter>,
         ) {
-            free(adapter, cx)
+            free(__adapter, __cx)
         }
     }
 };

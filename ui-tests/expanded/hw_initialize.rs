@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,27 +22,14 @@ fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum initialize {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for initialize {}
-    unsafe impl ::miniport::role::HwInitialize for initialize {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_INITIALIZE = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_initialize::enter::<
-                        initialize,
-                    >(device_extension)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwInitialize<Adapter> for initialize {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::Initialize<'_, Adapter>,
-        ) -> ::miniport::__private::core::primitive::bool {
-            initialize(adapter, cx)
+            __adapter: &Adapter,
+            __cx: &mut miniport::Initialize<'_, Adapter>,
+        ) -> miniport::__private::core::primitive::bool {
+            initialize(__adapter, __cx)
         }
     }
 };

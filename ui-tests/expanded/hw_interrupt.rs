@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,25 +22,14 @@ fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum isr {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for isr {}
-    unsafe impl ::miniport::role::HwInterrupt for isr {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_INTERRUPT = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_interrupt::enter::<isr>(device_extension)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwInterrupt<Adapter> for isr {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::Interrupt<'_, Adapter>,
-        ) -> ::miniport::__private::core::primitive::bool {
-            isr(adapter, cx)
+            __adapter: &Adapter,
+            __cx: &mut miniport::Interrupt<'_, Adapter>,
+        ) -> miniport::__private::core::primitive::bool {
+            isr(__adapter, __cx)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -25,29 +26,15 @@ fn message(
 #[allow(non_camel_case_types)]
 enum message {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for message {}
-    unsafe impl ::miniport::role::HwMessageSignaledInterrupt for message {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE = {
-            unsafe extern "system" fn trampoline(
-                hw_device_extension: ::miniport::ffi::PVOID,
-                message_id: ::miniport::ffi::ULONG,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_message_signaled_interrupt::enter::<
-                        message,
-                    >(hw_device_extension, message_id)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwMessageSignaledInterrupt<Adapter> for message {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::MessageInterrupt<'_, Adapter>,
-            message: ::miniport::Message<'_>,
-        ) -> ::miniport::__private::core::primitive::bool {
-            message(adapter, cx, message)
+            __adapter: &Adapter,
+            __cx: &mut miniport::MessageInterrupt<'_, Adapter>,
+            __message: miniport::Message<'_>,
+        ) -> miniport::__private::core::primitive::bool {
+            message(__adapter, __cx, __message)
         }
     }
 };

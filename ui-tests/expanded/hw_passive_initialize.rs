@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -24,27 +25,14 @@ fn passive_initialize(
 #[allow(non_camel_case_types)]
 enum passive_initialize {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for passive_initialize {}
-    unsafe impl ::miniport::role::HwPassiveInitialize for passive_initialize {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_PASSIVE_INITIALIZE_ROUTINE = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_passive_initialize::enter::<
-                        passive_initialize,
-                    >(device_extension)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwPassiveInitialize<Adapter> for passive_initialize {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::PassiveInitialize<'_, Adapter>,
-        ) -> ::miniport::__private::core::primitive::bool {
-            passive_initialize(adapter, cx)
+            __adapter: &Adapter,
+            __cx: &mut miniport::PassiveInitialize<'_, Adapter>,
+        ) -> miniport::__private::core::primitive::bool {
+            passive_initialize(__adapter, __cx)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,29 +22,15 @@ fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) ->
 #[allow(non_camel_case_types)]
 enum reset_bus {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for reset_bus {}
-    unsafe impl ::miniport::role::HwResetBus for reset_bus {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_RESET_BUS = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                path_id: ::miniport::ffi::ULONG,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_reset_bus::enter::<
-                        reset_bus,
-                    >(device_extension, path_id)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwResetBus<Adapter> for reset_bus {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::ResetBus<'_, Adapter>,
-            path_id: ::miniport::__private::core::primitive::u32,
-        ) -> ::miniport::__private::core::primitive::bool {
-            reset_bus(adapter, cx, path_id)
+            __adapter: &Adapter,
+            __cx: &mut miniport::ResetBus<'_, Adapter>,
+            __path_id: miniport::__private::core::primitive::u32,
+        ) -> miniport::__private::core::primitive::bool {
+            reset_bus(__adapter, __cx, __path_id)
         }
     }
 };

@@ -7,6 +7,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -27,29 +28,15 @@ fn start_io(
 #[allow(non_camel_case_types)]
 enum start_io {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for start_io {}
-    unsafe impl ::miniport::role::HwStartIo for start_io {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_STARTIO = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                srb: ::miniport::ffi::PSCSI_REQUEST_BLOCK,
-            ) -> ::miniport::ffi::BOOLEAN {
-                unsafe {
-                    ::miniport::__private::hw_startio::enter::<
-                        start_io,
-                    >(device_extension, srb)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwStartIo<Adapter> for start_io {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::StartIo<'_, Adapter>,
-            srb: ::miniport::Srb<Adapter>,
-        ) -> ::miniport::__private::core::result::Result<(), ::miniport::Srb<Adapter>> {
-            start_io(adapter, cx, srb)
+            __adapter: &Adapter,
+            __cx: &mut miniport::StartIo<'_, Adapter>,
+            __srb: miniport::Srb<Adapter>,
+        ) -> miniport::__private::core::result::Result<(), miniport::Srb<Adapter>> {
+            start_io(__adapter, __cx, __srb)
         }
     }
 };

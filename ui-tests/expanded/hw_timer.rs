@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,22 +22,11 @@ fn tick(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum tick {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for tick {}
-    unsafe impl ::miniport::role::HwTimer for tick {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_TIMER = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_timer::enter::<tick>(device_extension)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwTimer<Adapter> for tick {
         #[inline(always)]
-        fn call(adapter: &Adapter, cx: &mut ::miniport::TimerTick<'_, Adapter>) {
-            tick(adapter, cx)
+        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerTick<'_, Adapter>) {
+            tick(__adapter, __cx)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -21,25 +22,11 @@ fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum expired {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for expired {}
-    unsafe impl ::miniport::role::HwTimerEx for expired {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::HW_TIMER_EX = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                context: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_timer_ex::enter::<
-                        expired,
-                    >(device_extension, context)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwTimerEx<Adapter> for expired {
         #[inline(always)]
-        fn call(adapter: &Adapter, cx: &mut ::miniport::TimerExpired<'_, Adapter>) {
-            expired(adapter, cx)
+        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerExpired<'_, Adapter>) {
+            expired(__adapter, __cx)
         }
     }
 };

@@ -1,11 +1,12 @@
 // The expansion of
 //
 // #[hw_workitem]
-// fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
-//     cx.bus_change_detected(0);
+// fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>, path_id: u8) {
+//     cx.bus_change_detected(path_id);
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -14,38 +15,22 @@
     clippy::unnecessary_wraps,
     reason = "the role decides the signature"
 )]
-fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
-    cx.bus_change_detected(0);
+fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>, path_id: u8) {
+    cx.bus_change_detected(path_id);
 }
 /// The `HW_WORKITEM` callback [`rescan()`](fn@rescan), where a type names it.
 #[allow(non_camel_case_types)]
 enum rescan {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for rescan {}
-    unsafe impl ::miniport::role::HwWorkItem for rescan {
-        type Extension = Adapter;
-        type Argument = ();
-        const ROUTINE: ::miniport::ffi::HW_WORKITEM = {
-            unsafe extern "system" fn trampoline(
-                hw_device_extension: ::miniport::ffi::PVOID,
-                context: ::miniport::ffi::PVOID,
-                worker: ::miniport::ffi::PVOID,
-            ) {
-                unsafe {
-                    ::miniport::__private::hw_workitem::enter::<
-                        rescan,
-                    >(hw_device_extension, context, worker)
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::HwWorkItem<Adapter, u8> for rescan {
         #[inline(always)]
         fn call(
-            adapter: &Adapter,
-            cx: &mut ::miniport::Passive<'_, Adapter>,
-            argument: (),
+            __adapter: &Adapter,
+            __cx: &mut miniport::Passive<'_, Adapter>,
+            __path_id: u8,
         ) {
-            rescan(adapter, cx)
+            rescan(__adapter, __cx, __path_id)
         }
     }
 };

@@ -6,6 +6,7 @@
 // }
 
 #[inline(always)]
+#[deny(unused_must_use)]
 #[allow(
     clippy::inline_always,
     clippy::needless_pass_by_ref_mut,
@@ -24,44 +25,17 @@ fn find_adapter(
 #[allow(non_camel_case_types)]
 enum find_adapter {}
 const _: () = {
-    unsafe impl ::miniport::role::HandlerOf<Adapter> for find_adapter {}
-    unsafe impl ::miniport::role::VirtualHwFindAdapter for find_adapter {
-        type Extension = Adapter;
-        const ROUTINE: ::miniport::ffi::VIRTUAL_HW_FIND_ADAPTER = {
-            unsafe extern "system" fn trampoline(
-                device_extension: ::miniport::ffi::PVOID,
-                hw_context: ::miniport::ffi::PVOID,
-                bus_information: ::miniport::ffi::PVOID,
-                lower_device: ::miniport::ffi::PVOID,
-                argument_string: ::miniport::ffi::PCHAR,
-                config_info: ::miniport::ffi::PPORT_CONFIGURATION_INFORMATION,
-                again: ::miniport::ffi::PBOOLEAN,
-            ) -> ::miniport::ffi::ULONG {
-                unsafe {
-                    ::miniport::__private::virtual_hw_find_adapter::enter::<
-                        find_adapter,
-                    >(
-                        device_extension,
-                        hw_context,
-                        bus_information,
-                        lower_device,
-                        argument_string,
-                        config_info,
-                        again,
-                    )
-                }
-            }
-            trampoline
-        };
+    extern crate miniport;
+    unsafe impl miniport::role::VirtualHwFindAdapter<Adapter> for find_adapter {
         #[inline(always)]
         fn call(
-            cx: &mut ::miniport::FindAdapter<'_, Adapter>,
-            config: &mut ::miniport::PortConfiguration<'_>,
-        ) -> ::miniport::__private::core::result::Result<
-            ::miniport::Found<Adapter>,
-            ::miniport::FindAdapterError,
+            __cx: &mut miniport::FindAdapter<'_, Adapter>,
+            __config: &mut miniport::PortConfiguration<'_>,
+        ) -> miniport::__private::core::result::Result<
+            miniport::Found<Adapter>,
+            miniport::FindAdapterError,
         > {
-            find_adapter(cx, config)
+            find_adapter(__cx, __config)
         }
     }
 };

@@ -49,7 +49,7 @@ fn r#match(
 }
 
 mod inner {
-    use miniport::Passive as Somewhere;
+    use miniport::{IssueDpc as _, Passive as Somewhere};
 
     #[miniport::hw_workitem]
     pub(super) fn scan(adapter: &super::Adapter, cx: &mut Somewhere<'_, super::Adapter>) {
@@ -92,9 +92,9 @@ timer!(tick, Adapter, cx);
 
 fn main() {
     fn assert_types<
-        A: miniport::role::HwDpc,
-        B: miniport::role::HwWorkItem,
-        C: miniport::role::HwTimer,
+        A: miniport::role::HwDpc<Adapter, (u32, u32)>,
+        B: miniport::role::HwWorkItem<Adapter, u64>,
+        C: miniport::role::HwTimer<Adapter>,
     >() {
     }
     assert_types::<pair, r#match, tick>();

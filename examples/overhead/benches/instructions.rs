@@ -123,10 +123,10 @@ fn listing(image: &Image, function: usize) -> Vec<String> {
 }
 
 macro_rules! pairs {
-    ($($name:literal: $attribute:ident as $role:ident, $by_hand:ident;)+) => {
+    ($($name:literal: $attribute:ident as $role:ident$(<$argument:ty>)?, $by_hand:ident;)+) => {
         [$((
             $name,
-            <attributes::line::$attribute as role::$role>::ROUTINE as usize,
+            role::$role::routine::<attributes::line::$attribute, attributes::line::Adapter $(, $argument)?> as *const () as usize,
             by_hand::line::$by_hand as *const () as usize,
         ),)+]
     };
@@ -136,15 +136,15 @@ fn main() {
     let print = std::env::args().any(|argument| argument == "--print");
     let image = Image::load();
     let pairs = pairs! {
-        "HW_INTERRUPT": interrupt as HwInterrupt, interrupt;
-        "HW_DPC_ROUTINE": dpc as HwDpc, dpc;
-        "HW_WORKITEM": work_item as HwWorkItem, work_item;
-        "HW_TIMER": timer as HwTimer, timer;
-        "HW_TIMER_EX": timer_ex as HwTimerEx, timer_ex;
-        "HW_BUILDIO": build_io as HwBuildIo, build_io;
-        "HW_STARTIO": start_io as HwStartIo, start_io;
-        "HW_RESET_BUS": reset_bus as HwResetBus, reset_bus;
-        "HW_INITIALIZE": initialize as HwInitialize, initialize;
+        "HW_INTERRUPT": interrupt as hw_interrupt, interrupt;
+        "HW_DPC_ROUTINE": dpc as hw_dpc<u32>, dpc;
+        "HW_WORKITEM": work_item as hw_workitem<u8>, work_item;
+        "HW_TIMER": timer as hw_timer, timer;
+        "HW_TIMER_EX": timer_ex as hw_timer_ex, timer_ex;
+        "HW_BUILDIO": build_io as hw_buildio, build_io;
+        "HW_STARTIO": start_io as hw_startio, start_io;
+        "HW_RESET_BUS": reset_bus as hw_reset_bus, reset_bus;
+        "HW_INITIALIZE": initialize as hw_initialize, initialize;
     };
     println!("{:<16} {:>10} {:>8}", "role", "attribute", "by hand");
     let mut different = Vec::new();

@@ -1,20 +1,32 @@
 //! The fields of an extension: deferred objects, which get slots, and everything else.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use std::collections::HashSet;
+
+use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{Fields, Member, PathSegment, Type};
+use syn::{Fields, Member, Path, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::types;
 
-/// The types of the fields.
+/// The fields.
 #[derive(Debug)]
 pub(super) struct Contents {
-    /// Every field: each is shared by processors.
-    pub(super) all: Vec<Type>,
+    /// The name of the runtime.
+    pub(super) runtime: Ident,
+    /// Every field.
+    pub(super) all: Vec<Field>,
     /// The fields that stand for deferred objects.
     pub(super) deferred: Vec<Deferred>,
+}
+
+/// One field.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) member: Member,
+    pub(super) ty: Type,
+    /// It is seen to be a deferred object; otherwise it must be shared by processors.
+    pub(super) deferred: bool,
 }
 
 /// A field `Dpc<h>`, `WorkItem<h>`, `Timer<h>`, or an array of the first two.
@@ -23,14 +35,14 @@ pub(super) struct Deferred {
     pub(super) kind: Kind,
     /// The type that names the handler.
     pub(super) handler: Type,
-    /// The length of the array, or 1.
-    pub(super) count: TokenStream,
-    /// The field, if it is an array: its elements are used by handler and index, and nothing names the field.
-    pub(super) array: Option<Member>,
+    /// Which of the fields.
+    pub(super) field: usize,
+    /// It is an array: its elements are used by handler and index, and nothing names the field.
+    pub(super) array: bool,
 }
 
 /// The three deferred objects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Dpc,
     WorkItem,
@@ -42,6 +54,15 @@ impl Kind {
         [Self::Dpc, Self::WorkItem, Self::Timer]
             .into_iter()
             .find(|kind| name == kind.name())
+    }
+
+    /// What the runtime's functions for it are called: `Slot::dpc`.
+    pub(super) fn constructor(self) -> &'static str {
+        match self {
+            Self::Dpc => "dpc",
+            Self::WorkItem => "work_item",
+            Self::Timer => "timer",
+        }
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -60,35 +81,27 @@ impl Kind {
             Self::Timer => "hw_timer_ex",
         }
     }
-
-    /// The role type of the handler, and the runtime's function that gives its routine.
-    pub(super) fn routine(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Dpc => ("HW_DPC_ROUTINE", "dpc_routine"),
-            Self::WorkItem => ("HW_WORKITEM", "work_item_routine"),
-            Self::Timer => ("HW_TIMER_EX", "timer_routine"),
-        }
-    }
 }
 
 /// Sorts the fields and reports deferred objects where they cannot be.
-pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics) -> Contents {
+pub(super) fn sort(
+    extension: &Ident,
+    fields: &Fields,
+    runtime: &Ident,
+    errors: &mut Diagnostics,
+) -> Contents {
     let mut contents = Contents {
-        all: Vec::new(),
+        runtime: runtime.clone(),
+        all: all(fields, runtime),
         deferred: Vec::new(),
     };
-    for (field, member) in fields.iter().zip(fields.members()) {
-        contents.all.push(field.ty.clone());
-        let Some(deferred) = deferred(&field.ty) else {
-            refuse_deferred(&field.ty, errors);
+    let mut seen = HashSet::new();
+    for (index, field) in fields.iter().enumerate() {
+        let array = matches!(types::peel(&field.ty), Type::Array(_));
+        let Some((kind, handler)) = deferred(&field.ty, runtime) else {
+            refuse_deferred(&field.ty, runtime, errors);
             continue;
         };
-        let Deferred {
-            kind,
-            handler,
-            count,
-            ..
-        } = &deferred;
         let (name, text) = (kind.name(), types::text(handler));
         let local = types::bound_to_function(handler);
         if !local.is_empty() {
@@ -100,11 +113,7 @@ pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics)
                 ),
                 format!("write `{name}<handler>` with the function's name"),
             );
-        } else if contents
-            .deferred
-            .iter()
-            .any(|other| other.kind == *kind && types::text(&other.handler) == text)
-        {
+        } else if !seen.insert((kind, text.trim_start_matches("self::").to_owned())) {
             errors.error(
                 &field.ty,
                 format!("`{extension}` has a `{name}<{text}>` already, and an object is found by its handler"),
@@ -113,7 +122,7 @@ pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics)
                     _ => format!("write `[{name}<{text}>; 2]` for two objects of one handler, or a second `#[{}]` function", kind.attribute()),
                 },
             );
-        } else if *kind == Kind::Timer && matches!(types::peel(&field.ty), Type::Array(_)) {
+        } else if kind == Kind::Timer && array {
             errors.error(
                 &field.ty,
                 "a timer is found by its handler: there is one for each",
@@ -124,62 +133,99 @@ pub(super) fn sort(extension: &Ident, fields: &Fields, errors: &mut Diagnostics)
             );
         } else {
             contents.deferred.push(Deferred {
-                kind: *kind,
+                kind,
                 handler: handler.clone(),
-                count: count.clone(),
-                array: matches!(types::peel(&field.ty), Type::Array(_)).then_some(member),
+                field: index,
+                array,
             });
         }
     }
     contents
 }
 
-/// The deferred object that a field of this type stands for.
-fn deferred(ty: &Type) -> Option<Deferred> {
-    let (element, count) = match types::peel(ty) {
-        Type::Array(array) => (types::peel(&array.elem), array.len.to_token_stream()),
-        ty => (ty, quote!(1)),
-    };
-    let (kind, handler) = named(types::last_segment(element)?)?;
-    Some(Deferred {
-        kind,
-        handler: handler.clone(),
-        count,
-        array: None,
-    })
+/// Every field.
+pub(super) fn all(fields: &Fields, runtime: &Ident) -> Vec<Field> {
+    fields
+        .iter()
+        .zip(fields.members())
+        .map(|(field, member)| Field {
+            member,
+            ty: field.ty.clone(),
+            deferred: deferred(&field.ty, runtime).is_some(),
+        })
+        .collect()
 }
 
-/// `Dpc<h>` and the like, with one type argument.
-fn named(segment: &PathSegment) -> Option<(Kind, &Type)> {
-    let kind = Kind::named(&segment.ident)?;
-    match types::type_arguments(segment).as_slice() {
-        [handler] => Some((kind, *handler)),
+/// The deferred object that a field of this type stands for, or several in an array, and its handler.
+fn deferred<'t>(ty: &'t Type, runtime: &Ident) -> Option<(Kind, &'t Type)> {
+    match types::peel(ty) {
+        Type::Array(array) => object(types::peel(&array.elem), runtime),
+        ty => object(ty, runtime),
+    }
+}
+
+/// `Dpc<h>` and the like, or `miniport::Dpc<h>`.
+fn object<'t>(ty: &'t Type, runtime: &Ident) -> Option<(Kind, &'t Type)> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => named(&path.path, runtime),
         _ => None,
     }
 }
 
+/// A type of the driver's own may be called `Timer<u32>`, or be in a module of its own. What is the runtime's under a name that is
+/// not seen here is refused by the check of the fields.
+fn named<'t>(path: &'t Path, runtime: &Ident) -> Option<(Kind, &'t Type)> {
+    let last = path.segments.last()?;
+    let kind = Kind::named(&last.ident)?;
+    let qualified = path.leading_colon.is_some() || path.segments.len() > 1;
+    if qualified && path.segments.first()?.ident != *runtime {
+        return None;
+    }
+    match types::type_arguments(last).as_slice() {
+        [handler] if may_be_handler(handler) => Some((kind, *handler)),
+        _ => None,
+    }
+}
+
+/// Whether a type can be that of a function with an attribute: it has a name of its own and no arguments.
+fn may_be_handler(ty: &Type) -> bool {
+    match types::peel(ty) {
+        Type::Path(path) => {
+            path.qself.is_none()
+                && !types::is_primitive(ty)
+                && path
+                    .path
+                    .segments
+                    .iter()
+                    .all(|segment| segment.arguments.is_none())
+        }
+        Type::Macro(_) => true,
+        _ => false,
+    }
+}
+
 /// Reports every deferred object anywhere in a type.
-pub(super) fn refuse_deferred(ty: &Type, errors: &mut Diagnostics) {
-    struct Finder<'e>(&'e mut Diagnostics);
+pub(super) fn refuse_deferred(ty: &Type, runtime: &Ident, errors: &mut Diagnostics) {
+    struct Finder<'e>(&'e Ident, &'e mut Diagnostics);
     impl<'ast> Visit<'ast> for Finder<'_> {
-        fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
-            if let Some((kind, handler)) = named(segment) {
+        fn visit_path(&mut self, path: &'ast Path) {
+            if let Some((kind, handler)) = named(path, self.0) {
                 let (name, handler) = (kind.name(), types::text(handler));
                 let array = if kind == Kind::Timer {
                     String::new()
                 } else {
                     format!(", or `[{name}<{handler}>; N]`")
                 };
-                self.0.error(
-                    segment,
+                self.1.error(
+                    path,
                     format!("a `{name}` stands for an object behind the device extension, which exists as long as the adapter"),
                     format!("give the extension a field of its own for it: `{name}<{handler}>`{array}"),
                 );
             }
-            visit::visit_path_segment(self, segment);
+            visit::visit_path(self, path);
         }
     }
-    Finder(errors).visit_type(ty);
+    Finder(runtime, errors).visit_type(ty);
 }
 
 #[cfg(test)]
@@ -191,17 +237,22 @@ mod tests {
         let item: syn::ItemStruct =
             syn::parse_str(&format!("struct Adapter {{ {text} }}")).expect("a structure");
         let mut errors = Diagnostics::default();
-        let contents = sort(&format_ident!("Adapter"), &item.fields, &mut errors);
+        let contents = sort(
+            &format_ident!("Adapter"),
+            &item.fields,
+            &format_ident!("miniport"),
+            &mut errors,
+        );
         assert_eq!(contents.all.len(), item.fields.len());
         let found: Vec<String> = contents
             .deferred
             .iter()
             .map(|deferred| {
+                let array = if deferred.array { "[]" } else { "" };
                 format!(
-                    "{}<{}> x {}",
+                    "{}<{}>{array}",
                     deferred.kind.name(),
                     types::text(&deferred.handler),
-                    deferred.count
                 )
             })
             .collect();
@@ -213,10 +264,16 @@ mod tests {
         let (found, errors) = sorted(
             "a: Dpc<a>, b: u8, c: [miniport::Dpc<x::c>; 2 * N], d: (WorkItem<a>), e: ::miniport::Timer<e>",
         );
-        assert_eq!(
-            found,
-            "Dpc<a> x 1, Dpc<x::c> x 2 * N, WorkItem<a> x 1, Timer<e> x 1"
+        assert_eq!(found, "Dpc<a>, Dpc<x::c>[], WorkItem<a>, Timer<e>");
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+
+    #[test]
+    fn a_type_of_the_drivers_own_may_have_such_a_name() {
+        let (found, errors) = sorted(
+            "a: Timer<u32>, b: own::Dpc<x>, c: Dpc<Vec<u8>>, d: Option<Timer<(u8, u8)>>, e: Dpc, f: WorkItem<x, y>",
         );
+        assert_eq!(found, "");
         assert!(errors.is_empty(), "{errors:#?}");
     }
 
@@ -236,6 +293,7 @@ mod tests {
             ("a: [[Dpc<h>; 2]; 2]", "a field of its own"),
             ("a: &'static Dpc<h>", "a field of its own"),
             ("a: Dpc<h>, b: Dpc<h>", "write `[Dpc<h>; 2]`"),
+            ("a: Dpc<h>, b: Dpc<self::h>", "has a `Dpc<self::h>` already"),
             (
                 "a: Timer<h>, b: Timer<h>",
                 "write a second `#[hw_timer_ex]` function",

@@ -1,130 +1,249 @@
-//! The expansion of the derives.
+//! The expansion of the derives: one block, in which a token of the author's stands in the definition of a type and nowhere
+//! else, apart from the names of the structure and its fields.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Member;
 
-use super::fields::{Contents, Deferred};
+use super::fields::{Contents, Deferred, Kind};
 use super::options::Options;
+use crate::runtime_crate::Fresh;
 use crate::types;
 
-/// The implementations for a device extension.
-pub(super) fn extension(name: &Ident, options: &Options, contents: &Contents) -> TokenStream {
-    let Options {
-        kind,
-        interrupts,
-        channels,
-        srb_extension,
-        lu_extension,
-    } = options;
-    let [kind, interrupts, channels] =
-        [kind, interrupts, channels].map(|name| format_ident!("{name}"));
-    let checks = checks(contents.all.iter().chain(lu_extension));
-    let lu_size = lu_extension.as_ref().map(|ty| {
-        quote! {
-            const LU_EXTENSION_SIZE: ::miniport::__private::core::primitive::u32 =
-                ::miniport::__private::lu_extension_size::<#ty>();
+/// The names of the generated items, which no token of the structure has.
+struct Names {
+    fresh: Fresh,
+    /// The alias of the runtime.
+    runtime: Ident,
+    /// What has been generated.
+    items: TokenStream,
+}
+
+impl Names {
+    /// Begins the block for the structure `item`.
+    fn new(contents: &Contents, item: &TokenStream) -> Self {
+        let mut fresh = Fresh::beside(item);
+        let (items, runtime) = fresh.runtime(&contents.runtime);
+        Self {
+            fresh,
+            runtime,
+            items,
         }
-    });
-    let has_lu = lu_extension.as_ref().map(|ty| {
-        quote! {
-            unsafe impl ::miniport::HasLuExtension for #name {
-                type LuExtension = #ty;
-            }
-        }
-    });
-    let slots = contents.deferred.iter().rev().fold(quote!(()), |tail, deferred| {
-        let Deferred { kind, handler, count, .. } = deferred;
-        let slots = format_ident!("{}Slots", kind.name());
-        quote!(::miniport::__private::SlotList<::miniport::__private::#slots<#name, #handler, { #count }>, #tail>)
-    });
-    let has = contents
-        .deferred
-        .iter()
-        .enumerate()
-        .map(|(index, deferred)| has(name, index, deferred));
-    quote! {
-        const _: () = {
-            fn fields() {
-                #checks
-            }
-            type __Slots = #slots;
-            unsafe impl ::miniport::DeviceExtension for #name {
-                type Kind = ::miniport::kind::#kind;
-                type Interrupts = ::miniport::kind::#interrupts;
-                type Channels = ::miniport::kind::#channels;
-                type SrbExtension = #srb_extension;
-                #lu_size
-                type Slots = ::miniport::__private::SlotMemory<{ ::miniport::__private::core::mem::size_of::<__Slots>() }>;
-                const SLOTS: ::miniport::__private::SlotTable = ::miniport::__private::SlotTable::of::<__Slots>();
-            }
-            #(#has)*
-            #has_lu
-        };
     }
+
+    /// Gives a type a name: its tokens mean one thing for the whole block. Errors about it are shown at its heart.
+    fn alias(&mut self, wanted: &str, ty: &impl ToTokens, span: Span) -> Ident {
+        let mut name = self.fresh.name(wanted);
+        self.items.extend(quote!(type #name = #ty;));
+        name.set_span(Span::mixed_site().located_at(span));
+        name
+    }
+
+    /// The runtime's name at `span`: an expression is shown from its first token on.
+    fn runtime_at(&self, span: Span) -> Ident {
+        let mut name = self.runtime.clone();
+        name.set_span(Span::mixed_site().located_at(span));
+        name
+    }
+
+    fn add(&mut self, items: TokenStream) {
+        self.items.extend(items);
+    }
+
+    fn finish(self) -> TokenStream {
+        let items = self.items;
+        quote!(const _: () = { #items };)
+    }
+}
+
+/// The implementations for a device extension.
+pub(super) fn extension(
+    name: &Ident,
+    options: &Options,
+    contents: &Contents,
+    item: &TokenStream,
+) -> TokenStream {
+    let mut names = Names::new(contents, item);
+    let fields = fields(&mut names, name, contents);
+    implement(&mut names, name, options, contents, &fields);
+    let m = names.runtime_at(name.span());
+    let here = m.span();
+    let size = quote_spanned!(here=> const _: () = #m::__private::check_size::<#name>(););
+    names.add(size);
+    names.finish()
+}
+
+/// The implementations alone, for a structure with an error.
+pub(super) fn stub(name: &Ident, options: &Options, contents: &Contents) -> TokenStream {
+    let mut names = Names::new(contents, &name.to_token_stream());
+    implement(&mut names, name, options, contents, &[]);
+    names.finish()
+}
+
+fn implement(
+    names: &mut Names,
+    name: &Ident,
+    options: &Options,
+    contents: &Contents,
+    fields: &[Ident],
+) {
+    let m = names.runtime.clone();
+    let [kind, interrupts, channels] =
+        [options.kind, options.interrupts, options.channels].map(|name| format_ident!("{name}"));
+    let srb_extension = &options.srb_extension;
+    let srb = names.alias("__SrbExtension", srb_extension, types::heart(srb_extension));
+    let srb_const = constant(names, "SrbExtension", &srb);
+    let lu = options.lu_extension.as_ref().map(|ty| {
+        let lu = names.alias("__LuExtension", ty, types::heart(ty));
+        check(names, &lu);
+        let lu_const = constant(names, "LuExtension", &lu);
+        names.add(quote!(unsafe impl #m::HasLuExtension<#lu> for #name {}));
+        quote!(const LU_EXTENSION: #m::__private::LuExtension = #lu_const;)
+    });
+    let slots = slots(names, name, contents, fields);
+    names.add(quote! {
+        unsafe impl #m::HasSrbExtension<#srb> for #name {}
+        unsafe impl #m::DeviceExtension for #name {
+            type Kind = #m::kind::#kind;
+            type Interrupts = #m::kind::#interrupts;
+            type Channels = #m::kind::#channels;
+            const SRB_EXTENSION: #m::__private::SrbExtension = #srb_const;
+            #lu
+            #slots
+        }
+    });
 }
 
 /// The implementation for a part of an extension.
-pub(super) fn part(name: &Ident, contents: &Contents) -> TokenStream {
-    let checks = checks(contents.all.iter());
-    quote! {
-        const _: () = {
-            fn fields() {
-                #checks
-            }
-            unsafe impl ::miniport::ExtensionPart for #name {}
-        };
-    }
-}
-
-/// Every type is a part itself or is shared by processors; errors are shown at the user's type.
-fn checks<'t>(types: impl Iterator<Item = &'t Type>) -> TokenStream {
-    let checks = types.map(|ty| {
-        // Every token is at the type's place, whichever of them the compiler blames.
-        let span = Span::mixed_site().located_at(types::heart(ty));
-        quote_spanned! {span=>
-            let _: ::miniport::__private::Checked<#ty> = (&::miniport::__private::FieldOf::<#ty>::NEW).kind().check();
+pub(super) fn part(name: &Ident, contents: &Contents, item: &TokenStream) -> TokenStream {
+    let mut names = Names::new(contents, item);
+    fields(&mut names, name, contents);
+    let m = names.runtime.clone();
+    names.add(quote! {
+        unsafe impl #m::ExtensionPart for #name {
+            type Guarded = ();
         }
     });
-    quote! {
-        #[allow(unused_imports)]
-        use ::miniport::__private::{PartField as _, PlainField as _};
-        #(#checks)*
-    }
+    names.finish()
 }
 
-/// Where the slots of one deferred object are, and the routine of its handler, which has the right role and belongs to this
-/// extension.
-fn has(extension: &Ident, index: usize, deferred: &Deferred) -> TokenStream {
-    let Deferred {
-        kind,
-        handler,
-        count,
-        array,
-    } = deferred;
-    let count = array.as_ref().map_or_else(
-        || count.clone(),
-        |member| {
-            quote! {{
-                // The field counts as used.
-                let _ = ::miniport::__private::core::mem::offset_of!(#extension, #member);
-                #count
-            }}
-        },
+/// Checks that the structure has these fields and no others, each of the type that its tokens mean here, and that processors
+/// may share each that is no deferred object. Gives back the names of the types.
+fn fields(names: &mut Names, name: &Ident, contents: &Contents) -> Vec<Ident> {
+    let m = names.runtime.clone();
+    let (function, value) = (
+        names.fresh.name("__fields"),
+        names.fresh.name("__extension"),
     );
-    let has = format_ident!("Has{}", kind.name());
-    let (role_type, routine) = kind.routine();
-    let (role_type, routine) = (format_ident!("{role_type}"), format_ident!("{routine}"));
-    let place = std::iter::repeat_n(quote!(tail.), index).collect::<TokenStream>();
-    quote! {
-        unsafe impl ::miniport::#has<#handler> for #extension {
-            const OFFSET: ::miniport::__private::core::primitive::usize = ::miniport::__private::core::mem::offset_of!(
-                __Slots,
-                #place head
-            );
-            const COUNT: ::miniport::__private::core::primitive::usize = #count;
-            const ROUTINE: ::miniport::ffi::#role_type = ::miniport::__private::#routine::<#handler, #extension>();
+    let mut types = Vec::new();
+    let mut same = TokenStream::new();
+    names.add(quote! {
+        #[allow(unused_imports)]
+        use #m::__private::PlainField as _;
+    });
+    for (index, field) in contents.all.iter().enumerate() {
+        let heart = types::heart(&field.ty);
+        let ty = names.alias(&format!("__Field{index}"), &field.ty, heart);
+        let member = &field.member;
+        let m = names.runtime_at(heart);
+        same.extend(quote_spanned! {m.span()=>
+            #m::__private::same::<#ty, _>(&raw mut #value.#member);
+        });
+        if !field.deferred {
+            check(names, &ty);
         }
+        types.push(ty);
+    }
+    let members = contents.all.iter().map(|field| &field.member);
+    names.add(quote! {
+        fn #function(#value: &mut #name) {
+            let #name { #(#members: _,)* } = *#value;
+            #same
+        }
+    });
+    types
+}
+
+/// The type that an alias stands for is a part, or shared by processors. Every token is at the type's place, whichever of them
+/// the compiler blames.
+fn check(names: &mut Names, ty: &Ident) {
+    let m = names.runtime_at(ty.span());
+    let items = quote_spanned! {ty.span()=>
+        const _: #m::__private::Checked<#ty> = <#m::__private::FieldOf<#ty>>::KIND.check();
+    };
+    names.add(items);
+}
+
+/// A value of the runtime's type `of`, for the type that an alias stands for. A constant is made of it at once: its assertions are
+/// errors at that type.
+fn constant(names: &mut Names, of: &str, ty: &Ident) -> TokenStream {
+    let (m, of) = (names.runtime_at(ty.span()), format_ident!("{of}"));
+    let value = quote_spanned!(ty.span()=> #m::__private::#of::of::<#ty>());
+    names.add(quote_spanned!(ty.span()=> const _: #m::__private::#of = #value;));
+    value
+}
+
+/// The memory of the deferred objects, where each lies in it, and the rows that say how they are made.
+fn slots(
+    names: &mut Names,
+    extension: &Ident,
+    contents: &Contents,
+    fields: &[Ident],
+) -> TokenStream {
+    let (m, slots) = (names.runtime.clone(), names.fresh.name("__Slots"));
+    let mut memory = TokenStream::new();
+    let mut rows = TokenStream::new();
+    for (index, deferred) in contents.deferred.iter().enumerate() {
+        let Deferred {
+            kind,
+            handler,
+            field,
+            array,
+        } = deferred;
+        let heart = types::heart(handler);
+        // As an argument, so that a function without its attribute is the one error that the field gives as well.
+        let handler = quote!(#m::__private::Handler<#handler>);
+        let handler = names.alias(&format!("__Handler{index}"), &handler, heart);
+        let ty = &fields[*field];
+        let here = names.runtime_at(ty.span());
+        let is = format_ident!("Is{}", kind.name());
+        let count = names.fresh.name(&format!("__COUNT{index}"));
+        let place = Member::from(index);
+        let offset = quote!(#m::__private::core::mem::offset_of!(#slots, #place));
+        let object = format_ident!("{}Memory", kind.name());
+        memory.extend(quote!(#m::__private::#object<#count>,));
+        let make = format_ident!("{}", kind.constructor());
+        // The type of the argument is the handler's own.
+        let argument = (*kind != Kind::Timer).then(|| quote!(, _));
+        let slot = names.runtime_at(handler.span());
+        let make = quote_spanned!(handler.span()=> #slot::__private::Slot::#make::<#handler, #extension #argument>);
+        rows.extend(quote!(#make(#offset, #count),));
+        let has = format_ident!("Has{}{}", kind.name(), if *array { "Array" } else { "" });
+        let array = array.then(|| {
+            let member = &contents.all[*field].member;
+            quote! {
+                const COUNT: #m::__private::core::primitive::usize = {
+                    // The field counts as used.
+                    let _ = #m::__private::core::mem::offset_of!(#extension, #member);
+                    #count
+                };
+            }
+        });
+        names.add(quote_spanned! {ty.span()=>
+            const #count: #here::__private::core::primitive::usize = <#ty as #here::__private::#is<#handler>>::COUNT;
+            unsafe impl #m::#has<#handler> for #extension {
+                const OFFSET: #m::__private::core::primitive::usize = #offset;
+                #array
+            }
+        });
+    }
+    names.add(quote! {
+        #[repr(C)]
+        struct #slots(#memory);
+    });
+    quote! {
+        type Slots = #m::__private::SlotMemory<{ #m::__private::core::mem::size_of::<#slots>() }>;
+        const SLOTS: &'static [#m::__private::Slot] = &[#rows];
     }
 }
 
@@ -133,7 +252,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn slots_are_listed_in_the_order_of_the_fields() {
+    fn slots_are_in_the_order_of_the_fields() {
         let text = crate::extension::derive(&quote!(
             struct Adapter {
                 a: Dpc<x>,
@@ -144,10 +263,49 @@ mod tests {
         ));
         syn::parse2::<syn::File>(text.clone()).expect("items");
         let text = text.to_string().replace(' ', "");
-        assert!(text.contains("DpcSlots<Adapter,x,{1}>,::miniport::__private::SlotList<::miniport::__private::WorkItemSlots<Adapter,y,{N}>"), "{text}");
-        for place in ["Slots,head)", "Slots,tail.head)", "Slots,tail.tail.head)"] {
-            assert!(text.contains(place), "{place}: {text}");
+        for row in [
+            "Slot::dpc::<__Handler0,Adapter,_>(miniport::__private::core::mem::offset_of!(__Slots,0)",
+            "Slot::work_item::<__Handler1,Adapter,_>(miniport::__private::core::mem::offset_of!(__Slots,1)",
+            "Slot::timer::<__Handler2,Adapter>(miniport::__private::core::mem::offset_of!(__Slots,2)",
+            "<__Field2asminiport::__private::IsWorkItem<__Handler1>>::COUNT",
+        ] {
+            assert!(text.contains(row), "{row}: {text}");
         }
-        assert_eq!(text.matches("check()").count(), 4);
+        assert_eq!(text.matches("KIND.check()").count(), 1);
+    }
+
+    #[test]
+    fn the_authors_tokens_define_types_and_nothing_else() {
+        let text = crate::extension::derive(&quote!(
+            #[device_extension(srb_extension = Mine1, lu_extension = Mine2)]
+            struct Adapter {
+                a: Mine3,
+                b: [Dpc<mine4>; MINE5],
+            }
+        ));
+        let text = text.to_string();
+        for (token, count) in [
+            ("Mine1", 1),
+            ("Mine2", 1),
+            ("Mine3", 1),
+            ("mine4", 2),
+            ("MINE5", 1),
+        ] {
+            assert_eq!(text.matches(token).count(), count, "{token}: {text}");
+        }
+    }
+
+    #[test]
+    fn names_of_generated_items_are_new() {
+        let text = crate::extension::derive(&quote!(
+            struct Adapter {
+                a: __Field0,
+                b: [__Slots; { __m }],
+            }
+        ));
+        let text = text.to_string();
+        assert!(text.contains("type __Field01 = __Field0 ;"), "{text}");
+        assert!(text.contains("extern crate miniport ;"), "{text}");
+        assert!(text.contains("struct __Slots1"), "{text}");
     }
 }

@@ -2,15 +2,15 @@
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Token, Type};
+use syn::{Attribute, Meta, Token, Type, parse_quote};
 
 use super::values::{ChannelMode, InterruptMode, Present, Word};
 use crate::arguments::suggestion;
 use crate::diagnostics::Diagnostics;
+use crate::runtime_crate;
 
 /// The helper attribute of the derive.
 pub(crate) const ATTRIBUTE: &str = "device_extension";
@@ -25,8 +25,10 @@ pub(super) struct Options {
     pub(super) kind: &'static str,
     pub(super) interrupts: &'static str,
     pub(super) channels: &'static str,
-    pub(super) srb_extension: TokenStream,
+    pub(super) srb_extension: Type,
     pub(super) lu_extension: Option<Type>,
+    /// What the author calls the runtime: `crate = mp`.
+    pub(super) runtime: Option<Ident>,
 }
 
 /// What is written in the attribute.
@@ -40,10 +42,11 @@ struct Written {
     channels: Option<Word<ChannelMode>>,
 }
 
-/// One entry of the list. darling takes values that are expressions, which a type need not be.
+/// One entry of the list. darling takes values that are expressions, which a type need not be, and names that are no keywords.
 enum Entry {
     Option(NestedMeta),
     Type(Ident, Type),
+    Crate(Ident),
 }
 
 /// The options that are types.
@@ -78,6 +81,11 @@ impl Types {
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            return input.parse().map(Self::Crate);
+        }
         let ahead = input.fork();
         match ahead.parse::<Ident>() {
             Ok(name) if Types::NAMES.iter().any(|known| name == known) && ahead.peek(Token![=]) => {
@@ -94,6 +102,7 @@ impl Parse for Entry {
 pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Options {
     let mut list = Vec::new();
     let mut types = Types::default();
+    let mut runtime = None;
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident(ATTRIBUTE))
@@ -106,6 +115,9 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
                             match entry {
                                 Entry::Option(option) => list.push(option),
                                 Entry::Type(name, ty) => types.take(name, ty, errors),
+                                Entry::Crate(name) => {
+                                    runtime = runtime_crate::written(name, errors);
+                                }
                             }
                         }
                     }
@@ -152,10 +164,17 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
             })
             | None => "Single",
         },
-        srb_extension: types
-            .srb_extension
-            .map_or_else(|| quote!(()), |ty| ty.to_token_stream()),
+        srb_extension: types.srb_extension.unwrap_or_else(|| parse_quote!(())),
         lu_extension: types.lu_extension.filter(|_| !is_virtual).map(|(_, ty)| ty),
+        runtime,
+    }
+}
+
+/// The name of the runtime, if the attribute says nothing else: all that a part may say.
+pub(super) fn runtime_alone(attribute: &Attribute) -> Option<Ident> {
+    match attribute.parse_args() {
+        Ok(Entry::Crate(name)) => Some(name),
+        _ => None,
     }
 }
 
@@ -223,6 +242,8 @@ fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
 
 #[cfg(test)]
 mod tests {
+    use quote::ToTokens;
+
     use super::*;
 
     fn parsed(attributes: &str) -> (Options, Vec<String>) {
@@ -242,7 +263,11 @@ mod tests {
                 options.kind,
                 options.interrupts,
                 options.channels,
-                &options.srb_extension.to_string().replace(' ', "")
+                &options
+                    .srb_extension
+                    .to_token_stream()
+                    .to_string()
+                    .replace(' ', "")
             ],
             expected
         );
@@ -288,6 +313,13 @@ mod tests {
             "#[device_extension(srb_extension = (u8, ()))]",
             ["Physical", "Line", "Single", "(u8,())"],
         );
+    }
+
+    #[test]
+    fn the_runtime_may_have_another_name() {
+        let (options, errors) = parsed("#[device_extension(virtual, crate = mp)]");
+        assert!(errors.is_empty(), "{errors:#?}");
+        assert_eq!(options.runtime.expect("a name"), "mp");
     }
 
     #[test]

@@ -5,7 +5,6 @@ use syn::{Attribute, FnArg, PatType, Signature};
 
 use super::{Teaching, shape};
 use crate::diagnostics::Diagnostics;
-use crate::role::Takes;
 
 /// Checks the parameters. A wrong number is one error; the shapes are looked at when the number is right.
 pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut Diagnostics) {
@@ -65,7 +64,7 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
         );
     }
     if let [first, second, ..] = typed.as_slice()
-        && teaching.role.takes.first() == Some(&Takes::Extension)
+        && teaching.role.takes_extension()
         && shape::names_context(&first.ty)
         && !shape::names_context(&second.ty)
     {
@@ -76,8 +75,8 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
         );
         return;
     }
-    for (takes, typed) in teaching.role.takes.iter().zip(&typed) {
-        shape::check(teaching, *takes, &typed.ty, errors);
+    for (parameter, typed) in teaching.role.parameters.iter().zip(&typed) {
+        shape::check(teaching, parameter, &typed.ty, errors);
     }
 }
 
@@ -126,11 +125,11 @@ pub(super) mod tests {
     #[track_caller]
     pub(in super::super) fn says(role: &str, parameters: &str, text: &str) {
         let role = Role::named(role).expect("a role");
-        let returns = match role.returns.written("Adapter") {
+        let returns = match role.answers("Adapter") {
             returns if returns.is_empty() => returns,
             returns => format!("-> {returns}"),
         };
-        let (_, errors) = checked(role, &format!("fn f({parameters}) {returns} {{}}"));
+        let (_, errors) = checked(&role, &format!("fn f({parameters}) {returns} {{}}"));
         assert!(
             errors.len() == 1 && errors[0].contains(text),
             "{parameters}: {errors:#?}"

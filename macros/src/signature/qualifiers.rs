@@ -4,7 +4,7 @@ use syn::{FnArg, GenericParam, Safety};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler};
-use crate::role::{Role, Takes};
+use crate::role::{Kind, Role};
 use crate::types;
 
 /// Checks that the function is an ordinary one.
@@ -61,7 +61,7 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
             GenericParam::Const(parameter) => ("constant parameter", &parameter.ident),
             GenericParam::Lifetime(lifetime) => {
                 // Elsewhere the context lends the extension, for the lifetime that it names itself.
-                if role.takes.contains(&Takes::OwnedContext) {
+                if role.position(Kind::OwnedContext).is_some() {
                     errors.error(
                         lifetime,
                         "the extension and the operation are lent for lifetimes of their own",
@@ -118,7 +118,7 @@ mod tests {
     use crate::role::Role;
 
     fn errors(text: &str) -> Vec<String> {
-        checked(Role::named("hw_timer").expect("a role"), text).1
+        checked(&Role::named("hw_timer").expect("a role"), text).1
     }
 
     const PARAMETERS: &str = "(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>)";
@@ -164,7 +164,7 @@ mod tests {
         let role = Role::named("hw_adapter_control").expect("a role");
         let text =
             "fn f<'a>(a: &'a Adapter, cx: AdapterControl<'a, Adapter>) -> AdapterControlStatus {}";
-        let (_, errors) = checked(role, text);
+        let (_, errors) = checked(&role, text);
         assert!(
             errors.len() == 1 && errors[0].contains("leave the lifetimes out"),
             "{errors:#?}"

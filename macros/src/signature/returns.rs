@@ -4,15 +4,14 @@ use syn::{ReturnType, Signature, Type};
 
 use super::Teaching;
 use crate::diagnostics::Diagnostics;
-use crate::role::Returns;
 use crate::types;
 
 /// Checks the return type.
 pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut Diagnostics) {
     let role = teaching.role;
-    let expected = role.returns.written(&teaching.extension);
-    match (&signature.output, role.returns) {
-        (ReturnType::Default, Returns::Nothing) => {}
+    let expected = role.answers(&teaching.extension);
+    match (&signature.output, &role.returns) {
+        (ReturnType::Default, None) => {}
         (ReturnType::Default, _) => errors.error(
             &signature.ident,
             format!("`{}` answers Storport: {}", role.role_type, role.answer),
@@ -20,7 +19,7 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
         ),
         (ReturnType::Type(_, ty), _)
             if matches!(types::peel(ty), Type::Never(_)) || types::is_opaque(ty) => {}
-        (ReturnType::Type(_, ty), Returns::Nothing) => {
+        (ReturnType::Type(_, ty), None) => {
             if !matches!(types::peel(ty), Type::Tuple(tuple) if tuple.elems.is_empty()) {
                 errors.error(
                     &signature.output,
@@ -29,7 +28,7 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
                 );
             }
         }
-        (ReturnType::Type(_, ty), returns) => {
+        (ReturnType::Type(_, ty), Some(returns)) => {
             if is_clearly_not(ty, returns) {
                 errors.error(
                     ty,
@@ -45,13 +44,13 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
 }
 
 /// No path at all, or one with a name that everybody knows to be something else.
-fn is_clearly_not(ty: &Type, returns: Returns) -> bool {
+fn is_clearly_not(ty: &Type, returns: &Type) -> bool {
     const KNOWN: &[&str] = &[
         "Option", "Result", "BOOLEAN", "NTSTATUS", "ULONG", "String", "Vec",
     ];
     match types::last_segment(ty) {
         None => true,
-        Some(segment) if segment.ident == returns.name() => false,
+        Some(segment) if types::is_named(returns, &segment.ident.to_string()) => false,
         Some(segment) => types::is_primitive(ty) || KNOWN.iter().any(|name| segment.ident == name),
     }
 }
@@ -65,7 +64,7 @@ mod tests {
         let role = Role::named(role).expect("a role");
         let signature = role.signature("f", "Adapter");
         let parameters = signature.split(" -> ").next().unwrap_or_default();
-        checked(role, &format!("{parameters} {returns} {{}}")).1
+        checked(&role, &format!("{parameters} {returns} {{}}")).1
     }
 
     #[test]

@@ -4,61 +4,46 @@ use syn::{Type, TypeReference};
 
 use super::Teaching;
 use crate::diagnostics::Diagnostics;
-use crate::role::{Role, Takes};
+use crate::role::{self, Kind, Parameter, Role};
 use crate::types::{self, Bound};
 
 /// Checks one parameter.
-pub(super) fn check(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagnostics) {
+pub(super) fn check(
+    teaching: &Teaching<'_>,
+    parameter: &Parameter,
+    ty: &Type,
+    errors: &mut Diagnostics,
+) {
     if types::is_opaque(ty) {
         return;
     }
-    match takes {
-        Takes::Extension => extension(teaching, ty, errors),
-        Takes::Context | Takes::OwnedContext => context(teaching, takes, ty, errors),
-        Takes::Config => {
-            let by_mut = types::reference(ty).is_some_and(is_mut);
-            if !by_mut || !is_path(types::behind(ty)) {
-                errors.error(
-                    ty,
-                    "`PORT_CONFIGURATION_INFORMATION` is read and filled in through a `PortConfiguration`",
-                    teaching.write(takes),
-                );
+    match parameter.kind {
+        Kind::Extension => extension(teaching, parameter, ty, errors),
+        Kind::Context | Kind::OwnedContext => context(teaching, parameter, ty, errors),
+        Kind::Argument => argument(teaching, ty, errors),
+        Kind::Value(rule) => {
+            if !may_be(ty, &parameter.ty) {
+                let rule = parameter.rule(teaching.role, rule);
+                errors.error(ty, rule, teaching.write(parameter));
             }
         }
-        Takes::Request => {
-            if !is_path(ty) || types::is_primitive(ty) {
-                errors.error(
-                    ty,
-                    "the handler owns the request (SRB) until it completes it or gives it back",
-                    teaching.write(takes),
-                );
-            }
-        }
-        Takes::Number(_, windows) => {
-            if !is_path(ty) || types::is_primitive(ty) && !types::is_named(ty, "u32") {
-                errors.error(
-                    ty,
-                    format!("`{windows}` of `{}` is a ULONG", teaching.role.role_type),
-                    teaching.write(takes),
-                );
-            }
-        }
-        Takes::Message => {
-            if !is_path(ty) || types::is_primitive(ty) {
-                errors.error(
-                    ty,
-                    "the handler gets the message itself: its number, and the proof that its lock is held",
-                    teaching.write(takes),
-                );
-            }
-        }
-        Takes::Argument(bound) => argument(teaching, bound, ty, errors),
     }
 }
 
+/// Whether a type can be the expected one, under another name perhaps.
+fn may_be(ty: &Type, expected: &Type) -> bool {
+    let by_mut = |ty| types::reference(ty).filter(|reference| is_mut(reference));
+    let (value, expected) = match (by_mut(ty), by_mut(expected)) {
+        (None, None) => (ty, expected),
+        (Some(ty), Some(expected)) => (&*ty.elem, &*expected.elem),
+        _ => return false,
+    };
+    is_path(value) && (!types::is_primitive(value) || types::text(value) == types::text(expected))
+}
+
 /// `adapter: &Adapter`
-fn extension(teaching: &Teaching<'_>, ty: &Type, errors: &mut Diagnostics) {
-    let write = teaching.write(Takes::Extension);
+fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
+    let write = teaching.write(parameter);
     let behind = types::behind(ty);
     if names_context(ty) {
         errors.error(ty, "the first parameter is the device extension", write);
@@ -90,22 +75,23 @@ fn extension(teaching: &Teaching<'_>, ty: &Type, errors: &mut Diagnostics) {
 }
 
 /// `cx: &mut Deferred<'_, Adapter>`, or by value.
-fn context(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagnostics) {
+fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
     let role = teaching.role;
-    let write = teaching.write(takes);
+    let kind = parameter.kind;
+    let write = teaching.write(parameter);
     let behind = types::behind(ty);
     let name = types::last_segment(behind).map(|segment| segment.ident.to_string());
     match name {
-        Some(name) if name != role.context && is_context(&name) => {
+        Some(name) if name != role.context() && is_context(&name) => {
             let other = Role::with_context(&name)
-                .map(|other| format!("`#[{}]` ({})", other.attribute, other.place()));
+                .map(|other| format!("`#[{}]` ({})", other.attribute, role::place(other)));
             errors.error(
                 ty,
                 format!(
                     "`{name}` is the context of {}\n`{}` has another ({})",
                     other.unwrap_or_default(),
                     teaching.attribute(),
-                    role.place()
+                    role::place(role)
                 ),
                 write,
             );
@@ -118,7 +104,7 @@ fn context(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagno
                 format!(
                     "the context of `{}` is `{}`",
                     teaching.attribute(),
-                    role.context
+                    role.context()
                 ),
                 write,
             );
@@ -127,15 +113,15 @@ fn context(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagno
     }
     let by_mut = types::reference(ty).is_some_and(is_mut)
         && is_path(types::reference(ty).map_or(ty, |ty| &ty.elem));
-    if takes == Takes::Context && !by_mut {
+    if kind == Kind::Context && !by_mut {
         errors.error(ty, "a context is lent to the handler for the time of one callback: it is a `&mut` reference", write);
-    } else if takes == Takes::OwnedContext && !is_path(ty) {
+    } else if kind == Kind::OwnedContext && !is_path(ty) {
         errors.error(
             ty,
             "an adapter control operation is given to the handler by value",
             write,
         );
-    } else if role.takes.first() == Some(&takes) {
+    } else if !role.takes_extension() {
         // The extension is read from here.
         let segment = types::last_segment(behind);
         match segment
@@ -156,8 +142,8 @@ fn context(teaching: &Teaching<'_>, takes: Takes, ty: &Type, errors: &mut Diagno
 }
 
 /// `argument: T`
-fn argument(teaching: &Teaching<'_>, bound: &str, ty: &Type, errors: &mut Diagnostics) {
-    let role_type = teaching.role.role_type;
+fn argument(teaching: &Teaching<'_>, ty: &Type, errors: &mut Diagnostics) {
+    let (role_type, bound) = (teaching.role.role_type, teaching.role.argument);
     for part in types::bound_to_function(ty) {
         match part {
             Bound::Lifetime(tokens) => errors.error(

@@ -1,17 +1,14 @@
 //! [`Dpc`]: a deferred procedure call (`STOR_DPC`), handled by `#[hw_dpc]`.
 
-use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
-use core::mem::{ManuallyDrop, MaybeUninit};
-use core::ptr::NonNull;
 
 use super::argument::DpcArgument;
-use super::{ready, slots::SlotSet};
+use super::ready;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::role::{HandlerOf, HwDpc};
+use crate::role::HwDpc;
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a DPC whose handler is `H` (the name of a `#[hw_dpc]` function).
@@ -19,27 +16,61 @@ use crate::scope::{MayDefer, Scope};
 /// It has no size; several DPCs of one handler are `[Dpc<H>; N]`. See [`Dpc::issue`].
 pub struct Dpc<H>(PhantomData<fn() -> H>);
 
-/// The extension has DPC slots for handler `H`. Implemented by the derive for each `Dpc<H>` field.
+/// The extension has a DPC with handler `H`. Implemented by the derive for each `Dpc<H>` field.
 ///
 /// # Safety
-/// `OFFSET` is that of a `DpcSlots<Self, H, COUNT>` in `Self::Slots`, and `ROUTINE` is that of `H`, a handler of `Self`.
+/// `OFFSET` is that of a `STOR_DPC` in `Self::Slots`, which `Self::SLOTS` says is made for `H`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `Dpc<{H}>`",
     label = "the device extension lacks this DPC",
-    note = "a DPC lives in the device extension: add a field of type `Dpc<{H}>` (or `[Dpc<{H}>; N]`) to it"
+    note = "a DPC lives in the device extension: add a field of type `Dpc<{H}>` to it",
+    note = "one of a field `[Dpc<{H}>; N]` is issued with `cx.issue_dpc::<{H}>(index, argument)`; each has a lock of its own, which `DpcLock<{H}>` cannot name"
 )]
 pub unsafe trait HasDpc<H>: DeviceExtension {
-    /// Offset of the slots in bytes.
+    /// Offset of the slot in bytes.
+    #[doc(hidden)]
     const OFFSET: usize;
-    /// How many DPCs.
-    const COUNT: usize;
-    /// The handler's routine.
-    const ROUTINE: ffi::HW_DPC_ROUTINE;
 }
 
-/// The routine of handler `H` of extension `E`: how the derive checks that it is one.
-pub const fn dpc_routine<H: HwDpc + HandlerOf<E>, E>() -> ffi::HW_DPC_ROUTINE {
-    H::ROUTINE
+/// The extension has DPCs with handler `H`. Implemented by the derive for each `[Dpc<H>; N]` field.
+///
+/// # Safety
+/// `OFFSET` is that of `COUNT` times `STOR_DPC` in `Self::Slots`, which `Self::SLOTS` says are made for `H`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no field `[Dpc<{H}>; N]`",
+    label = "the device extension lacks these DPCs",
+    note = "DPCs live in the device extension: add a field of type `[Dpc<{H}>; N]` to it",
+    note = "that of a field `Dpc<{H}>` is issued with `adapter.field.issue(cx, argument)`"
+)]
+pub unsafe trait HasDpcArray<H>: DeviceExtension {
+    /// Offset of the first slot in bytes.
+    #[doc(hidden)]
+    const OFFSET: usize;
+    /// How many DPCs.
+    #[doc(hidden)]
+    const COUNT: usize;
+}
+
+/// `Self` is [`Dpc<H>`] or an array of them: what the derive asks of a field that looks so.
+///
+/// # Safety
+/// There are `COUNT`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the runtime's `Dpc`, and is called as it is",
+    label = "another type named `Dpc`",
+    note = "the derive takes a field `Dpc<name>` for a DPC: call your type otherwise, or write `self::Dpc<…>`"
+)]
+pub unsafe trait IsDpc<H> {
+    /// How many.
+    const COUNT: usize;
+}
+// SAFETY: one.
+unsafe impl<H> IsDpc<H> for Dpc<H> {
+    const COUNT: usize = 1;
+}
+// SAFETY: `N`.
+unsafe impl<H, const N: usize> IsDpc<H> for [Dpc<H>; N] {
+    const COUNT: usize = N;
 }
 
 /// Why a DPC was not issued; gives the argument back.
@@ -70,7 +101,7 @@ impl<T> fmt::Display for IssueError<T> {
     }
 }
 
-impl<H: HwDpc> Dpc<H> {
+impl<H> Dpc<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -81,28 +112,25 @@ impl<H: HwDpc> Dpc<H> {
     /// # Errors
     /// [`IssueError::AlreadyQueued`] if it is queued already: Storport would drop the new argument, so it comes back.
     #[inline(always)]
-    pub fn issue<E, S>(
+    pub fn issue<E, S, A>(
         &self,
         cx: &mut Context<'_, E, S>,
-        argument: H::Argument,
-    ) -> Result<(), IssueError<H::Argument>>
+        argument: A,
+    ) -> Result<(), IssueError<A>>
     where
         E: HasDpc<H>,
-        H: HwDpc<Extension = E>,
+        H: HwDpc<E, A>,
+        A: DpcArgument,
         S: Scope,
         S::Deferred: MayDefer,
     {
-        const {
-            assert!(
-                E::COUNT == 1,
-                "this DPC is one of an array: issue it with `cx.issue_dpc::<handler>(index, argument)`"
-            );
-        }
-        issue::<H, E, S>(cx, 0, argument)
+        issue(cx, E::OFFSET, argument)
     }
 }
 
-impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
+/// DPCs by handler and index. (A trait for the sake of `issue_dpc::<handler>`: the argument's type is not written.) Harmless to
+/// implement.
+pub trait IssueDpc<E: DeviceExtension, S: Scope, A: DpcArgument> {
     /// Queues DPC `index` of the field `[Dpc<H>; N]` with `argument` (`StorPortIssueDpc`). Any IRQL, any lock.
     ///
     /// # Errors
@@ -110,39 +138,41 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     ///
     /// # Panics
     /// If `index` is not below `N`.
-    #[inline(always)]
-    pub fn issue_dpc<H>(
-        &mut self,
-        index: usize,
-        argument: H::Argument,
-    ) -> Result<(), IssueError<H::Argument>>
+    fn issue_dpc<H>(&mut self, index: usize, argument: A) -> Result<(), IssueError<A>>
     where
-        E: HasDpc<H>,
-        H: HwDpc<Extension = E>,
+        E: HasDpcArray<H>,
+        H: HwDpc<E, A>,
+        S::Deferred: MayDefer;
+}
+
+impl<E: DeviceExtension, S: Scope, A: DpcArgument> IssueDpc<E, S, A> for Context<'_, E, S> {
+    #[inline(always)]
+    fn issue_dpc<H>(&mut self, index: usize, argument: A) -> Result<(), IssueError<A>>
+    where
+        E: HasDpcArray<H>,
+        H: HwDpc<E, A>,
         S::Deferred: MayDefer,
     {
         assert!(index < E::COUNT, "the DPC's index is outside its array");
-        issue::<H, E, S>(self, index, argument)
+        issue(
+            self,
+            E::OFFSET + index * size_of::<ffi::STOR_DPC>(),
+            argument,
+        )
     }
 }
 
+/// Queues the DPC in the slot at `offset`, which is that of a DPC whose handler takes an `A`.
 #[inline(always)]
-fn issue<H, E, S>(
+fn issue<E: DeviceExtension, S: Scope, A: DpcArgument>(
     cx: &mut Context<'_, E, S>,
-    index: usize,
-    argument: H::Argument,
-) -> Result<(), IssueError<H::Argument>>
-where
-    E: HasDpc<H>,
-    H: HwDpc<Extension = E>,
-    S: Scope,
-{
+    offset: usize,
+    argument: A,
+) -> Result<(), IssueError<A>> {
     if !ready(cx) {
         return Err(IssueError::NotReady(argument));
     }
-    let dpc = cx
-        .storage()
-        .slot(E::OFFSET + index * size_of::<ffi::STOR_DPC>());
+    let dpc = cx.storage().slot(offset);
     let raw = argument.into_raw();
     // SAFETY: the DPC is the slot of the context's own adapter, initialised (`ready`), and never moves.
     let queued =
@@ -156,7 +186,7 @@ where
     Ok(())
 }
 
-impl<H: HwDpc> Default for Dpc<H> {
+impl<H> Default for Dpc<H> {
     fn default() -> Self {
         Self::new()
     }
@@ -165,40 +195,5 @@ impl<H: HwDpc> Default for Dpc<H> {
 impl<H> fmt::Debug for Dpc<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Dpc")
-    }
-}
-
-/// The memory of the DPCs of one field.
-#[repr(C)]
-pub struct DpcSlots<E, H, const N: usize> {
-    dpcs: [UnsafeCell<ManuallyDrop<MaybeUninit<ffi::STOR_DPC>>>; N],
-    handler: PhantomData<fn() -> (E, H)>,
-}
-
-// SAFETY: `STOR_DPC` is plain memory, all zero until Storport initialises it.
-unsafe impl<E: HasDpc<H>, H, const N: usize> SlotSet for DpcSlots<E, H, N> {
-    const ANY: bool = N > 0;
-
-    unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {
-        for index in 0..N {
-            // SAFETY: `index` is inside the array; the routine is that of the handler, whose extension the adapter has,
-            // and this is passive initialisation.
-            unsafe {
-                ffi::StorPortInitializeDpc(
-                    adapter,
-                    slots.cast::<ffi::STOR_DPC>().add(index).as_ptr(),
-                    Some(E::ROUTINE),
-                );
-            };
-        }
-        true
-    }
-
-    unsafe fn free(_: NonNull<Self>, _: ffi::PVOID) {}
-}
-
-impl<E, H, const N: usize> fmt::Debug for DpcSlots<E, H, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DpcSlots({} DPCs)", self.dpcs.len())
     }
 }

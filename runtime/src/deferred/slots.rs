@@ -1,87 +1,16 @@
-//! [`SlotSet`]: the memory of an extension's deferred objects, as a list that the derive writes.
+//! [`Slot`]: the memory of an extension's deferred objects, one row for each field that stands for some.
 
 use core::fmt;
 use core::mem::MaybeUninit;
-use core::ptr::NonNull;
+use core::ptr::{self, NonNull};
 
+use super::argument::{DpcArgument, WorkItemArgument};
+use crate::extension::DeviceExtension;
 use crate::ffi;
+use crate::role::{HwDpc, HwTimerEx, HwWorkItem, hw_dpc, hw_timer_ex};
 
-/// The slots of one device extension. All zero until initialised.
-///
-/// # Safety
-/// Zero is a valid value, and `initialise` and `free` touch nothing but the slots.
-pub unsafe trait SlotSet: Sized {
-    /// There is at least one slot.
-    const ANY: bool;
-    /// Makes the objects; FALSE if memory is short. What was made is freed by `free`.
-    ///
-    /// # Safety
-    /// Called in passive initialisation, with the adapter's slots.
-    unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool;
-    /// Frees the objects that were made.
-    ///
-    /// # Safety
-    /// Called in `HW_FREE_ADAPTER_RESOURCES`, with the adapter's slots.
-    unsafe fn free(slots: NonNull<Self>, adapter: ffi::PVOID);
-}
-
-// SAFETY: there is nothing.
-unsafe impl SlotSet for () {
-    const ANY: bool = false;
-    unsafe fn initialise(_: NonNull<Self>, _: ffi::PVOID) -> bool {
-        true
-    }
-    unsafe fn free(_: NonNull<Self>, _: ffi::PVOID) {}
-}
-
-/// A list: one field's slots, then the others'.
-#[repr(C)]
-#[derive(Debug)]
-pub struct SlotList<Head, Tail> {
-    /// This field's slots.
-    pub head: Head,
-    /// The rest: another list, or `()`.
-    pub tail: Tail,
-}
-
-// SAFETY: of each part by its own implementation.
-unsafe impl<Head: SlotSet, Tail: SlotSet> SlotSet for SlotList<Head, Tail> {
-    const ANY: bool = true;
-    unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {
-        // SAFETY: both are fields of `slots`; the rest is the caller's word.
-        unsafe {
-            let (head, tail) = Self::parts(slots);
-            Head::initialise(head, adapter) && Tail::initialise(tail, adapter)
-        }
-    }
-    unsafe fn free(slots: NonNull<Self>, adapter: ffi::PVOID) {
-        // SAFETY: as above.
-        unsafe {
-            let (head, tail) = Self::parts(slots);
-            Head::free(head, adapter);
-            Tail::free(tail, adapter);
-        }
-    }
-}
-
-impl<Head, Tail> SlotList<Head, Tail> {
-    /// Pointers to both fields.
-    ///
-    /// # Safety
-    /// `list` points to a list.
-    unsafe fn parts(list: NonNull<Self>) -> (NonNull<Head>, NonNull<Tail>) {
-        let list = list.as_ptr();
-        // SAFETY: fields of a valid, non-null place.
-        unsafe {
-            (
-                NonNull::new_unchecked(&raw mut (*list).head),
-                NonNull::new_unchecked(&raw mut (*list).tail),
-            )
-        }
-    }
-}
-
-/// Memory of the size of a list of slots: the list's type names handlers, which may be more private than the extension.
+/// Memory of the size of an extension's slots, all zero until they are made. Without their types, which name handlers that may
+/// be more private than the extension.
 #[repr(C, align(8))]
 pub struct SlotMemory<const BYTES: usize>(MaybeUninit<[u8; BYTES]>);
 
@@ -91,42 +20,150 @@ impl<const BYTES: usize> fmt::Debug for SlotMemory<BYTES> {
     }
 }
 
-/// What is done with the slots of an extension, without their types.
+/// The memory of `N` DPCs.
+pub type DpcMemory<const N: usize> = [MaybeUninit<ffi::STOR_DPC>; N];
+/// The memory of `N` work items.
+pub type WorkItemMemory<const N: usize> = [ffi::PVOID; N];
+/// The memory of `N` timers.
+pub type TimerMemory<const N: usize> = [ffi::PVOID; N];
+
+/// The handler's type, as the derive writes it.
+pub type Handler<H> = H;
+
+/// The objects of one field: where they lie, and how they are made and freed.
 #[derive(Debug, Clone, Copy)]
-pub struct SlotTable {
-    pub(crate) any: bool,
-    initialise: unsafe fn(NonNull<()>, ffi::PVOID) -> bool,
-    free: unsafe fn(NonNull<()>, ffi::PVOID),
+pub struct Slot {
+    offset: usize,
+    count: usize,
+    object: Object,
 }
 
-impl SlotTable {
-    /// The table of list `L`.
-    pub const fn of<L: SlotSet>() -> Self {
-        const { assert!(align_of::<L>() <= 8, "slots are aligned to 8 bytes") };
+#[derive(Debug, Clone, Copy)]
+enum Object {
+    Dpc(ffi::HW_DPC_ROUTINE),
+    WorkItem,
+    Timer(ffi::HW_TIMER_EX),
+}
+
+impl Slot {
+    /// `count` DPCs with handler `H`.
+    pub const fn dpc<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
+        offset: usize,
+        count: usize,
+    ) -> Self {
         Self {
-            any: L::ANY,
-            // SAFETY: the callers' word: the memory is that of the list.
-            initialise: |slots, adapter| unsafe { L::initialise(slots.cast(), adapter) },
-            // SAFETY: as above.
-            free: |slots, adapter| unsafe { L::free(slots.cast(), adapter) },
+            offset,
+            count,
+            object: Object::Dpc(hw_dpc::routine::<H, E, A>),
         }
     }
 
-    /// Makes the objects; FALSE if memory is short.
+    /// `count` work items with handler `H`, whose routine Storport learns when one is queued.
+    pub const fn work_item<H: HwWorkItem<E, A>, E: DeviceExtension, A: WorkItemArgument>(
+        offset: usize,
+        count: usize,
+    ) -> Self {
+        Self {
+            offset,
+            count,
+            object: Object::WorkItem,
+        }
+    }
+
+    /// `count` timers with handler `H`.
+    pub const fn timer<H: HwTimerEx<E>, E: DeviceExtension>(offset: usize, count: usize) -> Self {
+        Self {
+            offset,
+            count,
+            object: Object::Timer(hw_timer_ex::routine::<H, E>),
+        }
+    }
+
+    /// Each object's place.
     ///
     /// # Safety
-    /// As [`SlotSet::initialise`].
-    pub(crate) unsafe fn initialise(&self, slots: NonNull<()>, adapter: ffi::PVOID) -> bool {
-        // SAFETY: the caller's word.
-        unsafe { (self.initialise)(slots, adapter) }
+    /// `slots` is the memory that the row describes.
+    unsafe fn places<T>(self, slots: NonNull<()>) -> impl Iterator<Item = NonNull<T>> {
+        // SAFETY: `count` objects lie at `offset` in the memory.
+        let first = unsafe { slots.cast::<u8>().add(self.offset).cast::<T>() };
+        // SAFETY: as above.
+        (0..self.count).map(move |index| unsafe { first.add(index) })
+    }
+
+    /// Makes the objects; false if memory is short.
+    ///
+    /// # Safety
+    /// This is passive initialisation of `adapter`, whose slots these are, and nobody uses them yet.
+    unsafe fn make(self, slots: NonNull<()>, adapter: ffi::PVOID) -> bool {
+        // SAFETY: the caller's word; the places are those of the row's objects, and the routine is that of their handler, whose
+        // extension the adapter has.
+        unsafe {
+            match self.object {
+                Object::Dpc(routine) => self.places::<ffi::STOR_DPC>(slots).all(|dpc| {
+                    ffi::StorPortInitializeDpc(adapter, dpc.as_ptr(), Some(routine));
+                    true
+                }),
+                Object::WorkItem => self.places::<ffi::PVOID>(slots).all(|worker| {
+                    ffi::StorPortInitializeWorker(adapter, worker.as_ptr())
+                        == ffi::STOR_STATUS_SUCCESS
+                }),
+                Object::Timer(_) => self.places::<ffi::PVOID>(slots).all(|timer| {
+                    ffi::StorPortInitializeTimer(adapter, timer.as_ptr())
+                        == ffi::STOR_STATUS_SUCCESS
+                }),
+            }
+        }
     }
 
     /// Frees the objects that were made.
     ///
     /// # Safety
-    /// As [`SlotSet::free`].
-    pub(crate) unsafe fn free(&self, slots: NonNull<()>, adapter: ffi::PVOID) {
+    /// `adapter`, whose slots these are, is at its end: nobody uses them any more.
+    unsafe fn free(self, slots: NonNull<()>, adapter: ffi::PVOID) {
+        if let Object::Dpc(_) = self.object {
+            return;
+        }
+        // SAFETY: the caller's word; the places are those of the row's objects.
+        for place in unsafe { self.places::<ffi::PVOID>(slots) } {
+            // SAFETY: as above; a null slot was never made, and a freed one becomes null.
+            let object = unsafe { place.replace(ptr::null_mut()) };
+            if object.is_null() {
+                continue;
+            }
+            // SAFETY: the object was made, and is freed once.
+            unsafe {
+                match self.object {
+                    Object::Timer(routine) => {
+                        // One that is set still is cancelled: no callback of the adapter runs any more.
+                        let routine = Some(routine);
+                        ffi::StorPortRequestTimer(adapter, object, routine, ptr::null_mut(), 0, 0);
+                        ffi::StorPortFreeTimer(adapter, object);
+                    }
+                    _ => {
+                        ffi::StorPortFreeWorker(adapter, object);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Makes all objects; false if memory is short, and then `free` frees what was made.
+///
+/// # Safety
+/// This is passive initialisation of `adapter`, `slots` are its memory and `rows` describe them, and nobody uses them yet.
+pub(crate) unsafe fn make(rows: &[Slot], slots: NonNull<()>, adapter: ffi::PVOID) -> bool {
+    // SAFETY: the caller's word.
+    rows.iter().all(|row| unsafe { row.make(slots, adapter) })
+}
+
+/// Frees the objects that were made.
+///
+/// # Safety
+/// `slots` are the memory of `adapter` and `rows` describe them, and nobody uses them any more.
+pub(crate) unsafe fn free(rows: &[Slot], slots: NonNull<()>, adapter: ffi::PVOID) {
+    for row in rows {
         // SAFETY: the caller's word.
-        unsafe { (self.free)(slots, adapter) }
+        unsafe { row.free(slots, adapter) };
     }
 }

@@ -1,43 +1,52 @@
 //! [`Timer`]: a timer object (`StorPortInitializeTimer`), handled by `#[hw_timer_ex]`.
 
-use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
-use core::ptr::{self, NonNull};
+use core::ptr;
 use core::time::Duration;
 
-use super::{ready, slots::SlotSet};
+use super::ready;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::irql::{self, AtMost};
-use crate::role::{HandlerOf, HwTimerEx};
+use crate::role::{HwTimerEx, hw_timer_ex};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a timer whose handler is `H` (the name of a `#[hw_timer_ex]` function).
 pub struct Timer<H>(PhantomData<fn() -> H>);
 
-/// The extension has timer slots for handler `H`. Implemented by the derive for each `Timer<H>` field.
+/// The extension has a timer with handler `H`. Implemented by the derive for each `Timer<H>` field.
 ///
 /// # Safety
-/// `OFFSET` is that of a `TimerSlots<Self, H, COUNT>` in `Self::Slots`, and `ROUTINE` is that of `H`, a handler of `Self`.
+/// `OFFSET` is that of a timer in `Self::Slots`, which `Self::SLOTS` says is made for `H`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `Timer<{H}>`",
     label = "the device extension lacks this timer",
     note = "a timer lives in the device extension: add a field of type `Timer<{H}>` to it"
 )]
 pub unsafe trait HasTimer<H>: DeviceExtension {
-    /// Offset of the slots in bytes.
+    /// Offset of the slot in bytes.
+    #[doc(hidden)]
     const OFFSET: usize;
-    /// How many timers.
-    const COUNT: usize;
-    /// The handler's routine.
-    const ROUTINE: ffi::HW_TIMER_EX;
 }
 
-/// The routine of handler `H` of extension `E`: how the derive checks that it is one.
-pub const fn timer_routine<H: HwTimerEx + HandlerOf<E>, E>() -> ffi::HW_TIMER_EX {
-    H::ROUTINE
+/// `Self` is [`Timer<H>`]: what the derive asks of a field that looks so.
+///
+/// # Safety
+/// There are `COUNT`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the runtime's `Timer`, and is called as it is",
+    label = "another type named `Timer`",
+    note = "the derive takes a field `Timer<name>` for a timer: call your type otherwise, or write `self::Timer<…>`"
+)]
+pub unsafe trait IsTimer<H> {
+    /// How many.
+    const COUNT: usize;
+}
+// SAFETY: one.
+unsafe impl<H> IsTimer<H> for Timer<H> {
+    const COUNT: usize = 1;
 }
 
 /// Why a timer was not set.
@@ -61,7 +70,7 @@ impl fmt::Display for RequestTimerError {
     }
 }
 
-impl<H: HwTimerEx> Timer<H> {
+impl<H> Timer<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -80,7 +89,7 @@ impl<H: HwTimerEx> Timer<H> {
     ) -> Result<(), RequestTimerError>
     where
         E: HasTimer<H>,
-        H: HwTimerEx<Extension = E>,
+        H: HwTimerEx<E>,
         S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
@@ -98,7 +107,7 @@ impl<H: HwTimerEx> Timer<H> {
     pub fn cancel<E, S>(&self, cx: &mut Context<'_, E, S>) -> Result<(), RequestTimerError>
     where
         E: HasTimer<H>,
-        H: HwTimerEx<Extension = E>,
+        H: HwTimerEx<E>,
         S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
@@ -110,15 +119,9 @@ impl<H: HwTimerEx> Timer<H> {
 fn request<H, E, S>(cx: &mut Context<'_, E, S>, microseconds: u64) -> Result<(), RequestTimerError>
 where
     E: HasTimer<H>,
-    H: HwTimerEx<Extension = E>,
+    H: HwTimerEx<E>,
     S: Scope,
 {
-    const {
-        assert!(
-            E::COUNT == 1,
-            "a handler has one `Timer`: write one `#[hw_timer_ex]` function for each timer"
-        );
-    };
     if !ready(cx) {
         return Err(RequestTimerError::NotReady);
     }
@@ -129,7 +132,7 @@ where
         ffi::StorPortRequestTimer(
             cx.device_extension(),
             handle,
-            Some(E::ROUTINE),
+            Some(hw_timer_ex::routine::<H, E>),
             ptr::null_mut(),
             microseconds,
             0,
@@ -142,7 +145,7 @@ where
     }
 }
 
-impl<H: HwTimerEx> Default for Timer<H> {
+impl<H> Default for Timer<H> {
     fn default() -> Self {
         Self::new()
     }
@@ -151,50 +154,5 @@ impl<H: HwTimerEx> Default for Timer<H> {
 impl<H> fmt::Debug for Timer<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Timer")
-    }
-}
-
-/// The memory of the timers of one field.
-#[repr(C)]
-#[derive(Debug)]
-pub struct TimerSlots<E, H, const N: usize> {
-    timers: [UnsafeCell<ffi::PVOID>; N],
-    handler: PhantomData<fn() -> (E, H)>,
-}
-
-// SAFETY: pointers, null until Storport makes the timers.
-unsafe impl<E: HasTimer<H>, H, const N: usize> SlotSet for TimerSlots<E, H, N> {
-    const ANY: bool = N > 0;
-
-    unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {
-        (0..N).all(|index| {
-            // SAFETY: `index` is inside the array, which nobody else uses before it is ready.
-            unsafe {
-                let slot = slots.cast::<ffi::PVOID>().add(index);
-                ffi::StorPortInitializeTimer(adapter, slot.as_ptr()) == ffi::STOR_STATUS_SUCCESS
-            }
-        })
-    }
-
-    unsafe fn free(slots: NonNull<Self>, adapter: ffi::PVOID) {
-        for index in 0..N {
-            // SAFETY: as above; a null slot was never made, and a freed one becomes null.
-            unsafe {
-                let slot = slots.cast::<ffi::PVOID>().add(index);
-                let timer = slot.replace(ptr::null_mut());
-                if !timer.is_null() {
-                    // One that is set still is cancelled: no callback of the adapter runs any more.
-                    ffi::StorPortRequestTimer(
-                        adapter,
-                        timer,
-                        Some(E::ROUTINE),
-                        ptr::null_mut(),
-                        0,
-                        0,
-                    );
-                    ffi::StorPortFreeTimer(adapter, timer);
-                }
-            }
-        }
     }
 }

@@ -1,17 +1,15 @@
 //! [`WorkItem`]: work at `PASSIVE_LEVEL`, handled by `#[hw_workitem]`.
 
-use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
-use core::ptr::{self, NonNull};
 
 use super::argument::WorkItemArgument;
-use super::{ready, slots::SlotSet};
+use super::ready;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::irql::{self, AtMost};
-use crate::role::{HandlerOf, HwWorkItem};
+use crate::role::{HwWorkItem, hw_workitem};
 use crate::scope::{MayDefer, Scope};
 
 /// A field of the device extension that stands for a work item whose handler is `H` (the name of a `#[hw_workitem]` function).
@@ -20,27 +18,61 @@ use crate::scope::{MayDefer, Scope};
 /// initialisation and freed after `HW_FREE_ADAPTER_RESOURCES`.
 pub struct WorkItem<H>(PhantomData<fn() -> H>);
 
-/// The extension has work item slots for handler `H`. Implemented by the derive for each `WorkItem<H>` field.
+/// The extension has a work item with handler `H`. Implemented by the derive for each `WorkItem<H>` field.
 ///
 /// # Safety
-/// `OFFSET` is that of a `WorkItemSlots<Self, H, COUNT>` in `Self::Slots`, and `ROUTINE` is that of `H`, a handler of `Self`.
+/// `OFFSET` is that of a worker in `Self::Slots`, which `Self::SLOTS` says is made.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `WorkItem<{H}>`",
     label = "the device extension lacks this work item",
-    note = "a work item lives in the device extension: add a field of type `WorkItem<{H}>` (or `[WorkItem<{H}>; N]`) to it"
+    note = "a work item lives in the device extension: add a field of type `WorkItem<{H}>` to it",
+    note = "one of a field `[WorkItem<{H}>; N]` is queued with `cx.queue_work_item::<{H}>(index, argument)`"
 )]
 pub unsafe trait HasWorkItem<H>: DeviceExtension {
-    /// Offset of the slots in bytes.
+    /// Offset of the slot in bytes.
+    #[doc(hidden)]
     const OFFSET: usize;
-    /// How many work items.
-    const COUNT: usize;
-    /// The handler's routine.
-    const ROUTINE: ffi::HW_WORKITEM;
 }
 
-/// The routine of handler `H` of extension `E`: how the derive checks that it is one.
-pub const fn work_item_routine<H: HwWorkItem + HandlerOf<E>, E>() -> ffi::HW_WORKITEM {
-    H::ROUTINE
+/// The extension has work items with handler `H`. Implemented by the derive for each `[WorkItem<H>; N]` field.
+///
+/// # Safety
+/// `OFFSET` is that of `COUNT` workers in `Self::Slots`, which `Self::SLOTS` says are made.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no field `[WorkItem<{H}>; N]`",
+    label = "the device extension lacks these work items",
+    note = "work items live in the device extension: add a field of type `[WorkItem<{H}>; N]` to it",
+    note = "that of a field `WorkItem<{H}>` is queued with `adapter.field.queue(cx, argument)`"
+)]
+pub unsafe trait HasWorkItemArray<H>: DeviceExtension {
+    /// Offset of the first slot in bytes.
+    #[doc(hidden)]
+    const OFFSET: usize;
+    /// How many work items.
+    #[doc(hidden)]
+    const COUNT: usize;
+}
+
+/// `Self` is [`WorkItem<H>`] or an array of them: what the derive asks of a field that looks so.
+///
+/// # Safety
+/// There are `COUNT`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the runtime's `WorkItem`, and is called as it is",
+    label = "another type named `WorkItem`",
+    note = "the derive takes a field `WorkItem<name>` for a work item: call your type otherwise, or write `self::WorkItem<…>`"
+)]
+pub unsafe trait IsWorkItem<H> {
+    /// How many.
+    const COUNT: usize;
+}
+// SAFETY: one.
+unsafe impl<H> IsWorkItem<H> for WorkItem<H> {
+    const COUNT: usize = 1;
+}
+// SAFETY: `N`.
+unsafe impl<H, const N: usize> IsWorkItem<H> for [WorkItem<H>; N] {
+    const COUNT: usize = N;
 }
 
 /// Why a work item was not queued; gives the argument back.
@@ -76,7 +108,7 @@ impl<T> fmt::Display for QueueError<T> {
     }
 }
 
-impl<H: HwWorkItem> WorkItem<H> {
+impl<H> WorkItem<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -89,29 +121,26 @@ impl<H: HwWorkItem> WorkItem<H> {
     /// # Errors
     /// [`QueueError`]; the argument comes back.
     #[inline(always)]
-    pub fn queue<E, S>(
+    pub fn queue<E, S, A>(
         &self,
         cx: &mut Context<'_, E, S>,
-        argument: H::Argument,
-    ) -> Result<(), QueueError<H::Argument>>
+        argument: A,
+    ) -> Result<(), QueueError<A>>
     where
         E: HasWorkItem<H>,
-        H: HwWorkItem<Extension = E>,
+        H: HwWorkItem<E, A>,
+        A: WorkItemArgument,
         S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
     {
-        const {
-            assert!(
-                E::COUNT == 1,
-                "this work item is one of an array: queue it with `cx.queue_work_item::<handler>(index, argument)`"
-            );
-        }
-        cx.queue_work_item::<H>(0, argument)
+        queue::<H, E, S, A>(cx, E::OFFSET, argument)
     }
 }
 
-impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
+/// Work items by handler and index. (A trait for the sake of `queue_work_item::<handler>`: the argument's type is not written.)
+/// Harmless to implement.
+pub trait QueueWorkItem<E: DeviceExtension, S: Scope, A: WorkItemArgument> {
     /// Queues work item `index` of the field `[WorkItem<H>; N]` (`StorPortQueueWorkItem`). Up to `DISPATCH_LEVEL`.
     ///
     /// # Errors
@@ -119,14 +148,22 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     ///
     /// # Panics
     /// If `index` is not below `N`.
-    pub fn queue_work_item<H>(
-        &mut self,
-        index: usize,
-        argument: H::Argument,
-    ) -> Result<(), QueueError<H::Argument>>
+    fn queue_work_item<H>(&mut self, index: usize, argument: A) -> Result<(), QueueError<A>>
     where
-        E: HasWorkItem<H>,
-        H: HwWorkItem<Extension = E>,
+        E: HasWorkItemArray<H>,
+        H: HwWorkItem<E, A>,
+        S::Irql: AtMost<irql::Dispatch>,
+        S::Deferred: MayDefer;
+}
+
+impl<E: DeviceExtension, S: Scope, A: WorkItemArgument> QueueWorkItem<E, S, A>
+    for Context<'_, E, S>
+{
+    #[inline(always)]
+    fn queue_work_item<H>(&mut self, index: usize, argument: A) -> Result<(), QueueError<A>>
+    where
+        E: HasWorkItemArray<H>,
+        H: HwWorkItem<E, A>,
         S::Irql: AtMost<irql::Dispatch>,
         S::Deferred: MayDefer,
     {
@@ -134,34 +171,46 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
             index < E::COUNT,
             "the work item's index is outside its array"
         );
-        if !ready(self) {
-            return Err(QueueError::NotReady(argument));
-        }
-        let slot = self
-            .storage()
-            .slot(E::OFFSET + index * size_of::<ffi::PVOID>())
-            .cast::<ffi::PVOID>();
-        // SAFETY: the slot is written in passive initialisation only, before `ready` says so.
-        let worker = unsafe { slot.read() };
-        let raw = argument.into_raw();
-        // SAFETY: the worker is the context's own adapter's; the routine unpacks the argument type that was packed.
-        let status = unsafe {
-            ffi::StorPortQueueWorkItem(self.device_extension(), Some(E::ROUTINE), worker, raw)
-        };
-        if status == ffi::STOR_STATUS_SUCCESS {
-            return Ok(());
-        }
-        // SAFETY: Storport did not take the argument: it is unpacked here, once.
-        let argument = unsafe { WorkItemArgument::from_raw(raw) };
-        Err(if status == ffi::STOR_STATUS_BUSY {
-            QueueError::Busy(argument)
-        } else {
-            QueueError::Refused(status, argument)
-        })
+        queue::<H, E, S, A>(self, E::OFFSET + index * size_of::<ffi::PVOID>(), argument)
     }
 }
 
-impl<H: HwWorkItem> Default for WorkItem<H> {
+/// Queues the work item in the slot at `offset`, which is that of a worker.
+fn queue<H, E, S, A>(
+    cx: &mut Context<'_, E, S>,
+    offset: usize,
+    argument: A,
+) -> Result<(), QueueError<A>>
+where
+    E: DeviceExtension,
+    H: HwWorkItem<E, A>,
+    S: Scope,
+    A: WorkItemArgument,
+{
+    if !ready(cx) {
+        return Err(QueueError::NotReady(argument));
+    }
+    let slot = cx.storage().slot(offset).cast::<ffi::PVOID>();
+    // SAFETY: the slot is written in passive initialisation only, before `ready` says so.
+    let worker = unsafe { slot.read() };
+    let raw = argument.into_raw();
+    let routine = hw_workitem::routine::<H, E, A>;
+    // SAFETY: the worker is the context's own adapter's; the routine unpacks the argument type that was packed.
+    let status =
+        unsafe { ffi::StorPortQueueWorkItem(cx.device_extension(), Some(routine), worker, raw) };
+    if status == ffi::STOR_STATUS_SUCCESS {
+        return Ok(());
+    }
+    // SAFETY: Storport did not take the argument: it is unpacked here, once.
+    let argument = unsafe { WorkItemArgument::from_raw(raw) };
+    Err(if status == ffi::STOR_STATUS_BUSY {
+        QueueError::Busy(argument)
+    } else {
+        QueueError::Refused(status, argument)
+    })
+}
+
+impl<H> Default for WorkItem<H> {
     fn default() -> Self {
         Self::new()
     }
@@ -170,41 +219,5 @@ impl<H: HwWorkItem> Default for WorkItem<H> {
 impl<H> fmt::Debug for WorkItem<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("WorkItem")
-    }
-}
-
-/// The memory of the work items of one field.
-#[repr(C)]
-#[derive(Debug)]
-pub struct WorkItemSlots<E, H, const N: usize> {
-    workers: [UnsafeCell<ffi::PVOID>; N],
-    handler: PhantomData<fn() -> (E, H)>,
-}
-
-// SAFETY: pointers, null until Storport makes the workers.
-unsafe impl<E: HasWorkItem<H>, H, const N: usize> SlotSet for WorkItemSlots<E, H, N> {
-    const ANY: bool = N > 0;
-
-    unsafe fn initialise(slots: NonNull<Self>, adapter: ffi::PVOID) -> bool {
-        (0..N).all(|index| {
-            // SAFETY: `index` is inside the array, which nobody else uses before it is ready.
-            unsafe {
-                let slot = slots.cast::<ffi::PVOID>().add(index);
-                ffi::StorPortInitializeWorker(adapter, slot.as_ptr()) == ffi::STOR_STATUS_SUCCESS
-            }
-        })
-    }
-
-    unsafe fn free(slots: NonNull<Self>, adapter: ffi::PVOID) {
-        for index in 0..N {
-            // SAFETY: as above; a null slot was never made, and a freed one becomes null.
-            unsafe {
-                let slot = slots.cast::<ffi::PVOID>().add(index);
-                let worker = slot.replace(ptr::null_mut());
-                if !worker.is_null() {
-                    ffi::StorPortFreeWorker(adapter, worker);
-                }
-            }
-        }
     }
 }

@@ -1,13 +1,25 @@
-//! How the derives check the fields of an extension: `let _: Checked<T> = (&FieldOf::<T>::NEW).kind().check();` compiles if `T` is a part or is
-//! shared by processors.
+//! How the derives check the fields of an extension, at compile time.
+//!
+//! The derive writes for each field `f` of type `F`, as the tokens say:
+//!
+//! ```text
+//! same::<F, _>(&raw mut extension.f);                 // in a function: F is the field's real type, by inference
+//! const _: Checked<F> = <FieldOf<F>>::KIND.check();   // evaluated by the compiler: processors may share an F
+//! ```
+//!
+//! `KIND` is an inherent constant, or that of the one fallback [`PlainField`]; `check` is inherent, takes its value, and is
+//! `const`. So a trait of the driver's own can only make `KIND` ambiguous, which is an error, and nothing but a check gives a
+//! [`Checked`]. docs/soundness.md, "Macro hygiene of the derives", has the argument.
+#![allow(clippy::unused_self, reason = "the value carries the type")]
 
 use core::marker::PhantomData;
 
 use super::ExtensionPart;
-use crate::hardware::ByMessage;
-use crate::lock::{Lock, Locked};
+use crate::deferred::{Dpc, Timer, WorkItem};
 
 /// A field type that several processors can use at the same time.
+///
+/// Harmless to implement: its supertraits are what is checked.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a device extension: several processors use it at the same time",
     label = "not `Send` and `Sync`",
@@ -17,9 +29,11 @@ use crate::lock::{Lock, Locked};
 pub trait SharedByProcessors: Send + Sync {}
 // One error that says what to write, instead of one for each private part of `T`.
 #[diagnostic::do_not_recommend]
-impl<T: Send + Sync> SharedByProcessors for T {}
+impl<T: ?Sized + Send + Sync> SharedByProcessors for T {}
 
 /// Data that a lock guards: its holders run on different processors.
+///
+/// Harmless to implement: its supertrait is what is checked.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be guarded by a lock: whoever holds the lock reaches it, on any processor",
     label = "the data is not `Send`",
@@ -27,40 +41,59 @@ impl<T: Send + Sync> SharedByProcessors for T {}
 )]
 pub trait GuardedData: Send {}
 #[diagnostic::do_not_recommend]
-impl<T: Send> GuardedData for T {}
+impl<T: ?Sized + Send> GuardedData for T {}
 
-/// The probe for a field of type `T`.
+/// `Self` is `T`.
+///
+/// # Safety
+/// It is: the one implementation is here.
+#[diagnostic::on_unimplemented(
+    message = "this field is a `{Self}`, and its tokens mean `{T}` where the derive checks them",
+    label = "another type than the derive was shown",
+    note = "a macro in the field's type, or an attribute below the derive, gives another type the second time: write the type out, or put the attribute above the derive"
+)]
+pub unsafe trait Is<T: ?Sized> {}
+// SAFETY: by its own form.
+unsafe impl<T: ?Sized> Is<T> for T {}
+
+/// Compiles if the field behind the pointer has type `T` exactly: a raw pointer to mutable data is neither dereferenced nor
+/// taken for a pointer to a supertype.
+pub const fn same<T: ?Sized, Field: ?Sized + Is<T>>(_: *mut Field) {}
+
+/// Exactly `T`: neither a subtype nor a supertype of it.
+type Exactly<T> = PhantomData<*mut T>;
+
+/// The question for a field of type `T`; the answer is the constant `KIND`.
 #[derive(Debug)]
-pub struct FieldOf<T>(PhantomData<fn() -> T>);
+pub struct FieldOf<T: ?Sized>(Exactly<T>);
 
-impl<T> FieldOf<T> {
-    /// The probe.
-    pub const NEW: Self = Self(PhantomData);
+/// Proof that a field of type `T` was checked. Only the answers make it.
+#[derive(Debug)]
+pub struct Checked<T: ?Sized>(Exactly<T>);
+
+/// Answer: the field is shared as its [`ExtensionPart`] says.
+#[derive(Debug)]
+pub struct Part<T>(Exactly<T>);
+impl<T: ExtensionPart> FieldOf<T> {
+    /// What the field is.
+    pub const KIND: Part<T> = Part(PhantomData);
 }
-
-/// Proof that a field of type `T` was checked. Only the answers make it, so a trait of the driver's own with methods
-/// of the same names cannot take the place of the check.
-#[derive(Debug)]
-pub struct Checked<T>(PhantomData<fn() -> T>);
-
-/// Answer of the probe: the field is a part.
-#[derive(Debug)]
-pub struct Part<T>(PhantomData<fn() -> T>);
-impl<T> Part<T> {
-    /// Nothing is left to check.
-    #[allow(clippy::unused_self, reason = "called like `Plain::check`")]
-    pub fn check(&self) -> Checked<T> {
+impl<T: ExtensionPart> Part<T> {
+    /// Checks the data that the part guards.
+    pub const fn check(self) -> Checked<T>
+    where
+        T::Guarded: GuardedData,
+    {
         Checked(PhantomData)
     }
 }
 
-/// Answer of the probe: the field must be shared by processors as it is.
+/// Answer if there is no other: the field must be shared by processors as it is.
 #[derive(Debug)]
-pub struct Plain<T>(PhantomData<fn() -> T>);
-impl<T> Plain<T> {
+pub struct Plain<T: ?Sized>(Exactly<T>);
+impl<T: ?Sized> Plain<T> {
     /// Checks that.
-    #[allow(clippy::unused_self, reason = "the value carries the type")]
-    pub fn check(&self) -> Checked<T>
+    pub const fn check(self) -> Checked<T>
     where
         T: SharedByProcessors,
     {
@@ -68,57 +101,48 @@ impl<T> Plain<T> {
     }
 }
 
-/// Answer of the probe: the field is data `T` under a lock.
+/// The fallback: an inherent `KIND` goes before it.
+pub trait PlainField<T: ?Sized> {
+    /// What the field is.
+    const KIND: Plain<T>;
+}
+impl<T: ?Sized> PlainField<T> for FieldOf<T> {
+    const KIND: Plain<T> = Plain(PhantomData);
+}
+
+/// Answer: the field is a deferred object, and the derive has not seen that: it would have no slot.
 #[derive(Debug)]
-pub struct Guarded<F, T>(PhantomData<fn() -> (F, T)>);
-impl<F, T> Guarded<F, T> {
-    /// Checks the data.
-    #[allow(clippy::unused_self, reason = "the value carries the types")]
-    pub fn check(&self) -> Checked<F>
+pub struct Unseen<T>(Exactly<T>);
+
+/// A deferred object that the derive sees. Nothing implements it: the derive asks nothing of what it sees.
+#[diagnostic::on_unimplemented(
+    message = "this field is a `{Self}` under another name, where the derive does not see it",
+    label = "an alias, a renamed import, or a macro",
+    note = "the derive gives a deferred object its memory: write `Dpc<handler>`, `WorkItem<handler>` or `Timer<handler>` in the extension itself"
+)]
+pub trait SeenByTheDerive {}
+
+impl<T> Unseen<T> {
+    /// Refuses it.
+    pub const fn check(self) -> Checked<T>
     where
-        T: GuardedData,
+        T: SeenByTheDerive,
     {
         Checked(PhantomData)
     }
 }
 
-/// The parts that guard data answer for themselves, before the traits are asked: the error is about their data.
-macro_rules! guarded {
-    ($([$($parameters:tt)+] $part:ty;)+) => {
-        $(
-            impl<$($parameters)+> FieldOf<$part> {
-                /// Data under a lock.
-                pub fn kind(&self) -> Guarded<$part, T> {
-                    Guarded(PhantomData)
-                }
-            }
-        )+
-    };
+/// Writes the answer for the deferred objects and their arrays.
+macro_rules! unseen {
+    ($($object:ident)+) => {$(
+        impl<H> FieldOf<$object<H>> {
+            /// What the field is.
+            pub const KIND: Unseen<$object<H>> = Unseen(PhantomData);
+        }
+        impl<H, const N: usize> FieldOf<[$object<H>; N]> {
+            /// What the field is.
+            pub const KIND: Unseen<[$object<H>; N]> = Unseen(PhantomData);
+        }
+    )+};
 }
-guarded! {
-    [L: Lock, T] Locked<L, T>;
-    [L: Lock, T, const N: usize] [Locked<L, T>; N];
-    [T, const N: usize] ByMessage<T, N>;
-}
-
-/// First choice of the probe.
-pub trait PartField<T> {
-    /// A part.
-    fn kind(&self) -> Part<T>;
-}
-impl<T: ExtensionPart> PartField<T> for FieldOf<T> {
-    fn kind(&self) -> Part<T> {
-        Part(PhantomData)
-    }
-}
-
-/// Second choice of the probe (one more reference).
-pub trait PlainField<T> {
-    /// Not a part.
-    fn kind(&self) -> Plain<T>;
-}
-impl<T> PlainField<T> for &FieldOf<T> {
-    fn kind(&self) -> Plain<T> {
-        Plain(PhantomData)
-    }
-}
+unseen! { Dpc WorkItem Timer }

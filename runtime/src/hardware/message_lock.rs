@@ -9,7 +9,8 @@ use core::fmt;
 use core::sync::atomic::Ordering;
 
 use super::message::{HasMessageLocks, Message};
-use crate::context::{Context, MessageInterrupt};
+use crate::MessageInterrupt;
+use crate::context::Context;
 use crate::extension::{DeviceExtension, ExtensionPart};
 use crate::ffi;
 use crate::lock::{InterruptLock, IsHeld, LockState, state, zeroed_handle};
@@ -52,8 +53,10 @@ pub struct ByMessage<T, const N: usize> {
     data: [UnsafeCell<T>; N],
 }
 
-// SAFETY: each value is reached under its lock only, and moves between processors only if it may (`Send`).
-unsafe impl<T: Send, const N: usize> ExtensionPart for ByMessage<T, N> {}
+// SAFETY: each value is reached under its lock only, and moves between processors only if it may (`Guarded`).
+unsafe impl<T, const N: usize> ExtensionPart for ByMessage<T, N> {
+    type Guarded = T;
+}
 
 impl<T, const N: usize> ByMessage<T, N> {
     /// Wraps one value for each message.

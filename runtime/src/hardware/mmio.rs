@@ -37,7 +37,9 @@ pub struct Mmio<R> {
 }
 
 // SAFETY: registers may be used by all processors at once: they are not Rust memory, and an access is one bus transaction.
-unsafe impl<R> ExtensionPart for Mmio<R> {}
+unsafe impl<R> ExtensionPart for Mmio<R> {
+    type Guarded = ();
+}
 
 impl<R: RegisterBlock> Mmio<R> {
     /// # Safety

@@ -5,7 +5,8 @@ use core::ops::RangeInclusive;
 use core::ptr;
 use core::sync::atomic::Ordering;
 
-use crate::context::{Context, StartIo};
+use crate::StartIo;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::kind::{Channels, Concurrent, HasHardware};

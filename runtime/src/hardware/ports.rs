@@ -19,7 +19,9 @@ pub struct Ports<R> {
 }
 
 // SAFETY: as for `Mmio`.
-unsafe impl<R> ExtensionPart for Ports<R> {}
+unsafe impl<R> ExtensionPart for Ports<R> {
+    type Guarded = ();
+}
 
 /// A width that I/O ports have: `u8`, `u16`, `u32`.
 #[diagnostic::on_unimplemented(

@@ -94,13 +94,11 @@ impl<E: DeviceExtension> Srb<E> {
         S::Irql: AtMost<irql::Dispatch>,
         E::Kind: HasHardware,
     {
-        let size = size_of::<E::SrbExtension>();
+        let (extension, size) = self.extension_bytes();
         if offset >= size {
             return None;
         }
-        let place = core::ptr::from_ref(self.extension())
-            .cast::<u8>()
-            .wrapping_add(offset);
+        let place = extension.as_ptr().wrapping_add(offset);
         let mut length = 0;
         let (_, device_extension) = self.pointers();
         // SAFETY: the address lies in the SRB extension of a request that is owned; the page of the routine says that the
@@ -109,7 +107,7 @@ impl<E: DeviceExtension> Srb<E> {
             ffi::StorPortGetPhysicalAddress(
                 device_extension,
                 core::ptr::null_mut(),
-                place.cast_mut().cast(),
+                place.cast(),
                 &raw mut length,
             )
         }

@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::context::Context;
-use crate::extension::DeviceExtension;
+use crate::extension::{DeviceExtension, fits_on_a_stack};
 use crate::ffi;
 use crate::irql::{self, AtMost};
 use crate::kind::HasHardware;
@@ -14,20 +14,27 @@ use crate::lock::{InterruptLock, MayAcquire, state};
 use crate::scope::{Scope, With};
 use crate::srb::Srb;
 
-/// The extension has something for each logical unit: `#[device_extension(lu_extension = Type)]`. Implemented by the derive.
+/// The extension keeps a `T` for each logical unit: `#[device_extension(lu_extension = T)]`. Implemented by the derive, once
+/// for an extension.
 ///
 /// # Safety
-/// `LuExtension` may be shared by processors as the derive checks it, and `DeviceExtension::LU_EXTENSION_SIZE` is
-/// `lu_extension_size::<LuExtension>()`.
+/// `T` may be shared by processors as the derive checks it, and `DeviceExtension::LU_EXTENSION` is [`LuExtension::of`] of `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` keeps nothing for each logical unit",
     label = "the device extension has no LU extension",
     note = "name a type: `#[device_extension(lu_extension = Unit)]`"
 )]
-pub unsafe trait HasLuExtension: DeviceExtension {
-    /// What is kept for each unit, made by `Default` when it is first asked for.
-    type LuExtension: Default + 'static;
-}
+pub unsafe trait HasLuExtension<T>: DeviceExtension {}
+
+/// What an LU extension may be. Harmless to implement: its supertraits are what is checked.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an LU extension",
+    label = "not `Default`",
+    note = "it is made by `Default` when it is first asked for: `#[derive(Default)]`, and no borrows"
+)]
+pub trait LuData: Default + 'static {}
+#[diagnostic::do_not_recommend]
+impl<T: Default + 'static> LuData for T {}
 
 /// What lies in Storport's LU extension, which it zeroes.
 #[repr(C)]
@@ -36,26 +43,45 @@ struct Place<T> {
     built: AtomicBool,
 }
 
-/// `SpecificLuExtensionSize` for LU extension `T`.
-///
-/// # Panics
-/// If Storport has no room for it: the derive makes a constant of it, so that this is a compile error.
-pub const fn lu_extension_size<T>() -> u32 {
-    assert!(
-        !core::mem::needs_drop::<T>(),
-        "an LU extension is not dropped: it must not own anything"
-    );
-    assert!(
-        align_of::<Place<T>>() <= 8,
-        "Storport aligns LU extensions to 8 bytes"
-    );
-    assert!(
-        size_of::<Place<T>>() <= 1 << 20,
-        "an LU extension of more than 1 MiB"
-    );
-    #[allow(clippy::cast_possible_truncation, reason = "asserted above")]
-    let size = size_of::<Place<T>>() as u32;
-    size
+/// The LU extension of an adapter, without its type, which may be more private than the device extension.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct LuExtension {
+    size: u32,
+}
+
+impl LuExtension {
+    /// There is none.
+    pub const NONE: Self = Self { size: 0 };
+
+    /// For extension `T`.
+    ///
+    /// # Panics
+    /// If Storport or the kernel stack has no room for it: the derive makes a constant of it, so that this is a compile error.
+    #[track_caller]
+    pub const fn of<T: LuData>() -> Self {
+        assert!(
+            !core::mem::needs_drop::<T>(),
+            "an LU extension is not dropped: it must not own anything"
+        );
+        assert!(
+            align_of::<Place<T>>() <= 8,
+            "Storport aligns LU extensions to 8 bytes: remove the `align`"
+        );
+        assert!(
+            fits_on_a_stack::<T>(),
+            "an LU extension has at most 8 KiB: it is made on the kernel stack; keep big parts in the device extension, in a `PoolBox`, and their index here"
+        );
+        Self {
+            #[allow(clippy::cast_possible_truncation, reason = "asserted above")]
+            size: size_of::<Place<T>>() as u32,
+        }
+    }
+
+    /// `SpecificLuExtensionSize`.
+    pub(crate) const fn size(self) -> u32 {
+        self.size
+    }
 }
 
 impl<E: DeviceExtension> Srb<E> {
@@ -66,8 +92,8 @@ impl<E: DeviceExtension> Srb<E> {
     /// interrupt lock for it, so it cannot be asked for under that, and should not be asked for often.
     pub fn lu_extension<'s, S, T>(&'s self, cx: &mut Context<'_, E, S>) -> Option<&'s T>
     where
-        E: HasLuExtension<LuExtension = T>,
-        T: Default,
+        E: HasLuExtension<T>,
+        T: LuData,
         E::Kind: HasHardware,
         S: MayAcquire<InterruptLock>,
         S::Irql: AtMost<irql::Dispatch>,

@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::role::{HandlerOf, HwTimer};
+use crate::role::{HwTimer, hw_timer};
 use crate::scope::{IsBuilt, Scope};
 use crate::srb::Address;
 
@@ -31,14 +31,18 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Lets the `#[hw_timer]` function `H` run once after `delay`, in microseconds (`RequestTimerCall`). Any IRQL.
     ///
     /// There is one such timer for an adapter: a new request replaces the old one, and a delay of zero cancels it.
-    pub fn request_timer<H: HwTimer + HandlerOf<E>>(&mut self, delay: Duration)
+    pub fn request_timer<H: HwTimer<E>>(&mut self, delay: Duration)
     where
         S::Extension: IsBuilt,
     {
         let microseconds = u32::try_from(delay.as_micros()).unwrap_or(u32::MAX);
         // SAFETY: as above; the routine is that of a handler with this extension (SDV rule StorPortTimer).
         unsafe {
-            ffi::notify_request_timer_call(self.device_extension(), Some(H::ROUTINE), microseconds);
+            ffi::notify_request_timer_call(
+                self.device_extension(),
+                Some(hw_timer::routine::<H, E>),
+                microseconds,
+            );
         };
     }
 

@@ -4,12 +4,15 @@ use core::ffi::CStr;
 
 use crate::checked;
 use crate::config::{FindAdapterError, Found, PortConfiguration};
-use crate::context::FindAdapter;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi::{PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope;
+
+/// In `#[virtual_hw_find_adapter]` and `#[hw_find_adapter]`: `PASSIVE_LEVEL`; the extension does not exist yet.
+pub type FindAdapter<'a, E> = Context<'a, E, scope::FindAdapter>;
 
 /// The driver's function.
 pub(super) type Handler<E> =

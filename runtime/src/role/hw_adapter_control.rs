@@ -8,45 +8,35 @@ use core::slice;
 use crate::checked;
 use crate::context::Context;
 use crate::control::{
-    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
-    PowerAction,
+    AdapterControl, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
 };
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{
-    self, HW_ADAPTER_CONTROL, PVOID, SCSI_ADAPTER_CONTROL_STATUS, SCSI_ADAPTER_CONTROL_TYPE,
-    STOR_ADAPTER_CONTROL_POWER,
+    self, PVOID, SCSI_ADAPTER_CONTROL_STATUS, SCSI_ADAPTER_CONTROL_TYPE, STOR_ADAPTER_CONTROL_POWER,
 };
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope::{self, Scope};
 
-/// The type that `#[hw_adapter_control]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_adapter_control]` function",
-    note = "write `#[hw_adapter_control(StopAdapter, RestartAdapter)] fn {Self}(adapter: &Adapter, control: AdapterControl<'_, Adapter>) -> AdapterControlStatus {{ … }}`"
-)]
-pub unsafe trait HwAdapterControl: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The control types that the attribute names.
-    const SUPPORTED: &'static [AdapterControlType];
-    /// The trampoline.
-    const ROUTINE: HW_ADAPTER_CONTROL;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        control: AdapterControl<'_, Self::Extension>,
-    ) -> AdapterControlStatus;
+miniport_macros::__role_trait!(hw_adapter_control);
+
+impl<E: DeviceExtension, R: Slot<slot::AdapterControl>> Driver<E, R> {
+    /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
+    pub fn hw_adapter_control<H: HwAdapterControl<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwAdapterControl = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `HW_ADAPTER_CONTROL` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_ADAPTER_CONTROL` that is `H::ROUTINE`.
-pub unsafe fn enter<H: HwAdapterControl>(
+/// Storport calls it, as a `HW_ADAPTER_CONTROL` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwAdapterControl<E>, E: DeviceExtension>(
     extension: PVOID,
     control_type: SCSI_ADAPTER_CONTROL_TYPE,
     parameters: PVOID,
@@ -65,22 +55,22 @@ pub unsafe fn enter<H: HwAdapterControl>(
     // SAFETY: each control type has the IRQL, the lock and the parameter that its page names.
     unsafe {
         match supported {
-            AdapterControlType::StopAdapter => run::<H, _>(
+            AdapterControlType::StopAdapter => run::<H, E, _>(
                 extension,
-                entry::device_unless_virtual::<H::Extension>(),
+                entry::device_unless_virtual::<E>(),
                 AdapterControl::StopAdapter,
             ),
-            AdapterControlType::RestartAdapter => run::<H, _>(
+            AdapterControlType::RestartAdapter => run::<H, E, _>(
                 extension,
-                entry::device_unless_virtual::<H::Extension>(),
+                entry::device_unless_virtual::<E>(),
                 AdapterControl::RestartAdapter,
             ),
-            AdapterControlType::SetBootConfig => run::<H, scope::PassiveControl>(
+            AdapterControlType::SetBootConfig => run::<H, E, scope::PassiveControl>(
                 extension,
                 entry::PASSIVE,
                 AdapterControl::SetBootConfig,
             ),
-            AdapterControlType::SetRunningConfig => run::<H, scope::PassiveControl>(
+            AdapterControlType::SetRunningConfig => run::<H, E, scope::PassiveControl>(
                 extension,
                 entry::PASSIVE,
                 AdapterControl::SetRunningConfig,
@@ -95,16 +85,16 @@ pub unsafe fn enter<H: HwAdapterControl>(
                     action: PowerAction::from_code(raw.PowerAction),
                     state: DevicePowerState::from_code(raw.PowerState),
                 };
-                run::<H, scope::DispatchControl>(extension, entry::UP_TO_DISPATCH, |cx| {
+                run::<H, E, scope::DispatchControl>(extension, entry::UP_TO_DISPATCH, |cx| {
                     AdapterControl::Power(cx, power)
                 })
             }
-            AdapterControlType::PrepareForBusReScan => run::<H, scope::PassiveControl>(
+            AdapterControlType::PrepareForBusReScan => run::<H, E, scope::PassiveControl>(
                 extension,
                 entry::PASSIVE,
                 AdapterControl::PrepareForBusReScan,
             ),
-            AdapterControlType::SurpriseRemoval => run::<H, scope::ApcControl>(
+            AdapterControlType::SurpriseRemoval => run::<H, E, scope::ApcControl>(
                 extension,
                 entry::BELOW_DISPATCH,
                 AdapterControl::SurpriseRemoval,
@@ -116,16 +106,15 @@ pub unsafe fn enter<H: HwAdapterControl>(
 /// Calls the driver with one control type.
 ///
 /// # Safety
-/// As [`enter`]; scope `S` is that of the control type.
-unsafe fn run<'a, H: HwAdapterControl, S: Scope>(
+/// As [`routine`]; scope `S` is that of the control type.
+unsafe fn run<'a, H: HwAdapterControl<E>, E: DeviceExtension, S: Scope>(
     extension: PVOID,
     levels: Levels,
-    control: impl FnOnce(Context<'a, H::Extension, S>) -> AdapterControl<'a, H::Extension>,
+    control: impl FnOnce(Context<'a, E, S>) -> AdapterControl<'a, E>,
 ) -> SCSI_ADAPTER_CONTROL_STATUS {
     // SAFETY: the caller's word.
     unsafe {
-        let callback: Callback<'a, H::Extension, S> =
-            entry::enter(Role::HwAdapterControl, levels, extension);
+        let callback: Callback<'a, E, S> = entry::enter(Role::HwAdapterControl, levels, extension);
         let adapter = callback.extension(Role::HwAdapterControl);
         let (cx, _entry) = callback.split();
         H::call(adapter, control(cx)).code()

@@ -3,57 +3,60 @@
 //! storport.h: `BOOLEAN HwBuildIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `None` means that the driver keeps the
 //! request and has completed it, or will: FALSE.
 
-use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use crate::checked;
-use crate::context::BuildIo;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_BUILDIO, PVOID, SCSI_REQUEST_BLOCK};
+use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
+use crate::kind::HasHardware;
 use crate::role::{Role, entry};
-use crate::srb::{self, Srb};
+use crate::scope;
+use crate::srb::{self, Srb, give_back};
 
-/// The type that `#[hw_buildio]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_buildio]` function",
-    note = "write `#[hw_buildio] fn {Self}(adapter: &Adapter, cx: &mut BuildIo<'_, Adapter>, srb: Srb<Adapter>) -> Option<Srb<Adapter>> {{ … }}`"
-)]
-pub unsafe trait HwBuildIo: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_BUILDIO;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut BuildIo<'_, Self::Extension>,
-        srb: Srb<Self::Extension>,
-    ) -> Option<Srb<Self::Extension>>;
+/// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
+pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;
+
+miniport_macros::__role_trait! {
+    ///
+    /// `Some` passes on the request of this call. Another request in it is completed as busy ([`Busy`](crate::SrbStatus::Busy)): it was
+    /// passed on before, and the handler has then kept the request of this call.
+    hw_buildio
 }
 
-/// What the trampoline calls.
+impl<E: DeviceExtension, R: Slot<slot::BuildIo>> Driver<E, R> {
+    /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
+    pub fn hw_buildio<H: HwBuildIo<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasHardware,
+    {
+        self.data.HwBuildIo = Some(routine::<H, E>);
+        self.with()
+    }
+}
+
+/// The `HW_BUILDIO` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_BUILDIO` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwBuildIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+/// Storport calls it, as a `HW_BUILDIO` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
     // SAFETY: Storport builds requests after initialisation, at DISPATCH_LEVEL, and hands this one over; it is never null.
     unsafe {
         let mut callback = entry::enter(Role::HwBuildIo, entry::DISPATCH, extension);
         checked::pointer(Role::HwBuildIo, srb);
         let srb = NonNull::new_unchecked(srb);
-        srb::initialise_extension::<H::Extension>(srb);
-        let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
-        // Passed on: Storport owns it again.
-        let answer = ManuallyDrop::new(H::call(
-            callback.extension(Role::HwBuildIo),
-            &mut callback.cx,
-            srb,
-        ));
-        BOOLEAN::from(answer.is_some())
+        srb::initialise_extension::<E>(srb);
+        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        let adapter = callback.extension(Role::HwBuildIo);
+        match H::call(adapter, &mut callback.cx, owned) {
+            None => 0,
+            Some(returned) => BOOLEAN::from(give_back(returned, srb, &mut callback.cx)),
+        }
     }
 }
 

@@ -2,41 +2,23 @@
 //!
 //! storport.h: `VOID HwDpc(PSTOR_DPC Dpc, PVOID HwDeviceExtension, PVOID SystemArgument1, PVOID SystemArgument2)`.
 
-use crate::context::Deferred;
+use crate::context::Context;
 use crate::deferred::DpcArgument;
 use crate::extension::DeviceExtension;
-use crate::ffi::{HW_DPC_ROUTINE, PVOID, STOR_DPC};
+use crate::ffi::{PVOID, STOR_DPC};
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_dpc]` makes.
+/// In `#[hw_dpc]`: `DISPATCH_LEVEL`, no locks.
+pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
+
+miniport_macros::__role_trait!(hw_dpc);
+
+/// The `HW_DPC_ROUTINE` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_dpc]` function",
-    note = "write `#[hw_dpc] fn {Self}(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwDpc: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// What travels in the system arguments.
-    type Argument: DpcArgument;
-    /// The trampoline.
-    const ROUTINE: HW_DPC_ROUTINE;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut Deferred<'_, Self::Extension>,
-        argument: Self::Argument,
-    );
-}
-
-/// What the trampoline calls.
-///
-/// # Safety
-/// Storport called the `HW_DPC_ROUTINE` that is `H::ROUTINE`, for a DPC that the runtime initialised and issued.
-#[inline(always)]
-pub unsafe fn enter<H: HwDpc>(
+/// Storport calls it, as a `HW_DPC_ROUTINE` of an adapter with extension `E`, for a DPC that the runtime initialised and issued.
+pub unsafe extern "system" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
     _dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,
@@ -45,7 +27,7 @@ pub unsafe fn enter<H: HwDpc>(
     // SAFETY: DPCs run after passive initialisation, at DISPATCH_LEVEL; `issue` packed the arguments, which arrive once.
     unsafe {
         let mut callback = entry::enter(Role::HwDpc, entry::DISPATCH, extension);
-        let argument = H::Argument::from_raw((argument1, argument2));
+        let argument = A::from_raw((argument1, argument2));
         H::call(callback.extension(Role::HwDpc), &mut callback.cx, argument);
     }
 }

@@ -4,37 +4,31 @@
 //! storport.h: `ULONG HwFindAdapter(PVOID DeviceExtension, PVOID HwContext, PVOID BusInformation, PCHAR ArgumentString,
 //! PPORT_CONFIGURATION_INFORMATION ConfigInfo, PBOOLEAN Reserved3)`.
 
-use crate::config::{FindAdapterError, Found, PortConfiguration};
-use crate::context::FindAdapter;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{HW_FIND_ADAPTER, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::ffi::{self, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::kind::HasHardware;
 use crate::role::{Role, entry, find_adapter};
 
-/// The type that `#[hw_find_adapter]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_find_adapter]` function",
-    note = "write `#[hw_find_adapter] fn {Self}(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {{ … }}`"
-)]
-pub unsafe trait HwFindAdapter: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_FIND_ADAPTER;
-    /// The driver's function.
-    fn call(
-        cx: &mut FindAdapter<'_, Self::Extension>,
-        config: &mut PortConfiguration<'_>,
-    ) -> Result<Found<Self::Extension>, FindAdapterError>;
+miniport_macros::__role_trait!(hw_find_adapter);
+
+impl<E: DeviceExtension, R: Slot<slot::FindAdapter>> Driver<E, R> {
+    /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
+    pub fn hw_find_adapter<H: HwFindAdapter<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasHardware,
+    {
+        self.data.HwFindAdapter = routine::<H, E> as ffi::HW_FIND_ADAPTER as PVOID;
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `HW_FIND_ADAPTER` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_FIND_ADAPTER` that is `H::ROUTINE`.
-pub unsafe fn enter<H: HwFindAdapter>(
+/// Storport calls it, as a `HW_FIND_ADAPTER` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwFindAdapter<E>, E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,
@@ -44,7 +38,7 @@ pub unsafe fn enter<H: HwFindAdapter>(
 ) -> ULONG {
     // SAFETY: the caller's word: the arguments are Storport's.
     unsafe {
-        find_adapter::find::<H::Extension>(
+        find_adapter::find::<E>(
             Role::HwFindAdapter,
             entry::UP_TO_DISPATCH,
             extension,

@@ -5,38 +5,41 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::FreeAdapterResources;
+use crate::context::Context;
+use crate::deferred;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::{DeviceExtension, Storage};
-use crate::ffi::{HW_FREE_ADAPTER_RESOURCES, PVOID};
+use crate::ffi::PVOID;
 use crate::role::entry::Callback;
 use crate::role::{Role, entry};
 use crate::scope;
 
-/// The type that `#[hw_free_adapter_resources]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_free_adapter_resources]` function",
-    note = "write `#[hw_free_adapter_resources] fn {Self}(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwFreeAdapterResources: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_FREE_ADAPTER_RESOURCES;
-    /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut FreeAdapterResources<'_, Self::Extension>);
+/// In `#[hw_free_adapter_resources]`: `PASSIVE_LEVEL`; the last callback.
+pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources>;
+
+miniport_macros::__role_trait!(hw_free_adapter_resources);
+
+impl<E: DeviceExtension, R: Slot<slot::FreeAdapterResources>> Driver<E, R> {
+    /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
+    pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwFreeAdapterResources = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `HW_FREE_ADAPTER_RESOURCES` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_FREE_ADAPTER_RESOURCES` that is `H::ROUTINE`.
-pub unsafe fn enter<H: HwFreeAdapterResources>(extension: PVOID) {
+/// Storport calls it, as a `HW_FREE_ADAPTER_RESOURCES` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwFreeAdapterResources<E>, E: DeviceExtension>(
+    extension: PVOID,
+) {
     // SAFETY: Storport frees an adapter once, at PASSIVE_LEVEL, when none of its other callbacks runs or will run.
     unsafe {
-        let mut callback = begin::<H::Extension>(extension);
+        let mut callback = begin::<E>(extension);
         if callback.cx.storage().is_built() {
             H::call(
                 callback.extension(Role::HwFreeAdapterResources),
@@ -50,9 +53,9 @@ pub unsafe fn enter<H: HwFreeAdapterResources>(extension: PVOID) {
 /// The routine of a driver without `#[hw_free_adapter_resources]`.
 ///
 /// # Safety
-/// As [`enter`].
+/// As [`routine`].
 pub(crate) unsafe extern "system" fn release_only<E: DeviceExtension>(extension: PVOID) {
-    // SAFETY: as in `enter`.
+    // SAFETY: as in `routine`.
     unsafe {
         let callback = begin::<E>(extension);
         release(callback.cx.storage());
@@ -60,7 +63,7 @@ pub(crate) unsafe extern "system" fn release_only<E: DeviceExtension>(extension:
 }
 
 /// # Safety
-/// As [`enter`].
+/// As [`routine`].
 unsafe fn begin<'a, E: DeviceExtension>(
     extension: PVOID,
 ) -> Callback<'a, E, scope::FreeAdapterResources> {
@@ -69,12 +72,12 @@ unsafe fn begin<'a, E: DeviceExtension>(
 }
 
 /// # Safety
-/// As [`enter`]: no other callback runs.
+/// As [`routine`]: no other callback runs.
 unsafe fn release<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word; slots that were not made are null.
     unsafe {
         if storage.deferred.swap(false, Ordering::AcqRel) {
-            E::SLOTS.free(storage.slots(), storage.device_extension());
+            deferred::free(E::SLOTS, storage.slots(), storage.device_extension());
         }
         storage.destroy();
         storage.dropped.release(storage.device_extension());

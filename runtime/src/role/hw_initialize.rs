@@ -5,45 +5,47 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::{Context, Initialize};
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::{DeviceExtension, Storage};
-use crate::ffi::{self, BOOLEAN, HW_INITIALIZE, PVOID};
+use crate::ffi::{self, BOOLEAN, PVOID};
 use crate::hardware;
 use crate::kind::Channels;
-use crate::role::{HandlerOf, HwPassiveInitialize, Role, entry, hw_passive_initialize};
+use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
 use crate::scope;
 
-/// The type that `#[hw_initialize]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_initialize]` function",
-    note = "write `#[hw_initialize] fn {Self}(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwInitialize: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_INITIALIZE;
-    /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut Initialize<'_, Self::Extension>) -> bool;
+/// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
+pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
+
+miniport_macros::__role_trait!(hw_initialize);
+
+impl<E: DeviceExtension, R: Slot<slot::Initialize>> Driver<E, R> {
+    /// Registers `HW_INITIALIZE`. Mandatory.
+    pub fn hw_initialize<H: HwInitialize<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwInitialize = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `HW_INITIALIZE` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_INITIALIZE` that is `H::ROUTINE`.
-pub unsafe fn enter<H: HwInitialize>(extension: PVOID) -> BOOLEAN {
+/// Storport calls it, as a `HW_INITIALIZE` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
+    extension: PVOID,
+) -> BOOLEAN {
     // SAFETY: Storport initialises an adapter after find-adapter, at the IRQL of its kind.
     unsafe {
         let mut callback = entry::enter(
             Role::HwInitialize,
-            entry::device_unless_virtual::<H::Extension>(),
+            entry::device_unless_virtual::<E>(),
             extension,
         );
-        let has_deferred = <H::Extension as DeviceExtension>::SLOTS.any;
-        let has_channels = <H::Extension as DeviceExtension>::Channels::CONCURRENT;
+        let has_deferred = !E::SLOTS.is_empty();
+        let has_channels = E::Channels::CONCURRENT;
         let storage = callback.cx.storage();
         if has_deferred || has_channels {
             storage.passive_enabled.store(false, Ordering::Relaxed);
@@ -60,7 +62,7 @@ pub unsafe fn enter<H: HwInitialize>(extension: PVOID) -> BOOLEAN {
             return 0;
         }
         if has_deferred {
-            let routine = hw_passive_initialize::make_deferred::<H::Extension>;
+            let routine = hw_passive_initialize::make_deferred::<E>;
             return ffi::StorPortEnablePassiveInitialization(extension, Some(routine));
         }
         1
@@ -78,10 +80,13 @@ impl<E: DeviceExtension> Context<'_, E, scope::Initialize<E>> {
     ///
     /// Only here: SDV rule `StorPortEnablePassive`. False if Storport refuses.
     #[must_use = "passive initialisation will not run if this is false"]
-    pub fn enable_passive_initialization<P: HwPassiveInitialize + HandlerOf<E>>(&mut self) -> bool {
+    pub fn enable_passive_initialization<P: HwPassiveInitialize<E>>(&mut self) -> bool {
         // SAFETY: this is the HW_INITIALIZE callback, and the routine is that of a handler with this extension.
         let enabled = unsafe {
-            ffi::StorPortEnablePassiveInitialization(self.device_extension(), Some(P::ROUTINE))
+            ffi::StorPortEnablePassiveInitialization(
+                self.device_extension(),
+                Some(hw_passive_initialize::routine::<P, E>),
+            )
         } != 0;
         self.storage()
             .passive_enabled

@@ -2,34 +2,38 @@
 //!
 //! storport.h: `BOOLEAN HwInterrupt(PVOID DeviceExtension)`. It returns `false` at once when the interrupt is not the adapter's own.
 
-use crate::context::Interrupt;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_INTERRUPT, PVOID};
+use crate::ffi::{BOOLEAN, PVOID};
+use crate::kind::HasHardware;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_interrupt]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_interrupt]` function",
-    note = "write `#[hw_interrupt] fn {Self}(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwInterrupt: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_INTERRUPT;
-    /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut Interrupt<'_, Self::Extension>) -> bool;
+/// In `#[hw_interrupt]`: `DIRQL` with the interrupt lock.
+pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;
+
+miniport_macros::__role_trait!(hw_interrupt);
+
+impl<E: DeviceExtension, R: Slot<slot::Interrupt>> Driver<E, R> {
+    /// Registers `HW_INTERRUPT`. Mandatory in a physical miniport, refused in a virtual one.
+    pub fn hw_interrupt<H: HwInterrupt<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasHardware,
+    {
+        self.data.HwInterrupt = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `HW_INTERRUPT` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_INTERRUPT` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwInterrupt>(extension: PVOID) -> BOOLEAN {
+/// Storport calls it, as a `HW_INTERRUPT` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwInterrupt<E>, E: DeviceExtension>(
+    extension: PVOID,
+) -> BOOLEAN {
     // SAFETY: Storport calls the interrupt handler at DIRQL with the interrupt lock held, after find-adapter.
     unsafe {
         let mut callback = entry::enter(Role::HwInterrupt, entry::DEVICE, extension);

@@ -2,39 +2,26 @@
 //!
 //! storport.h: `BOOLEAN HwMSInterruptRoutine(PVOID HwDeviceExtension, ULONG MessageId)`. It returns `false` when the message is not the adapter's own.
 
-use crate::context::MessageInterrupt;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE, PVOID};
+use crate::ffi::{BOOLEAN, PVOID};
 use crate::hardware::Message;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_message_signaled_interrupt]` makes.
+/// In `#[hw_message_signaled_interrupt]`: `DIRQL`.
+pub type MessageInterrupt<'a, E> = Context<'a, E, scope::MessageInterrupt<E>>;
+
+miniport_macros::__role_trait!(hw_message_signaled_interrupt);
+
+/// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_message_signaled_interrupt]` function",
-    note = "write `#[hw_message_signaled_interrupt] fn {Self}(adapter: &Adapter, cx: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwMessageSignaledInterrupt: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut MessageInterrupt<'_, Self::Extension>,
-        message: Message<'_>,
-    ) -> bool;
-}
-
-/// What the trampoline calls.
-///
-/// # Safety
-/// Storport called the `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwMessageSignaledInterrupt>(extension: PVOID, message: u32) -> BOOLEAN {
+/// Storport calls it, as a `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwMessageSignaledInterrupt<E>, E: DeviceExtension>(
+    extension: PVOID,
+    message: u32,
+) -> BOOLEAN {
     // SAFETY: Storport calls the handler at DIRQL with the lock of the synchronisation mode held, after find-adapter;
     // the message is lent to the handler for this call.
     unsafe {

@@ -5,39 +5,30 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::PassiveInitialize;
+use crate::context::Context;
+use crate::deferred;
 use crate::extension::{DeviceExtension, Storage};
-use crate::ffi::{BOOLEAN, HW_PASSIVE_INITIALIZE_ROUTINE, PVOID};
+use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::entry::Callback;
 use crate::role::hw_initialize::perf_opts_agree;
 use crate::role::{Role, entry};
 use crate::scope;
 
-/// The type that `#[hw_passive_initialize]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_passive_initialize]` function",
-    note = "write `#[hw_passive_initialize] fn {Self}(adapter: &Adapter, cx: &mut PassiveInitialize<'_, Adapter>) -> bool {{ … }}`"
-)]
-pub unsafe trait HwPassiveInitialize: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_PASSIVE_INITIALIZE_ROUTINE;
-    /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut PassiveInitialize<'_, Self::Extension>) -> bool;
-}
+/// In `#[hw_passive_initialize]`: `PASSIVE_LEVEL`; DPCs, work items and timers exist from here on.
+pub type PassiveInitialize<'a, E> = Context<'a, E, scope::PassiveInitialize>;
 
-/// What the trampoline calls.
+miniport_macros::__role_trait!(hw_passive_initialize);
+
+/// The `HW_PASSIVE_INITIALIZE_ROUTINE` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_PASSIVE_INITIALIZE_ROUTINE` that is `H::ROUTINE`.
-pub unsafe fn enter<H: HwPassiveInitialize>(extension: PVOID) -> BOOLEAN {
+/// Storport calls it, as a `HW_PASSIVE_INITIALIZE_ROUTINE` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwPassiveInitialize<E>, E: DeviceExtension>(
+    extension: PVOID,
+) -> BOOLEAN {
     // SAFETY: Storport calls this after HW_INITIALIZE, at PASSIVE_LEVEL, before it starts requests.
     unsafe {
-        let mut callback = begin::<H::Extension>(extension);
+        let mut callback = begin::<E>(extension);
         if !initialise_slots(callback.cx.storage()) {
             return 0;
         }
@@ -52,11 +43,11 @@ pub unsafe fn enter<H: HwPassiveInitialize>(extension: PVOID) -> BOOLEAN {
 /// The routine of a driver without `#[hw_passive_initialize]`: only makes the deferred objects.
 ///
 /// # Safety
-/// As [`enter`].
+/// As [`routine`].
 pub(crate) unsafe extern "system" fn make_deferred<E: DeviceExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
-    // SAFETY: as in `enter`.
+    // SAFETY: as in `routine`.
     unsafe {
         let callback = begin::<E>(extension);
         BOOLEAN::from(initialise_slots(callback.cx.storage()))
@@ -64,7 +55,7 @@ pub(crate) unsafe extern "system" fn make_deferred<E: DeviceExtension>(
 }
 
 /// # Safety
-/// As [`enter`].
+/// As [`routine`].
 unsafe fn begin<'a, E: DeviceExtension>(
     extension: PVOID,
 ) -> Callback<'a, E, scope::PassiveInitialize> {
@@ -81,12 +72,12 @@ unsafe fn initialise_slots<E: DeviceExtension>(storage: &Storage<E>) -> bool {
         return true;
     }
     // SAFETY: the slots are the adapter's and nobody uses them before `deferred` is true.
-    let made = unsafe { E::SLOTS.initialise(storage.slots(), storage.device_extension()) };
+    let made = unsafe { deferred::make(E::SLOTS, storage.slots(), storage.device_extension()) };
     if made {
         storage.deferred.store(true, Ordering::Release);
     } else {
         // SAFETY: nobody uses them; what was made is freed.
-        unsafe { E::SLOTS.free(storage.slots(), storage.device_extension()) };
+        unsafe { deferred::free(E::SLOTS, storage.slots(), storage.device_extension()) };
     }
     made
 }

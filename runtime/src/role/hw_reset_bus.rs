@@ -2,38 +2,37 @@
 //!
 //! storport.h: `BOOLEAN HwResetBus(PVOID DeviceExtension, ULONG PathId)`. Every request that is outstanding on the bus must be completed. It returns whether the bus was reset.
 
-use crate::context::ResetBus;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_RESET_BUS, PVOID};
+use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_reset_bus]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_reset_bus]` function",
-    note = "write `#[hw_reset_bus] fn {Self}(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {{ … }}`"
-)]
-pub unsafe trait HwResetBus: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_RESET_BUS;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut ResetBus<'_, Self::Extension>,
-        path_id: u32,
-    ) -> bool;
+/// In `#[hw_reset_bus]`: `DISPATCH_LEVEL` with the StartIo lock.
+pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;
+
+miniport_macros::__role_trait!(hw_reset_bus);
+
+impl<E: DeviceExtension, R: Slot<slot::ResetBus>> Driver<E, R> {
+    /// Registers `HW_RESET_BUS`. Mandatory.
+    pub fn hw_reset_bus<H: HwResetBus<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwResetBus = Some(routine::<H, E>);
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `HW_RESET_BUS` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_RESET_BUS` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwResetBus>(extension: PVOID, path_id: u32) -> BOOLEAN {
+/// Storport calls it, as a `HW_RESET_BUS` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwResetBus<E>, E: DeviceExtension>(
+    extension: PVOID,
+    path_id: u32,
+) -> BOOLEAN {
     // SAFETY: Storport calls it at DISPATCH_LEVEL with the StartIo lock held, after initialisation.
     unsafe {
         let mut callback = entry::enter(Role::HwResetBus, entry::DISPATCH, extension);

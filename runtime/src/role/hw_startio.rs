@@ -3,64 +3,62 @@
 //! storport.h: `BOOLEAN HwStartIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)`. `Err` gives the request back: FALSE, and
 //! Storport tries again later.
 
-use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use crate::checked;
-use crate::context::StartIo;
+use crate::context::Context;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{BOOLEAN, HW_STARTIO, PVOID, SCSI_REQUEST_BLOCK};
+use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::Kind;
 use crate::role::{Role, entry};
-use crate::srb::{self, Srb};
+use crate::scope;
+use crate::srb::{self, Srb, give_back};
 
-/// The type that `#[hw_startio]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_startio]` function",
-    note = "write `#[hw_startio] fn {Self}(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) -> Result<(), Srb<Adapter>> {{ … }}`"
-)]
-pub unsafe trait HwStartIo: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_STARTIO;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut StartIo<'_, Self::Extension>,
-        srb: Srb<Self::Extension>,
-    ) -> Result<(), Srb<Self::Extension>>;
+/// In `#[hw_startio]`: up to `DISPATCH_LEVEL`; with the StartIo lock in a physical miniport with one channel.
+pub type StartIo<'a, E> = Context<'a, E, scope::StartIo<E>>;
+
+miniport_macros::__role_trait! {
+    ///
+    /// `Err` gives back the request of this call. Another request in it is completed as busy ([`Busy`](crate::SrbStatus::Busy)), which is
+    /// what giving back means, and the handler has then kept the request of this call.
+    hw_startio
 }
 
-/// What the trampoline calls.
+impl<E: DeviceExtension, R: Slot<slot::StartIo>> Driver<E, R> {
+    /// Registers `HW_STARTIO`. Mandatory.
+    pub fn hw_startio<H: HwStartIo<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.data.HwStartIo = Some(routine::<H, E>);
+        self.with()
+    }
+}
+
+/// The `HW_STARTIO` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `HW_STARTIO` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwStartIo>(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+/// Storport calls it, as a `HW_STARTIO` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
     // SAFETY: Storport starts requests after initialisation, up to DISPATCH_LEVEL, and hands this one over; it is never null.
     unsafe {
-        let mut callback = entry::enter(
-            Role::HwStartIo,
-            entry::dispatch_or_up_to::<H::Extension>(),
-            extension,
-        );
+        let mut callback =
+            entry::enter(Role::HwStartIo, entry::dispatch_or_up_to::<E>(), extension);
         checked::pointer(Role::HwStartIo, srb);
         let srb = NonNull::new_unchecked(srb);
-        if <H::Extension as DeviceExtension>::Kind::VIRTUAL {
+        if E::Kind::VIRTUAL {
             // HW_BUILDIO is not called in a virtual miniport.
-            srb::initialise_extension::<H::Extension>(srb);
+            srb::initialise_extension::<E>(srb);
         }
-        let srb = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
-        // Given back: Storport owns it again.
-        let answer = ManuallyDrop::new(H::call(
-            callback.extension(Role::HwStartIo),
-            &mut callback.cx,
-            srb,
-        ));
-        BOOLEAN::from(answer.is_ok())
+        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        let adapter = callback.extension(Role::HwStartIo);
+        match H::call(adapter, &mut callback.cx, owned) {
+            Ok(()) => 1,
+            Err(returned) => BOOLEAN::from(!give_back(returned, srb, &mut callback.cx)),
+        }
     }
 }

@@ -2,34 +2,22 @@
 //!
 //! storport.h: `VOID HwTimer(PVOID DeviceExtension)`. See [`Context::request_timer`](crate::Context::request_timer).
 
-use crate::context::TimerTick;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
-use crate::ffi::{HW_TIMER, PVOID};
+use crate::ffi::PVOID;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_timer]` makes.
+/// In `#[hw_timer]`: `DISPATCH_LEVEL` with the StartIo lock.
+pub type TimerTick<'a, E> = Context<'a, E, scope::StartIoLocked>;
+
+miniport_macros::__role_trait!(hw_timer);
+
+/// The `HW_TIMER` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_timer]` function",
-    note = "write `#[hw_timer] fn {Self}(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwTimer: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_TIMER;
-    /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut TimerTick<'_, Self::Extension>);
-}
-
-/// What the trampoline calls.
-///
-/// # Safety
-/// Storport called the `HW_TIMER` that is `H::ROUTINE`.
-#[inline(always)]
-pub unsafe fn enter<H: HwTimer>(extension: PVOID) {
+/// Storport calls it, as a `HW_TIMER` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: HwTimer<E>, E: DeviceExtension>(extension: PVOID) {
     // SAFETY: Storport calls it at DISPATCH_LEVEL with the StartIo lock held, after initialisation.
     unsafe {
         let mut callback = entry::enter(Role::HwTimer, entry::DISPATCH, extension);

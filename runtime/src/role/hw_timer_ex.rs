@@ -2,34 +2,25 @@
 //!
 //! storport.h: `VOID HwTimerEx(PVOID DeviceExtension, PVOID Context)`.
 
-use crate::context::TimerExpired;
+use crate::context::Context;
 use crate::extension::DeviceExtension;
-use crate::ffi::{HW_TIMER_EX, PVOID};
+use crate::ffi::PVOID;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_timer_ex]` makes.
+/// In `#[hw_timer_ex]`: `DISPATCH_LEVEL`, no locks.
+pub type TimerExpired<'a, E> = Context<'a, E, scope::TimerExpired>;
+
+miniport_macros::__role_trait!(hw_timer_ex);
+
+/// The `HW_TIMER_EX` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_timer_ex]` function",
-    note = "write `#[hw_timer_ex] fn {Self}(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwTimerEx: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: HW_TIMER_EX;
-    /// The driver's function.
-    fn call(extension: &Self::Extension, cx: &mut TimerExpired<'_, Self::Extension>);
-}
-
-/// What the trampoline calls.
-///
-/// # Safety
-/// Storport called the `HW_TIMER_EX` that is `H::ROUTINE`, for a timer that the runtime made and set.
-#[inline(always)]
-pub unsafe fn enter<H: HwTimerEx>(extension: PVOID, _context: PVOID) {
+/// Storport calls it, as a `HW_TIMER_EX` of an adapter with extension `E`, for a timer that the runtime made and set.
+pub unsafe extern "system" fn routine<H: HwTimerEx<E>, E: DeviceExtension>(
+    extension: PVOID,
+    _context: PVOID,
+) {
     // SAFETY: timers run out after passive initialisation, at DISPATCH_LEVEL.
     unsafe {
         let mut callback = entry::enter(Role::HwTimerEx, entry::DISPATCH, extension);

@@ -2,45 +2,35 @@
 //!
 //! storport.h: `VOID HwWorkItem(PVOID HwDeviceExtension, PVOID Context, PVOID Worker)`.
 
-use crate::context::Passive;
+use crate::context::Context;
 use crate::deferred::WorkItemArgument;
 use crate::extension::DeviceExtension;
-use crate::ffi::{HW_WORKITEM, PVOID};
+use crate::ffi::PVOID;
 use crate::role::{Role, entry};
+use crate::scope;
 
-/// The type that `#[hw_workitem]` makes.
+/// In `#[hw_workitem]`: `PASSIVE_LEVEL`, no locks.
+pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
+
+miniport_macros::__role_trait!(hw_workitem);
+
+/// The `HW_WORKITEM` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[hw_workitem]` function",
-    note = "write `#[hw_workitem] fn {Self}(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {{ … }}`"
-)]
-pub unsafe trait HwWorkItem: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// What travels in the context argument.
-    type Argument: WorkItemArgument;
-    /// The trampoline.
-    const ROUTINE: HW_WORKITEM;
-    /// The driver's function.
-    fn call(
-        extension: &Self::Extension,
-        cx: &mut Passive<'_, Self::Extension>,
-        argument: Self::Argument,
-    );
-}
-
-/// What the trampoline calls.
-///
-/// # Safety
-/// Storport called the `HW_WORKITEM` that is `H::ROUTINE`, for a work item that the runtime made and queued.
-#[inline(always)]
-pub unsafe fn enter<H: HwWorkItem>(extension: PVOID, context: PVOID, _worker: PVOID) {
+/// Storport calls it, as a `HW_WORKITEM` of an adapter with extension `E`, for a work item that the runtime made and queued.
+pub unsafe extern "system" fn routine<
+    H: HwWorkItem<E, A>,
+    E: DeviceExtension,
+    A: WorkItemArgument,
+>(
+    extension: PVOID,
+    context: PVOID,
+    _worker: PVOID,
+) {
     // SAFETY: work items run after passive initialisation, at PASSIVE_LEVEL; `queue` packed the argument, which arrives once.
     unsafe {
         let mut callback = entry::enter(Role::HwWorkItem, entry::PASSIVE, extension);
-        let argument = H::Argument::from_raw(context);
+        let argument = A::from_raw(context);
         H::call(
             callback.extension(Role::HwWorkItem),
             &mut callback.cx,

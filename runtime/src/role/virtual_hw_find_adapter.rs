@@ -3,39 +3,31 @@
 //! storport.h: `ULONG VirtualHwFindAdapter(PVOID DeviceExtension, PVOID HwContext, PVOID BusInformation, PVOID LowerDevice,
 //! PCHAR ArgumentString, PPORT_CONFIGURATION_INFORMATION ConfigInfo, PBOOLEAN Again)`.
 
-use crate::config::{FindAdapterError, Found, PortConfiguration};
-use crate::context::FindAdapter;
+use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
-use crate::ffi::{
-    PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG, VIRTUAL_HW_FIND_ADAPTER,
-};
+use crate::ffi::{self, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::kind::HasNoHardware;
 use crate::role::{Role, entry, find_adapter};
 
-/// The type that `#[virtual_hw_find_adapter]` makes.
-///
-/// # Safety
-/// `ROUTINE` calls [`enter`] of this type with its own arguments and does nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a `#[virtual_hw_find_adapter]` function",
-    note = "write `#[virtual_hw_find_adapter] fn {Self}(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {{ … }}`"
-)]
-pub unsafe trait VirtualHwFindAdapter: Sized + 'static {
-    /// The device extension.
-    type Extension: DeviceExtension;
-    /// The trampoline.
-    const ROUTINE: VIRTUAL_HW_FIND_ADAPTER;
-    /// The driver's function.
-    fn call(
-        cx: &mut FindAdapter<'_, Self::Extension>,
-        config: &mut PortConfiguration<'_>,
-    ) -> Result<Found<Self::Extension>, FindAdapterError>;
+miniport_macros::__role_trait!(virtual_hw_find_adapter);
+
+impl<E: DeviceExtension, R: Slot<slot::FindAdapter>> Driver<E, R> {
+    /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.
+    pub fn virtual_hw_find_adapter<H: VirtualHwFindAdapter<E>>(mut self) -> Driver<E, R::With>
+    where
+        R::State: Unregistered,
+        E::Kind: HasNoHardware,
+    {
+        self.data.HwFindAdapter = routine::<H, E> as ffi::VIRTUAL_HW_FIND_ADAPTER as PVOID;
+        self.with()
+    }
 }
 
-/// What the trampoline calls.
+/// The `VIRTUAL_HW_FIND_ADAPTER` of handler `H`: what Storport calls.
 ///
 /// # Safety
-/// Storport called the `VIRTUAL_HW_FIND_ADAPTER` that is `H::ROUTINE`.
-pub unsafe fn enter<H: VirtualHwFindAdapter>(
+/// Storport calls it, as a `VIRTUAL_HW_FIND_ADAPTER` of an adapter with extension `E`.
+pub unsafe extern "system" fn routine<H: VirtualHwFindAdapter<E>, E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,
@@ -46,7 +38,7 @@ pub unsafe fn enter<H: VirtualHwFindAdapter>(
 ) -> ULONG {
     // SAFETY: the caller's word: the arguments are Storport's.
     unsafe {
-        find_adapter::find::<H::Extension>(
+        find_adapter::find::<E>(
             Role::VirtualHwFindAdapter,
             entry::PASSIVE,
             extension,

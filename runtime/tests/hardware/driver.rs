@@ -116,7 +116,12 @@ pub fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32
     count == path_id * 10
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_interrupt]
+fn line(_adapter: &Adapter, _cx: &mut Interrupt<'_, Adapter>) -> bool {
+    false
+}
+
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
@@ -126,6 +131,7 @@ driver_entry! {
         .hw_find_adapter::<find>()
         .hw_initialize::<initialize>()
         .hw_startio::<start_io>()
+        .hw_interrupt::<line>()
         .hw_reset_bus::<reset_bus>()
         .hw_adapter_control::<adapter_control>()
 }

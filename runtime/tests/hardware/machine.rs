@@ -2,8 +2,9 @@
 
 use core::ptr;
 
+use miniport::DeviceExtension;
 use miniport::ffi::{self, PVOID, ULONG};
-use miniport::role::{HwFindAdapter, HwInitialize};
+use miniport::role::{HwFindAdapter, hw_find_adapter, hw_initialize};
 
 use crate::driver::{DriverEntry, find, initialize};
 use crate::storport::{EXTENSION_SIZE, IRQL, LOG};
@@ -30,10 +31,10 @@ impl Hardware {
     }
 
     pub fn find(&mut self, slot: u32, length: u32) -> (ULONG, ffi::PORT_CONFIGURATION_INFORMATION) {
-        self.find_as::<find>(slot, length)
+        self.find_as::<find, _>(slot, length)
     }
 
-    pub fn find_as<H: HwFindAdapter>(
+    pub fn find_as<H: HwFindAdapter<E>, E: DeviceExtension>(
         &mut self,
         slot: u32,
         length: u32,
@@ -53,7 +54,7 @@ impl Hardware {
         IRQL.set(0);
         // SAFETY: the arguments are those of HW_FIND_ADAPTER, and the extension is large enough for both drivers.
         let answer = unsafe {
-            H::ROUTINE(
+            hw_find_adapter::routine::<H, E>(
                 self.extension(),
                 ptr::null_mut(),
                 ptr::null_mut(),
@@ -77,7 +78,7 @@ impl Hardware {
         );
         IRQL.set(5);
         // SAFETY: find-adapter has returned the extension.
-        let works = unsafe { <initialize as HwInitialize>::ROUTINE(this.extension()) };
+        let works = unsafe { hw_initialize::routine::<initialize, _>(this.extension()) };
         assert_eq!(works, 1);
         LOG.take();
         this

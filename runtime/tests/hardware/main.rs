@@ -10,12 +10,13 @@
 )]
 
 mod driver;
+mod given_back;
 mod machine;
 mod storport;
 
 use miniport::ffi;
 use miniport::prelude::*;
-use miniport::role::{HwInitialize, HwMessageSignaledInterrupt, HwResetBus};
+use miniport::role;
 
 use driver::{message, reset_bus};
 use machine::Hardware;
@@ -55,7 +56,9 @@ fn the_handler_gets_the_data_of_its_message() {
     IRQL.set(5);
     let handled = [2, 7, 8].map(|id| {
         // SAFETY: the adapter is initialised.
-        unsafe { <message as HwMessageSignaledInterrupt>::ROUTINE(hardware.extension(), id) }
+        unsafe {
+            role::hw_message_signaled_interrupt::routine::<message, _>(hardware.extension(), id)
+        }
     });
     assert_eq!(handled, [1, 1, 0]);
 }
@@ -69,7 +72,8 @@ fn a_message_without_a_lock_is_under_the_interrupt_lock() {
         (3, ["lock 3", "inside 30", "release lock 3"]),
     ] {
         // SAFETY: the adapter is initialised.
-        let reset = unsafe { <reset_bus as HwResetBus>::ROUTINE(hardware.extension(), message) };
+        let reset =
+            unsafe { role::hw_reset_bus::routine::<reset_bus, _>(hardware.extension(), message) };
         assert_eq!(
             (reset, LOG.take().as_slice()),
             (1, expected.map(String::from).as_slice())
@@ -98,11 +102,12 @@ fn asks_for_nothing(_: &Parallel, _: &mut Initialize<'_, Parallel>) -> bool {
 fn concurrent_channels_must_be_asked_for() {
     let mut hardware = Hardware::new();
     assert_eq!(
-        hardware.find_as::<find_parallel>(0, 0x40).0,
+        hardware.find_as::<find_parallel, _>(0, 0x40).0,
         ffi::SP_RETURN_FOUND
     );
     IRQL.set(5);
     // SAFETY: find-adapter has returned the extension.
-    let answer = unsafe { <asks_for_nothing as HwInitialize>::ROUTINE(hardware.extension()) };
+    let answer =
+        unsafe { role::hw_initialize::routine::<asks_for_nothing, _>(hardware.extension()) };
     assert_eq!(answer, 0);
 }

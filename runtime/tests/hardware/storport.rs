@@ -137,6 +137,10 @@ extern "C" fn StorPortNotification(
         let handle: *const ffi::STOR_LOCK_HANDLE = ptr::with_exposed_provenance(a);
         // SAFETY: the driver's handle.
         log(format!("release lock {}", unsafe { (*handle).Lock }));
+    } else if kind == ffi::RequestComplete {
+        let srb: *const ffi::SCSI_REQUEST_BLOCK = ptr::with_exposed_provenance(a);
+        // SAFETY: the driver's request.
+        log(format!("complete {}", unsafe { (*srb).SrbStatus }));
     }
 }
 

@@ -6,12 +6,12 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 extern "C" fn c(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 extern "system" fn system(
     adapter: &Adapter,
     cx: AdapterControl<'_, Adapter>,

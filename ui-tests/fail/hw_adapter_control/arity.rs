@@ -6,17 +6,17 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn none() -> AdapterControlStatus {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn too_few(adapter: &Adapter) -> AdapterControlStatus {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn too_many(
     adapter: &Adapter,
     cx: AdapterControl<'_, Adapter>,

@@ -6,7 +6,7 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn type_parameter<T: Send>(
     adapter: &Adapter,
     cx: AdapterControl<'_, Adapter>,
@@ -14,7 +14,7 @@ fn type_parameter<T: Send>(
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn constant_parameter<const N: usize>(
     adapter: &Adapter,
     cx: AdapterControl<'_, Adapter>,
@@ -22,7 +22,7 @@ fn constant_parameter<const N: usize>(
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn where_clause(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus
 where
     Adapter: Send,
@@ -30,7 +30,7 @@ where
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn all_of_them<'a, T, const N: usize>(
     adapter: &Adapter,
     cx: AdapterControl<'_, Adapter>,

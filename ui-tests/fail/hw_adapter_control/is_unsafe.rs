@@ -6,7 +6,7 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 unsafe fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     loop {}
 }

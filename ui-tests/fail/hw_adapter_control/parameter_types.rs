@@ -6,7 +6,7 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn exclusive_extension(
     adapter: &mut Adapter,
     cx: AdapterControl<'_, Adapter>,
@@ -14,12 +14,12 @@ fn exclusive_extension(
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn extension_by_value(adapter: Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn borrowed_operation(
     adapter: &Adapter,
     cx: &mut AdapterControl<'_, Adapter>,
@@ -27,12 +27,12 @@ fn borrowed_operation(
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn other_context(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>) -> AdapterControlStatus {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn swapped(cx: AdapterControl<'_, Adapter>, adapter: &Adapter) -> AdapterControlStatus {
     loop {}
 }

@@ -7,7 +7,7 @@ use miniport::prelude::*;
 struct Adapter;
 
 impl Adapter {
-    #[hw_adapter_control(StopAdapter)]
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
     fn control(&self, cx: AdapterControl<'_, Self>) -> AdapterControlStatus {
         loop {}
     }

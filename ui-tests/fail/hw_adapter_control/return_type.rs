@@ -6,15 +6,15 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn nothing(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) {}
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn a_number(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> u32 {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn a_tuple(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> (bool, u8) {
     loop {}
 }

@@ -6,14 +6,14 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 #[hw_timer]
 fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     loop {}
 }
 
-#[hw_adapter_control(StopAdapter)]
-#[miniport::hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
+#[miniport::hw_adapter_control(StopAdapter, RestartAdapter)]
 fn twice(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     loop {}
 }

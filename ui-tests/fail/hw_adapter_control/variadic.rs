@@ -6,7 +6,7 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter;
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>, _: ...) -> AdapterControlStatus {
     loop {}
 }

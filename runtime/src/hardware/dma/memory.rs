@@ -32,7 +32,9 @@ pub struct DmaMemory {
 
 // SAFETY: all accesses are volatile, to memory that is no Rust allocation and that the device writes anyway: any bytes are
 // valid values, whoever wrote them (docs/soundness.md, "Device memory is not Rust memory").
-unsafe impl ExtensionPart for DmaMemory {}
+unsafe impl ExtensionPart for DmaMemory {
+    type Guarded = ();
+}
 
 impl DmaMemory {
     /// # Safety

@@ -1,0 +1,120 @@
+//! The callback roles of the `miniport` crates, each written once: attributes, role traits, documentation, checked builds and
+//! the simulator take what they need from here.
+//!
+//! [`roles!`] hands the rows to a macro, for who needs tokens of them; [`ROLES`] is the same as values.
+#![no_std]
+
+mod parameters;
+mod table;
+
+pub use parameters::{PARAMETERS, Parameter};
+
+/// One callback role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_field_names, reason = "role type is the Windows term")]
+pub struct Role {
+    /// The attribute, which is also the name of the runtime's module and, in capital letters, nearly the role type.
+    pub attribute: &'static str,
+    /// The trait of handlers, which is also the name in `miniport::role::Role`.
+    pub role_trait: &'static str,
+    /// The number in a checked build's bug check.
+    pub number: u8,
+    /// The header that declares the role type.
+    pub header: &'static str,
+    /// The role type.
+    pub role_type: &'static str,
+    /// What the callback does, in one sentence.
+    pub about: &'static str,
+    /// The attribute's arguments in an example; empty where it takes none.
+    pub arguments: &'static str,
+    /// A handler's signature as a driver author writes it, for a device extension `Adapter`.
+    pub signature: &'static str,
+    /// The trait of the last parameter's type where that is free, and the parameter may be left out; otherwise empty.
+    pub argument: &'static str,
+    /// The body of that handler in an example.
+    pub body: &'static str,
+    /// What the returned value means; empty where there is none.
+    pub answer: &'static str,
+    /// The IRQL of the call.
+    pub irql: &'static str,
+    /// The locks that the port driver holds meanwhile.
+    pub locks: &'static str,
+    /// The page of the Windows documentation.
+    pub page: &'static str,
+}
+
+macro_rules! values {
+    ($($attribute:ident: $role_trait:ident = $number:literal { $($field:ident: $value:literal,)+ })+) => {
+        /// Every role.
+        pub const ROLES: &[Role] = &[$(Role {
+            attribute: stringify!($attribute),
+            role_trait: stringify!($role_trait),
+            number: $number,
+            $($field: $value,)+
+        }),+];
+    };
+}
+roles!(values);
+
+impl Role {
+    /// The role of an attribute.
+    #[must_use]
+    pub fn named(attribute: &str) -> Option<&'static Self> {
+        ROLES.iter().find(|role| role.attribute == attribute)
+    }
+
+    /// The handler's context: `Deferred` of `cx: &mut Deferred<'_, Adapter>`.
+    #[must_use]
+    pub fn context(&self) -> &'static str {
+        let (_, after) = self.signature.split_once("cx: ").unwrap_or_default();
+        let (context, _) = after.split_once('<').unwrap_or_default();
+        context.trim_start_matches("&mut ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::ROLES;
+    use std::string::String;
+
+    #[test]
+    fn rows_follow_the_naming_rule() {
+        for role in ROLES {
+            let name = role.role_type.to_lowercase();
+            let name = name.strip_suffix("_routine").unwrap_or(&name);
+            assert_eq!(role.attribute, name);
+            let camel: String = role.attribute.split('_').collect();
+            assert_eq!(role.role_trait.to_lowercase(), camel);
+            assert!(
+                role.page.starts_with("nc-") && role.page.ends_with(&role.role_type.to_lowercase()),
+                "{}",
+                role.page
+            );
+        }
+    }
+
+    #[test]
+    fn names_and_numbers_are_unique() {
+        for (index, role) in ROLES.iter().enumerate() {
+            assert!(
+                ROLES[..index].iter().all(|other| {
+                    other.attribute != role.attribute && other.number != role.number
+                })
+            );
+        }
+    }
+
+    #[test]
+    fn answers_are_explained_where_there_is_one() {
+        for role in ROLES {
+            assert_eq!(
+                role.answer.is_empty(),
+                !role.signature.contains("->"),
+                "{}",
+                role.attribute
+            );
+            assert!(!role.context().is_empty(), "{}", role.attribute);
+        }
+    }
+}

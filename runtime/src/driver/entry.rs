@@ -1,0 +1,188 @@
+//! `DriverEntry`: what Storport requires of a driver, and [`driver_entry!`](crate::driver_entry).
+
+use super::{Driver, Missing, Present, Slot, slot};
+use crate::extension::DeviceExtension;
+use crate::ffi;
+use crate::kind::{Interrupts, NoInterrupt};
+
+macro_rules! mandatory {
+    ($($name:ident: $message:literal, $label:literal, $note:literal;)+) => {
+        $(
+            #[doc = $note]
+            #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
+            ///
+            /// Harmless: it is asked of [`Present`] and [`Missing`] only.
+            pub trait $name {}
+            #[diagnostic::do_not_recommend]
+            impl $name for Present {}
+        )+
+    };
+}
+
+mandatory! {
+    HasFindAdapter: "the driver registers no `HW_FIND_ADAPTER`",
+        "add `.virtual_hw_find_adapter::<handler>()` or `.hw_find_adapter::<handler>()`",
+        "Storport requires find-adapter of every miniport: a function with `#[virtual_hw_find_adapter]` or `#[hw_find_adapter]`";
+    HasInitialize: "the driver registers no `HW_INITIALIZE`",
+        "add `.hw_initialize::<handler>()`",
+        "Storport requires `HW_INITIALIZE` of every miniport: a function with `#[hw_initialize]`";
+    HasStartIo: "the driver registers no `HW_STARTIO`",
+        "add `.hw_startio::<handler>()`",
+        "Storport requires `HW_STARTIO` of every miniport: a function with `#[hw_startio]`";
+    HasResetBus: "the driver registers no `HW_RESET_BUS`",
+        "add `.hw_reset_bus::<handler>()`",
+        "Storport requires `HW_RESET_BUS` of every miniport: a function with `#[hw_reset_bus]`";
+    HasAdapterControl: "the driver registers no `HW_ADAPTER_CONTROL`",
+        "add `.hw_adapter_control::<handler>()`",
+        "Storport requires `HW_ADAPTER_CONTROL` of every miniport: a function with `#[hw_adapter_control(StopAdapter, RestartAdapter)]`";
+}
+
+/// The interrupt handler that the extension's kind needs is registered. Harmless: it is asked of [`Present`] and [`Missing`] only.
+#[diagnostic::on_unimplemented(
+    message = "the driver registers no `HW_INTERRUPT`, which Storport requires of a physical miniport",
+    label = "add `.hw_interrupt::<handler>()`",
+    note = "the handler is a function with `#[hw_interrupt]`; an adapter that interrupts by messages uses its line on a machine that has none for it",
+    note = "a virtual miniport says `#[device_extension(virtual)]`"
+)]
+pub trait HandlesInterrupts<Mode: Interrupts> {}
+#[diagnostic::do_not_recommend]
+impl<M: Interrupts> HandlesInterrupts<M> for Present {}
+#[diagnostic::do_not_recommend]
+impl<M: NeedsNoHandler> HandlesInterrupts<M> for Missing {}
+
+/// There is nothing that interrupts.
+pub trait NeedsNoHandler: Interrupts {}
+#[diagnostic::do_not_recommend]
+impl NeedsNoHandler for NoInterrupt {}
+
+/// A driver with every callback that Storport requires.
+#[derive(Debug)]
+pub struct Complete(ffi::HW_INITIALIZATION_DATA);
+
+/// Checks that every mandatory callback is registered.
+#[allow(clippy::needless_pass_by_value, reason = "the builder is used up")]
+pub fn complete<E, R>(driver: Driver<E, R>) -> Complete
+where
+    E: DeviceExtension,
+    R: Slot<slot::FindAdapter, State: HasFindAdapter>,
+    R: Slot<slot::Initialize, State: HasInitialize>,
+    R: Slot<slot::StartIo, State: HasStartIo>,
+    R: Slot<slot::ResetBus, State: HasResetBus>,
+    R: Slot<slot::AdapterControl, State: HasAdapterControl>,
+    R: Slot<slot::Interrupt, State: HandlesInterrupts<E::Interrupts>>,
+{
+    Complete(driver.data)
+}
+
+/// What `DriverEntry` does: `StorPortInitialize`.
+///
+/// # Safety
+/// The I/O manager called `DriverEntry` with these arguments.
+pub unsafe fn driver_entry(
+    driver: fn() -> Complete,
+    driver_object: ffi::PVOID,
+    registry_path: ffi::PVOID,
+) -> u32 {
+    let Complete(mut data) = driver();
+    // SAFETY: the arguments are those of `DriverEntry`, and every routine in `data` is one for the extension of its sizes.
+    unsafe {
+        ffi::StorPortInitialize(
+            driver_object,
+            registry_path,
+            &raw mut data,
+            core::ptr::null_mut(),
+        )
+    }
+}
+
+/// Defines `DriverEntry` from a [`Driver`](crate::Driver).
+///
+/// A mandatory callback that is missing is a compile error that names it.
+///
+/// ```
+/// # use miniport::prelude::*;
+/// # #[derive(DeviceExtension)]
+/// # #[device_extension(virtual)]
+/// # struct Adapter;
+/// # #[virtual_hw_find_adapter]
+/// # fn find_adapter(_: &mut FindAdapter<'_, Adapter>, _: &mut PortConfiguration<'_>) -> Result<Found<Adapter>, FindAdapterError> {
+/// #     Ok(Found::new(Adapter, const { Limits::new(1 << 20, 16) }))
+/// # }
+/// # #[hw_initialize]
+/// # fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool { true }
+/// # #[hw_startio]
+/// # fn startio(_: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) -> Result<(), Srb<Adapter>> {
+/// #     srb.complete(cx, SrbStatus::Success);
+/// #     Ok(())
+/// # }
+/// # #[hw_reset_bus]
+/// # fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool { true }
+/// # #[hw_adapter_control(StopAdapter, RestartAdapter)]
+/// # fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus { AdapterControlStatus::Success }
+/// # // Storport, for the linker.
+/// # use miniport_sim as _;
+/// driver_entry! {
+///     Driver::<Adapter>::new()
+///         .virtual_hw_find_adapter::<find_adapter>()
+///         .hw_initialize::<initialize>()
+///         .hw_startio::<startio>()
+///         .hw_reset_bus::<reset_bus>()
+///         .hw_adapter_control::<adapter_control>()
+/// }
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! driver_entry {
+    ($driver:expr $(,)?) => {
+        // A safe function: no token of the expression stands in an unsafe context.
+        #[doc(hidden)]
+        fn __driver_of_the_entry_point() -> $crate::__private::Complete {
+            $crate::__private::complete($driver)
+        }
+        $crate::__export_driver_entry! { __driver_of_the_entry_point }
+    };
+    () => {
+        $crate::__private::core::compile_error!(
+            "`DriverEntry` registers the driver's callbacks\nwrite `driver_entry! { Driver::<Adapter>::new().hw_startio::<startio>() }` with each callback of the driver"
+        );
+    };
+    ($driver:expr; $($rest:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`driver_entry!` takes one expression: the driver\nremove the semicolon"
+        );
+    };
+}
+
+/// Declares `__export_driver_entry!`, which writes the `DriverEntry` of a function that makes the driver.
+macro_rules! export {
+    ($dollar:tt $(#[$export:meta])?) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __export_driver_entry {
+            ($dollar driver:ident) => {
+                /// The driver's entry point (`sp_DRIVER_INITIALIZE`): registers its callbacks with Storport.
+                ///
+                /// # Safety
+                /// Called by the I/O manager, or by the simulator, with a driver object and a registry path.
+                #[allow(non_snake_case)]
+                $(#[$export])?
+                pub unsafe extern "system" fn DriverEntry(
+                    DriverObject: $dollar crate::ffi::PVOID,
+                    RegistryPath: $dollar crate::ffi::PVOID,
+                ) -> u32 {
+                    fn driver() -> $dollar crate::__private::Complete {
+                        $dollar driver()
+                    }
+                    // SAFETY: the arguments are those of this call.
+                    unsafe { $dollar crate::__private::driver_entry(driver, DriverObject, RegistryPath) }
+                }
+            };
+        }
+    };
+}
+
+// Under its name in kernel builds only: a test program may hold several drivers.
+#[cfg(all(windows, not(feature = "simulated")))]
+export! { $ #[unsafe(no_mangle)] }
+#[cfg(not(all(windows, not(feature = "simulated"))))]
+export! { $ }

@@ -1,0 +1,6 @@
+//! A driver is registered.
+use miniport::prelude::*;
+
+driver_entry! {}
+
+fn main() {}
