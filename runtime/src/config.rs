@@ -3,11 +3,15 @@
 use core::ffi::CStr;
 use core::fmt;
 
+use crate::end;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::hardware::{DmaAddresses, HasMessages, HasNoMessages, Mapped};
 use crate::kind::{HasHardware, Interrupts, Kind};
-use crate::role::{HwMessageSignaledInterrupt, hw_message_signaled_interrupt};
+use crate::role::{
+    HwFreeAdapterResources, HwMessageSignaledInterrupt, hw_free_adapter_resources,
+    hw_message_signaled_interrupt,
+};
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
@@ -73,6 +77,7 @@ pub struct Found<E> {
     extension: E,
     limits: Limits,
     message_interrupt: ffi::PHW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE,
+    free: Option<end::Free>,
 }
 
 impl<E: DeviceExtension> Found<E> {
@@ -85,6 +90,7 @@ impl<E: DeviceExtension> Found<E> {
             extension,
             limits,
             message_interrupt: None,
+            free: None,
         }
     }
 
@@ -101,7 +107,20 @@ impl<E: DeviceExtension> Found<E> {
             extension,
             limits,
             message_interrupt: Some(hw_message_signaled_interrupt::routine::<H, E>),
+            free: None,
         }
+    }
+
+    /// Names the `#[hw_free_adapter_resources]` function of a physical miniport, which acts in the adapter's end, at `DISPATCH_LEVEL`
+    /// with the StartIo lock: when plug and play removes the adapter and nothing of it runs any more but interrupt handlers.
+    #[must_use = "the adapter is what this returns"]
+    pub fn hw_free_adapter_resources<H>(mut self) -> Self
+    where
+        H: HwFreeAdapterResources<E>,
+        E::Kind: HasHardware,
+    {
+        self.free = Some(hw_free_adapter_resources::handler::<H, E>);
+        self
     }
 }
 
@@ -273,6 +292,7 @@ impl<'a> PortConfiguration<'a> {
             extension,
             limits,
             message_interrupt,
+            free,
         } = match answer {
             Ok(found) => found,
             Err(error) => {
@@ -284,6 +304,14 @@ impl<'a> PortConfiguration<'a> {
                 return error.code();
             }
         };
+        // SAFETY: this is find-adapter.
+        if !unsafe { end::make_timer(storage) } {
+            if !E::Kind::VIRTUAL {
+                // SAFETY: as above.
+                unsafe { self.mapped.unmap(storage.device_extension()) };
+            }
+            return ffi::SP_RETURN_ERROR;
+        }
         self.write_dma_fields::<E>(limits);
         let raw = self.raw;
         raw.VirtualDevice = E::Kind::VIRTUAL.into();
@@ -295,6 +323,7 @@ impl<'a> PortConfiguration<'a> {
         raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
+        storage.ending.set_free(free);
         ffi::SP_RETURN_FOUND
     }
 }

@@ -7,14 +7,16 @@
 
 mod argument;
 mod dpc;
+mod fence;
 mod slots;
 mod timer;
 mod work_item;
 
 pub use argument::{DpcArgument, RawArguments, WorkItemArgument};
 pub use dpc::{Dpc, HasDpc, HasDpcArray, IsDpc, IssueDpc, IssueError};
+pub(crate) use fence::{Fence, quiet, unfence};
 pub use slots::{DpcMemory, Handler, Slot, SlotMemory, TimerMemory, WorkItemMemory};
-pub(crate) use slots::{free, make};
+pub(crate) use slots::{DpcPlace, free, make};
 pub use timer::{HasTimer, IsTimer, RequestTimerError, Timer};
 pub use work_item::{
     HasWorkItem, HasWorkItemArray, IsWorkItem, QueueError, QueueWorkItem, WorkItem,
@@ -22,11 +24,10 @@ pub use work_item::{
 
 use crate::context::Context;
 use crate::extension::DeviceExtension;
-use crate::scope::{DeferredState, Scope};
-use core::sync::atomic::Ordering;
+use crate::scope::Scope;
 
-/// The slots of the context's adapter are initialised. Nothing is read at run time where the scope knows.
+/// The slots of the context's adapter are initialised, and its end has not begun: one load, predicted well.
 #[inline(always)]
 fn ready<E: DeviceExtension, S: Scope>(cx: &Context<'_, E, S>) -> bool {
-    !<S::Deferred as DeferredState>::CHECK || cx.storage().deferred.load(Ordering::Acquire)
+    cx.storage().life.is_open()
 }

@@ -56,8 +56,8 @@ impl<E: DeviceExtension> Driver<E> {
         data.SrbTypeFlags =
             ffi::SRB_TYPE_FLAG_SCSI_REQUEST_BLOCK | ffi::SRB_TYPE_FLAG_STORAGE_REQUEST_BLOCK;
         data.AddressTypeFlags = ffi::ADDRESS_TYPE_FLAG_BTL8;
-        data.HwFreeAdapterResources = Some(hw_free_adapter_resources::release_only::<E>);
         if E::Kind::VIRTUAL {
+            data.HwFreeAdapterResources = Some(hw_free_adapter_resources::release_only::<E>);
             data.FeatureSupport |= ffi::STOR_FEATURE_VIRTUAL_MINIPORT;
         } else {
             data.NumberOfAccessRanges = PCI_BARS;

@@ -15,6 +15,10 @@ pub trait Kind: sealed::Sealed + 'static {
     type InterruptIrql: Irql;
     /// The interrupt lock in those callbacks.
     type InterruptLock: LockState;
+    /// The IRQL of the driver's handler in the end of an adapter.
+    type EndIrql: Irql;
+    /// The StartIo lock there.
+    type EndStartIoLock: LockState;
     /// The StartIo lock in `HW_STARTIO`.
     type StartIoLock<C: Channels>: LockState;
 }
@@ -31,6 +35,8 @@ impl Kind for Virtual {
     const VIRTUAL: bool = true;
     type InterruptIrql = irql::Passive;
     type InterruptLock = state::Refused;
+    type EndIrql = irql::Passive;
+    type EndStartIoLock = state::Refused;
     type StartIoLock<C: Channels> = state::Free;
 }
 
@@ -38,6 +44,8 @@ impl Kind for Physical {
     const VIRTUAL: bool = false;
     type InterruptIrql = irql::Dirql;
     type InterruptLock = state::Held;
+    type EndIrql = irql::Dispatch;
+    type EndStartIoLock = state::Held;
     type StartIoLock<C: Channels> = C::StartIoLock;
 }
 

@@ -26,12 +26,14 @@ mod context;
 pub mod control;
 pub mod deferred;
 pub mod driver;
+mod end;
 mod extension;
 pub mod hardware;
 pub mod irql;
 #[cfg(all(windows, not(feature = "simulated")))]
 mod kernel;
 pub mod kind;
+mod life;
 pub mod lock;
 mod pool;
 mod port;

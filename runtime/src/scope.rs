@@ -37,10 +37,7 @@ pub trait Scope: sealed::Sealed + 'static {
 /// Whether DPCs, work items and timers are initialised where a scope's code runs.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait DeferredState: sealed::Sealed + 'static {
-    /// The answer is known only when the code runs.
-    const CHECK: bool;
-}
+pub trait DeferredState: sealed::Sealed + 'static {}
 /// They are initialised.
 #[derive(Debug)]
 pub enum Ready {}
@@ -51,15 +48,9 @@ pub enum Early {}
 #[derive(Debug)]
 pub enum NotYet {}
 
-impl DeferredState for Ready {
-    const CHECK: bool = false;
-}
-impl DeferredState for Early {
-    const CHECK: bool = true;
-}
-impl DeferredState for NotYet {
-    const CHECK: bool = true;
-}
+impl DeferredState for Ready {}
+impl DeferredState for Early {}
+impl DeferredState for NotYet {}
 
 /// A DPC may be issued, a work item queued or a timer requested.
 ///
@@ -186,8 +177,10 @@ scopes! {
     ApcControl: irql::Apc, dpc state::Free, startio state::Free, interrupt state::Free, Early, Built, Allowed;
     /// Adapter control types up to `DISPATCH_LEVEL`, no locks.
     DispatchControl: irql::Dispatch, dpc state::Free, startio state::Free, interrupt state::Free, Early, Built, Allowed;
-    /// `HW_FREE_ADAPTER_RESOURCES`: `PASSIVE_LEVEL`, no locks; nothing may be deferred any more.
-    FreeAdapterResources: irql::Passive, dpc state::Refused, startio state::Refused, interrupt state::Refused, NotYet, Built, Allowed;
+    /// `HW_FREE_ADAPTER_RESOURCES`: `PASSIVE_LEVEL`, no locks (virtual), `DISPATCH_LEVEL` with the StartIo lock (physical); nothing may
+    /// be deferred any more.
+    FreeAdapterResources<E>: <E::Kind as Kind>::EndIrql, dpc state::Refused, startio <E::Kind as Kind>::EndStartIoLock,
+        interrupt state::Refused, NotYet, Built, Allowed;
 }
 
 /// The adapter is being found: `HW_FIND_ADAPTER` and `VIRTUAL_HW_FIND_ADAPTER`.

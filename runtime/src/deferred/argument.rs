@@ -12,13 +12,17 @@ pub type RawArguments = (PVOID, PVOID);
 /// A value that travels to a DPC in its two system arguments.
 ///
 /// # Safety
-/// `from_raw` undoes `into_raw`, on another processor too.
+/// `from_raw` undoes `into_raw`, on another processor too. `into_raw` makes `FENCE` only if `CAN_BE_FENCE`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the argument of a DPC",
     label = "not a `DpcArgument`",
     note = "StorPortIssueDpc carries two pointers: use an integer of at most 64 bits, a pair of them, `bool`, an owned `Srb<E>`, or keep the data in the extension and pass its index"
 )]
 pub unsafe trait DpcArgument: Sized + Send + 'static {
+    /// Arguments that no value becomes: the runtime issues a DPC with them when the adapter ends.
+    const FENCE: RawArguments;
+    /// There is no such value: one value becomes `FENCE`, and cannot travel.
+    const CAN_BE_FENCE: bool = false;
     /// Packs the value.
     fn into_raw(self) -> RawArguments;
     /// Unpacks it, once for each `into_raw`.
@@ -31,13 +35,15 @@ pub unsafe trait DpcArgument: Sized + Send + 'static {
 /// A value that travels to a work item in its context argument.
 ///
 /// # Safety
-/// `from_raw` undoes `into_raw`, on another processor too.
+/// `from_raw` undoes `into_raw`, on another processor too. `into_raw` never makes `SPARE`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the argument of a work item",
     label = "not a `WorkItemArgument`",
     note = "StorPortQueueWorkItem carries one pointer: use an integer of at most 64 bits or `bool`, or keep the data in the extension and pass its index"
 )]
 pub unsafe trait WorkItemArgument: Sized + Send + 'static {
+    /// A word that no value becomes, if there is one.
+    const SPARE: Option<usize> = None;
     /// Packs the value.
     fn into_raw(self) -> PVOID;
     /// Unpacks it, once for each `into_raw`.
@@ -57,10 +63,19 @@ pub unsafe trait WorkItemArgument: Sized + Send + 'static {
 mod integers {
     use super::{DpcArgument, PVOID, RawArguments, WorkItemArgument, ptr};
 
+    /// The second argument is used by pairs and requests only.
+    pub(super) const SECOND: RawArguments = (ptr::null_mut(), ptr::without_provenance_mut(1));
+
     macro_rules! integers {
     ($($int:ty),+) => {$(
         // SAFETY: an integer no wider than a pointer, kept in the pointer's address.
         unsafe impl WorkItemArgument for $int {
+            // A narrow integer, extended with zeros or with its sign, has its two highest bits alike.
+            const SPARE: Option<usize> = if size_of::<$int>() < size_of::<usize>() {
+                Some(1 << (usize::BITS - 2))
+            } else {
+                None
+            };
             #[inline(always)]
             fn into_raw(self) -> PVOID {
                 ptr::without_provenance_mut(self as usize)
@@ -72,6 +87,7 @@ mod integers {
         }
         // SAFETY: as above, in the first argument.
         unsafe impl DpcArgument for $int {
+            const FENCE: RawArguments = SECOND;
             #[inline(always)]
             fn into_raw(self) -> RawArguments {
                 (WorkItemArgument::into_raw(self), ptr::null_mut())
@@ -92,6 +108,7 @@ mod integers {
 
 // SAFETY: nothing is carried.
 unsafe impl WorkItemArgument for () {
+    const SPARE: Option<usize> = Some(1);
     fn into_raw(self) -> PVOID {
         ptr::null_mut()
     }
@@ -100,6 +117,7 @@ unsafe impl WorkItemArgument for () {
 
 // SAFETY: nothing is carried.
 unsafe impl DpcArgument for () {
+    const FENCE: RawArguments = integers::SECOND;
     fn into_raw(self) -> RawArguments {
         (ptr::null_mut(), ptr::null_mut())
     }
@@ -108,6 +126,7 @@ unsafe impl DpcArgument for () {
 
 // SAFETY: 0 or 1 in the address.
 unsafe impl WorkItemArgument for bool {
+    const SPARE: Option<usize> = Some(2);
     fn into_raw(self) -> PVOID {
         WorkItemArgument::into_raw(usize::from(self))
     }
@@ -118,6 +137,7 @@ unsafe impl WorkItemArgument for bool {
 
 // SAFETY: as above.
 unsafe impl DpcArgument for bool {
+    const FENCE: RawArguments = integers::SECOND;
     fn into_raw(self) -> RawArguments {
         DpcArgument::into_raw(usize::from(self))
     }
@@ -128,6 +148,15 @@ unsafe impl DpcArgument for bool {
 
 // SAFETY: each half in its own argument.
 unsafe impl<A: WorkItemArgument, B: WorkItemArgument> DpcArgument for (A, B) {
+    const FENCE: RawArguments = match (A::SPARE, B::SPARE) {
+        (_, Some(spare)) => (ptr::null_mut(), ptr::without_provenance_mut(spare)),
+        (Some(spare), None) => (ptr::without_provenance_mut(spare), ptr::null_mut()),
+        (None, None) => (
+            ptr::without_provenance_mut(usize::MAX),
+            ptr::without_provenance_mut(usize::MAX),
+        ),
+    };
+    const CAN_BE_FENCE: bool = A::SPARE.is_none() && B::SPARE.is_none();
     #[inline(always)]
     fn into_raw(self) -> RawArguments {
         (self.0.into_raw(), self.1.into_raw())
@@ -141,6 +170,7 @@ unsafe impl<A: WorkItemArgument, B: WorkItemArgument> DpcArgument for (A, B) {
 
 // SAFETY: the two pointers that a request consists of; ownership travels with them.
 unsafe impl<E: DeviceExtension> DpcArgument for Srb<E> {
+    const FENCE: RawArguments = (ptr::null_mut(), ptr::null_mut());
     #[inline(always)]
     fn into_raw(self) -> RawArguments {
         let (srb, extension) = self.into_parts();
@@ -155,5 +185,36 @@ unsafe impl<E: DeviceExtension> DpcArgument for Srb<E> {
                 NonNull::new_unchecked(raw.1.cast()),
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No value of `values` becomes the fence.
+    fn no_fence<A: DpcArgument>(values: impl IntoIterator<Item = A>) {
+        for value in values {
+            assert!(value.into_raw() != A::FENCE);
+        }
+    }
+
+    #[test]
+    fn no_value_becomes_a_fence() {
+        no_fence([()]);
+        no_fence([false, true]);
+        no_fence([0_u64, 1, u64::MAX, 1 << 62]);
+        no_fence([i32::MIN, -1, 0, 1, i32::MAX]);
+        no_fence([(0_u64, 0_u32), (u64::MAX, u32::MAX)]);
+        no_fence([(-1_i32, u64::MAX), (0, 0), (i32::MIN, 1 << 62)]);
+        no_fence([((), u64::MAX), ((), 0)]);
+        no_fence([(i8::MIN, i8::MIN), (-1, -1), (0, 0)]);
+    }
+
+    #[test]
+    fn two_whole_words_have_one_value_that_is_the_fence() {
+        const { assert!(<(u64, i64) as DpcArgument>::CAN_BE_FENCE) };
+        const { assert!(!<(u64, i32) as DpcArgument>::CAN_BE_FENCE) };
+        assert!((u64::MAX, -1_i64).into_raw() == <(u64, i64) as DpcArgument>::FENCE);
     }
 }

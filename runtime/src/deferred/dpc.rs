@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::argument::DpcArgument;
-use super::ready;
+use super::{DpcPlace, ready};
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
@@ -79,15 +79,19 @@ unsafe impl<H, const N: usize> IsDpc<H> for [Dpc<H>; N] {
 pub enum IssueError<T> {
     /// The DPC is queued already and has not begun to run; it will run once, with the earlier argument.
     AlreadyQueued(T),
-    /// The adapter's passive initialisation has not run yet.
+    /// The adapter's passive initialisation has not run yet, or its end has begun.
     NotReady(T),
+    /// A pair of two whole words that are both all ones: the runtime's own, by which it ends an adapter.
+    Reserved(T),
 }
 
 impl<T> IssueError<T> {
     /// The argument that was not delivered.
     pub fn into_argument(self) -> T {
         match self {
-            Self::AlreadyQueued(argument) | Self::NotReady(argument) => argument,
+            Self::AlreadyQueued(argument) | Self::NotReady(argument) | Self::Reserved(argument) => {
+                argument
+            }
         }
     }
 }
@@ -96,7 +100,8 @@ impl<T> fmt::Display for IssueError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AlreadyQueued(_) => "the DPC is queued already",
-            Self::NotReady(_) => "the DPC is not initialised yet",
+            Self::NotReady(_) => "the DPC is not initialised yet, or the adapter's end has begun",
+            Self::Reserved(_) => "two words of all ones are the runtime's own",
         })
     }
 }
@@ -154,11 +159,7 @@ impl<E: DeviceExtension, S: Scope, A: DpcArgument> IssueDpc<E, S, A> for Context
         S::Deferred: MayDefer,
     {
         assert!(index < E::COUNT, "the DPC's index is outside its array");
-        issue(
-            self,
-            E::OFFSET + index * size_of::<ffi::STOR_DPC>(),
-            argument,
-        )
+        issue(self, E::OFFSET + index * size_of::<DpcPlace>(), argument)
     }
 }
 
@@ -174,6 +175,10 @@ fn issue<E: DeviceExtension, S: Scope, A: DpcArgument>(
     }
     let dpc = cx.storage().slot(offset);
     let raw = argument.into_raw();
+    if A::CAN_BE_FENCE && raw == A::FENCE {
+        // SAFETY: nobody took the arguments: they are unpacked here, once.
+        return Err(IssueError::Reserved(unsafe { DpcArgument::from_raw(raw) }));
+    }
     // SAFETY: the DPC is the slot of the context's own adapter, initialised (`ready`), and never moves.
     let queued =
         unsafe { ffi::StorPortIssueDpc(cx.device_extension(), dpc.as_ptr().cast(), raw.0, raw.1) };

@@ -4,7 +4,8 @@ use core::fmt;
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
-use super::argument::{DpcArgument, WorkItemArgument};
+use super::argument::{DpcArgument, RawArguments, WorkItemArgument};
+use super::fence::Fence;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::role::{HwDpc, HwTimerEx, HwWorkItem, hw_dpc, hw_timer_ex};
@@ -20,12 +21,26 @@ impl<const BYTES: usize> fmt::Debug for SlotMemory<BYTES> {
     }
 }
 
+/// A DPC and what its fence has seen ([`super::fence`]).
+#[repr(C)]
+pub struct DpcPlace {
+    pub(crate) dpc: MaybeUninit<ffi::STOR_DPC>,
+    pub(crate) fence: Fence,
+}
+
+/// A timer and what its fence has seen.
+#[repr(C)]
+pub struct TimerPlace {
+    pub(super) timer: ffi::PVOID,
+    pub(super) fence: Fence,
+}
+
 /// The memory of `N` DPCs.
-pub type DpcMemory<const N: usize> = [MaybeUninit<ffi::STOR_DPC>; N];
+pub type DpcMemory<const N: usize> = [DpcPlace; N];
 /// The memory of `N` work items.
 pub type WorkItemMemory<const N: usize> = [ffi::PVOID; N];
 /// The memory of `N` timers.
-pub type TimerMemory<const N: usize> = [ffi::PVOID; N];
+pub type TimerMemory<const N: usize> = [TimerPlace; N];
 
 /// The handler's type, as the derive writes it.
 pub type Handler<H> = H;
@@ -35,12 +50,13 @@ pub type Handler<H> = H;
 pub struct Slot {
     offset: usize,
     count: usize,
-    object: Object,
+    pub(super) object: Object,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Object {
-    Dpc(ffi::HW_DPC_ROUTINE),
+pub(super) enum Object {
+    /// The routine, and the arguments of its fence.
+    Dpc(ffi::HW_DPC_ROUTINE, RawArguments),
     WorkItem,
     Timer(ffi::HW_TIMER_EX),
 }
@@ -54,7 +70,7 @@ impl Slot {
         Self {
             offset,
             count,
-            object: Object::Dpc(hw_dpc::routine::<H, E, A>),
+            object: Object::Dpc(hw_dpc::routine::<H, E, A>, A::FENCE),
         }
     }
 
@@ -83,7 +99,7 @@ impl Slot {
     ///
     /// # Safety
     /// `slots` is the memory that the row describes.
-    unsafe fn places<T>(self, slots: NonNull<()>) -> impl Iterator<Item = NonNull<T>> {
+    pub(super) unsafe fn places<T>(self, slots: NonNull<()>) -> impl Iterator<Item = NonNull<T>> {
         // SAFETY: `count` objects lie at `offset` in the memory.
         let first = unsafe { slots.cast::<u8>().add(self.offset).cast::<T>() };
         // SAFETY: as above.
@@ -99,16 +115,17 @@ impl Slot {
         // extension the adapter has.
         unsafe {
             match self.object {
-                Object::Dpc(routine) => self.places::<ffi::STOR_DPC>(slots).all(|dpc| {
-                    ffi::StorPortInitializeDpc(adapter, dpc.as_ptr(), Some(routine));
+                Object::Dpc(routine, _) => self.places::<DpcPlace>(slots).all(|place| {
+                    let dpc = place.as_ptr().cast();
+                    ffi::StorPortInitializeDpc(adapter, dpc, Some(routine));
                     true
                 }),
                 Object::WorkItem => self.places::<ffi::PVOID>(slots).all(|worker| {
                     ffi::StorPortInitializeWorker(adapter, worker.as_ptr())
                         == ffi::STOR_STATUS_SUCCESS
                 }),
-                Object::Timer(_) => self.places::<ffi::PVOID>(slots).all(|timer| {
-                    ffi::StorPortInitializeTimer(adapter, timer.as_ptr())
+                Object::Timer(_) => self.places::<TimerPlace>(slots).all(|place| {
+                    ffi::StorPortInitializeTimer(adapter, place.as_ptr().cast())
                         == ffi::STOR_STATUS_SUCCESS
                 }),
             }
@@ -120,29 +137,23 @@ impl Slot {
     /// # Safety
     /// `adapter`, whose slots these are, is at its end: nobody uses them any more.
     unsafe fn free(self, slots: NonNull<()>, adapter: ffi::PVOID) {
-        if let Object::Dpc(_) = self.object {
-            return;
-        }
-        // SAFETY: the caller's word; the places are those of the row's objects.
-        for place in unsafe { self.places::<ffi::PVOID>(slots) } {
-            // SAFETY: as above; a null slot was never made, and a freed one becomes null.
-            let object = unsafe { place.replace(ptr::null_mut()) };
-            if object.is_null() {
-                continue;
-            }
-            // SAFETY: the object was made, and is freed once.
-            unsafe {
-                match self.object {
-                    Object::Timer(routine) => {
-                        // One that is set still is cancelled: no callback of the adapter runs any more.
-                        let routine = Some(routine);
-                        ffi::StorPortRequestTimer(adapter, object, routine, ptr::null_mut(), 0, 0);
-                        ffi::StorPortFreeTimer(adapter, object);
+        // SAFETY: the caller's word; the places are those of the row's objects. A null one was never made, and a freed one
+        // becomes null.
+        unsafe {
+            match self.object {
+                Object::Dpc(..) => {}
+                Object::WorkItem => self.places::<ffi::PVOID>(slots).for_each(|place| {
+                    let worker = place.replace(ptr::null_mut());
+                    if !worker.is_null() {
+                        ffi::StorPortFreeWorker(adapter, worker);
                     }
-                    _ => {
-                        ffi::StorPortFreeWorker(adapter, object);
+                }),
+                Object::Timer(_) => self.places::<TimerPlace>(slots).for_each(|mut place| {
+                    let timer = ptr::replace(&raw mut place.as_mut().timer, ptr::null_mut());
+                    if !timer.is_null() {
+                        ffi::StorPortFreeTimer(adapter, timer);
                     }
-                }
+                }),
             }
         }
     }

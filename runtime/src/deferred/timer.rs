@@ -52,7 +52,7 @@ unsafe impl<H> IsTimer<H> for Timer<H> {
 /// Why a timer was not set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestTimerError {
-    /// The adapter's passive initialisation has not run yet.
+    /// The adapter's passive initialisation has not run yet, or its end has begun.
     NotReady,
     /// The timer is set already (`STOR_STATUS_BUSY`).
     Busy,

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::sync::atomic::Ordering;
 
 use super::argument::WorkItemArgument;
 use super::ready;
@@ -81,7 +82,7 @@ unsafe impl<H, const N: usize> IsWorkItem<H> for [WorkItem<H>; N] {
 pub enum QueueError<T> {
     /// It is queued already and has not begun to run (`STOR_STATUS_BUSY`).
     Busy(T),
-    /// The adapter's passive initialisation has not run yet.
+    /// The adapter's passive initialisation has not run yet, or its end has begun.
     NotReady(T),
     /// Storport refused with this `STOR_STATUS_*` code.
     Refused(u32, T),
@@ -187,7 +188,11 @@ where
     S: Scope,
     A: WorkItemArgument,
 {
+    // Counted before the gate is looked at: whoever closes it sees either the count or nothing queued.
+    let works = &cx.storage().works;
+    works.fetch_add(1, Ordering::SeqCst);
     if !ready(cx) {
+        works.fetch_sub(1, Ordering::SeqCst);
         return Err(QueueError::NotReady(argument));
     }
     let slot = cx.storage().slot(offset).cast::<ffi::PVOID>();
@@ -201,6 +206,7 @@ where
     if status == ffi::STOR_STATUS_SUCCESS {
         return Ok(());
     }
+    works.fetch_sub(1, Ordering::SeqCst);
     // SAFETY: Storport did not take the argument: it is unpacked here, once.
     let argument = unsafe { WorkItemArgument::from_raw(raw) };
     Err(if status == ffi::STOR_STATUS_BUSY {

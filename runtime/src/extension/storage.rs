@@ -3,10 +3,12 @@
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32};
 
 use super::DeviceExtension;
+use crate::end::Ending;
 use crate::ffi;
+use crate::life::Life;
 use crate::pool::DroppedBlocks;
 
 /// What lies in Storport's `HwDeviceExtension`: the driver's value first, then what the runtime keeps.
@@ -16,10 +18,14 @@ use crate::pool::DroppedBlocks;
 pub struct Storage<E: DeviceExtension> {
     value: UnsafeCell<MaybeUninit<E>>,
     slots: UnsafeCell<MaybeUninit<E::Slots>>,
-    /// `value` is initialised.
-    built: AtomicBool,
+    /// Whether `value` is initialised, and what may be deferred.
+    pub(crate) life: Life,
     /// The slots are initialised.
-    pub(crate) deferred: AtomicBool,
+    pub(crate) made: AtomicBool,
+    /// Work items that are queued or run.
+    pub(crate) works: AtomicU32,
+    /// The adapter's end, once it has begun.
+    pub(crate) ending: Ending,
     /// Passive initialisation has been enabled by this `HW_INITIALIZE`.
     pub(crate) passive_enabled: AtomicBool,
     /// Requests that the driver dropped instead of completing.
@@ -58,32 +64,31 @@ impl<E: DeviceExtension> Storage<E> {
         unsafe { (*self.value.get()).assume_init_ref() }
     }
 
-    /// Puts the driver's value there, dropping the one of an earlier find-adapter.
+    /// Puts the driver's value there.
     ///
     /// # Safety
-    /// No other callback of the adapter runs.
+    /// No other callback of the adapter runs, and there is no value.
     pub(crate) unsafe fn build(&self, value: E) {
-        // SAFETY: the caller's word.
-        unsafe { self.destroy() };
         // SAFETY: nothing else refers to the value, and it is uninitialised now.
         unsafe { (*self.value.get()).write(value) };
-        self.built.store(true, Ordering::Release);
+        self.life.begin();
     }
 
-    /// Drops the driver's value, if there is one.
+    /// Drops the driver's value, if there is one: from when it is not alive, `settle` waits for those who saw it alive.
     ///
     /// # Safety
-    /// No other callback of the adapter runs.
-    pub(crate) unsafe fn destroy(&self) {
-        if self.built.swap(false, Ordering::AcqRel) {
-            // SAFETY: it was initialised, and the flag is now false: it is dropped once.
+    /// No other callback of the adapter runs after `settle`.
+    pub(crate) unsafe fn destroy(&self, settle: impl FnOnce()) {
+        if self.life.end() {
+            settle();
+            // SAFETY: it was initialised, and is not alive any more: it is dropped once.
             unsafe { (*self.value.get()).assume_init_drop() };
         }
     }
 
     /// Find-adapter has returned the extension.
     pub(crate) fn is_built(&self) -> bool {
-        self.built.load(Ordering::Acquire)
+        self.life.is_alive()
     }
 
     /// The slots as a whole.
@@ -107,8 +112,7 @@ impl<E: DeviceExtension> Storage<E> {
 impl<E: DeviceExtension> core::fmt::Debug for Storage<E> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Storage")
-            .field("built", &self.built)
-            .field("deferred", &self.deferred)
+            .field("life", &self.life)
             .finish_non_exhaustive()
     }
 }

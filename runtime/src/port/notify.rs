@@ -35,6 +35,9 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S::Extension: IsBuilt,
     {
+        if !self.storage().life.may_request_timer() {
+            return;
+        }
         let microseconds = u32::try_from(delay.as_micros()).unwrap_or(u32::MAX);
         // SAFETY: as above; the routine is that of a handler with this extension (SDV rule StorPortTimer).
         unsafe {

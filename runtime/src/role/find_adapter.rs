@@ -5,8 +5,9 @@ use core::ffi::CStr;
 use crate::checked;
 use crate::config::{FindAdapterError, Found, PortConfiguration};
 use crate::context::Context;
+use crate::end;
 use crate::extension::DeviceExtension;
-use crate::ffi::{PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
+use crate::ffi::{self, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope;
@@ -36,6 +37,9 @@ pub(super) unsafe fn find<E: DeviceExtension>(
         let mut callback: Callback<'_, E, scope::FindAdapter> =
             entry::enter(role, levels, extension);
         checked::pointer(role, config);
+        if !end::begin_anew(callback.cx.storage()) {
+            return ffi::SP_RETURN_ERROR;
+        }
         let argument = (!argument_string.is_null()).then(|| CStr::from_ptr(argument_string.cast()));
         let mut config = PortConfiguration::new(&mut *config, argument);
         let answer = handler(&mut callback.cx, &mut config);

@@ -8,6 +8,7 @@ use core::ptr::NonNull;
 use crate::checked;
 use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
+use crate::end;
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::HasHardware;
@@ -50,6 +51,10 @@ pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
         let mut callback = entry::enter(Role::HwBuildIo, entry::DISPATCH, extension);
         checked::pointer(Role::HwBuildIo, srb);
         let srb = NonNull::new_unchecked(srb);
+        let storage = callback.cx.storage();
+        if end::is_late_or_pnp(storage, srb) && end::passes_build_io(storage, srb) {
+            return 1;
+        }
         srb::initialise_extension::<E>(srb);
         let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
         let adapter = callback.extension(Role::HwBuildIo);

@@ -1,53 +1,49 @@
 //! `HW_FREE_ADAPTER_RESOURCES`: the last callback of an adapter. `PASSIVE_LEVEL`, no locks.
 //!
-//! storport.h: `VOID HwFreeAdapterResources(PVOID DeviceExtension)`. After the driver's function the runtime frees work items
-//! and timers, drops the extension and frees the pool memory that it owned. It is always registered.
+//! storport.h: `VOID HwFreeAdapterResources(PVOID DeviceExtension)`, in virtual miniports only, where it is always registered. The
+//! runtime calls the same handler of a physical miniport in the end that plug and play asks for, at `DISPATCH_LEVEL` with the
+//! StartIo lock: [`end`].
 
-use core::sync::atomic::Ordering;
+use core::ptr::NonNull;
 
 use crate::context::Context;
-use crate::deferred;
 use crate::driver::{Driver, Slot, Unregistered, slot};
+use crate::end;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::PVOID;
+use crate::kind::HasNoHardware;
 use crate::role::entry::Callback;
 use crate::role::{Role, entry};
 use crate::scope;
 
-/// In `#[hw_free_adapter_resources]`: `PASSIVE_LEVEL`; the last callback.
-pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources>;
+/// In `#[hw_free_adapter_resources]`, the last callback: `PASSIVE_LEVEL`, or `DISPATCH_LEVEL` with the StartIo lock in a physical
+/// miniport.
+pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources<E>>;
 
 miniport_macros::__role_trait!(hw_free_adapter_resources);
 
 impl<E: DeviceExtension, R: Slot<slot::FreeAdapterResources>> Driver<E, R> {
-    /// Registers `HW_FREE_ADAPTER_RESOURCES`. Without it the runtime registers its own, which frees what it made.
+    /// Registers `HW_FREE_ADAPTER_RESOURCES` of a virtual miniport. Without it the runtime registers its own. A physical miniport
+    /// names its handler in [`Found::hw_free_adapter_resources`](crate::Found::hw_free_adapter_resources).
     pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<E>>(mut self) -> Driver<E, R::With>
     where
         R::State: Unregistered,
+        E::Kind: HasNoHardware,
     {
         self.data.HwFreeAdapterResources = Some(routine::<H, E>);
         self.with()
     }
 }
 
-/// The `HW_FREE_ADAPTER_RESOURCES` of handler `H`: what Storport calls.
+/// The `HW_FREE_ADAPTER_RESOURCES` of handler `H` in a virtual miniport: what Storport calls.
 ///
 /// # Safety
 /// Storport calls it, as a `HW_FREE_ADAPTER_RESOURCES` of an adapter with extension `E`.
 pub unsafe extern "system" fn routine<H: HwFreeAdapterResources<E>, E: DeviceExtension>(
     extension: PVOID,
 ) {
-    // SAFETY: Storport frees an adapter once, at PASSIVE_LEVEL, when none of its other callbacks runs or will run.
-    unsafe {
-        let mut callback = begin::<E>(extension);
-        if callback.cx.storage().is_built() {
-            H::call(
-                callback.extension(Role::HwFreeAdapterResources),
-                &mut callback.cx,
-            );
-        }
-        release(callback.cx.storage());
-    }
+    // SAFETY: Storport frees an adapter once, at PASSIVE_LEVEL, and calls none of its other callbacks anew.
+    unsafe { free::<E>(extension, Some(handler::<H, E>)) }
 }
 
 /// The routine of a driver without `#[hw_free_adapter_resources]`.
@@ -56,30 +52,39 @@ pub unsafe extern "system" fn routine<H: HwFreeAdapterResources<E>, E: DeviceExt
 /// As [`routine`].
 pub(crate) unsafe extern "system" fn release_only<E: DeviceExtension>(extension: PVOID) {
     // SAFETY: as in `routine`.
+    unsafe { free::<E>(extension, None) }
+}
+
+/// Waits for what was deferred, lets the driver act, and ends the adapter.
+///
+/// # Safety
+/// As [`routine`].
+unsafe fn free<E: DeviceExtension>(extension: PVOID, driver: Option<end::Free>) {
+    // SAFETY: the caller's word.
     unsafe {
-        let callback = begin::<E>(extension);
-        release(callback.cx.storage());
+        let callback: Callback<'_, E, scope::FreeAdapterResources<E>> =
+            entry::enter(Role::HwFreeAdapterResources, entry::PASSIVE, extension);
+        let storage = callback.cx.storage();
+        if storage.is_built() {
+            end::wait(storage, || {
+                if let Some(driver) = driver {
+                    driver(extension);
+                }
+            });
+        }
+        end::finish(storage);
     }
 }
 
+/// Calls handler `H` in its scope.
+///
 /// # Safety
-/// As [`routine`].
-unsafe fn begin<'a, E: DeviceExtension>(
-    extension: PVOID,
-) -> Callback<'a, E, scope::FreeAdapterResources> {
-    // SAFETY: the caller's word.
-    unsafe { entry::enter(Role::HwFreeAdapterResources, entry::PASSIVE, extension) }
-}
-
-/// # Safety
-/// As [`routine`]: no other callback runs.
-unsafe fn release<E: DeviceExtension>(storage: &Storage<E>) {
-    // SAFETY: the caller's word; slots that were not made are null.
+/// The end of the adapter with this extension has come to its last part: nothing of it runs but interrupt handlers, and the value is
+/// alive.
+pub(crate) unsafe fn handler<H: HwFreeAdapterResources<E>, E: DeviceExtension>(extension: PVOID) {
+    // SAFETY: the caller's word; the context ends with the call.
     unsafe {
-        if storage.deferred.swap(false, Ordering::AcqRel) {
-            deferred::free(E::SLOTS, storage.slots(), storage.device_extension());
-        }
-        storage.destroy();
-        storage.dropped.release(storage.device_extension());
+        let storage = Storage::<E>::of(extension);
+        H::call(storage.value(), &mut Context::new(NonNull::from(storage)));
     }
 }

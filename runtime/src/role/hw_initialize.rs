@@ -51,9 +51,18 @@ pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
             storage.passive_enabled.store(false, Ordering::Relaxed);
         }
         hardware::count_messages(storage);
+        storage.life.connect();
         let initialized = H::call(callback.extension(Role::HwInitialize), &mut callback.cx);
+        if !initialized {
+            // The value stays until the adapter is removed; nothing is left armed.
+            ffi::notify_request_timer_call(extension, None, 0);
+        }
         if !initialized || !(has_deferred || has_channels) {
             return BOOLEAN::from(initialized);
+        }
+        // A restart: the objects exist, and passive initialisation is asked for once (SDV rule StorPortPassiveFromHwInit).
+        if storage.made.load(Ordering::Acquire) {
+            return 1;
         }
         if storage.passive_enabled.load(Ordering::Relaxed) {
             return 1;

@@ -37,6 +37,10 @@ pub unsafe extern "system" fn routine<H: HwInterrupt<E>, E: DeviceExtension>(
     // SAFETY: Storport calls the interrupt handler at DIRQL with the interrupt lock held, after find-adapter.
     unsafe {
         let mut callback = entry::enter(Role::HwInterrupt, entry::DEVICE, extension);
+        // A line may be shared, and stays connected for a while after the adapter's end.
+        if !callback.cx.storage().life.is_alive() {
+            return 0;
+        }
         BOOLEAN::from(H::call(
             callback.extension(Role::HwInterrupt),
             &mut callback.cx,

@@ -26,6 +26,10 @@ pub unsafe extern "system" fn routine<H: HwMessageSignaledInterrupt<E>, E: Devic
     // the message is lent to the handler for this call.
     unsafe {
         let mut callback = entry::enter(Role::HwMessageSignaledInterrupt, entry::DEVICE, extension);
+        // A line may be shared, and stays connected for a while after the adapter's end.
+        if !callback.cx.storage().life.is_alive() {
+            return 0;
+        }
         BOOLEAN::from(H::call(
             callback.extension(Role::HwMessageSignaledInterrupt),
             &mut callback.cx,

@@ -7,6 +7,7 @@ use core::sync::atomic::Ordering;
 
 use crate::context::Context;
 use crate::deferred;
+use crate::end;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::entry::Callback;
@@ -36,7 +37,13 @@ pub unsafe extern "system" fn routine<H: HwPassiveInitialize<E>, E: DeviceExtens
             callback.extension(Role::HwPassiveInitialize),
             &mut callback.cx,
         );
-        BOOLEAN::from(works && perf_opts_agree(callback.cx.storage()))
+        let storage = callback.cx.storage();
+        let works = works && perf_opts_agree(storage);
+        if !works {
+            // No page names a callback that undoes a failed initialisation: what it deferred is waited for here.
+            end::fail(storage);
+        }
+        BOOLEAN::from(works)
     }
 }
 
@@ -68,13 +75,14 @@ unsafe fn begin<'a, E: DeviceExtension>(
 /// # Safety
 /// This is passive initialisation.
 unsafe fn initialise_slots<E: DeviceExtension>(storage: &Storage<E>) -> bool {
-    if storage.deferred.load(Ordering::Acquire) {
+    if storage.made.load(Ordering::Acquire) {
         return true;
     }
-    // SAFETY: the slots are the adapter's and nobody uses them before `deferred` is true.
+    // SAFETY: the slots are the adapter's and nobody uses them before the gate is open.
     let made = unsafe { deferred::make(E::SLOTS, storage.slots(), storage.device_extension()) };
     if made {
-        storage.deferred.store(true, Ordering::Release);
+        storage.made.store(true, Ordering::Release);
+        storage.life.open();
     } else {
         // SAFETY: nobody uses them; what was made is freed.
         unsafe { deferred::free(E::SLOTS, storage.slots(), storage.device_extension()) };

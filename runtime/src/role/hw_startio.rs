@@ -8,6 +8,7 @@ use core::ptr::NonNull;
 use crate::checked;
 use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
+use crate::end;
 use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::Kind;
@@ -50,6 +51,10 @@ pub unsafe extern "system" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
             entry::enter(Role::HwStartIo, entry::dispatch_or_up_to::<E>(), extension);
         checked::pointer(Role::HwStartIo, srb);
         let srb = NonNull::new_unchecked(srb);
+        let storage = callback.cx.storage();
+        if end::is_late_or_pnp(storage, srb) && end::request(storage, srb) {
+            return 1;
+        }
         if E::Kind::VIRTUAL {
             // HW_BUILDIO is not called in a virtual miniport.
             srb::initialise_extension::<E>(srb);

@@ -2,6 +2,8 @@
 //!
 //! storport.h: `VOID HwWorkItem(PVOID HwDeviceExtension, PVOID Context, PVOID Worker)`.
 
+use core::sync::atomic::Ordering;
+
 use crate::context::Context;
 use crate::deferred::WorkItemArgument;
 use crate::extension::DeviceExtension;
@@ -36,5 +38,9 @@ pub unsafe extern "system" fn routine<
             &mut callback.cx,
             argument,
         );
+        let works = &callback.cx.storage().works;
+        drop(callback);
+        // The last touch of the adapter: its end waits for it.
+        works.fetch_sub(1, Ordering::Release);
     }
 }

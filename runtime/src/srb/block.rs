@@ -46,7 +46,26 @@ impl Block {
         (function == ffi::SRB_FUNCTION_STORAGE_REQUEST_BLOCK).then(|| self.scsi_port().cast())
     }
 
-    #[inline]
+    pub(super) fn is_extended(self) -> bool {
+        self.extended().is_some()
+    }
+
+    /// The extended data of type `kind`, which is a `T`.
+    pub(super) fn extended_data<T>(self, kind: ffi::SRBEXDATATYPE) -> Option<*const T> {
+        let extended = self.extended()?;
+        // SAFETY: the offsets are those of the request's own parts, as many as it says; 0 is none.
+        unsafe {
+            let offsets = (&raw const (*extended).SrbExDataOffset).cast::<u32>();
+            (0..(*extended).NumSrbExData as usize)
+                .map(|index| offsets.add(index).read())
+                .filter(|&offset| offset != 0)
+                .map(|offset| self.at::<ffi::SRBEX_DATA>(offset))
+                .find(|&data| (*data).Type == kind)
+                .map(|data| data.cast_const().cast())
+        }
+    }
+
+    #[inline(always)]
     pub(super) fn function(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.

@@ -150,3 +150,10 @@ pub unsafe fn StorPortLogSystemEvent(
         )
     }
 }
+
+/// The current IRQL. Any IRQL; Windows Server 2022.
+#[inline(always)]
+pub unsafe fn StorPortGetCurrentIrql(HwDeviceExtension: PVOID, Irql: *mut KIRQL) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe { extended!(ExtFunctionGetCurrentIrql, HwDeviceExtension, Irql) }
+}
