@@ -8,45 +8,52 @@ use core::sync::atomic::Ordering;
 
 use super::{beat, close, finish};
 use crate::extension::{DeviceExtension, Storage};
-use crate::ffi::{self, SCSI_REQUEST_BLOCK};
+use crate::ffi::{self, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::Kind;
 use crate::srb;
 
 /// Whether the driver's handler may not see the request: a rough look, for the way that every request takes.
+///
+/// # Safety
+/// Storport has just handed `request` to the adapter with this extension.
 #[inline(always)]
 pub(crate) unsafe fn is_late_or_pnp<E: DeviceExtension>(
-    storage: &Storage<E>,
-    request: NonNull<SCSI_REQUEST_BLOCK>,
+    extension: PVOID,
+    request: *mut SCSI_REQUEST_BLOCK,
 ) -> bool {
-    // SAFETY: the caller's word: Storport has just handed the request over.
-    !storage.life.is_alive() || unsafe { srb::is_pnp(request) }
+    // SAFETY: the caller's word; neither pointer is null (checked builds look at them before the driver's function).
+    unsafe {
+        !Storage::<E>::of(extension).life.is_alive() || srb::is_pnp(NonNull::new_unchecked(request))
+    }
 }
 
 /// For `HW_BUILDIO`: whether the request goes on to `HW_STARTIO` without the driver.
 ///
 /// # Safety
-/// As [`request`].
-#[cold]
+/// As [`is_late_or_pnp`].
 pub(crate) unsafe fn passes_build_io<E: DeviceExtension>(
-    storage: &Storage<E>,
-    request: NonNull<SCSI_REQUEST_BLOCK>,
+    extension: PVOID,
+    request: *mut SCSI_REQUEST_BLOCK,
 ) -> bool {
     // SAFETY: the caller's word.
-    !storage.life.is_alive() || unsafe { srb::adapter_pnp(request) }.is_some()
+    unsafe {
+        !Storage::<E>::of(extension).life.is_alive()
+            || srb::adapter_pnp(NonNull::new_unchecked(request)).is_some()
+    }
 }
 
 /// For `HW_STARTIO`: takes a request that is not the driver's; false if it is.
 ///
 /// # Safety
-/// Storport has just handed the request to the adapter with this storage, in `HW_STARTIO`.
-#[cold]
+/// As [`is_late_or_pnp`], in `HW_STARTIO`.
 pub(crate) unsafe fn request<E: DeviceExtension>(
-    storage: &Storage<E>,
-    request: NonNull<SCSI_REQUEST_BLOCK>,
+    adapter: PVOID,
+    request: *mut SCSI_REQUEST_BLOCK,
 ) -> bool {
-    let adapter = storage.device_extension();
     // SAFETY: the caller's word: the request is owned here, and is completed once or kept.
     unsafe {
+        let storage = Storage::<E>::of(adapter);
+        let request = NonNull::new_unchecked(request);
         let action = srb::adapter_pnp(request);
         let status = match action {
             None if storage.life.is_alive() => return false,

@@ -9,7 +9,7 @@ use crate::checked;
 use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::end;
-use crate::extension::DeviceExtension;
+use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::HasHardware;
 use crate::role::{Role, entry};
@@ -46,15 +46,50 @@ pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
+    // SAFETY: Storport hands this request over; it is never null, and neither is the extension.
+    unsafe {
+        checked::pointer(Role::HwBuildIo, extension.cast::<Storage<E>>());
+        checked::pointer(Role::HwBuildIo, srb);
+        if end::is_late_or_pnp::<E>(extension, srb) {
+            late::<H, E>(extension, srb)
+        } else {
+            build::<H, E>(extension, srb)
+        }
+    }
+}
+
+/// A request that may not be the driver's: then `HW_STARTIO` answers it.
+///
+/// # Safety
+/// As [`routine`].
+#[cold]
+unsafe extern "system" fn late<H: HwBuildIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
+    // SAFETY: the caller's word.
+    unsafe {
+        if end::passes_build_io::<E>(extension, srb) {
+            1
+        } else {
+            build::<H, E>(extension, srb)
+        }
+    }
+}
+
+/// The driver's part, a function of its own: both ways to it are jumps.
+///
+/// # Safety
+/// As [`routine`], and the value is alive.
+#[inline(never)]
+unsafe extern "system" fn build<H: HwBuildIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
     // SAFETY: Storport builds requests after initialisation, at DISPATCH_LEVEL, and hands this one over; it is never null.
     unsafe {
         let mut callback = entry::enter(Role::HwBuildIo, entry::DISPATCH, extension);
-        checked::pointer(Role::HwBuildIo, srb);
         let srb = NonNull::new_unchecked(srb);
-        let storage = callback.cx.storage();
-        if end::is_late_or_pnp(storage, srb) && end::passes_build_io(storage, srb) {
-            return 1;
-        }
         srb::initialise_extension::<E>(srb);
         let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
         let adapter = callback.extension(Role::HwBuildIo);

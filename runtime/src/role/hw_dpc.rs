@@ -2,9 +2,10 @@
 //!
 //! storport.h: `VOID HwDpc(PSTOR_DPC Dpc, PVOID HwDeviceExtension, PVOID SystemArgument1, PVOID SystemArgument2)`.
 
+use crate::checked;
 use crate::context::Context;
-use crate::deferred::{DpcArgument, DpcPlace, RawArguments};
-use crate::extension::DeviceExtension;
+use crate::deferred::{DpcArgument, DpcPlace};
+use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{PVOID, STOR_DPC};
 use crate::role::{Role, entry};
 use crate::scope;
@@ -24,29 +25,53 @@ pub unsafe extern "system" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A: Dpc
     argument1: PVOID,
     argument2: PVOID,
 ) {
-    // SAFETY: DPCs run after passive initialisation, at DISPATCH_LEVEL; `issue` packed the arguments, which arrive once.
+    // SAFETY: the caller's word. One load, predicted well: only an adapter that ends issues DPCs of its own.
     unsafe {
-        let mut callback = entry::enter(Role::HwDpc, entry::DISPATCH, extension);
-        let arguments = (argument1, argument2);
-        // One load, predicted well: only an adapter that ends issues DPCs of its own.
-        if callback.cx.storage().life.is_closing() && is_fence::<A>(dpc, arguments) {
-            return;
+        checked::pointer(Role::HwDpc, extension.cast::<Storage<E>>());
+        if Storage::<E>::of(extension).life.is_closing() {
+            late::<H, E, A>(dpc, extension, argument1, argument2);
+        } else {
+            run::<H, E, A>(dpc, extension, argument1, argument2);
         }
-        let argument = A::from_raw(arguments);
-        H::call(callback.extension(Role::HwDpc), &mut callback.cx, argument);
     }
 }
 
-/// Notes the fence of an adapter's end, if this call is one.
+/// A call that may be the fence of the adapter's end.
 ///
 /// # Safety
-/// `dpc` is in a slot of the runtime's, and Storport called its routine with `arguments`.
+/// As [`routine`].
 #[cold]
-unsafe fn is_fence<A: DpcArgument>(dpc: *mut STOR_DPC, arguments: RawArguments) -> bool {
-    let is_fence = arguments == A::FENCE;
-    if is_fence {
-        // SAFETY: the caller's word: a DPC lies at the beginning of its place.
-        unsafe { (*dpc.cast::<DpcPlace>()).fence.pass() };
+unsafe extern "system" fn late<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
+    dpc: *mut STOR_DPC,
+    extension: PVOID,
+    argument1: PVOID,
+    argument2: PVOID,
+) {
+    // SAFETY: the caller's word: a DPC lies at the beginning of its place.
+    unsafe {
+        if (argument1, argument2) == A::FENCE {
+            (*dpc.cast::<DpcPlace>()).fence.pass();
+        } else {
+            run::<H, E, A>(dpc, extension, argument1, argument2);
+        }
     }
-    is_fence
+}
+
+/// The driver's part, a function of its own: both ways to it are jumps.
+///
+/// # Safety
+/// As [`routine`]; the arguments are the driver's.
+#[inline(never)]
+unsafe extern "system" fn run<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
+    _dpc: *mut STOR_DPC,
+    extension: PVOID,
+    argument1: PVOID,
+    argument2: PVOID,
+) {
+    // SAFETY: DPCs run after passive initialisation, at DISPATCH_LEVEL; `issue` packed the arguments, which arrive once.
+    unsafe {
+        let mut callback = entry::enter(Role::HwDpc, entry::DISPATCH, extension);
+        let argument = A::from_raw((argument1, argument2));
+        H::call(callback.extension(Role::HwDpc), &mut callback.cx, argument);
+    }
 }

@@ -9,7 +9,7 @@ use crate::checked;
 use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::end;
-use crate::extension::DeviceExtension;
+use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::Kind;
 use crate::role::{Role, entry};
@@ -45,16 +45,51 @@ pub unsafe extern "system" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
+    // SAFETY: Storport hands this request over; it is never null, and neither is the extension.
+    unsafe {
+        checked::pointer(Role::HwStartIo, extension.cast::<Storage<E>>());
+        checked::pointer(Role::HwStartIo, srb);
+        if end::is_late_or_pnp::<E>(extension, srb) {
+            late::<H, E>(extension, srb)
+        } else {
+            start::<H, E>(extension, srb)
+        }
+    }
+}
+
+/// A request that may not be the driver's.
+///
+/// # Safety
+/// As [`routine`].
+#[cold]
+unsafe extern "system" fn late<H: HwStartIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
+    // SAFETY: the caller's word.
+    unsafe {
+        if end::request::<E>(extension, srb) {
+            1
+        } else {
+            start::<H, E>(extension, srb)
+        }
+    }
+}
+
+/// The driver's part, a function of its own: both ways to it are jumps.
+///
+/// # Safety
+/// As [`routine`], and the value is alive.
+#[inline(never)]
+unsafe extern "system" fn start<H: HwStartIo<E>, E: DeviceExtension>(
+    extension: PVOID,
+    srb: *mut SCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
     // SAFETY: Storport starts requests after initialisation, up to DISPATCH_LEVEL, and hands this one over; it is never null.
     unsafe {
         let mut callback =
             entry::enter(Role::HwStartIo, entry::dispatch_or_up_to::<E>(), extension);
-        checked::pointer(Role::HwStartIo, srb);
         let srb = NonNull::new_unchecked(srb);
-        let storage = callback.cx.storage();
-        if end::is_late_or_pnp(storage, srb) && end::request(storage, srb) {
-            return 1;
-        }
         if E::Kind::VIRTUAL {
             // HW_BUILDIO is not called in a virtual miniport.
             srb::initialise_extension::<E>(srb);
