@@ -8,9 +8,11 @@ use miniport::ffi;
 use super::SrbForm;
 use super::state::{AdapterState, Phase};
 use super::unit::Address;
+use crate::callback::Role;
 use crate::error::{IoError, LoadError};
 use crate::initiator::Disk;
 use crate::machine::core::Core;
+use crate::processor::PASSIVE_LEVEL;
 use crate::request::{Completion, Direction, Function};
 
 /// A power state of a device.
@@ -48,6 +50,25 @@ impl fmt::Debug for Adapter {
 }
 
 impl Adapter {
+    /// Tells the driver that event tracing is on or off (`HW_TRACING_ENABLED`), if it wants to hear of it.
+    ///
+    /// # Errors
+    /// [`IoError::Halted`] if the machine has stopped.
+    pub fn set_tracing(&self, enabled: bool) -> Result<(), IoError> {
+        let Some(routine) = self.state.init.HwTracingEnabled else {
+            return Ok(());
+        };
+        let state = Rc::clone(&self.state);
+        let called = self.core.perform(PASSIVE_LEVEL, move |core| {
+            let extension = state.device_extension();
+            // SAFETY: the driver registered the routine for this extension.
+            core.callback(Some(&state), Role::TracingEnabled, || unsafe {
+                routine(extension, enabled.into());
+            });
+        });
+        called.ok_or(IoError::Halted)
+    }
+
     /// The number of the adapter on its machine, from 0.
     #[must_use]
     pub fn number(&self) -> usize {
