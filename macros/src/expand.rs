@@ -65,6 +65,7 @@ fn advice(handler: &Handler) -> TokenStream {
             clippy::needless_pass_by_value,
             clippy::trivially_copy_pass_by_ref,
             clippy::unnecessary_wraps,
+            private_interfaces,
             reason = "the role decides the signature"
         )]
     }

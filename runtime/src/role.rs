@@ -18,6 +18,7 @@ pub mod hw_reset_bus;
 pub mod hw_startio;
 pub mod hw_timer;
 pub mod hw_timer_ex;
+pub mod hw_tracing_enabled;
 pub mod hw_workitem;
 pub mod virtual_hw_find_adapter;
 
@@ -35,6 +36,7 @@ pub(crate) mod contexts {
     pub use super::hw_startio::StartIo;
     pub use super::hw_timer::TimerTick;
     pub use super::hw_timer_ex::TimerExpired;
+    pub use super::hw_tracing_enabled::TracingEnabled;
     pub use super::hw_workitem::Passive;
 }
 

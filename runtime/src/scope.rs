@@ -171,7 +171,7 @@ scopes! {
     /// `ScsiStopAdapter` and `ScsiRestartAdapter`: `DIRQL` with the interrupt lock (physical), `PASSIVE_LEVEL` without (virtual).
     AdapterStopped<E>: <E::Kind as Kind>::InterruptIrql, dpc state::Refused, startio state::Refused,
         interrupt <E::Kind as Kind>::InterruptLock, Early, Built, Allowed;
-    /// Adapter control types at `PASSIVE_LEVEL`, no locks.
+    /// Adapter control types at `PASSIVE_LEVEL`, and `HW_TRACING_ENABLED`: no locks.
     PassiveControl: irql::Passive, dpc state::Free, startio state::Free, interrupt state::Free, Early, Built, Allowed;
     /// Adapter control types below `DISPATCH_LEVEL`, no locks.
     ApcControl: irql::Apc, dpc state::Free, startio state::Free, interrupt state::Free, Early, Built, Allowed;

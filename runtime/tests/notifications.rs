@@ -44,6 +44,13 @@ fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
     true
 }
 
+#[hw_tracing_enabled]
+fn tracing(_: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool) {
+    if enabled {
+        cx.bus_change_detected(0);
+    }
+}
+
 #[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
@@ -56,6 +63,20 @@ driver_entry! {
         .hw_startio::<start_io>()
         .hw_reset_bus::<reset_bus>()
         .hw_adapter_control::<adapter_control>()
+        .hw_tracing_enabled::<tracing>()
+}
+
+#[test]
+fn the_driver_hears_of_tracing() {
+    let machine = Machine::new(1);
+    let driver = machine.load(DriverEntry).unwrap();
+    let options = AdapterOptions::new().without_scan();
+    let adapter = machine.add_adapter(&driver, options).unwrap();
+    adapter.set_tracing(false).unwrap();
+    assert!(!adapter.bus_changed());
+    adapter.set_tracing(true).unwrap();
+    assert!(adapter.bus_changed());
+    machine.shutdown().assert_clean();
 }
 
 #[test]

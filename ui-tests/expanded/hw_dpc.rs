@@ -13,6 +13,7 @@
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,
     clippy::unnecessary_wraps,
+    private_interfaces,
     reason = "the role decides the signature"
 )]
 fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {

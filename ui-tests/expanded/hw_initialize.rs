@@ -13,6 +13,7 @@
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,
     clippy::unnecessary_wraps,
+    private_interfaces,
     reason = "the role decides the signature"
 )]
 fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {

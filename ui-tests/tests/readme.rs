@@ -29,3 +29,11 @@ fn the_error_in_the_readme_is_the_compilers() {
         );
     }
 }
+
+#[test]
+fn every_role_is_in_the_readme() {
+    for role in miniport_roles::ROLES {
+        let name = format!("`#[{}", role.attribute);
+        assert!(README.contains(&name), "{name}");
+    }
+}

@@ -24,6 +24,10 @@ pub const PARAMETERS: &[Parameter] = &[
         rule: "`{parameter}` of `{role_type}` is a ULONG",
     },
     Parameter {
+        type_name: "bool",
+        rule: "`{parameter}` of `{role_type}` is a BOOLEAN",
+    },
+    Parameter {
         type_name: "Message",
         rule: "the handler gets the message itself: its number, and the proof that its lock is held",
     },

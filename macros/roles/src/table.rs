@@ -201,6 +201,19 @@ macro_rules! roles {
                 locks: "none",
                 page: "nc-storport-hw_free_adapter_resources",
             }
+            hw_tracing_enabled: HwTracingEnabled = 16 {
+                header: "storport",
+                role_type: "HW_TRACING_ENABLED",
+                about: "Hears whether event tracing is on.",
+                arguments: "",
+                signature: "fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool)",
+                argument: "",
+                body: "adapter.trace(enabled);",
+                answer: "",
+                irql: "PASSIVE_LEVEL",
+                locks: "none",
+                page: "nc-storport-hw_tracing_enabled",
+            }
         }
     };
 }

@@ -64,4 +64,5 @@ callbacks! {
     Interrupt N
     BuildIo B
     FreeAdapterResources X
+    TracingEnabled T
 }

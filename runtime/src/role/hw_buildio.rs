@@ -93,10 +93,8 @@ unsafe extern "system" fn build<H: HwBuildIo<E>, E: DeviceExtension>(
         srb::initialise_extension::<E>(srb);
         let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
         let adapter = callback.extension(Role::HwBuildIo);
-        match H::call(adapter, &mut callback.cx, owned) {
-            None => 0,
-            Some(returned) => BOOLEAN::from(give_back(returned, srb, &mut callback.cx)),
-        }
+        let returned = H::call(adapter, &mut callback.cx, owned);
+        BOOLEAN::from(give_back(returned, srb, &mut callback.cx))
     }
 }
 

@@ -96,9 +96,7 @@ unsafe extern "system" fn start<H: HwStartIo<E>, E: DeviceExtension>(
         }
         let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
         let adapter = callback.extension(Role::HwStartIo);
-        match H::call(adapter, &mut callback.cx, owned) {
-            Ok(()) => 1,
-            Err(returned) => BOOLEAN::from(!give_back(returned, srb, &mut callback.cx)),
-        }
+        let returned = H::call(adapter, &mut callback.cx, owned).err();
+        BOOLEAN::from(!give_back(returned, srb, &mut callback.cx))
     }
 }

@@ -1,5 +1,6 @@
 //! What a callback does with a request that the handler hands back.
 
+use core::mem;
 use core::ptr::NonNull;
 
 use super::{Srb, SrbStatus};
@@ -8,25 +9,29 @@ use crate::extension::DeviceExtension;
 use crate::ffi::SCSI_REQUEST_BLOCK;
 use crate::scope::Scope;
 
-/// Whether `returned` is the request of this call, which Storport then owns again. Another one is completed as busy: the
+/// Whether the request of this call is handed back, which Storport then owns again. Another one is completed as busy: the
 /// handler still has the request of this call.
 ///
 /// A handler that hands back its own parameter is inlined with this, and nothing is compared.
 #[inline(always)]
 pub(crate) fn give_back<E: DeviceExtension, S: Scope>(
-    returned: Srb<E>,
+    returned: Option<Srb<E>>,
     of_call: NonNull<SCSI_REQUEST_BLOCK>,
     cx: &mut Context<'_, E, S>,
 ) -> bool {
-    if returned.pointers().0 == of_call.as_ptr() {
-        returned.into_parts();
-        return true;
+    let is_another = |returned: &Srb<E>| returned.pointers().0 != of_call.as_ptr();
+    if returned.as_ref().is_some_and(is_another) {
+        another(returned, cx);
+        return false;
     }
-    another(returned, cx);
-    false
+    let is_returned = returned.is_some();
+    mem::forget(returned);
+    is_returned
 }
 
 #[cold]
-fn another<E: DeviceExtension, S: Scope>(returned: Srb<E>, cx: &mut Context<'_, E, S>) {
-    returned.complete(cx, SrbStatus::Busy);
+fn another<E: DeviceExtension, S: Scope>(returned: Option<Srb<E>>, cx: &mut Context<'_, E, S>) {
+    if let Some(returned) = returned {
+        returned.complete(cx, SrbStatus::Busy);
+    }
 }

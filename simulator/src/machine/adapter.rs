@@ -6,7 +6,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use crate::kernel::core::Kernel;
-use crate::kernel::level::DISPATCH_LEVEL;
+use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::{IoError, LoadError};
 use crate::storport::initiator::disk::Disk;
@@ -15,6 +15,7 @@ use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
 use crate::storport::unit::Address;
+use crate::verifier::Role;
 
 /// A power state of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +54,25 @@ impl fmt::Debug for Adapter {
 impl Adapter {
     fn storport(&self) -> Storport<'_> {
         Storport::of(&self.kernel)
+    }
+
+    /// Tells the driver that event tracing is on or off (`HW_TRACING_ENABLED`), if it wants to hear of it.
+    ///
+    /// # Errors
+    /// [`IoError::Halted`] if the machine has stopped.
+    pub fn set_tracing(&self, enabled: bool) -> Result<(), IoError> {
+        let Some(routine) = self.state.init.HwTracingEnabled else {
+            return Ok(());
+        };
+        let state = Rc::clone(&self.state);
+        let called = self.storport().perform(PASSIVE_LEVEL, move |core| {
+            let extension = state.device_extension();
+            // SAFETY: the driver registered the routine for this extension.
+            core.callback(&state, Role::TracingEnabled, || unsafe {
+                routine(extension, enabled.into());
+            });
+        });
+        called.ok_or(IoError::Halted)
     }
 
     /// The number of the adapter on its machine, from 0.

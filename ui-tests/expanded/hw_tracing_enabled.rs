@@ -1,0 +1,37 @@
+// The expansion of
+//
+// #[hw_tracing_enabled]
+// fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool) {
+//     adapter.trace(enabled);
+// }
+
+#[inline(always)]
+#[deny(unused_must_use)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    private_interfaces,
+    reason = "the role decides the signature"
+)]
+fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool) {
+    adapter.trace(enabled);
+}
+/// The `HW_TRACING_ENABLED` callback [`tracing()`](fn@tracing), where a type names it.
+#[allow(non_camel_case_types)]
+enum tracing {}
+const _: () = {
+    extern crate miniport;
+    unsafe impl miniport::role::HwTracingEnabled<Adapter> for tracing {
+        #[inline(always)]
+        fn call(
+            __adapter: &Adapter,
+            __cx: &mut miniport::TracingEnabled<'_, Adapter>,
+            __enabled: miniport::__private::core::primitive::bool,
+        ) {
+            tracing(__adapter, __cx, __enabled)
+        }
+    }
+};
