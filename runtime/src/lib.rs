@@ -21,26 +21,19 @@
 extern crate std;
 
 pub mod checked;
-pub mod config;
 mod context;
-pub mod control;
 pub mod deferred;
-pub mod driver;
-mod end;
 mod extension;
 pub mod hardware;
 pub mod irql;
 #[cfg(all(windows, not(feature = "simulated")))]
 mod kernel;
-pub mod kind;
 mod life;
 pub mod lock;
 mod pool;
-mod port;
 pub mod prelude;
-pub mod role;
 pub mod scope;
-mod srb;
+mod storport;
 
 #[doc = include_str!("../docs/rules.md")]
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
@@ -48,6 +41,10 @@ pub mod rules {}
 
 #[doc = include_str!("../docs/soundness.md")]
 pub mod soundness {}
+
+#[doc(inline)]
+pub use storport::{config, control, driver, kind, role};
+use storport::{end, port, srb};
 
 #[doc(inline)]
 pub use miniport_scsi as scsi;
