@@ -177,10 +177,14 @@ impl Deferred {
         kernel.make_ready(Job {
             latency: cost::WORK_ITEM,
             ..Job::new(super::level::PASSIVE_LEVEL, move || {
-                let work = this.workers.borrow_mut().get_mut(&address).and_then(|worker| {
-                    worker.running += 1;
-                    worker.queued.take()
-                });
+                let work = this
+                    .workers
+                    .borrow_mut()
+                    .get_mut(&address)
+                    .and_then(|worker| {
+                        worker.running += 1;
+                        worker.queued.take()
+                    });
                 if let Some(work) = work {
                     work();
                 }
@@ -287,10 +291,14 @@ impl Deferred {
         };
         let Some(routine) = routine else { return };
         routine();
-        let again = self.timers.borrow_mut().get_mut(&address).and_then(|timer| {
-            timer.running = false;
-            std::mem::take(&mut timer.due).then_some(timer.generation)
-        });
+        let again = self
+            .timers
+            .borrow_mut()
+            .get_mut(&address)
+            .and_then(|timer| {
+                timer.running = false;
+                std::mem::take(&mut timer.due).then_some(timer.generation)
+            });
         if let Some(generation) = again {
             self.make_ready_timer(Kernel::running(), address, generation);
         }

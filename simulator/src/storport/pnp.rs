@@ -15,7 +15,7 @@ use crate::verifier::Rule;
 /// How long the driver may keep such a request, in seconds.
 const TIMEOUT: u32 = 10;
 /// How often neighbours on a shared line interrupt while an adapter ends, at most.
-const DISTURBANCES: u32 = 40;
+const DISTURBANCES: u32 = 100;
 
 fn name(action: ffi::STOR_PNP_ACTION) -> &'static str {
     match action {

@@ -206,7 +206,8 @@ impl Storport<'_> {
                 Left::Idle => "",
             };
             if left != Left::Idle {
-                let message = format!("a {what} ({role}) is {state} when the device extension is freed");
+                let message =
+                    format!("a {what} ({role}) is {state} when the device extension is freed");
                 self.broke(adapter, Rule::LateCallback, message);
             }
             match object {

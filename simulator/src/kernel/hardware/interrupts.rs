@@ -6,7 +6,7 @@ use super::function::{Function, Mode};
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::Job;
-use crate::kernel::time::{MICROSECOND, MILLISECOND};
+use crate::kernel::time::MICROSECOND;
 use crate::verifier::Rule;
 
 /// How often in turn a handler may leave the line raised before Windows would call it a storm: as not its own, as its own.
@@ -57,7 +57,7 @@ impl Kernel {
         if times != 0 {
             let function = Rc::clone(function);
             let again = move || Self::running().disturb_on(&function, times - 1);
-            let delay = self.between(10 * MICROSECOND, MILLISECOND);
+            let delay = self.between(5 * MICROSECOND, 200 * MICROSECOND);
             self.clock.schedule(delay, Event::Do(Box::new(again)));
         }
     }

@@ -1,6 +1,6 @@
 //! Plug and play of the adapter: what every driver does with those requests first, with a hook for tests.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use miniport::ffi::*;
@@ -10,6 +10,8 @@ pub type Hook = Rc<dyn Fn(PVOID, PSCSI_REQUEST_BLOCK, STOR_PNP_ACTION) -> Option
 
 thread_local! {
     pub static HOOK: RefCell<Option<Hook>> = const { RefCell::new(None) };
+    /// How many of them came to BuildIo.
+    pub static BUILT: Cell<u32> = const { Cell::new(0) };
 }
 
 /// What a request asks the adapter for; `None` if it is another one, or of a unit.

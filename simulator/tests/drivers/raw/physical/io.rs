@@ -21,6 +21,7 @@ pub(super) struct Command {
 
 pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     if unsafe { pnp::action(srb) }.is_some() {
+        pnp::BUILT.set(pnp::BUILT.get() + 1);
         return TRUE;
     }
     if let Some(result) = hooked(Role::BuildIo, device, srb, 0) {
