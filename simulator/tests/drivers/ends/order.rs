@@ -58,7 +58,7 @@ fn a_physical_adapter_is_told_then_stopped_and_nobody_frees_it() {
         report.assert_clean();
         built += pnp::BUILT.take();
     }
-    assert!(after_pnp > 5 && after_stop > 5, "{after_pnp} {after_stop}");
+    assert!(after_pnp > 5 && after_stop > 1, "{after_pnp} {after_stop}");
     // Three requests in each of the 60 runs, with BuildIo before StartIo or without.
     assert!((60..120).contains(&built), "{built}");
     pnp::HOOK.set(None);
