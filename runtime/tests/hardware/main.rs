@@ -20,7 +20,7 @@ use miniport::role;
 
 use driver::{message, reset_bus};
 use machine::Hardware;
-use storport::{IRQL, LOG};
+use storport::{IRQL, LOG, TELLS_IRQL};
 
 #[test]
 fn registers_are_accessed_by_their_width() {
@@ -79,6 +79,19 @@ fn a_message_without_a_lock_is_under_the_interrupt_lock() {
             (1, expected.map(String::from).as_slice())
         );
     }
+}
+
+/// The IRQL is asked of Storport alone: this test has no `KeGetCurrentIrql` that the driver could call.
+#[test]
+fn where_storport_does_not_tell_the_irql_it_is_not_checked() {
+    let mut hardware = Hardware::started();
+    TELLS_IRQL.set(false);
+    IRQL.set(0);
+    // SAFETY: the adapter is initialised.
+    let handled = unsafe {
+        role::hw_message_signaled_interrupt::routine::<message, _>(hardware.extension(), 2)
+    };
+    assert_eq!(handled, 1);
 }
 
 #[derive(DeviceExtension)]

@@ -7,6 +7,8 @@ use miniport::ffi::{self, BOOLEAN, PVOID, ULONG};
 
 thread_local! {
     pub static IRQL: Cell<u8> = const { Cell::new(0) };
+    /// This is a Windows that has `StorPortGetCurrentIrql`.
+    pub static TELLS_IRQL: Cell<bool> = const { Cell::new(true) };
     pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     pub static EXTENSION_SIZE: Cell<u32> = const { Cell::new(0) };
 }
@@ -16,9 +18,7 @@ pub fn log(line: impl Into<String>) {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn KeGetCurrentIrql() -> u8 {
-    IRQL.get()
-}
+extern "C" fn StorPortStallExecution(_: ULONG) {}
 
 #[unsafe(no_mangle)]
 extern "C" fn KeBugCheckEx(
@@ -158,6 +158,18 @@ extern "C" fn StorPortExtendedFunction(
     physical: *mut ffi::PHYSICAL_ADDRESS,
 ) -> ULONG {
     match code {
+        ffi::ExtFunctionGetCurrentIrql if TELLS_IRQL.get() => {
+            let irql: *mut u8 = ptr::with_exposed_provenance_mut(a);
+            // SAFETY: the driver's variable.
+            unsafe { irql.write(IRQL.get()) };
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionInitializeTimer => {
+            let timer: *mut PVOID = ptr::with_exposed_provenance_mut(a);
+            // SAFETY: the driver's variable.
+            unsafe { timer.write(ptr::dangling_mut()) };
+            ffi::STOR_STATUS_SUCCESS
+        }
         ffi::ExtFunctionGetMessageInterruptInformation if a < 3 => ffi::STOR_STATUS_SUCCESS,
         ffi::ExtFunctionAcquireMSISpinLock => {
             log(format!("message {a}"));
@@ -186,6 +198,6 @@ extern "C" fn StorPortExtendedFunction(
             log("free");
             ffi::STOR_STATUS_SUCCESS
         }
-        _ => ffi::STOR_STATUS_INVALID_DEVICE_REQUEST,
+        _ => ffi::STOR_STATUS_NOT_IMPLEMENTED,
     }
 }
