@@ -29,10 +29,11 @@ fn registers_are_accessed_by_their_width() {
     assert_eq!(hardware.registers[7], 0x80 << 56);
 }
 
-#[test]
-fn what_was_mapped_for_no_adapter_is_unmapped() {
+/// What find-adapter asks for in the adapter of a slot, before it ends without one.
+#[track_caller]
+fn finds_none(slot: u32, answer: ffi::ULONG) {
     let mut hardware = Hardware::new();
-    assert_eq!(hardware.find(1, 0x40).0, ffi::SP_RETURN_NOT_FOUND);
+    assert_eq!(hardware.find(slot, 0x40).0, answer);
     let log = LOG.take();
     let expected = ["map 64", "uncached", "allocate", "free", "unmap"];
     assert!(
@@ -41,6 +42,17 @@ fn what_was_mapped_for_no_adapter_is_unmapped() {
             .eq(expected),
         "{log:?}"
     );
+}
+
+#[test]
+fn what_was_mapped_for_no_adapter_is_unmapped() {
+    finds_none(1, ffi::SP_RETURN_NOT_FOUND);
+}
+
+#[test]
+fn the_uncached_extension_is_that_of_the_limits_and_addresses() {
+    finds_none(2, ffi::SP_RETURN_BAD_CONFIG);
+    finds_none(3, ffi::SP_RETURN_BAD_CONFIG);
 }
 
 #[test]

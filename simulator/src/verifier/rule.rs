@@ -61,7 +61,7 @@ rules! {
     TransferLength,
     /// A routine was called from a callback from which it must not be called.
     WrongCallback,
-    /// StartIo waits, stalls or allocates (StorPortStartIo, SpNoWait).
+    /// StartIo waits or stalls (StorPortStartIo, SpNoWait). It may allocate pool.
     WaitInStartIo,
     /// A work item was queued or freed while it waits to run.
     BusyWorkItem,
