@@ -12,6 +12,7 @@
 mod driver;
 mod given_back;
 mod machine;
+mod restart;
 mod storport;
 
 use miniport::ffi;

@@ -7,6 +7,8 @@ use miniport::ffi::{self, BOOLEAN, PVOID, ULONG};
 
 thread_local! {
     pub static IRQL: Cell<u8> = const { Cell::new(0) };
+    /// The routine that passive initialisation is to run.
+    pub static PASSIVE: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE> = const { Cell::new(None) };
     /// This is a Windows that has `StorPortGetCurrentIrql`.
     pub static TELLS_IRQL: Cell<bool> = const { Cell::new(true) };
     pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -126,7 +128,7 @@ extern "C" fn StorPortNotification(
     kind: i32,
     _: PVOID,
     a: usize,
-    _: usize,
+    b: usize,
     handle: *mut ffi::STOR_LOCK_HANDLE,
 ) {
     if kind == ffi::AcquireSpinLock {
@@ -137,6 +139,18 @@ extern "C" fn StorPortNotification(
         let handle: *const ffi::STOR_LOCK_HANDLE = ptr::with_exposed_provenance(a);
         // SAFETY: the driver's handle.
         log(format!("release lock {}", unsafe { (*handle).Lock }));
+    } else if kind == ffi::EnablePassiveInitialization {
+        log("passive initialisation");
+        // SAFETY: the driver's routine, and its variable.
+        unsafe {
+            PASSIVE.set(core::mem::transmute::<
+                usize,
+                ffi::PHW_PASSIVE_INITIALIZE_ROUTINE,
+            >(a));
+            ptr::with_exposed_provenance_mut::<ffi::LONG>(b).write(1);
+        }
+    } else if kind == ffi::InitializeDpc {
+        log("initialize DPC");
     } else if kind == ffi::RequestComplete {
         let srb: *const ffi::SCSI_REQUEST_BLOCK = ptr::with_exposed_provenance(a);
         // SAFETY: the driver's request.
