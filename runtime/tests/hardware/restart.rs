@@ -9,6 +9,7 @@ use crate::storport::{IRQL, LOG, PASSIVE};
 
 #[derive(DeviceExtension)]
 struct Adapter {
+    #[allow(dead_code, reason = "it is made, and never issued")]
     complete: Dpc<complete>,
 }
 
