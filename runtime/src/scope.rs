@@ -209,6 +209,18 @@ impl<E: DeviceExtension> Initialising for Initialize<E> {}
 #[diagnostic::do_not_recommend]
 impl Initialising for PassiveInitialize {}
 
+/// This is `HW_INITIALIZE`.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "passive initialisation is enabled in `HW_INITIALIZE` only",
+    label = "not in this callback",
+    note = "SDV rules StorPortEnablePassive and StorPortPassiveFromHwInit: call it in `#[hw_initialize]`; a restart keeps what the first start has made"
+)]
+pub trait EnablesPassive: Initialising {}
+#[diagnostic::do_not_recommend]
+impl<E: DeviceExtension> EnablesPassive for Initialize<E> {}
+
 /// The inside of a lock: scope `S` with lock `L` acquired, at the IRQL that `L` raises to.
 ///
 /// `St` says whether the data that `L` guards may be taken ([`state::Held`]) or is lent out already ([`state::Taken`]).
