@@ -101,7 +101,7 @@ impl<T: ?Sized> Plain<T> {
     }
 }
 
-/// The fallback: an inherent `KIND` goes before it. Harmless to implement: only [`Plain`] is an answer, and it checks the type.
+/// The fallback: an inherent `KIND` goes before it. Harmless to implement: only `Plain` is an answer, and it checks the type.
 pub trait PlainField<T: ?Sized> {
     /// What the field is.
     const KIND: Plain<T>;
