@@ -9,8 +9,13 @@
 //! | 2 | the [`Role`] of the callback |
 //! | 3 | the value that was found (a pointer or an IRQL) |
 //! | 4 | what was expected (an alignment, or the highest or the entry IRQL) |
+//!
+//! The IRQL is what `StorPortGetCurrentIrql` says: a physical miniport may not call `KeGetCurrentIrql` (SDV rule
+//! `HwStorPortProhibitedDDIs`). A Windows without that routine (before Windows 10 21H1 and Windows Server 2022) gets no checks of the
+//! IRQL.
 
-use crate::ffi;
+use crate::ffi::{self, PVOID};
+use crate::irql::{Dispatch, Irql};
 use crate::role::Role;
 
 /// The checks are in this build.
@@ -86,35 +91,57 @@ pub(crate) fn pointer<T>(role: Role, pointer: *const T) {
 /// Lives as long as a callback; its end checks that the IRQL is that of the beginning.
 pub(crate) struct Entry {
     role: Role,
-    irql: u8,
+    extension: PVOID,
+    irql: Option<u8>,
 }
 
 /// Checks the IRQL at the beginning of a callback: between `lowest` and `highest`.
+///
+/// # Safety
+/// This is a callback of the adapter with this extension, until the result is dropped.
 #[inline(always)]
-pub(crate) fn entry(role: Role, lowest: u8, highest: u8) -> Entry {
-    let irql = if ENABLED { current_irql() } else { lowest };
-    if ENABLED && irql > highest {
-        violation(Rule::IrqlTooHigh, role, irql.into(), highest.into());
+pub(crate) unsafe fn entry(role: Role, lowest: u8, highest: u8, extension: PVOID) -> Entry {
+    // SAFETY: the caller's word.
+    let irql = unsafe { current_irql(extension) };
+    if let Some(irql) = irql {
+        if irql > highest {
+            violation(Rule::IrqlTooHigh, role, irql.into(), highest.into());
+        }
+        if irql < lowest {
+            violation(Rule::IrqlTooLow, role, irql.into(), lowest.into());
+        }
     }
-    if ENABLED && irql < lowest {
-        violation(Rule::IrqlTooLow, role, irql.into(), lowest.into());
+    Entry {
+        role,
+        extension,
+        irql,
     }
-    Entry { role, irql }
 }
 
 impl Drop for Entry {
     #[inline(always)]
     fn drop(&mut self) {
-        if ENABLED {
-            let irql = current_irql();
-            if irql != self.irql {
-                violation(Rule::IrqlChanged, self.role, irql.into(), self.irql.into());
-            }
+        // SAFETY: the callback is not over.
+        let now = unsafe { current_irql(self.extension) };
+        if let (Some(before), Some(now)) = (self.irql, now)
+            && before != now
+        {
+            violation(Rule::IrqlChanged, self.role, now.into(), before.into());
         }
     }
 }
 
-fn current_irql() -> u8 {
-    // SAFETY: may be called at any IRQL.
-    unsafe { ffi::KeGetCurrentIrql() }
+/// The IRQL in a checked build, if Storport tells it.
+///
+/// # Safety
+/// This is a callback of the adapter with this extension.
+#[inline(always)]
+unsafe fn current_irql(extension: PVOID) -> Option<u8> {
+    if !ENABLED {
+        return None;
+    }
+    let mut irql = Dispatch::LEVEL;
+    // SAFETY: the caller's word; the routine writes the level, at any IRQL.
+    let status = unsafe { ffi::StorPortGetCurrentIrql(extension, &raw mut irql) };
+    (status == ffi::STOR_STATUS_SUCCESS).then_some(irql)
 }

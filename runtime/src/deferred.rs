@@ -2,8 +2,8 @@
 //!
 //! A handle has no size: it names its handler, and the object itself lies in a slot that the runtime keeps behind the
 //! extension. So a handle always means the object of the *context's* adapter, wherever the handle came from, and the
-//! object never moves. The slots are initialised right before passive initialisation and freed after
-//! `HW_FREE_ADAPTER_RESOURCES`.
+//! object never moves. The slots are initialised right before passive initialisation and freed in the
+//! adapter's end.
 
 mod argument;
 mod dpc;

@@ -40,7 +40,7 @@ pub use message::{HasMessageLocks, HasMessages, HasNoMessages, Message, MessageI
 pub use message_lock::{ByMessage, FreeForMessages, MayAcquireMessage, MessageLock};
 pub use mmio::Mmio;
 pub use pci::{PciConfiguration, PciValue};
-pub use perf::{HasConcurrentChannels, PerfError, PerfOptions, Routing};
+pub use perf::{HasConcurrentChannels, HasSingleChannel, PerfError, PerfOptions, Routing};
 pub use physical::{PhysicalAddress, PhysicalRange};
 pub use ports::{PortWidth, Ports};
 pub use register::{

@@ -1,7 +1,8 @@
 //! Storport's spin locks as types, and [`Locked`]: data that only the holder of its lock can reach.
 //!
-//! The order of locks is StartIo, then DPC, then interrupt (`StorPortAcquireSpinLock`); a wrong order, a second
-//! acquisition or a missing release cannot be written.
+//! The order of locks is StartIo, then DPC, then interrupt; a wrong order, a second acquisition or a missing release cannot be
+//! written. The page of `StorPortAcquireSpinLock` says "DPC or StartIo", then interrupt: that StartIo comes before DPC is this crate's
+//! own choice, because two orders of the same two locks in one driver deadlock.
 
 use core::cell::UnsafeCell;
 use core::marker::PhantomData;
@@ -60,14 +61,14 @@ impl<H: 'static, St: LockState> LockState for OfDpc<H, St> {}
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Lock}` is not held here, or its data is lent out already",
+    message = "`{L}` is not held here, or its data is lent out already",
     label = "the lock is `{Self}` in this scope",
     note = "where the lock is not held, acquire it: `data.lock(cx, |data, cx| …)`",
     note = "inside `lock`, take several pieces of data under one acquisition with `cx.with_lock::<L, _>(|cx| …)` and `get(cx)`"
 )]
-pub trait IsHeld<Lock>: LockState {}
+pub trait IsHeld<L: Lock>: LockState {}
 #[diagnostic::do_not_recommend]
-impl<L> IsHeld<L> for state::Held {}
+impl<L: Lock> IsHeld<L> for state::Held {}
 #[diagnostic::do_not_recommend]
 impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
 
@@ -75,30 +76,30 @@ impl<H: 'static> IsHeld<DpcLock<H>> for OfDpc<H, state::Held> {}
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Lock}` cannot be acquired here",
+    message = "`{L}` cannot be acquired here",
     label = "the lock is `{Self}` in this scope",
     note = "`Held`: the port driver holds it around this callback, so use `data.get(cx)`; `Taken`: an enclosing `lock` closure holds it (a second acquisition deadlocks)",
     note = "`Refused`: StorPortAcquireSpinLock does not allow it in this callback",
-    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{Lock}>`"
+    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{L}>`"
 )]
-pub trait IsFree<Lock>: LockState {}
+pub trait IsFree<L: Lock>: LockState {}
 #[diagnostic::do_not_recommend]
-impl<L> IsFree<L> for state::Free {}
+impl<L: Lock> IsFree<L> for state::Free {}
 
 /// No lock that comes later in the order is held.
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "wrong order of locks: `{Lock}` comes before a lock that is, or may be, held here",
+    message = "wrong order of locks: `{L}` comes before a lock that is, or may be, held here",
     label = "a later lock is `{Self}` in this scope",
-    note = "SDV rule StorPortSpinLock3: acquire the StartIo lock first, then a DPC lock, then the interrupt lock",
-    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{Lock}>`"
+    note = "acquire the StartIo lock first, then a DPC lock, then the interrupt lock: SDV rule StorPortSpinLock3 wants the interrupt lock last; that StartIo comes before DPC is this crate's own order",
+    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{L}>`"
 )]
-pub trait NoLater<Lock>: LockState {}
+pub trait NoLater<L: Lock>: LockState {}
 #[diagnostic::do_not_recommend]
-impl<L> NoLater<L> for state::Free {}
+impl<L: Lock> NoLater<L> for state::Free {}
 #[diagnostic::do_not_recommend]
-impl<L> NoLater<L> for state::Refused {}
+impl<L: Lock> NoLater<L> for state::Refused {}
 
 /// A Storport lock.
 ///
@@ -161,7 +162,7 @@ unsafe impl<E: HasDpc<H>, H: 'static> LockOf<E> for DpcLock<H> {
 /// The IRQL needs no bound: a scope at `DIRQL` holds the interrupt lock, or its locks are all `Refused`.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait MayAcquire<L>: Scope {}
+pub trait MayAcquire<L: Lock>: Scope {}
 
 impl<S: Scope> MayAcquire<StartIoLock> for S
 where
@@ -171,7 +172,7 @@ where
 {
 }
 
-impl<S: Scope<Deferred = Ready>, H> MayAcquire<DpcLock<H>> for S
+impl<S: Scope<Deferred = Ready>, H: 'static> MayAcquire<DpcLock<H>> for S
 where
     S::Interrupt: NoLater<DpcLock<H>>,
     S::Dpc: IsFree<DpcLock<H>>,

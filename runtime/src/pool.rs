@@ -10,7 +10,7 @@ use core::ptr::NonNull;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::irql::{self, AtMost};
-use crate::scope::{MayWait, Scope};
+use crate::scope::Scope;
 
 pub(crate) use dropped::DroppedBlocks;
 use dropped::Header;
@@ -45,13 +45,13 @@ impl fmt::Display for PoolError {
 }
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
-    /// Moves `value` to non-paged pool memory (`StorPortAllocatePool`). Up to `DISPATCH_LEVEL`, not in `HW_STARTIO`.
+    /// Moves `value` to non-paged pool memory (`StorPortAllocatePool`). Up to `DISPATCH_LEVEL`, in `HW_STARTIO` too (its page
+    /// allows that in full duplex, which Storport always is here, and in virtual miniports).
     ///
     /// # Errors
     /// [`PoolError`] if there is no memory.
     pub fn allocate<T>(&mut self, value: T) -> Result<PoolBox<T>, PoolError>
     where
-        S::Waiting: MayWait,
         S::Irql: AtMost<irql::Dispatch>,
     {
         const { assert!(align_of::<T>() <= 16, "pool memory is aligned to 16 bytes") };
@@ -67,7 +67,6 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`PoolError`] if there is no memory.
     pub fn allocate_zeroed(&mut self, length: usize) -> Result<PoolBox<[u8]>, PoolError>
     where
-        S::Waiting: MayWait,
         S::Irql: AtMost<irql::Dispatch>,
     {
         let place = self.allocate_block(length)?;
@@ -86,7 +85,6 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         mut make: impl FnMut(usize) -> T,
     ) -> Result<PoolBox<[T]>, PoolError>
     where
-        S::Waiting: MayWait,
         S::Irql: AtMost<irql::Dispatch>,
     {
         const { assert!(align_of::<T>() <= 16, "pool memory is aligned to 16 bytes") };
@@ -103,7 +101,6 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
 
     fn allocate_block(&mut self, length: usize) -> Result<NonNull<u8>, PoolError>
     where
-        S::Waiting: MayWait,
         S::Irql: AtMost<irql::Dispatch>,
     {
         let total = length

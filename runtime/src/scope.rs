@@ -30,7 +30,7 @@ pub trait Scope: sealed::Sealed + 'static {
     type Deferred: DeferredState;
     /// Whether the device extension exists.
     type Extension: ExtensionState;
-    /// Whether the code may allocate, stall and wait.
+    /// Whether the code may stall and wait.
     type Waiting: WaitingState;
 }
 
@@ -93,26 +93,26 @@ pub trait IsBuilt: ExtensionState {}
 #[diagnostic::do_not_recommend]
 impl IsBuilt for Built {}
 
-/// Whether a scope's code may allocate, stall and wait.
+/// Whether a scope's code may stall and wait.
 ///
 /// Sealed: a driver cannot implement it.
 pub trait WaitingState: sealed::Sealed + 'static {}
 /// It may, as far as the IRQL allows.
 #[derive(Debug)]
 pub enum Allowed {}
-/// It may not: every other request waits meanwhile.
+/// It may not: other requests wait meanwhile.
 #[derive(Debug)]
 pub enum Forbidden {}
 impl WaitingState for Allowed {}
 impl WaitingState for Forbidden {}
 
-/// The code may allocate, stall and wait.
+/// The code may stall and wait.
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "this code runs in `HW_STARTIO`, or may run there, and must not allocate, stall or wait",
+    message = "this code runs in `HW_STARTIO`, or may run there, and must not stall or wait",
     label = "not allowed while starting a request",
-    note = "SDV rules StorPortStartIo and SpNoWait: allocate in `#[hw_passive_initialize]`, or hand the request to a DPC or work item",
+    note = "SDV rules StorPortStartIo and SpNoWait: prepare in `#[hw_buildio]`, or hand the request to a DPC or work item",
     note = "a helper that is generic over its scope says that it runs elsewhere: `where S::Waiting: MayWait`"
 )]
 pub trait MayWait: WaitingState {}
@@ -208,6 +208,18 @@ pub trait Initialising: Scope {}
 impl<E: DeviceExtension> Initialising for Initialize<E> {}
 #[diagnostic::do_not_recommend]
 impl Initialising for PassiveInitialize {}
+
+/// This is `HW_INITIALIZE`.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "passive initialisation is enabled in `HW_INITIALIZE` only",
+    label = "not in this callback",
+    note = "SDV rules StorPortEnablePassive and StorPortPassiveFromHwInit: call it in `#[hw_initialize]`; a restart keeps what the first start has made"
+)]
+pub trait EnablesPassive: Initialising {}
+#[diagnostic::do_not_recommend]
+impl<E: DeviceExtension> EnablesPassive for Initialize<E> {}
 
 /// The inside of a lock: scope `S` with lock `L` acquired, at the IRQL that `L` raises to.
 ///

@@ -1,8 +1,11 @@
 //! Notifications reach Storport with what they were given.
 
+use core::cell::Cell;
+use core::time::Duration;
+
 use miniport::AsyncNotification;
 use miniport::prelude::*;
-use miniport_sim::{AdapterOptions, Direction, Machine};
+use miniport_sim::{AdapterOptions, Direction, Machine, Rule};
 
 #[derive(DeviceExtension)]
 #[device_extension(virtual)]
@@ -35,8 +38,17 @@ fn start_io(
     cx.link_up();
     assert!(cx.async_notification_detected(srb.address(), AsyncNotification::DeviceStatus));
     cx.bus_change_detected(0);
+    TICKS.set(cx.tick_count());
+    if OVERRUN.get() {
+        cx.buffer_overrun_detected();
+    }
     srb.complete(cx, SrbStatus::NoDevice);
     Ok(())
+}
+
+thread_local! {
+    static TICKS: Cell<u64> = const { Cell::new(0) };
+    static OVERRUN: Cell<bool> = const { Cell::new(false) };
 }
 
 #[hw_reset_bus]
@@ -86,6 +98,7 @@ fn storport_hears_them() {
     let options = AdapterOptions::new().without_scan();
     let adapter = machine.add_adapter(&driver, options).unwrap();
     assert!(!adapter.bus_changed());
+    machine.advance(Duration::from_secs(1));
     adapter
         .execute(
             miniport_sim::Address::new(0, 0, 0),
@@ -95,6 +108,7 @@ fn storport_hears_them() {
         )
         .unwrap();
     assert!(adapter.bus_changed());
+    assert_eq!(TICKS.get(), 64, "a tick is 15.625 ms");
     let log: Vec<_> = machine.log().into_iter().map(|entry| entry.text).collect();
     for words in ["link", "asynchronous notification, flags 0x2"] {
         assert!(
@@ -103,4 +117,25 @@ fn storport_hears_them() {
         );
     }
     machine.shutdown().assert_clean();
+}
+
+#[test]
+fn corrupt_memory_stops_the_machine() {
+    OVERRUN.set(true);
+    let machine = Machine::new(1);
+    let driver = machine.load(DriverEntry).unwrap();
+    let options = AdapterOptions::new().without_scan();
+    let adapter = machine.add_adapter(&driver, options).unwrap();
+    adapter
+        .execute(
+            miniport_sim::Address::new(0, 0, 0),
+            &[0; 6],
+            Direction::None,
+            &mut [],
+        )
+        .unwrap_err();
+    let report = machine.shutdown();
+    let found: Vec<_> = report.violations_of(Rule::BugCheck).collect();
+    assert_eq!(found.len(), 1, "{report}");
+    assert!(found[0].message.contains("overrun"), "{report}");
 }

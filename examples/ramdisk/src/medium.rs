@@ -7,7 +7,6 @@ use core::ops::Range;
 use miniport::DeviceExtension;
 use miniport::irql::Dispatch;
 use miniport::prelude::*;
-use miniport::scope::MayWait;
 
 /// Bytes of a chunk, the unit of allocation: small enough to be zeroed under a spin lock.
 pub const CHUNK: u32 = 256 << 10;
@@ -135,7 +134,6 @@ impl Medium {
     where
         E: DeviceExtension,
         S: Scope,
-        S::Waiting: MayWait,
         S::Irql: AtMost<Dispatch>,
     {
         let [first, second, third, fourth] = path(piece.chunk);

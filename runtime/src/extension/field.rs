@@ -101,7 +101,7 @@ impl<T: ?Sized> Plain<T> {
     }
 }
 
-/// The fallback: an inherent `KIND` goes before it.
+/// The fallback: an inherent `KIND` goes before it. Harmless to implement: only `Plain` is an answer, and it checks the type.
 pub trait PlainField<T: ?Sized> {
     /// What the field is.
     const KIND: Plain<T>;
@@ -114,7 +114,8 @@ impl<T: ?Sized> PlainField<T> for FieldOf<T> {
 #[derive(Debug)]
 pub struct Unseen<T>(Exactly<T>);
 
-/// A deferred object that the derive sees. Nothing implements it: the derive asks nothing of what it sees.
+/// A deferred object that the derive sees. Nothing implements it: the derive asks nothing of what it sees. Harmless: it is asked of
+/// this crate's own types, which a driver's crate cannot implement it for.
 #[diagnostic::on_unimplemented(
     message = "this field is a `{Self}` under another name, where the derive does not see it",
     label = "an alias, a renamed import, or a macro",

@@ -42,6 +42,8 @@ impl Message<'_> {
 }
 
 /// The adapter interrupts by messages: `interrupts = message` or `interrupts = per_message`.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the device extension does not say that the adapter interrupts by messages (it says `{Self}`)",
     label = "this needs message-signaled interrupts",
@@ -52,6 +54,8 @@ impl HasMessages for crate::kind::Message {}
 impl HasMessages for PerMessage {}
 
 /// Each message has a lock of its own: `interrupts = per_message`.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "messages have no locks of their own here: the device extension says `{Self}`",
     label = "this needs `InterruptSynchronizePerMessage`",
@@ -62,6 +66,8 @@ pub trait HasMessageLocks: HasMessages {}
 impl HasMessageLocks for PerMessage {}
 
 /// The adapter does not interrupt by messages.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the adapter interrupts by messages (`{Self}`), and no `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` is registered here",
     label = "a handler is missing",

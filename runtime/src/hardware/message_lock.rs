@@ -24,10 +24,14 @@ pub enum MessageLock {}
 ///
 /// In `#[hw_message_signaled_interrupt]` it may not: two handlers that take each other's lock would deadlock, and the order of
 /// these locks is not documented. Hand over to a [`Dpc`](crate::Dpc).
+///
+/// Sealed: a driver cannot implement it.
 pub trait MayAcquireMessage: Scope {}
 impl<S: Scope> MayAcquireMessage for S where S::Interrupt: FreeForMessages {}
 
 /// Neither the interrupt lock nor a message's lock is held, and they may be acquired.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the lock of an interrupt message cannot be acquired here",
     label = "the interrupt lock, which message locks belong to, is `{Self}` in this scope",

@@ -17,6 +17,8 @@ pub struct PciConfiguration {
 }
 
 /// An integer that configuration space holds, lowest byte first: `u8`, `u16`, `u32`.
+///
+/// Sealed: a driver cannot implement it.
 pub trait PciValue: sealed::Sealed + Copy {
     #[doc(hidden)]
     fn from_bytes(bytes: &[u8]) -> Option<Self>;

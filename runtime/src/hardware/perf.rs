@@ -9,7 +9,7 @@ use crate::StartIo;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::kind::{Channels, Concurrent, HasHardware};
+use crate::kind::{Channels, Concurrent, HasHardware, Single};
 use crate::scope::{Initialising, Scope};
 use crate::srb::Srb;
 
@@ -76,17 +76,32 @@ impl PerfOptions {
 }
 
 /// The device extension says how many requests start at a time as the options do.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the device extension says `channels = single`: Storport holds the StartIo lock around `HW_STARTIO`",
     label = "no concurrent channels",
     note = "say `#[device_extension(channels = concurrent)]`; then `HW_STARTIO` runs without the StartIo lock, and its data needs `lock` or another lock"
 )]
 pub trait HasConcurrentChannels: Channels {}
+#[diagnostic::do_not_recommend]
 impl HasConcurrentChannels for Concurrent {}
+
+/// The device extension says that requests start one at a time.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "the device extension says `channels = concurrent`: options without channels would take them back",
+    label = "no channels among the options",
+    note = "give the options to `cx.initialize_concurrent_channels(channels, &options)`; without concurrent channels Storport holds the StartIo lock around `HW_STARTIO`, which takes it itself"
+)]
+pub trait HasSingleChannel: Channels {}
+#[diagnostic::do_not_recommend]
+impl HasSingleChannel for Single {}
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Turns optimisations on, all or none (`StorPortInitializePerfOpts`). Only in `#[hw_initialize]` and
-    /// `#[hw_passive_initialize]`.
+    /// `#[hw_passive_initialize]`, for an extension with `channels = single`.
     ///
     /// # Errors
     /// [`PerfError`] if Storport lacks one of them: ask for less.
@@ -94,6 +109,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     where
         S: Initialising,
         E::Kind: HasHardware,
+        E::Channels: HasSingleChannel,
     {
         initialize(self, options, options.flags, 0)
     }

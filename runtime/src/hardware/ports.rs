@@ -24,6 +24,8 @@ unsafe impl<R> ExtensionPart for Ports<R> {
 }
 
 /// A width that I/O ports have: `u8`, `u16`, `u32`.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "I/O ports have 8, 16 or 32 bits, not `{Self}`",
     note = "read or write a 64-bit register in I/O space in two halves"

@@ -9,6 +9,8 @@ use super::fact::Fact;
 
 /// A block of registers: a type of the driver's own that names one range of the device.
 ///
+/// Harmless to implement: no size is taken on trust, because a range that is smaller is not mapped.
+///
 /// ```
 /// # use miniport::hardware::RegisterBlock;
 /// /// BAR 0 of the controller.
@@ -27,6 +29,8 @@ pub trait RegisterBlock: 'static {
 }
 
 /// An integer that a register can have: `u8`, `u16`, `u32`, `u64`.
+///
+/// Sealed: a driver cannot implement it.
 #[allow(private_bounds, reason = "sealed: the widths that the bus has")]
 pub trait RawRegister: access::Width + 'static {}
 impl RawRegister for u8 {}
@@ -35,6 +39,8 @@ impl RawRegister for u32 {}
 impl RawRegister for u64 {}
 
 /// What a register holds: an integer, or a type of the driver's own.
+///
+/// Harmless to implement: what is on the bus is the integer, and any is a value.
 ///
 /// ```
 /// # use miniport::hardware::RegisterValue;
@@ -87,6 +93,8 @@ macro_rules! integers {
 integers!(u8, u16, u32, u64);
 
 /// How a register may be used: [`ReadOnly`], [`WriteOnly`] or [`ReadWrite`].
+///
+/// Sealed: a driver cannot implement it.
 pub trait Access: sealed::Sealed + 'static {}
 /// A register that is read.
 #[derive(Debug)]
@@ -102,6 +110,8 @@ impl Access for WriteOnly {}
 impl Access for ReadWrite {}
 
 /// The register may be read.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the register cannot be read: it is `{Self}`",
     note = "declare it `ReadWrite` or `ReadOnly` if the device allows it"
@@ -111,6 +121,8 @@ impl Readable for ReadOnly {}
 impl Readable for ReadWrite {}
 
 /// The register may be written.
+///
+/// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the register cannot be written: it is `{Self}`",
     note = "declare it `ReadWrite` or `WriteOnly` if the device allows it"

@@ -2,6 +2,7 @@
 
 use core::ffi::CStr;
 use core::fmt;
+use core::sync::atomic::Ordering;
 
 use crate::end;
 use crate::extension::{DeviceExtension, Storage};
@@ -22,6 +23,8 @@ pub struct PortConfiguration<'a> {
     argument: Option<&'a CStr>,
     mapped: Mapped,
     uncached_taken: bool,
+    /// For which limits and addresses Storport has sized the uncached extension.
+    sized: Option<(Limits, DmaAddresses)>,
     dma_addresses: DmaAddresses,
 }
 
@@ -165,6 +168,7 @@ impl<'a> PortConfiguration<'a> {
             argument,
             mapped: Mapped::default(),
             uncached_taken: false,
+            sized: None,
             dma_addresses: DmaAddresses::default(),
         }
     }
@@ -185,6 +189,11 @@ impl<'a> PortConfiguration<'a> {
     /// Whether this find-adapter call has the uncached extension already; from now on it has.
     pub(crate) fn take_uncached(&mut self) -> bool {
         core::mem::replace(&mut self.uncached_taken, true)
+    }
+
+    /// Storport has the uncached extension made, for these limits and the addresses that are set.
+    pub(crate) fn sized_for(&mut self, limits: Limits) {
+        self.sized = Some((limits, self.dma_addresses));
     }
 
     /// The driver's `DriverParameter` string from the registry, if there is one.
@@ -261,7 +270,7 @@ impl<'a> PortConfiguration<'a> {
     }
 
     /// The physical addresses that the device can reach ([`DmaAddresses::Bits64`] unless set). Set it before
-    /// [`PortConfiguration::uncached_extension`].
+    /// [`PortConfiguration::uncached_extension`]: the runtime answers `SP_RETURN_BAD_CONFIG` if it changes after that.
     pub fn set_dma_addresses(&mut self, addresses: DmaAddresses) -> &mut Self {
         self.dma_addresses = addresses;
         self
@@ -288,6 +297,19 @@ impl<'a> PortConfiguration<'a> {
         storage: &Storage<E>,
         answer: Result<Found<E>, FindAdapterError>,
     ) -> u32 {
+        let answer = answer.and_then(|found| {
+            if let Some(sized) = self.sized
+                && sized != (found.limits, self.dma_addresses)
+            {
+                // The uncached extension is one for other limits.
+                return Err(FindAdapterError::BadConfig);
+            }
+            // SAFETY: this is find-adapter.
+            if !unsafe { end::make_timer(storage) } {
+                return Err(FindAdapterError::Error);
+            }
+            Ok(found)
+        });
         let Found {
             extension,
             limits,
@@ -298,20 +320,12 @@ impl<'a> PortConfiguration<'a> {
             Err(error) => {
                 if !E::Kind::VIRTUAL {
                     // SAFETY: this is the find-adapter call that mapped it, and the driver's function is over: what it mapped
-                    // could not be kept but in the extension.
+                    // could not be kept but in the extension, which is gone.
                     unsafe { self.mapped.unmap(storage.device_extension()) };
                 }
                 return error.code();
             }
         };
-        // SAFETY: this is find-adapter.
-        if !unsafe { end::make_timer(storage) } {
-            if !E::Kind::VIRTUAL {
-                // SAFETY: as above.
-                unsafe { self.mapped.unmap(storage.device_extension()) };
-            }
-            return ffi::SP_RETURN_ERROR;
-        }
         self.write_dma_fields::<E>(limits);
         let raw = self.raw;
         raw.VirtualDevice = E::Kind::VIRTUAL.into();
@@ -323,6 +337,7 @@ impl<'a> PortConfiguration<'a> {
         raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
+        storage.concurrent.store(false, Ordering::Relaxed);
         storage.ending.set_free(free);
         ffi::SP_RETURN_FOUND
     }

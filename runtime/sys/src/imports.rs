@@ -130,7 +130,10 @@ unsafe extern "C" {
         ErrorCode: ULONG,
         UniqueId: ULONG,
     );
-    /// Completes all requests of a unit with a status. Not to be called by a miniport.
+    /// Completes all requests of a unit with a status. Not to be called by a miniport (SDV rules StorPortCompleteRequest,
+    /// StorPortDDIsPortOnly): bound for tests of the simulator only.
+    #[cfg(feature = "simulated")]
+    #[doc(hidden)]
     pub fn StorPortCompleteRequest(
         HwDeviceExtension: PVOID,
         PathId: UCHAR,

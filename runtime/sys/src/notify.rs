@@ -66,6 +66,15 @@ pub unsafe fn notify_link_down(HwDeviceExtension: PVOID) {
     }
 }
 
+/// Tells that memory is corrupt, which lets Storport stop the machine.
+#[inline(always)]
+pub unsafe fn notify_buffer_overrun_detected(HwDeviceExtension: PVOID) {
+    // SAFETY: the caller keeps the contract of the notification, and the arguments are those of its type.
+    unsafe {
+        notification!(BufferOverrunDetected, HwDeviceExtension);
+    }
+}
+
 /// Reads the tick count of the system.
 #[inline(always)]
 pub unsafe fn notify_query_tick_count(HwDeviceExtension: PVOID, TickCount: PLARGE_INTEGER) {

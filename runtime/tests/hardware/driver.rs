@@ -51,9 +51,15 @@ pub fn find(
     let more = cx
         .allocate_dma(&layout, PhysicalAddress::new(u64::MAX))
         .map_err(|_| FindAdapterError::Error)?;
-    if config.slot_number() == 1 {
-        return Err(FindAdapterError::NotFound);
-    }
+    let limits = match config.slot_number() {
+        1 => return Err(FindAdapterError::NotFound),
+        2 => const { Limits::new(1 << 16, 18) },
+        3 => {
+            config.set_dma_addresses(DmaAddresses::Full64);
+            LIMITS
+        }
+        _ => LIMITS,
+    };
     let adapter = Adapter {
         registers,
         memory,
@@ -61,7 +67,7 @@ pub fn find(
         pages,
         counts: ByMessage::from_fn(|message| message * 10),
     };
-    Ok(Found::with_message_interrupt::<message>(adapter, LIMITS))
+    Ok(Found::with_message_interrupt::<message>(adapter, limits))
 }
 
 #[hw_initialize]

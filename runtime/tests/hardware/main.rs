@@ -12,6 +12,7 @@
 mod driver;
 mod given_back;
 mod machine;
+mod restart;
 mod storport;
 
 use miniport::ffi;
@@ -20,7 +21,7 @@ use miniport::role;
 
 use driver::{message, reset_bus};
 use machine::Hardware;
-use storport::{IRQL, LOG};
+use storport::{IRQL, LOG, TELLS_IRQL};
 
 #[test]
 fn registers_are_accessed_by_their_width() {
@@ -29,10 +30,11 @@ fn registers_are_accessed_by_their_width() {
     assert_eq!(hardware.registers[7], 0x80 << 56);
 }
 
-#[test]
-fn what_was_mapped_for_no_adapter_is_unmapped() {
+/// What find-adapter asks for in the adapter of a slot, before it ends without one.
+#[track_caller]
+fn finds_none(slot: u32, answer: ffi::ULONG) {
     let mut hardware = Hardware::new();
-    assert_eq!(hardware.find(1, 0x40).0, ffi::SP_RETURN_NOT_FOUND);
+    assert_eq!(hardware.find(slot, 0x40).0, answer);
     let log = LOG.take();
     let expected = ["map 64", "uncached", "allocate", "free", "unmap"];
     assert!(
@@ -41,6 +43,17 @@ fn what_was_mapped_for_no_adapter_is_unmapped() {
             .eq(expected),
         "{log:?}"
     );
+}
+
+#[test]
+fn what_was_mapped_for_no_adapter_is_unmapped() {
+    finds_none(1, ffi::SP_RETURN_NOT_FOUND);
+}
+
+#[test]
+fn the_uncached_extension_is_that_of_the_limits_and_addresses() {
+    finds_none(2, ffi::SP_RETURN_BAD_CONFIG);
+    finds_none(3, ffi::SP_RETURN_BAD_CONFIG);
 }
 
 #[test]
@@ -79,6 +92,19 @@ fn a_message_without_a_lock_is_under_the_interrupt_lock() {
             (1, expected.map(String::from).as_slice())
         );
     }
+}
+
+/// The IRQL is asked of Storport alone: this test has no `KeGetCurrentIrql` that the driver could call.
+#[test]
+fn where_storport_does_not_tell_the_irql_it_is_not_checked() {
+    let mut hardware = Hardware::started();
+    TELLS_IRQL.set(false);
+    IRQL.set(0);
+    // SAFETY: the adapter is initialised.
+    let handled = unsafe {
+        role::hw_message_signaled_interrupt::routine::<message, _>(hardware.extension(), 2)
+    };
+    assert_eq!(handled, 1);
 }
 
 #[derive(DeviceExtension)]

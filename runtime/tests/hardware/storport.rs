@@ -7,6 +7,10 @@ use miniport::ffi::{self, BOOLEAN, PVOID, ULONG};
 
 thread_local! {
     pub static IRQL: Cell<u8> = const { Cell::new(0) };
+    /// The routine that passive initialisation is to run.
+    pub static PASSIVE: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE> = const { Cell::new(None) };
+    /// This is a Windows that has `StorPortGetCurrentIrql`.
+    pub static TELLS_IRQL: Cell<bool> = const { Cell::new(true) };
     pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     pub static EXTENSION_SIZE: Cell<u32> = const { Cell::new(0) };
 }
@@ -16,9 +20,7 @@ pub fn log(line: impl Into<String>) {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn KeGetCurrentIrql() -> u8 {
-    IRQL.get()
-}
+extern "C" fn StorPortStallExecution(_: ULONG) {}
 
 #[unsafe(no_mangle)]
 extern "C" fn KeBugCheckEx(
@@ -129,7 +131,7 @@ extern "C" fn StorPortNotification(
     kind: i32,
     _: PVOID,
     a: usize,
-    _: usize,
+    b: usize,
     handle: *mut ffi::STOR_LOCK_HANDLE,
 ) {
     if kind == ffi::AcquireSpinLock {
@@ -140,6 +142,18 @@ extern "C" fn StorPortNotification(
         let handle: *const ffi::STOR_LOCK_HANDLE = ptr::with_exposed_provenance(a);
         // SAFETY: the driver's handle.
         log(format!("release lock {}", unsafe { (*handle).Lock }));
+    } else if kind == ffi::EnablePassiveInitialization {
+        log("passive initialisation");
+        // SAFETY: the driver's routine, and its variable.
+        unsafe {
+            PASSIVE.set(core::mem::transmute::<
+                usize,
+                ffi::PHW_PASSIVE_INITIALIZE_ROUTINE,
+            >(a));
+            ptr::with_exposed_provenance_mut::<ffi::LONG>(b).write(1);
+        }
+    } else if kind == ffi::InitializeDpc {
+        log("initialize DPC");
     } else if kind == ffi::RequestComplete {
         let srb: *const ffi::SCSI_REQUEST_BLOCK = ptr::with_exposed_provenance(a);
         // SAFETY: the driver's request.
@@ -161,6 +175,18 @@ extern "C" fn StorPortExtendedFunction(
     physical: *mut ffi::PHYSICAL_ADDRESS,
 ) -> ULONG {
     match code {
+        ffi::ExtFunctionGetCurrentIrql if TELLS_IRQL.get() => {
+            let irql: *mut u8 = ptr::with_exposed_provenance_mut(a);
+            // SAFETY: the driver's variable.
+            unsafe { irql.write(IRQL.get()) };
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionInitializeTimer => {
+            let timer: *mut PVOID = ptr::with_exposed_provenance_mut(a);
+            // SAFETY: the driver's variable.
+            unsafe { timer.write(ptr::dangling_mut()) };
+            ffi::STOR_STATUS_SUCCESS
+        }
         ffi::ExtFunctionGetMessageInterruptInformation if a < 3 => ffi::STOR_STATUS_SUCCESS,
         ffi::ExtFunctionAcquireMSISpinLock => {
             log(format!("message {a}"));
@@ -195,6 +221,6 @@ extern "C" fn StorPortExtendedFunction(
             log("free");
             ffi::STOR_STATUS_SUCCESS
         }
-        _ => ffi::STOR_STATUS_INVALID_DEVICE_REQUEST,
+        _ => ffi::STOR_STATUS_NOT_IMPLEMENTED,
     }
 }

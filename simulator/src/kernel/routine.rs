@@ -22,7 +22,7 @@ pub(crate) struct Routine {
     levels: Levels,
     /// The callbacks it may be called from; 0 for all.
     roles: u32,
-    /// It waits or allocates: not in StartIo.
+    /// It waits, or allocates what is more than pool: not in StartIo.
     waits: bool,
 }
 
@@ -74,7 +74,7 @@ impl Kernel {
             self.violation(
                 Rule::WaitInStartIo,
                 adapter,
-                format!("{} waits or allocates: not in HW_STARTIO", routine.name),
+                format!("{} waits: not in HW_STARTIO", routine.name),
             );
         }
         self.preemption_point();

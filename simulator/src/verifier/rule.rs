@@ -61,7 +61,7 @@ rules! {
     TransferLength,
     /// A routine was called from a callback from which it must not be called.
     WrongCallback,
-    /// StartIo waits, stalls or allocates (StorPortStartIo, SpNoWait).
+    /// StartIo waits or stalls (StorPortStartIo, SpNoWait). It may allocate pool.
     WaitInStartIo,
     /// A worker was freed while its work item waits to run.
     BusyWorkItem,

@@ -2,7 +2,7 @@
 
 use super::{Finding, Kind};
 
-/// Routines that any driver may call at any IRQL: the compiler's needs, the IRQL, and ways to say that all is lost.
+/// Routines that any driver may call at any IRQL: the compiler's needs, and ways to say that all is lost.
 const HARMLESS: &[&str] = &[
     "__C_specific_handler",
     "__chkstk",
@@ -17,7 +17,6 @@ const HARMLESS: &[&str] = &[
     "DbgPrintEx",
     "KeBugCheck",
     "KeBugCheckEx",
-    "KeGetCurrentIrql",
     "RtlCompareMemory",
     "vDbgPrintEx",
 ];
@@ -71,6 +70,11 @@ pub(super) fn check(routine: &str, kind: Kind) -> Option<Finding> {
         .find(|(beginning, ..)| routine.starts_with(beginning));
     let finding = Finding::new(format!("it imports {routine} from ntoskrnl.exe"));
     match (kind, paired) {
+        (Kind::Physical, None) if routine == "KeGetCurrentIrql" => Some(
+            finding
+                .rules(&["HwStorPortProhibitedDDIs"])
+                .help("ask StorPortGetCurrentIrql"),
+        ),
         (Kind::Physical, None) => Some(finding.rules(&["HwStorPortProhibitedDDIs"]).help(
             "a physical miniport calls Storport only, whose routines for memory, locks, timers and registers replace \
              the kernel's; a virtual one is inspected with --virtual",

@@ -12,4 +12,9 @@ fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>) {
     *adapter.ring.get(cx) += 1;
 }
 
+#[hw_workitem]
+fn later(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
+    *adapter.ring.get(cx) += 1;
+}
+
 fn main() {}

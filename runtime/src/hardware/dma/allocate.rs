@@ -69,8 +69,9 @@ impl fmt::Display for DmaError {
 impl PortConfiguration<'_> {
     /// Allocates the uncached extension (`StorPortGetUncachedExtension`): memory for `layout`, all zero.
     ///
-    /// Only here. The limits must be those of [`Found`](crate::Found): Storport wants to know them before, with the
-    /// other fields that the runtime fills in (`Master`, `SrbExtensionSize`, …). Storport frees it with the adapter.
+    /// Only here. The limits must be those of [`Found`](crate::Found), or the adapter is not started (`SP_RETURN_BAD_CONFIG`): Storport
+    /// wants to know them before, with the other fields that the runtime fills in (`Master`, `SrbExtensionSize`, …). Storport frees
+    /// it with the adapter.
     ///
     /// # Errors
     /// [`DmaError`].
@@ -102,6 +103,7 @@ impl PortConfiguration<'_> {
         let (base, physical) = unsafe {
             let base = ffi::StorPortGetUncachedExtension(device_extension, self.raw_mut(), number);
             let base = NonNull::new(base.cast::<u8>()).ok_or(DmaError::Refused(0))?;
+            self.sized_for(limits);
             let physical = ffi::StorPortGetPhysicalAddress(
                 device_extension,
                 ptr::null_mut(),

@@ -3,6 +3,8 @@
 /// A value that device and processor exchange in memory: an integer, an array of integers, or a type of the driver's own that is
 /// made of those.
 ///
+/// Harmless to implement: what is in memory is the words, and any are values.
+///
 /// ```
 /// # use miniport::hardware::DmaValue;
 /// /// An entry of a completion queue.
@@ -38,6 +40,8 @@ pub trait DmaValue: Copy + 'static {
 }
 
 /// `u8`, `u16`, `u32`, `u64`, and arrays of them.
+///
+/// Sealed: a driver cannot implement it.
 ///
 /// # Safety
 /// `load` and `store` touch `size_of::<Self>()` bytes at a place that is aligned to `ALIGN`.

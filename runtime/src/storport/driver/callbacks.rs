@@ -11,7 +11,8 @@ pub enum Missing {}
 
 /// The place of `Callback` in [`Callbacks`]: whether it is registered, and what the list is when it is.
 ///
-/// Implemented for `Callbacks` here, and for nothing else: a driver cannot, because neither type is its own.
+/// Harmless to implement: it is asked of [`Callbacks`] and the names of [`slot`], none of which is a driver's own type, and a `Driver`
+/// has no other list.
 pub trait Slot<Callback> {
     /// [`Present`] or [`Missing`].
     type State;

@@ -51,6 +51,8 @@ impl<M: Interrupts> HandlesInterrupts<M> for Present {}
 impl<M: NeedsNoHandler> HandlesInterrupts<M> for Missing {}
 
 /// There is nothing that interrupts.
+///
+/// Sealed: a driver cannot implement it.
 pub trait NeedsNoHandler: Interrupts {}
 #[diagnostic::do_not_recommend]
 impl NeedsNoHandler for NoInterrupt {}

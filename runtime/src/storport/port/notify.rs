@@ -1,4 +1,7 @@
-//! Notifications to Storport: buses, links, units, resets, the adapter's timer.
+//! Notifications to Storport: buses, links, units, resets, the adapter's timer, corrupt memory.
+//!
+//! Each type that SDV's rule StorPortNotification2 allows is a method, but for two: no adapter is a WMI data provider here
+//! (`WmiDataProvider` is FALSE), so `WMIEvent` and `WMIReregister` would have nobody to tell. Requests are completed by `Srb`.
 
 use core::time::Duration;
 
@@ -65,6 +68,17 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     {
         // SAFETY: as above.
         unsafe { ffi::notify_link_up(self.device_extension()) };
+    }
+
+    /// The driver found memory that somebody has overwritten: Storport may stop the machine for it (`BufferOverrunDetected`). Any IRQL.
+    ///
+    /// Whether it does is Storport's choice: where the call returns, nothing that was found corrupt may be used.
+    pub fn buffer_overrun_detected(&mut self)
+    where
+        S::Extension: IsBuilt,
+    {
+        // SAFETY: the adapter is the context's own.
+        unsafe { ffi::notify_buffer_overrun_detected(self.device_extension()) };
     }
 
     /// A logical unit has something new to tell: Storport passes it on (`StorPortAsyncNotificationDetected`). Any IRQL.

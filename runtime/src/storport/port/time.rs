@@ -1,11 +1,22 @@
-//! Time: the system's clock.
+//! Time: the system's clock and its ticks.
 
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
-use crate::scope::Scope;
+use crate::scope::{IsBuilt, Scope};
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
+    /// How many times the system's timer has interrupted since it started (`QueryTickCount`). Any IRQL, as `KeQueryTickCount`.
+    pub fn tick_count(&self) -> u64
+    where
+        S::Extension: IsBuilt,
+    {
+        let mut ticks: ffi::LARGE_INTEGER = ffi::LARGE_INTEGER { QuadPart: 0 };
+        // SAFETY: the adapter is the context's own; the routine writes the count.
+        unsafe { ffi::notify_query_tick_count(self.device_extension(), &raw mut ticks) };
+        ticks.QuadPart.cast_unsigned()
+    }
+
     /// The time since 1601-01-01 in units of 100 ns (`StorPortQuerySystemTime`). Any IRQL.
     pub fn system_time(&self) -> u64 {
         let mut time: ffi::LARGE_INTEGER = ffi::LARGE_INTEGER { QuadPart: 0 };

@@ -81,8 +81,9 @@ pub(crate) unsafe fn enter<'a, E: DeviceExtension, S: Scope>(
     levels: Levels,
     extension: PVOID,
 ) -> Callback<'a, E, S> {
-    let entry = checked::entry(role, levels.lowest, levels.highest);
     checked::pointer(role, extension.cast::<Storage<E>>());
+    // SAFETY: the caller's word.
+    let entry = unsafe { checked::entry(role, levels.lowest, levels.highest, extension) };
     // SAFETY: Storport passes the extension that it allocated, which is never null (checked builds do not trust that).
     let storage = unsafe { NonNull::new_unchecked(extension.cast::<Storage<E>>()) };
     Callback {

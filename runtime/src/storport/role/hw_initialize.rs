@@ -12,7 +12,7 @@ use crate::ffi::{self, BOOLEAN, PVOID};
 use crate::hardware;
 use crate::kind::Channels;
 use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
-use crate::scope;
+use crate::scope::{self, EnablesPassive, Scope};
 
 /// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
 pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
@@ -84,12 +84,15 @@ pub(super) fn perf_opts_agree<E: DeviceExtension>(storage: &Storage<E>) -> bool 
     !E::Channels::CONCURRENT || storage.concurrent.load(Ordering::Relaxed)
 }
 
-impl<E: DeviceExtension> Context<'_, E, scope::Initialize<E>> {
+impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Asks for `#[hw_passive_initialize]` function `P` to run at `PASSIVE_LEVEL` (`StorPortEnablePassiveInitialization`).
     ///
     /// Only here: SDV rule `StorPortEnablePassive`. False if Storport refuses.
     #[must_use = "passive initialisation will not run if this is false"]
-    pub fn enable_passive_initialization<P: HwPassiveInitialize<E>>(&mut self) -> bool {
+    pub fn enable_passive_initialization<P: HwPassiveInitialize<E>>(&mut self) -> bool
+    where
+        S: EnablesPassive,
+    {
         // SAFETY: this is the HW_INITIALIZE callback, and the routine is that of a handler with this extension.
         let enabled = unsafe {
             ffi::StorPortEnablePassiveInitialization(

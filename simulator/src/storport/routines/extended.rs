@@ -33,7 +33,7 @@ macro_rules! functions {
 }
 
 functions! {
-    ExtFunctionAllocatePool "StorPortAllocatePool", UP_TO_DISPATCH { .waiting() } => memory::allocate_pool;
+    ExtFunctionAllocatePool "StorPortAllocatePool", UP_TO_DISPATCH => memory::allocate_pool;
     ExtFunctionFreePool "StorPortFreePool", UP_TO_DISPATCH => memory::free_pool;
     ExtFunctionAllocateMdl "StorPortAllocateMdl", UP_TO_DISPATCH => memory::allocate_mdl;
     ExtFunctionFreeMdl "StorPortFreeMdl", UP_TO_DISPATCH => memory::free_mdl;

@@ -5,7 +5,7 @@ use miniport::ffi;
 use super::routine::{Call, exports, put};
 use super::{changes, deferred, initialize, locks, timers};
 use crate::kernel::routine::{ANY, Routine, UP_TO_DISPATCH};
-use crate::verifier::Role;
+use crate::verifier::{Role, Rule};
 
 /// The words of a call, from the first behind the extension on.
 type Words = [usize; 6];
@@ -39,6 +39,7 @@ notifications! {
     LinkUp "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "up");
     LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "down");
     QueryTickCount "StorPortNotification(QueryTickCount)", ANY => query_tick_count;
+    BufferOverrunDetected "StorPortNotification(BufferOverrunDetected)", ANY => buffer_overrun;
     EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::Initialize.bit()) }
         => initialize::enable_passive_initialization;
     // An adapter that is initialised without passive initialisation has no place for DPCs.
@@ -80,6 +81,15 @@ static UNKNOWN: Routine = Routine::new("StorPortNotification", ANY);
 
 fn complete(call: &Call<'_>, [srb, ..]: Words) {
     call.storport.request_complete(call.adapter(), srb);
+}
+
+/// "Gives the miniport driver an opportunity to bugcheck the system": it is taken.
+fn buffer_overrun(call: &Call<'_>, _: Words) {
+    call.violation(
+        Rule::BugCheck,
+        "the driver found that a buffer was overrun: StorPortNotification(BufferOverrunDetected)",
+    );
+    call.kernel.die();
 }
 
 fn query_tick_count(call: &Call<'_>, [place, ..]: Words) {
