@@ -20,9 +20,6 @@ pub fn log(line: impl Into<String>) {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn StorPortStallExecution(_: ULONG) {}
-
-#[unsafe(no_mangle)]
 extern "C" fn KeBugCheckEx(
     code: ULONG,
     rule: usize,
@@ -179,12 +176,6 @@ extern "C" fn StorPortExtendedFunction(
             let irql: *mut u8 = ptr::with_exposed_provenance_mut(a);
             // SAFETY: the driver's variable.
             unsafe { irql.write(IRQL.get()) };
-            ffi::STOR_STATUS_SUCCESS
-        }
-        ffi::ExtFunctionInitializeTimer => {
-            let timer: *mut PVOID = ptr::with_exposed_provenance_mut(a);
-            // SAFETY: the driver's variable.
-            unsafe { timer.write(ptr::dangling_mut()) };
             ffi::STOR_STATUS_SUCCESS
         }
         ffi::ExtFunctionGetMessageInterruptInformation if a < 3 => ffi::STOR_STATUS_SUCCESS,
