@@ -115,7 +115,7 @@ impl Storport<'_> {
     fn settle(&self, adapter: &AdapterState) {
         let deadline = self.kernel.clock.now() + SECOND;
         self.kernel.run_until(|| {
-            let rest = adapter.outstanding.get() != 0 || adapter.deferred.pending.get() != 0;
+            let rest = adapter.outstanding.get() != 0;
             let late = self.kernel.clock.next().is_none_or(|next| next > deadline);
             !rest || self.kernel.clock.now() > deadline || (!self.kernel.has_runnable() && late)
         });
