@@ -4,10 +4,11 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::arguments::{self, Arguments};
+use crate::block::Block;
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler, Item};
 use crate::role::{Kind, Role, qualified};
-use crate::runtime_crate::{self, Fresh};
+use crate::runtime_crate;
 use crate::signature::{self, Callback};
 
 /// Expands `#[role(arguments)] item`.
@@ -33,10 +34,11 @@ pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream)
         }
     };
     let callback = signature::check(role, &handler, &mut errors);
-    let mut fresh = Fresh::beside(item);
+    let runtime = runtime_crate::name(arguments.runtime.as_ref());
+    let block = Block::new(&runtime, item);
     if errors.is_empty() {
-        let generated = callback
-            .map(|callback| generated(role, &handler, &callback, &arguments, &mut fresh, true));
+        let generated =
+            callback.map(|callback| generated(role, &handler, &callback, &arguments, block, true));
         let advice = advice(&handler);
         return quote!(#advice #handler #generated);
     }
@@ -44,7 +46,7 @@ pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream)
     // What refers to this item by name should not fail as well.
     let generated = match callback {
         _ if !handler.is_free() => TokenStream::new(),
-        Some(callback) => generated(role, &handler, &callback, &arguments, &mut fresh, false),
+        Some(callback) => generated(role, &handler, &callback, &arguments, block, false),
         None => marker(role, &handler),
     };
     let errors = errors.into_tokens();
@@ -96,7 +98,7 @@ fn generated(
     handler: &Handler,
     callback: &Callback,
     arguments: &Arguments,
-    fresh: &mut Fresh,
+    mut block: Block,
     is_right: bool,
 ) -> TokenStream {
     let marker = marker(role, handler);
@@ -107,8 +109,7 @@ fn generated(
         argument,
         ..
     } = callback;
-    let (import, runtime) = fresh.runtime(&runtime_crate::name(arguments.runtime.as_ref()));
-    let runtime = quote!(#runtime);
+    let runtime = block.runtime.to_token_stream();
     let role_trait = format_ident!("{}", role.role_trait);
     // What the trait asks of the extension, or of the argument, is said at the author's type.
     let place = role.position(Kind::Argument).unwrap_or_default();
@@ -134,7 +135,7 @@ fn generated(
     let bindings: Vec<Ident> = role
         .parameters
         .iter()
-        .map(|parameter| fresh.name(&format!("__{}", parameter.name)))
+        .map(|parameter| block.name(&format!("__{}", parameter.name)))
         .collect();
     let extension = extension.to_token_stream();
     let types = role
@@ -153,20 +154,21 @@ fn generated(
     let deprecated = handler
         .has("deprecated")
         .then(|| quote!(#[allow(deprecated)]));
+    block.add(quote! {
+        unsafe impl #role_trait<#extension #takes_argument> for #name {
+            #supported
+            #[inline(always)]
+            #deprecated
+            fn call(#(#bindings: #types),*) #returns {
+                #body
+            }
+        }
+    });
+    let block = block.finish();
     quote! {
         #marker
         #(#cfgs)*
-        const _: () = {
-            #import
-            unsafe impl #role_trait<#extension #takes_argument> for #name {
-                #supported
-                #[inline(always)]
-                #deprecated
-                fn call(#(#bindings: #types),*) #returns {
-                    #body
-                }
-            }
-        };
+        #block
     }
 }
 

@@ -1,6 +1,7 @@
 //! The attributes and derives of the `miniport` crate, which re-exports them. Only the entry points are here.
 
 mod arguments;
+mod block;
 mod diagnostics;
 mod expand;
 mod extension;
@@ -89,7 +90,7 @@ pub fn __role_trait(attribute: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(DeviceExtension, attributes(device_extension))]
 pub fn device_extension(item: TokenStream) -> TokenStream {
-    extension::derive(&item.into()).into()
+    extension::derive(&item.into(), runtime_crate::is_first()).into()
 }
 
 /// Makes a structure a part of a device extension that may hold `Locked` data.

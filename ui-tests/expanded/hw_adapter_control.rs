@@ -23,18 +23,20 @@ fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControl
 #[allow(non_camel_case_types)]
 enum control {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwAdapterControl<Adapter> for control {
-        const SUPPORTED: &'static [miniport::AdapterControlType] = &[
-            miniport::AdapterControlType::StopAdapter,
-            miniport::AdapterControlType::RestartAdapter,
-        ];
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: miniport::AdapterControl<'_, Adapter>,
-        ) -> miniport::AdapterControlStatus {
-            control(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwAdapterControl<Adapter> for control {
+            const SUPPORTED: &'static [__m::AdapterControlType] = &[
+                __m::AdapterControlType::StopAdapter,
+                __m::AdapterControlType::RestartAdapter,
+            ];
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: __m::AdapterControl<'_, Adapter>,
+            ) -> __m::AdapterControlStatus {
+                control(__adapter, __cx)
+            }
         }
-    }
+    };
 };

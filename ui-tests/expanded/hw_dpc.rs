@@ -23,15 +23,17 @@ fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
 #[allow(non_camel_case_types)]
 enum complete {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwDpc<Adapter, u32> for complete {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Deferred<'_, Adapter>,
-            __tag: u32,
-        ) {
-            complete(__adapter, __cx, __tag)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Deferred<'_, Adapter>,
+                __tag: u32,
+            ) {
+                complete(__adapter, __cx, __tag)
+            }
         }
-    }
+    };
 };

@@ -23,14 +23,16 @@ fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum free {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwFreeAdapterResources<Adapter> for free {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::FreeAdapterResources<'_, Adapter>,
-        ) {
-            free(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwFreeAdapterResources<Adapter> for free {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::FreeAdapterResources<'_, Adapter>,
+            ) {
+                free(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -23,14 +23,16 @@ fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
 #[allow(non_camel_case_types)]
 enum initialize {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwInitialize<Adapter> for initialize {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Initialize<'_, Adapter>,
-        ) -> miniport::__private::core::primitive::bool {
-            initialize(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwInitialize<Adapter> for initialize {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Initialize<'_, Adapter>,
+            ) -> __m::__private::core::primitive::bool {
+                initialize(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -27,15 +27,17 @@ fn message(
 #[allow(non_camel_case_types)]
 enum message {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwMessageSignaledInterrupt<Adapter> for message {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::MessageInterrupt<'_, Adapter>,
-            __message: miniport::Message<'_>,
-        ) -> miniport::__private::core::primitive::bool {
-            message(__adapter, __cx, __message)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwMessageSignaledInterrupt<Adapter> for message {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::MessageInterrupt<'_, Adapter>,
+                __message: __m::Message<'_>,
+            ) -> __m::__private::core::primitive::bool {
+                message(__adapter, __cx, __message)
+            }
         }
-    }
+    };
 };

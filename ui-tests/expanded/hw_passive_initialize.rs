@@ -26,14 +26,16 @@ fn passive_initialize(
 #[allow(non_camel_case_types)]
 enum passive_initialize {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwPassiveInitialize<Adapter> for passive_initialize {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::PassiveInitialize<'_, Adapter>,
-        ) -> miniport::__private::core::primitive::bool {
-            passive_initialize(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwPassiveInitialize<Adapter> for passive_initialize {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::PassiveInitialize<'_, Adapter>,
+            ) -> __m::__private::core::primitive::bool {
+                passive_initialize(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -29,15 +29,17 @@ fn start_io(
 #[allow(non_camel_case_types)]
 enum start_io {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwStartIo<Adapter> for start_io {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::StartIo<'_, Adapter>,
-            __srb: miniport::Srb<Adapter>,
-        ) -> miniport::__private::core::result::Result<(), miniport::Srb<Adapter>> {
-            start_io(__adapter, __cx, __srb)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwStartIo<Adapter> for start_io {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::StartIo<'_, Adapter>,
+                __srb: __m::Srb<Adapter>,
+            ) -> __m::__private::core::result::Result<(), __m::Srb<Adapter>> {
+                start_io(__adapter, __cx, __srb)
+            }
         }
-    }
+    };
 };

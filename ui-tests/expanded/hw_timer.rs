@@ -23,11 +23,13 @@ fn tick(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum tick {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwTimer<Adapter> for tick {
-        #[inline(always)]
-        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerTick<'_, Adapter>) {
-            tick(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwTimer<Adapter> for tick {
+            #[inline(always)]
+            fn call(__adapter: &Adapter, __cx: &mut __m::TimerTick<'_, Adapter>) {
+                tick(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -23,11 +23,13 @@ fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
 #[allow(non_camel_case_types)]
 enum expired {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwTimerEx<Adapter> for expired {
-        #[inline(always)]
-        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerExpired<'_, Adapter>) {
-            expired(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwTimerEx<Adapter> for expired {
+            #[inline(always)]
+            fn call(__adapter: &Adapter, __cx: &mut __m::TimerExpired<'_, Adapter>) {
+                expired(__adapter, __cx)
+            }
         }
-    }
+    };
 };

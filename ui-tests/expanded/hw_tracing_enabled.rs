@@ -23,15 +23,17 @@ fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: boo
 #[allow(non_camel_case_types)]
 enum tracing {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwTracingEnabled<Adapter> for tracing {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::TracingEnabled<'_, Adapter>,
-            __enabled: miniport::__private::core::primitive::bool,
-        ) {
-            tracing(__adapter, __cx, __enabled)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwTracingEnabled<Adapter> for tracing {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::TracingEnabled<'_, Adapter>,
+                __enabled: __m::__private::core::primitive::bool,
+            ) {
+                tracing(__adapter, __cx, __enabled)
+            }
         }
-    }
+    };
 };

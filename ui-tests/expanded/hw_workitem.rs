@@ -23,15 +23,17 @@ fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>, path_id: u8) {
 #[allow(non_camel_case_types)]
 enum rescan {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwWorkItem<Adapter, u8> for rescan {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Passive<'_, Adapter>,
-            __path_id: u8,
-        ) {
-            rescan(__adapter, __cx, __path_id)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwWorkItem<Adapter, u8> for rescan {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Passive<'_, Adapter>,
+                __path_id: u8,
+            ) {
+                rescan(__adapter, __cx, __path_id)
+            }
         }
-    }
+    };
 };

@@ -26,17 +26,19 @@ fn find_adapter(
 #[allow(non_camel_case_types)]
 enum find_adapter {}
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::VirtualHwFindAdapter<Adapter> for find_adapter {
-        #[inline(always)]
-        fn call(
-            __cx: &mut miniport::FindAdapter<'_, Adapter>,
-            __config: &mut miniport::PortConfiguration<'_>,
-        ) -> miniport::__private::core::result::Result<
-            miniport::Found<Adapter>,
-            miniport::FindAdapterError,
-        > {
-            find_adapter(__cx, __config)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::VirtualHwFindAdapter<Adapter> for find_adapter {
+            #[inline(always)]
+            fn call(
+                __cx: &mut __m::FindAdapter<'_, Adapter>,
+                __config: &mut __m::PortConfiguration<'_>,
+            ) -> __m::__private::core::result::Result<
+                __m::Found<Adapter>,
+                __m::FindAdapterError,
+            > {
+                find_adapter(__cx, __config)
+            }
         }
-    }
+    };
 };
