@@ -125,6 +125,12 @@ fn generated(
         .as_ref()
         .map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let takes_argument = role.position(Kind::Argument).map(|_| quote!(, #argument));
+    let receives = role.position(Kind::Argument).map(|_| {
+        let argument_of = format_ident!("{}Of", role.argument);
+        let of = at(span, quote!(#runtime::__private::#argument_of));
+        let made = quote_spanned!(span=> #of::<#argument>::new());
+        quote!(const ARGUMENT: #of<#argument> = #made;)
+    });
     let supported = role.has_arguments().then(|| {
         let supported = &arguments.supported;
         quote! {
@@ -157,6 +163,7 @@ fn generated(
     block.add(quote! {
         unsafe impl #role_trait<#extension #takes_argument> for #name {
             #supported
+            #receives
             #[inline(always)]
             #deprecated
             fn call(#(#bindings: #types),*) #returns {

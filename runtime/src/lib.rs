@@ -82,8 +82,8 @@ pub use miniport_macros::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deferred::{
-        DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory, TimerMemory,
-        WorkItemMemory,
+        DpcArgumentOf, DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory,
+        TimerMemory, WorkItemArgumentOf, WorkItemMemory,
     };
     pub use crate::driver::{Complete, complete, driver_entry};
     pub use crate::extension::{Checked, FieldOf, PlainField, check_size, same};
