@@ -73,22 +73,30 @@ fn advice(handler: &Handler) -> TokenStream {
     }
 }
 
-/// The type that has the function's name.
+/// The type that has the function's name: as public as types can be, in a module of its own, and known as far as the function is. So
+/// a public field of the extension may name a private handler.
 fn marker(role: &Role, handler: &Handler) -> TokenStream {
-    let cfgs = handler.cfgs();
+    let cfgs: Vec<_> = handler.cfgs().collect();
     let (visibility, name) = (&handler.visibility, &handler.signature.ident);
     // Where a type of this name cannot stand, the compiler says so at the function's name.
     let span = Span::mixed_site().located_at(name.span());
-    let item = quote_spanned!(span=> enum);
+    let text = name.to_string();
+    let room = Ident::new(&format!("__{}", text.trim_start_matches("r#")), span);
+    let import = quote_spanned!(span=> use #room::#name;);
     let doc = format!(
-        " The `{}` callback [`{name}()`](fn@{name}), where a type names it.",
+        " The `{}` callback [`{name}()`](fn@super::{name}), where a type names it.",
         role.role_type
     );
     quote! {
-        #[doc = #doc]
-        #[allow(non_camel_case_types)]
         #(#cfgs)*
-        #visibility #item #name {}
+        mod #room {
+            #[doc = #doc]
+            #[allow(non_camel_case_types, unreachable_pub)]
+            pub enum #name {}
+        }
+        #[allow(unused_imports)]
+        #(#cfgs)*
+        #visibility #import
     }
 }
 

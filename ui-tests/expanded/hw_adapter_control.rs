@@ -19,9 +19,13 @@
 fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
-/// The `HW_ADAPTER_CONTROL` callback [`control()`](fn@control), where a type names it.
-#[allow(non_camel_case_types)]
-enum control {}
+mod __control {
+    /// The `HW_ADAPTER_CONTROL` callback [`control()`](fn@super::control), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum control {}
+}
+#[allow(unused_imports)]
+use __control::control;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

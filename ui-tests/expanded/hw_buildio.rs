@@ -23,9 +23,13 @@ fn build_io(
 ) -> Option<Srb<Adapter>> {
     Some(srb)
 }
-/// The `HW_BUILDIO` callback [`build_io()`](fn@build_io), where a type names it.
-#[allow(non_camel_case_types)]
-enum build_io {}
+mod __build_io {
+    /// The `HW_BUILDIO` callback [`build_io()`](fn@super::build_io), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum build_io {}
+}
+#[allow(unused_imports)]
+use __build_io::build_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

@@ -19,13 +19,20 @@
 fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
     adapter.finish(cx, tag);
 }
-/// The `HW_DPC_ROUTINE` callback [`complete()`](fn@complete), where a type names it.
-#[allow(non_camel_case_types)]
-enum complete {}
+mod __complete {
+    /// The `HW_DPC_ROUTINE` callback [`complete()`](fn@super::complete), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum complete {}
+}
+#[allow(unused_imports)]
+use __complete::complete;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
+            const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::<
+                u32,
+            >::new();
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

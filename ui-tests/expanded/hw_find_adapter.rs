@@ -22,9 +22,13 @@ fn find_adapter(
 ) -> Result<Found<Adapter>, FindAdapterError> {
     Ok(Found::new(Adapter::new(config), const { Limits::new(1 << 20, 16) }))
 }
-/// The `HW_FIND_ADAPTER` callback [`find_adapter()`](fn@find_adapter), where a type names it.
-#[allow(non_camel_case_types)]
-enum find_adapter {}
+mod __find_adapter {
+    /// The `HW_FIND_ADAPTER` callback [`find_adapter()`](fn@super::find_adapter), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum find_adapter {}
+}
+#[allow(unused_imports)]
+use __find_adapter::find_adapter;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

@@ -19,9 +19,13 @@
 fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
     adapter.power_off();
 }
-/// The `HW_FREE_ADAPTER_RESOURCES` callback [`free()`](fn@free), where a type names it.
-#[allow(non_camel_case_types)]
-enum free {}
+mod __free {
+    /// The `HW_FREE_ADAPTER_RESOURCES` callback [`free()`](fn@super::free), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum free {}
+}
+#[allow(unused_imports)]
+use __free::free;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

@@ -19,9 +19,13 @@
 fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
     adapter.reset()
 }
-/// The `HW_INITIALIZE` callback [`initialize()`](fn@initialize), where a type names it.
-#[allow(non_camel_case_types)]
-enum initialize {}
+mod __initialize {
+    /// The `HW_INITIALIZE` callback [`initialize()`](fn@super::initialize), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum initialize {}
+}
+#[allow(unused_imports)]
+use __initialize::initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

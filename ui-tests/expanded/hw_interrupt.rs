@@ -19,9 +19,13 @@
 fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
     adapter.acknowledge()
 }
-/// The `HW_INTERRUPT` callback [`isr()`](fn@isr), where a type names it.
-#[allow(non_camel_case_types)]
-enum isr {}
+mod __isr {
+    /// The `HW_INTERRUPT` callback [`isr()`](fn@super::isr), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum isr {}
+}
+#[allow(unused_imports)]
+use __isr::isr;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

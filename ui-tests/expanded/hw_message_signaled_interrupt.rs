@@ -23,9 +23,13 @@ fn message(
 ) -> bool {
     adapter.acknowledge_message(message.id())
 }
-/// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` callback [`message()`](fn@message), where a type names it.
-#[allow(non_camel_case_types)]
-enum message {}
+mod __message {
+    /// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` callback [`message()`](fn@super::message), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum message {}
+}
+#[allow(unused_imports)]
+use __message::message;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

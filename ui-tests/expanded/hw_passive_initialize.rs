@@ -22,9 +22,13 @@ fn passive_initialize(
 ) -> bool {
     adapter.identify()
 }
-/// The `HW_PASSIVE_INITIALIZE_ROUTINE` callback [`passive_initialize()`](fn@passive_initialize), where a type names it.
-#[allow(non_camel_case_types)]
-enum passive_initialize {}
+mod __passive_initialize {
+    /// The `HW_PASSIVE_INITIALIZE_ROUTINE` callback [`passive_initialize()`](fn@super::passive_initialize), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum passive_initialize {}
+}
+#[allow(unused_imports)]
+use __passive_initialize::passive_initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

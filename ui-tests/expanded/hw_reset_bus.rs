@@ -19,9 +19,13 @@
 fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {
     adapter.reset_path(cx, path_id)
 }
-/// The `HW_RESET_BUS` callback [`reset_bus()`](fn@reset_bus), where a type names it.
-#[allow(non_camel_case_types)]
-enum reset_bus {}
+mod __reset_bus {
+    /// The `HW_RESET_BUS` callback [`reset_bus()`](fn@super::reset_bus), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum reset_bus {}
+}
+#[allow(unused_imports)]
+use __reset_bus::reset_bus;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

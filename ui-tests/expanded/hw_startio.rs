@@ -25,9 +25,13 @@ fn start_io(
     srb.complete(cx, SrbStatus::Success);
     Ok(())
 }
-/// The `HW_STARTIO` callback [`start_io()`](fn@start_io), where a type names it.
-#[allow(non_camel_case_types)]
-enum start_io {}
+mod __start_io {
+    /// The `HW_STARTIO` callback [`start_io()`](fn@super::start_io), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum start_io {}
+}
+#[allow(unused_imports)]
+use __start_io::start_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

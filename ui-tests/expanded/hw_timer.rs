@@ -19,9 +19,13 @@
 fn tick(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {
     adapter.poll(cx);
 }
-/// The `HW_TIMER` callback [`tick()`](fn@tick), where a type names it.
-#[allow(non_camel_case_types)]
-enum tick {}
+mod __tick {
+    /// The `HW_TIMER` callback [`tick()`](fn@super::tick), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum tick {}
+}
+#[allow(unused_imports)]
+use __tick::tick;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

@@ -19,9 +19,13 @@
 fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
     adapter.poll(cx);
 }
-/// The `HW_TIMER_EX` callback [`expired()`](fn@expired), where a type names it.
-#[allow(non_camel_case_types)]
-enum expired {}
+mod __expired {
+    /// The `HW_TIMER_EX` callback [`expired()`](fn@super::expired), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum expired {}
+}
+#[allow(unused_imports)]
+use __expired::expired;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;

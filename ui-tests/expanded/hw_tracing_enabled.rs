@@ -19,9 +19,13 @@
 fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool) {
     adapter.trace(enabled);
 }
-/// The `HW_TRACING_ENABLED` callback [`tracing()`](fn@tracing), where a type names it.
-#[allow(non_camel_case_types)]
-enum tracing {}
+mod __tracing {
+    /// The `HW_TRACING_ENABLED` callback [`tracing()`](fn@super::tracing), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum tracing {}
+}
+#[allow(unused_imports)]
+use __tracing::tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
