@@ -5,6 +5,7 @@
 
 pub mod cli;
 mod error;
+pub mod image;
 pub mod inspect;
 pub mod linker;
 mod package;

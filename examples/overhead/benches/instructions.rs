@@ -28,7 +28,7 @@ impl Image {
         let file = object::File::parse(&*bytes).expect("an object file");
         let mut functions = BTreeMap::new();
         for symbol in file.symbols().filter(|symbol| symbol.size() > 0) {
-            let name = rustc_demangle(symbol.name().unwrap_or_default());
+            let name = short(symbol.name().unwrap_or_default());
             functions.insert(symbol.address(), (symbol.size(), name));
         }
         let anchor = functions
@@ -67,19 +67,23 @@ impl Image {
 #[unsafe(no_mangle)]
 extern "C" fn miniport_overhead_anchor() {}
 
-/// Legacy symbols end in a hash, which is cut.
-fn rustc_demangle(name: &str) -> String {
-    match name.rfind("17h") {
-        Some(hash) if name.starts_with("_ZN") => name[..hash].to_owned(),
-        _ => name.to_owned(),
-    }
+/// The last segment of a function's path, without what it is generic over.
+fn short(name: &str) -> String {
+    let name = format!("{:#}", rustc_demangle::demangle(name));
+    let path = name.split('<').next().unwrap_or_default();
+    let path = path.trim_end_matches("::");
+    path.rsplit("::").next().unwrap_or_default().to_owned()
 }
 
-/// The function as text that does not depend on where it lies: jumps relative to its beginning, calls by name.
+/// The driver's part of a callback that looks at its adapter's life first: it belongs to the callback, which jumps to it.
+const PARTS: [&str; 3] = ["run", "build", "start"];
+
+/// The callback as text that does not depend on where it lies: jumps relative to the function's beginning, others by name, and the
+/// driver's part behind them.
 fn listing(image: &Image, function: usize) -> Vec<String> {
     let (address, code) = image.code(function);
     let mut formatter = NasmFormatter::new();
-    let mut lines = Vec::new();
+    let (mut lines, mut part) = (Vec::new(), None);
     let mut instruction = Instruction::default();
     let mut decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
     while decoder.can_decode() {
@@ -95,7 +99,11 @@ fn listing(image: &Image, function: usize) -> Vec<String> {
             if (address..address + code.len() as u64).contains(&target) {
                 let _ = write!(line, "+{:#x}", target - address);
             } else {
-                line.push_str(image.name(target).unwrap_or("?"));
+                let name = image.name(target).unwrap_or("?");
+                if PARTS.contains(&name) {
+                    part = Some(target);
+                }
+                line.push_str(name);
             }
         } else if instruction.is_ip_rel_memory_operand() {
             // A cell of the global offset table, or a constant: by what is in it.
@@ -118,6 +126,10 @@ fn listing(image: &Image, function: usize) -> Vec<String> {
         .is_some_and(|line| line.starts_with("nop") || line.starts_with("int3"))
     {
         lines.pop();
+    }
+    if let Some(part) = part {
+        let part = usize::try_from(part).expect("an address");
+        lines.extend(listing(image, part));
     }
     lines
 }

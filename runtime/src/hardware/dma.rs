@@ -4,6 +4,7 @@
 //! [`DmaValue`] what such a value is.
 
 mod allocate;
+mod allocation;
 mod array;
 mod layout;
 mod memory;

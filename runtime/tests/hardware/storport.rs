@@ -33,6 +33,9 @@ extern "C" fn KeBugCheckEx(
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn StorPortStallExecution(_: ULONG) {}
+
+#[unsafe(no_mangle)]
 extern "C" fn StorPortInitialize(
     _: PVOID,
     _: PVOID,
@@ -180,6 +183,12 @@ extern "C" fn StorPortExtendedFunction(
                     QuadPart: (memory.addr() + 16) as i64,
                 });
             }
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionInitializeTimer => {
+            let timer: *mut usize = ptr::with_exposed_provenance_mut(a);
+            // SAFETY: the driver's variable.
+            unsafe { timer.write(0x7133) };
             ffi::STOR_STATUS_SUCCESS
         }
         ffi::ExtFunctionFreeDmaMemory => {

@@ -2,8 +2,8 @@
 
 use object::pe;
 
-use super::image::Image;
 use crate::Target;
+use crate::image::Image;
 use crate::rules::{self, Finding, Kind};
 
 /// The size of a page, below which sections share pages and cannot be protected one by one.

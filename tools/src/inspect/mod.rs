@@ -3,16 +3,13 @@
 //! [`Image`] is what a file says, [`check()`] judges it, [`inspect()`] prints both.
 
 mod check;
-mod checksum;
-mod image;
 mod report;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
+pub use crate::image::{Image, Library, Section, checksum};
 pub use check::{Expected, check};
-pub use checksum::checksum;
-pub use image::{Image, Library, Section};
 
 use crate::rules::Finding;
 use crate::{Error, cli};

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use object::pe;
 
-use super::image::Image;
 use crate::Target;
+use crate::image::Image;
 
 /// The width at which the list of imports breaks.
 const WIDTH: usize = 110;

@@ -1,7 +1,7 @@
 //! Libraries that no miniport imports, and what usually brings them in.
 
 use super::Finding;
-use crate::inspect::Library;
+use crate::image::Library;
 
 /// Beginnings of the names of C runtime libraries, in lower case.
 const C_RUNTIME: &[&str] = &["vcruntime", "ucrtbase", "msvcr", "msvcp", "api-ms-win-crt-"];

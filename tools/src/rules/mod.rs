@@ -9,7 +9,7 @@ mod wdm;
 
 pub use finding::Finding;
 
-use crate::inspect::Library;
+use crate::image::Library;
 
 /// The kind of miniport: by it the documentation decides what else of the kernel a miniport may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! A RAM disk of one unit, just enough to be found and read.
 
+use core::sync::atomic::{AtomicU8, Ordering};
 use core::{mem, ptr, slice};
 
 use miniport::ffi::*;
@@ -9,6 +10,8 @@ use crate::{BLOCK, BLOCKS, capacity, inquiry};
 #[repr(C)]
 pub struct Disk {
     memory: *mut u8,
+    /// The memory is there: what comes before, or after the end, is answered without it.
+    alive: AtomicU8,
 }
 
 unsafe extern "system" fn find_adapter(
@@ -30,6 +33,7 @@ unsafe extern "system" fn find_adapter(
         }
         memory.write_bytes(0, length);
         (*disk).memory = memory.cast();
+        (*disk).alive.store(1, Ordering::Release);
         (*config).NumberOfBuses = 1;
         (*config).MaximumNumberOfTargets = 1;
         (*config).MaximumNumberOfLogicalUnits = 1;
@@ -81,11 +85,30 @@ unsafe extern "system" fn free_adapter_resources(extension: PVOID) {
         if !(*disk).memory.is_null() {
             StorPortFreePool(extension, (*disk).memory.cast());
             (*disk).memory = ptr::null_mut();
+            (*disk).alive.store(0, Ordering::Release);
         }
     }
 }
 
 unsafe extern "system" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+    unsafe {
+        let alive = (*extension.cast::<Disk>()).alive.load(Ordering::Acquire) != 0;
+        if alive && function(srb) != u32::from(SRB_FUNCTION_PNP) {
+            return start(extension, srb);
+        }
+        // Plug and play of the adapter, or a request that comes late.
+        (*srb).SrbStatus = if alive {
+            SRB_STATUS_SUCCESS
+        } else {
+            SRB_STATUS_NO_DEVICE
+        };
+        notify_request_complete(extension, srb);
+        1
+    }
+}
+
+#[inline(never)]
+unsafe extern "system" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let status = execute(extension, srb);
         (*srb).SrbStatus = status;

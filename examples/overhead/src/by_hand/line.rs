@@ -1,6 +1,6 @@
 //! Every role that runs while a physical adapter works, each with a small body.
 
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 use miniport::ffi::*;
 
@@ -17,6 +17,21 @@ pub struct Adapter {
     pub waiting: Kept,
     pub finished: Kept,
     pub ticks: AtomicU32,
+    /// What lies behind the driver's own data is aligned like a pointer.
+    pub padding: u32,
+    /// How far the adapter has come. A line stays connected after its end, and DPCs run down before it: a driver that can be
+    /// removed looks at this first.
+    pub life: AtomicU8,
+    /// Work items that are queued or run: the end waits for them.
+    pub works: AtomicU32,
+}
+
+const ALIVE: u8 = 1;
+const CLOSING: u8 = 4;
+const CONNECTED: u8 = 8;
+
+unsafe fn life(extension: PVOID) -> u8 {
+    unsafe { (*extension.cast::<Adapter>()).life.load(Ordering::Acquire) }
 }
 
 unsafe fn complete(kept: Kept, status: u8) {
@@ -28,6 +43,9 @@ unsafe fn complete(kept: Kept, status: u8) {
 
 pub unsafe extern "system" fn interrupt(extension: PVOID) -> BOOLEAN {
     unsafe {
+        if life(extension) & ALIVE == 0 {
+            return 0;
+        }
         let adapter = extension.cast::<Adapter>();
         let kept = (*adapter).finished;
         (*adapter).finished.srb = core::ptr::null_mut();
@@ -39,7 +57,45 @@ pub unsafe extern "system" fn interrupt(extension: PVOID) -> BOOLEAN {
     }
 }
 
-pub unsafe extern "system" fn dpc(_: *mut STOR_DPC, extension: PVOID, status: PVOID, _: PVOID) {
+pub unsafe extern "system" fn dpc(
+    dpc: *mut STOR_DPC,
+    extension: PVOID,
+    status: PVOID,
+    fence: PVOID,
+) {
+    unsafe {
+        if life(extension) & CLOSING != 0 {
+            late_dpc::late(dpc, extension, status, fence);
+        } else {
+            run(dpc, extension, status, fence);
+        }
+    }
+}
+
+mod late_dpc {
+    use super::*;
+
+    /// The end of the adapter issues each DPC once more, to know that it does not run any more.
+    #[cold]
+    #[inline(never)]
+    pub unsafe extern "system" fn late(
+        dpc: *mut STOR_DPC,
+        extension: PVOID,
+        status: PVOID,
+        fence: PVOID,
+    ) {
+        unsafe {
+            if fence.addr() == 1 {
+                (*dpc.add(1).cast::<AtomicU8>()).store(1, Ordering::Release);
+            } else {
+                run(dpc, extension, status, fence);
+            }
+        }
+    }
+}
+
+#[inline(never)]
+unsafe extern "system" fn run(_: *mut STOR_DPC, extension: PVOID, status: PVOID, _: PVOID) {
     unsafe {
         let adapter = extension.cast::<Adapter>();
         let mut handle: STOR_LOCK_HANDLE = core::mem::zeroed();
@@ -70,6 +126,7 @@ pub unsafe extern "system" fn work_item(extension: PVOID, context: PVOID, _: PVO
         let adapter = extension.cast::<Adapter>();
         (*adapter).ticks.store(0, Ordering::Relaxed);
         notify_bus_change_detected(extension, context.addr() as u8);
+        (*adapter).works.fetch_sub(1, Ordering::Release);
     }
 }
 
@@ -107,7 +164,76 @@ unsafe fn target_id(srb: *mut SCSI_REQUEST_BLOCK) -> u8 {
     }
 }
 
+/// `SrbGetSrbFunction` of srbhelper.h.
+unsafe fn function(srb: *mut SCSI_REQUEST_BLOCK) -> u32 {
+    unsafe {
+        if (*srb).Function == SRB_FUNCTION_STORAGE_REQUEST_BLOCK {
+            (*srb.cast::<STORAGE_REQUEST_BLOCK>()).SrbFunction
+        } else {
+            u32::from((*srb).Function)
+        }
+    }
+}
+
+/// Plug and play requests go another way, and so does what comes after the end.
+unsafe fn is_late_or_pnp(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> bool {
+    unsafe { life(extension) & ALIVE == 0 || function(srb) == u32::from(SRB_FUNCTION_PNP) }
+}
+
+/// The adapter's own request, and not a unit's.
+unsafe fn is_the_adapters(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> bool {
+    unsafe {
+        let flags = (*srb.cast::<SCSI_PNP_REQUEST_BLOCK>()).SrbPnPFlags;
+        life(extension) & ALIVE == 0 || flags & SRB_PNP_FLAGS_ADAPTER_REQUEST != 0
+    }
+}
+
+mod late_build {
+    use super::*;
+
+    #[cold]
+    #[inline(never)]
+    pub unsafe extern "system" fn late(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+        unsafe {
+            if is_the_adapters(extension, srb) {
+                1
+            } else {
+                build(extension, srb)
+            }
+        }
+    }
+}
+
+mod late_start {
+    use super::*;
+
+    #[cold]
+    #[inline(never)]
+    pub unsafe extern "system" fn late(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+        unsafe {
+            if is_the_adapters(extension, srb) {
+                let adapter = extension.cast();
+                complete(Kept { srb, adapter }, SRB_STATUS_SUCCESS);
+                1
+            } else {
+                start(extension, srb)
+            }
+        }
+    }
+}
+
 pub unsafe extern "system" fn build_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+    unsafe {
+        if is_late_or_pnp(extension, srb) {
+            late_build::late(extension, srb)
+        } else {
+            build(extension, srb)
+        }
+    }
+}
+
+#[inline(never)]
+unsafe extern "system" fn build(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let known = target_id(srb) == 0;
         if !known {
@@ -119,6 +245,17 @@ pub unsafe extern "system" fn build_io(extension: PVOID, srb: *mut SCSI_REQUEST_
 }
 
 pub unsafe extern "system" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+    unsafe {
+        if is_late_or_pnp(extension, srb) {
+            late_start::late(extension, srb)
+        } else {
+            start(extension, srb)
+        }
+    }
+}
+
+#[inline(never)]
+unsafe extern "system" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let adapter = extension.cast::<Adapter>();
         let free = (*adapter).waiting.srb.is_null();
@@ -143,6 +280,8 @@ pub unsafe extern "system" fn reset_bus(extension: PVOID, _: ULONG) -> BOOLEAN {
 
 pub unsafe extern "system" fn initialize(extension: PVOID) -> BOOLEAN {
     unsafe {
+        let life = &(*extension.cast::<Adapter>()).life;
+        life.fetch_or(CONNECTED, Ordering::Relaxed);
         (*extension.cast::<Adapter>())
             .ticks
             .store(0, Ordering::Relaxed)

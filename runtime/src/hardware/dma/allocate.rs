@@ -4,6 +4,7 @@ use core::fmt;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::Ordering;
 
+use super::allocation::Allocation;
 use super::layout::DmaLayout;
 use super::memory::DmaMemory;
 use crate::config::{Limits, PortConfiguration};
@@ -169,31 +170,6 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         };
         // SAFETY: `bytes` bytes, mapped until they are freed, which the memory does when it is dropped.
         unsafe { aligned(base, physical, layout, Some(allocation)) }
-    }
-}
-
-/// Memory of `StorPortAllocateDmaMemory`, freed when dropped.
-pub(super) struct Allocation {
-    device_extension: ffi::PVOID,
-    base: NonNull<u8>,
-    bytes: usize,
-    cache: ffi::MEMORY_CACHING_TYPE,
-    physical: PhysicalAddress,
-}
-
-impl Drop for Allocation {
-    fn drop(&mut self) {
-        // SAFETY: the numbers are those of the allocation, which is freed once. A `DmaMemory` is dropped in find-adapter or with
-        // the extension, both up to DISPATCH_LEVEL and in a callback of its adapter: it cannot be sent elsewhere.
-        unsafe {
-            ffi::StorPortFreeDmaMemory(
-                self.device_extension,
-                self.base.as_ptr().cast(),
-                self.bytes,
-                self.cache,
-                self.physical.into(),
-            );
-        };
     }
 }
 

@@ -3,13 +3,12 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::memory::DmaMemory;
 use super::value::{DmaValue, DmaWords};
 use crate::hardware::access;
 use crate::hardware::fact::Fact;
 use crate::hardware::physical::PhysicalAddress;
 
-/// A part of [`DmaMemory`]: values of type `T`, one after the other.
+/// A part of [`DmaMemory`](super::DmaMemory): values of type `T`, one after the other.
 pub struct DmaArray<'m, T> {
     // Invariant: `count` values, aligned to their words (a range's offset is, and so is the memory), inside memory that lives
     // as long as 'm.
@@ -17,7 +16,7 @@ pub struct DmaArray<'m, T> {
     physical: PhysicalAddress,
     count: usize,
     // Covariant: the array may be used for a shorter time than the memory lives.
-    memory: PhantomData<&'m DmaMemory>,
+    memory: PhantomData<&'m ()>,
     // `count` was checked against the size of `T::Words`.
     values: Fact<T>,
 }

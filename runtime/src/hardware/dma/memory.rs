@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ptr::NonNull;
 
-use super::allocate::Allocation;
+use super::allocation::Allocation;
 use super::array::DmaArray;
 use super::layout::DmaRange;
 use super::value::DmaValue;

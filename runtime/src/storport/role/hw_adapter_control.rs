@@ -115,6 +115,10 @@ unsafe fn run<'a, H: HwAdapterControl<E>, E: DeviceExtension, S: Scope>(
     // SAFETY: the caller's word.
     unsafe {
         let callback: Callback<'a, E, S> = entry::enter(Role::HwAdapterControl, levels, extension);
+        // ScsiStopAdapter follows the request that removes the adapter, and there is nothing left to stop.
+        if !callback.cx.storage().life.is_alive() {
+            return ffi::ScsiAdapterControlSuccess;
+        }
         let adapter = callback.extension(Role::HwAdapterControl);
         let (cx, _entry) = callback.split();
         H::call(adapter, control(cx)).code()

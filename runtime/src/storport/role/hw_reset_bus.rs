@@ -36,6 +36,10 @@ pub unsafe extern "system" fn routine<H: HwResetBus<E>, E: DeviceExtension>(
     // SAFETY: Storport calls it at DISPATCH_LEVEL with the StartIo lock held, after initialisation.
     unsafe {
         let mut callback = entry::enter(Role::HwResetBus, entry::DISPATCH, extension);
+        // After the adapter's end there is nothing to reset.
+        if !callback.cx.storage().life.is_alive() {
+            return 1;
+        }
         BOOLEAN::from(H::call(
             callback.extension(Role::HwResetBus),
             &mut callback.cx,

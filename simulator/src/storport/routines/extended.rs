@@ -148,6 +148,8 @@ functions! {
     ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => log::event;
     ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
         => |call, words| put(call, words.word(1), ffi::FALSE);
+    ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
+        => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
     ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => log::event;
 }
 

@@ -1,5 +1,7 @@
 //! What of a PE file matters to a driver, read without trusting a single byte of it.
 
+mod checksum;
+
 use std::fmt;
 
 use object::read::pe::{
@@ -7,8 +9,9 @@ use object::read::pe::{
 };
 use object::{FileKind, LittleEndian as LE, pe};
 
-use super::checksum::checksum;
 use crate::Error;
+
+pub use checksum::checksum;
 
 /// A file with more imports than this is not a driver but an attempt to keep the inspector busy.
 const MOST_IMPORTS: usize = 10_000;
