@@ -54,8 +54,7 @@ pub use miniport_sys as ffi;
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
 pub use context::Context;
 pub use control::{
-    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
-    PowerAction,
+    AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
 };
 pub use deferred::{
     Dpc, DpcArgument, HasDpc, HasDpcArray, HasTimer, HasWorkItem, HasWorkItemArray, IssueDpc,

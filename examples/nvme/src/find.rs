@@ -6,8 +6,8 @@ use miniport::prelude::*;
 
 use crate::adapter::{Adapter, Information, Life};
 use crate::command::admin::{self, Identify};
-use crate::controller::registers::CAP;
 use crate::control::free;
+use crate::controller::registers::CAP;
 use crate::controller::{self, Alone, Finding, Trouble};
 use crate::hardware::{ENTRIES, Hardware, QUEUES};
 use crate::identify;
