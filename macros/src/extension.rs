@@ -17,12 +17,14 @@ use crate::runtime_crate;
 use fields::Contents;
 
 /// Expands `#[derive(DeviceExtension)]`.
-pub(crate) fn derive(item: &TokenStream) -> TokenStream {
+pub(crate) fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
         let runtime = runtime_crate::name(options.runtime.as_ref());
         let contents = fields::sort(&input.ident, fields, &runtime, errors);
-        generate::extension(&input.ident, &options, &contents, item)
+        let named = is_first.then(|| runtime_crate::named_in_messages(&contents.runtime));
+        let block = generate::extension(&input.ident, &options, &contents, item);
+        quote!(#named #block)
     })
 }
 
@@ -189,7 +191,7 @@ mod tests {
 
     #[track_caller]
     fn extension(text: &str, expected: &[&str]) {
-        says(&derive(&text.parse().expect("tokens")), expected);
+        says(&derive(&text.parse().expect("tokens"), false), expected);
     }
 
     #[test]
@@ -233,13 +235,17 @@ mod tests {
 
     #[test]
     fn an_expansion_goes_on_after_an_error() {
-        let text =
-            derive(&"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens")).to_string();
+        let text = derive(
+            &"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens"),
+            false,
+        )
+        .to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
         let text = derive(
             &"pub struct A { a: Dpc<complete()> }"
                 .parse()
                 .expect("tokens"),
+            false,
         );
         let text = text.to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
