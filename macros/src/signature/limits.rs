@@ -1,5 +1,4 @@
-//! `Limits::new(…)` in find-adapter, which is for `const`: a limit of zero is a compile error there, and a bad
-//! configuration elsewhere.
+//! `Limits::new(…)` in find-adapter, which is for `const`: a limit of zero is a compile error there, and a bug check elsewhere.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -17,7 +16,7 @@ pub(super) fn check(body: &TokenStream, errors: &mut Diagnostics) {
                 if let Some(call) = call(&tokens[index - 1..]) {
                     errors.error(
                         call,
-                        "limits that are 0 are a compile error (E0080) in `const` alone: elsewhere Storport is told that the configuration is bad",
+                        "limits that are 0 are a compile error (E0080) in `const` alone: elsewhere the driver would stop the machine with them",
                         "write `const { Limits::new(…) }`; for limits that the hardware tells there is `Limits::try_new(…)`, an `Option`",
                     );
                 }

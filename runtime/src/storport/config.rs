@@ -1,7 +1,5 @@
 //! Find-adapter: what Storport says of the adapter ([`PortConfiguration`]), and what the driver answers ([`Found`]).
 
-mod limits;
-
 use core::ffi::CStr;
 use core::fmt;
 use core::sync::atomic::Ordering;
@@ -16,8 +14,6 @@ use crate::role::{
     hw_message_signaled_interrupt,
 };
 
-pub use limits::Limits;
-
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
 /// What follows from the type of the device extension (virtual or physical, interrupts, mapping of buffers, full duplex)
@@ -30,6 +26,52 @@ pub struct PortConfiguration<'a> {
     /// For which limits and addresses Storport has sized the uncached extension.
     sized: Option<(Limits, DmaAddresses)>,
     dma_addresses: DmaAddresses,
+}
+
+/// The limits that Storport must know of every adapter (SDV rule `StorPortFindAdapter`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    maximum_transfer_length: u32,
+    number_of_physical_breaks: u32,
+}
+
+impl Limits {
+    /// The largest request in bytes (`MaximumTransferLength`), and the most scatter/gather breaks of one
+    /// (`NumberOfPhysicalBreaks`).
+    ///
+    /// It is for `const`, where a limit of zero is a compile error: `const { Limits::new(1 << 20, 17) }`. In find-adapter the
+    /// attribute asks for that; for limits that the hardware tells there is [`Limits::try_new`].
+    ///
+    /// # Panics
+    /// If either is zero.
+    pub const fn new(maximum_transfer_length: u32, number_of_physical_breaks: u32) -> Self {
+        assert!(
+            maximum_transfer_length > 0,
+            "MaximumTransferLength is not 0"
+        );
+        assert!(
+            number_of_physical_breaks > 0,
+            "NumberOfPhysicalBreaks is not 0"
+        );
+        Self {
+            maximum_transfer_length,
+            number_of_physical_breaks,
+        }
+    }
+
+    /// The same for limits that the hardware tells: `None` if either is zero.
+    pub const fn try_new(
+        maximum_transfer_length: u32,
+        number_of_physical_breaks: u32,
+    ) -> Option<Self> {
+        if maximum_transfer_length == 0 || number_of_physical_breaks == 0 {
+            return None;
+        }
+        Some(Self {
+            maximum_transfer_length,
+            number_of_physical_breaks,
+        })
+    }
 }
 
 /// The answer that there is an adapter: its extension, and its limits. `SP_RETURN_FOUND`.
@@ -82,15 +124,6 @@ impl<E: DeviceExtension> Found<E> {
     {
         self.free = Some(hw_free_adapter_resources::handler::<H, E>);
         self
-    }
-
-    /// The answer, if its limits are any.
-    fn usable(self) -> Result<Self, FindAdapterError> {
-        if self.limits.are_usable() {
-            Ok(self)
-        } else {
-            Err(FindAdapterError::BadConfig)
-        }
     }
 }
 
@@ -246,8 +279,8 @@ impl<'a> PortConfiguration<'a> {
     /// Writes the fields on which DMA memory depends.
     pub(crate) fn write_dma_fields<E: DeviceExtension>(&mut self, limits: Limits) {
         let raw = &mut *self.raw;
-        raw.MaximumTransferLength = limits.maximum_transfer_length();
-        raw.NumberOfPhysicalBreaks = limits.number_of_physical_breaks();
+        raw.MaximumTransferLength = limits.maximum_transfer_length;
+        raw.NumberOfPhysicalBreaks = limits.number_of_physical_breaks;
         raw.ScatterGather = 1;
         raw.Master = 1;
         raw.AutoRequestSense = 1;
@@ -282,7 +315,7 @@ impl<'a> PortConfiguration<'a> {
             limits,
             message_interrupt,
             free,
-        } = match answer.and_then(Found::usable) {
+        } = match answer {
             Ok(found) => found,
             Err(error) => {
                 if !E::Kind::VIRTUAL {
