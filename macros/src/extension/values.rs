@@ -48,7 +48,7 @@ impl Choice for ChannelMode {
         &[("single", "Single"), ("concurrent", "Concurrent")];
 }
 
-/// `option = word`: the type that the word stands for, and its place.
+/// `option = word`: the type that the word stands for, and the place of the option.
 #[derive(Debug)]
 pub(super) struct Word<C> {
     pub(super) kind: &'static str,
@@ -59,7 +59,10 @@ pub(super) struct Word<C> {
 impl<C: Choice> FromMeta for Word<C> {
     fn from_meta(meta: &Meta) -> Result<Self> {
         match meta {
-            Meta::NameValue(pair) => Self::from_expr(&pair.value),
+            Meta::NameValue(pair) => Ok(Self {
+                span: pair.path.span(),
+                ..Self::from_expr(&pair.value)?
+            }),
             _ => Err(wrong(meta, "the option has a value")),
         }
     }
