@@ -1,8 +1,10 @@
 //! `#[derive(DeviceExtension)]` and `#[derive(ExtensionPart)]`: check that processors may share the fields, and find the
 //! deferred objects among them.
 
+mod entries;
 mod fields;
 mod generate;
+mod object;
 mod options;
 mod values;
 
@@ -31,11 +33,11 @@ pub(crate) fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
 /// Expands `#[derive(ExtensionPart)]`.
 pub(crate) fn derive_part(item: &TokenStream) -> TokenStream {
     expand("ExtensionPart", item, |input, fields, errors| {
-        let written = input.attrs.iter().find_map(options::runtime_alone);
+        let written = input.attrs.iter().find_map(entries::runtime_alone);
         let written = written.and_then(|name| runtime_crate::written(name, errors));
         let runtime = runtime_crate::name(written.as_ref());
         for field in fields {
-            fields::refuse_deferred(&field.ty, &runtime, errors);
+            object::refuse_deferred(&field.ty, &runtime, errors);
         }
         let contents = Contents {
             all: fields::all(fields, &runtime),
@@ -163,7 +165,7 @@ fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &
             .attrs
             .iter()
             .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
-            .filter(|attribute| options::runtime_alone(attribute).is_none())
+            .filter(|attribute| entries::runtime_alone(attribute).is_none())
         {
             errors.error(
                 attribute.to_token_stream(),

@@ -32,7 +32,7 @@ const _: () = {
         unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
             const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::<
                 u32,
-            >::new();
+            >::made();
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

@@ -32,7 +32,7 @@ const _: () = {
         unsafe impl __m::role::HwWorkItem<Adapter, u8> for rescan {
             const ARGUMENT: __m::__private::WorkItemArgumentOf<u8> = __m::__private::WorkItemArgumentOf::<
                 u8,
-            >::new();
+            >::made();
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

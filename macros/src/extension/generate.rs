@@ -5,7 +5,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Member;
 
-use super::fields::{Contents, Deferred, Kind};
+use super::fields::{Contents, Deferred};
+use super::object::Kind;
 use super::options::Options;
 use crate::block::Block;
 use crate::types;

@@ -61,7 +61,7 @@ pub struct DpcArgumentOf<A> {
 }
 impl<A> DpcArgumentOf<A> {
     /// For `A`.
-    pub const fn new() -> Self
+    pub const fn made() -> Self
     where
         A: DpcArgument,
     {
@@ -79,7 +79,7 @@ pub struct WorkItemArgumentOf<A> {
 }
 impl<A> WorkItemArgumentOf<A> {
     /// For `A`.
-    pub const fn new() -> Self
+    pub const fn made() -> Self
     where
         A: WorkItemArgument,
     {
