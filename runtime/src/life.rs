@@ -10,6 +10,10 @@ const OPEN: u8 = 2;
 const CLOSING: u8 = 4;
 /// `HW_INITIALIZE` has been called: interrupts are connected.
 const CONNECTED: u8 = 8;
+/// `HW_INITIALIZE` has succeeded: the adapter's own timer may be requested.
+const INITIALIZED: u8 = 16;
+/// `HW_INITIALIZE` runs for the first time.
+const INITIALIZING: u8 = 32;
 
 /// Zero is an adapter without a value: before find-adapter, or after its end.
 #[derive(Debug, Default)]
@@ -21,9 +25,24 @@ impl Life {
         self.0.store(ALIVE, Ordering::Release);
     }
 
-    /// Interrupts can come.
+    /// `HW_INITIALIZE` begins: interrupts can come.
     pub(crate) fn connect(&self) {
-        self.0.fetch_or(CONNECTED, Ordering::Relaxed);
+        let first = self.0.load(Ordering::Relaxed) & INITIALIZED == 0;
+        let initializing = if first { INITIALIZING } else { 0 };
+        self.0.fetch_or(CONNECTED | initializing, Ordering::Relaxed);
+    }
+
+    /// `HW_INITIALIZE` ends, and has succeeded or not.
+    pub(crate) fn initialized(&self, succeeded: bool) {
+        self.0.fetch_and(!INITIALIZING, Ordering::SeqCst);
+        if succeeded {
+            self.0.fetch_or(INITIALIZED, Ordering::SeqCst);
+        }
+    }
+
+    /// `HW_INITIALIZE` runs for the first time, and so nothing else of the adapter does.
+    pub(crate) fn is_initializing(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & INITIALIZING != 0
     }
 
     /// Interrupts cannot come any more.
@@ -65,9 +84,10 @@ impl Life {
         self.0.load(Ordering::Acquire) & CLOSING != 0
     }
 
-    /// The adapter's own timer may be requested: from `HW_INITIALIZE` until the gate closes.
+    /// The adapter's own timer may be requested: from when `HW_INITIALIZE` has succeeded until the gate closes.
     pub(crate) fn may_request_timer(&self) -> bool {
-        self.0.load(Ordering::SeqCst) & (ALIVE | CLOSING) == ALIVE
+        const OPEN: u8 = ALIVE | INITIALIZED;
+        self.0.load(Ordering::SeqCst) & (OPEN | CLOSING) == OPEN
     }
 
     /// Interrupts can come, or could.
@@ -94,8 +114,13 @@ mod tests {
         let life = Life::default();
         assert_eq!(seen(&life), [false, false, false, false]);
         life.begin();
-        assert_eq!(seen(&life), [true, false, false, true]);
+        assert_eq!(seen(&life), [true, false, false, false]);
         life.connect();
+        assert!(life.is_initializing());
+        assert_eq!(seen(&life), [true, false, false, false]);
+        life.initialized(true);
+        assert!(!life.is_initializing());
+        assert_eq!(seen(&life), [true, false, false, true]);
         life.open();
         assert_eq!(seen(&life), [true, true, false, true]);
         life.close();

@@ -1,4 +1,4 @@
-//! `HW_ADAPTER_CONTROL`: stop and restart, power, surprise removal.
+//! `HW_ADAPTER_CONTROL`: stop and restart, power, surprise removal; and the end.
 
 use miniport::prelude::*;
 
@@ -43,6 +43,15 @@ pub fn adapter_control(
         _ => return AdapterControlStatus::Unsuccessful,
     }
     AdapterControlStatus::Success
+}
+
+/// The end of the adapter: its memory goes, so the controller must not use it any more. ScsiStopAdapter comes too late for that.
+#[hw_free_adapter_resources]
+pub fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
+    if adapter.life.stage() != Stage::Gone {
+        adapter.life.set(Stage::Stopped);
+        shut_down(adapter, cx);
+    }
 }
 
 /// Notifies the controller that power may go. What it has in its cache is on the medium then.

@@ -6,6 +6,7 @@ use miniport::prelude::*;
 
 use crate::adapter::{Adapter, Information, Life};
 use crate::command::admin::{self, Identify};
+use crate::control::free;
 use crate::controller::registers::CAP;
 use crate::controller::{self, Alone, Finding, Trouble};
 use crate::hardware::{ENTRIES, Hardware, QUEUES};
@@ -93,10 +94,8 @@ pub fn find_adapter(
         manage: WorkItem::new(),
         tick: Timer::new(),
     };
-    Ok(Found::with_message_interrupt::<message>(
-        adapter,
-        limits(longest_transfer),
-    ))
+    let found = Found::with_message_interrupt::<message>(adapter, limits(longest_transfer));
+    Ok(found.hw_free_adapter_resources::<free>())
 }
 
 /// The queues, closed.

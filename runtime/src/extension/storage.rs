@@ -1,6 +1,6 @@
 //! How the extension lies in Storport's memory.
 
-use core::cell::UnsafeCell;
+use core::cell::{Cell, UnsafeCell};
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, AtomicU32};
@@ -26,6 +26,8 @@ pub struct Storage<E: DeviceExtension> {
     pub(crate) works: AtomicU32,
     /// The adapter's end, once it has begun.
     pub(crate) ending: Ending,
+    /// What `HW_INITIALIZE` asks of the adapter's timer, until it has succeeded. Used there alone, where nothing else runs.
+    pub(crate) early_timer: Cell<Option<(ffi::HW_TIMER, u32)>>,
     /// Passive initialisation has been enabled by this `HW_INITIALIZE`.
     pub(crate) passive_enabled: AtomicBool,
     /// Requests that the driver dropped instead of completing.

@@ -43,6 +43,8 @@ pub(crate) struct Ending {
     removes: AtomicBool,
     /// The end is over, for whoever waits at `PASSIVE_LEVEL`.
     over: AtomicBool,
+    /// Interrupt handlers that saw the gate open are over.
+    settled: AtomicBool,
     /// How many times everything has been fenced.
     rounds: AtomicU8,
     /// The fence of the adapter's own timer (`RequestTimerCall`).
@@ -56,26 +58,28 @@ const ROUNDS: u8 = 2;
 /// Closes the gate: from here on nothing is deferred but by handlers that run already.
 ///
 /// # Safety
-/// `storage` is that of the current callback's adapter, which is alive; IRQL up to `DISPATCH_LEVEL`; the interrupt lock is not
-/// held.
+/// `storage` is that of the current callback's adapter, which is alive; IRQL up to `DISPATCH_LEVEL`.
 pub(crate) unsafe fn close<E: DeviceExtension>(storage: &Storage<E>) {
     storage.life.close();
     let ending = &storage.ending;
     ending.rounds.store(0, Ordering::Relaxed);
     ending.over.store(false, Ordering::Relaxed);
-    // SAFETY: the caller's word.
-    unsafe {
-        unfence(storage);
-        past_interrupts(storage, storage.life.is_connected());
-    }
+    ending.settled.store(false, Ordering::Relaxed);
+    // SAFETY: nobody looks at the fences yet.
+    unsafe { unfence(storage) };
 }
 
 /// One look at everything that may still run; true when nothing does, for good. Called by one at a time.
 ///
 /// # Safety
-/// The gate of `storage` is closed; IRQL up to `DISPATCH_LEVEL`.
+/// The gate of `storage` is closed; IRQL up to `DISPATCH_LEVEL`; in a physical miniport, the interrupt lock may be acquired.
 unsafe fn quiet<E: DeviceExtension>(storage: &Storage<E>) -> bool {
     let (ending, adapter) = (&storage.ending, storage.device_extension());
+    // Here and not where the gate closes: passive initialisation and find-adapter must not acquire a lock.
+    if !ending.settled.swap(true, Ordering::Relaxed) {
+        // SAFETY: the caller's word.
+        unsafe { past_interrupts(storage, storage.life.is_connected()) };
+    }
     let mut quiet = storage.works.load(Ordering::SeqCst) == 0;
     if storage.life.is_connected() && !ending.adapter_timer.passed() {
         quiet = false;
@@ -117,7 +121,7 @@ unsafe fn unfence<E: DeviceExtension>(storage: &Storage<E>) {
 /// locks together where each message has its own (page of `StorPortAcquireMSISpinLock`).
 ///
 /// # Safety
-/// As [`close`].
+/// IRQL up to `DISPATCH_LEVEL`; in a physical miniport, the interrupt lock is not held and may be acquired.
 unsafe fn past_interrupts<E: DeviceExtension>(storage: &Storage<E>, connected: bool) {
     if E::Kind::VIRTUAL || !connected {
         return;
@@ -186,18 +190,14 @@ unsafe fn irql_of(adapter: PVOID) -> u8 {
     level
 }
 
-/// Ends an adapter whose passive initialisation has failed, waiting.
+/// Ends an adapter whose passive initialisation has failed, waiting. The value of a virtual miniport stays until
+/// HW_FREE_ADAPTER_RESOURCES, which the driver's handler is for; nothing of it runs any more.
 ///
 /// # Safety
 /// This is passive initialisation.
 pub(crate) unsafe fn fail<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word: PASSIVE_LEVEL, no locks.
-    unsafe {
-        wait(storage, || {});
-        if E::Kind::VIRTUAL {
-            finish(storage);
-        }
-    }
+    unsafe { wait(storage, || {}) };
 }
 
 /// An adapter that has been stopped, and has run down, starts anew: its value goes.

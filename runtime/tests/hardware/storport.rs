@@ -20,9 +20,6 @@ pub fn log(line: impl Into<String>) {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn StorPortStallExecution(_: ULONG) {}
-
-#[unsafe(no_mangle)]
 extern "C" fn KeBugCheckEx(
     code: ULONG,
     rule: usize,
@@ -33,6 +30,9 @@ extern "C" fn KeBugCheckEx(
     eprintln!("bug check {code:#x}: {rule} {role} {found:#x} {expected:#x}");
     std::process::abort()
 }
+
+#[unsafe(no_mangle)]
+extern "C" fn StorPortStallExecution(_: ULONG) {}
 
 #[unsafe(no_mangle)]
 extern "C" fn StorPortInitialize(
@@ -178,12 +178,6 @@ extern "C" fn StorPortExtendedFunction(
             unsafe { irql.write(IRQL.get()) };
             ffi::STOR_STATUS_SUCCESS
         }
-        ffi::ExtFunctionInitializeTimer => {
-            let timer: *mut PVOID = ptr::with_exposed_provenance_mut(a);
-            // SAFETY: the driver's variable.
-            unsafe { timer.write(ptr::dangling_mut()) };
-            ffi::STOR_STATUS_SUCCESS
-        }
         ffi::ExtFunctionGetMessageInterruptInformation if a < 3 => ffi::STOR_STATUS_SUCCESS,
         ffi::ExtFunctionAcquireMSISpinLock => {
             log(format!("message {a}"));
@@ -206,6 +200,12 @@ extern "C" fn StorPortExtendedFunction(
                     QuadPart: (memory.addr() + 16) as i64,
                 });
             }
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionInitializeTimer => {
+            let timer: *mut usize = ptr::with_exposed_provenance_mut(a);
+            // SAFETY: the driver's variable.
+            unsafe { timer.write(0x7133) };
             ffi::STOR_STATUS_SUCCESS
         }
         ffi::ExtFunctionFreeDmaMemory => {

@@ -24,6 +24,13 @@ struct Dpc {
     arguments: (usize, usize),
 }
 
+/// A worker: the work that waits, and how much of its work runs, which may be several at a time.
+#[derive(Default)]
+struct Worker {
+    queued: Option<Work>,
+    running: u32,
+}
+
 /// A timer. It is set while it has a routine.
 #[derive(Default)]
 struct Timer {
@@ -31,13 +38,35 @@ struct Timer {
     generation: u64,
     /// Repeats after so many nanoseconds; 0 for never.
     period: u64,
+    running: bool,
+    /// It ran out while its routine was running: callbacks of one timer do not overlap.
+    due: bool,
+}
+
+/// An object that its owner has left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Object {
+    Dpc,
+    Worker,
+    Timer,
+}
+
+/// What an object was doing when it was left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// It is queued or set.
+    Waiting,
+    /// Its routine is running.
+    Running,
+    /// It exists.
+    Idle,
 }
 
 /// The deferred objects of an adapter or a device.
 #[derive(Default)]
 pub(crate) struct Deferred {
     dpcs: RefCell<FastMap<usize, Dpc>>,
-    workers: RefCell<FastMap<usize, Option<Work>>>,
+    workers: RefCell<FastMap<usize, Worker>>,
     timers: RefCell<FastMap<usize, Timer>>,
     /// DPCs run where they were asked for.
     pub dpc_here: Cell<bool>,
@@ -128,7 +157,7 @@ impl Deferred {
     }
 
     pub fn add_worker(&self, address: usize) {
-        self.workers.borrow_mut().insert(address, None);
+        self.workers.borrow_mut().insert(address, Worker::default());
     }
 
     /// Queues work: `None` if there is no such worker, `Some(false)` if it has some already.
@@ -140,19 +169,27 @@ impl Deferred {
     ) -> Option<bool> {
         let mut workers = self.workers.borrow_mut();
         let worker = workers.get_mut(&address)?;
-        if worker.is_some() {
+        if worker.queued.is_some() {
             return Some(false);
         }
-        *worker = Some(Box::new(work));
+        worker.queued = Some(Box::new(work));
         let this = self.begin();
         kernel.make_ready(Job {
             latency: cost::WORK_ITEM,
             ..Job::new(super::level::PASSIVE_LEVEL, move || {
-                let mut workers = this.workers.borrow_mut();
-                let work = workers.get_mut(&address).and_then(Option::take);
-                drop(workers);
+                let work = this
+                    .workers
+                    .borrow_mut()
+                    .get_mut(&address)
+                    .and_then(|worker| {
+                        worker.running += 1;
+                        worker.queued.take()
+                    });
                 if let Some(work) = work {
                     work();
+                }
+                if let Some(worker) = this.workers.borrow_mut().get_mut(&address) {
+                    worker.running -= 1;
                 }
                 this.end();
             })
@@ -163,7 +200,7 @@ impl Deferred {
     /// Forgets a worker: `None` if there is none, `Some(false)` if it has work and so stays.
     pub fn remove_worker(&self, address: usize) -> Option<bool> {
         let mut workers = self.workers.borrow_mut();
-        if workers.get(&address)?.is_some() {
+        if workers.get(&address)?.queued.is_some() {
             return Some(false);
         }
         workers.remove(&address);
@@ -191,6 +228,7 @@ impl Deferred {
             timer.set = Some(routine);
             timer.generation += 1;
             timer.period = period;
+            timer.due = false;
             self.schedule(kernel, address, timer.generation, due);
         }
     }
@@ -203,30 +241,67 @@ impl Deferred {
 
     fn timer_due(self: &Rc<Self>, address: usize, generation: u64) {
         let kernel = Kernel::running();
-        match self.timers.borrow().get(&address) {
-            Some(timer) if timer.generation == generation && timer.set.is_some() => {
-                if timer.period != 0 {
-                    self.schedule(kernel, address, generation, timer.period);
-                }
-            }
-            _ => return,
+        let mut timers = self.timers.borrow_mut();
+        let Some(timer) = timers.get_mut(&address) else {
+            return;
+        };
+        if timer.generation != generation || timer.set.is_none() {
+            return;
         }
+        if timer.period != 0 {
+            self.schedule(kernel, address, generation, timer.period);
+        }
+        if timer.running {
+            timer.due = true;
+            return;
+        }
+        drop(timers);
+        self.make_ready_timer(kernel, address, generation);
+    }
+
+    fn make_ready_timer(self: &Rc<Self>, kernel: &Kernel, address: usize, generation: u64) {
         let this = self.begin();
         kernel.make_ready(Job::dpc(move || {
-            let mut timers = this.timers.borrow_mut();
-            let routine = timers.get_mut(&address).and_then(|timer| {
-                if timer.period == 0 {
-                    timer.set.take()
-                } else {
-                    timer.set.clone()
-                }
-            });
-            drop(timers);
-            if let Some(routine) = routine {
-                routine();
-            }
+            this.run_timer(address, generation);
             this.end();
         }));
+    }
+
+    fn run_timer(self: &Rc<Self>, address: usize, generation: u64) {
+        let routine = {
+            let mut timers = self.timers.borrow_mut();
+            let Some(timer) = timers.get_mut(&address) else {
+                return;
+            };
+            // Cancelled, or requested anew, in the meantime.
+            if timer.generation != generation {
+                return;
+            }
+            if timer.running {
+                timer.due = true;
+                return;
+            }
+            let routine = if timer.period == 0 {
+                timer.set.take()
+            } else {
+                timer.set.clone()
+            };
+            timer.running = routine.is_some();
+            routine
+        };
+        let Some(routine) = routine else { return };
+        routine();
+        let again = self
+            .timers
+            .borrow_mut()
+            .get_mut(&address)
+            .and_then(|timer| {
+                timer.running = false;
+                std::mem::take(&mut timer.due).then_some(timer.generation)
+            });
+        if let Some(generation) = again {
+            self.make_ready_timer(Kernel::running(), address, generation);
+        }
     }
 
     /// Whether the timer was set; `None` if there is no such timer.
@@ -235,6 +310,7 @@ impl Deferred {
         let timer = timers.get_mut(&address)?;
         timer.generation += 1;
         timer.period = 0;
+        timer.due = false;
         Some(timer.set.take().is_some())
     }
 
@@ -253,8 +329,28 @@ impl Deferred {
         self.pending.set(self.pending.get() - 1);
     }
 
-    /// The end of the owner: how many workers and timers there still were. Nothing of them runs any more.
-    pub fn clear(&self) -> (usize, usize) {
-        (self.workers.take().len(), self.timers.take().len())
+    /// The end of the owner: the objects that it has left behind, by their address. Nothing of them runs any more.
+    pub fn clear(&self) -> Vec<(usize, Object, Left)> {
+        let state = |running: bool, waiting: bool| match (running, waiting) {
+            (true, _) => Left::Running,
+            (false, true) => Left::Waiting,
+            (false, false) => Left::Idle,
+        };
+        let dpcs = self.dpcs.take().into_iter();
+        let workers = self.workers.take().into_iter();
+        let timers = self.timers.take().into_iter();
+        let mut left: Vec<_> = dpcs
+            .map(|(at, dpc)| (at, Object::Dpc, state(dpc.running, dpc.queued)))
+            .chain(workers.map(|(at, worker)| {
+                let left = state(worker.running != 0, worker.queued.is_some());
+                (at, Object::Worker, left)
+            }))
+            .chain(timers.map(|(at, timer)| {
+                let left = state(timer.running, timer.set.is_some() || timer.due);
+                (at, Object::Timer, left)
+            }))
+            .collect();
+        left.sort_unstable_by_key(|&(at, ..)| at);
+        left
     }
 }

@@ -194,7 +194,7 @@ impl Adapter {
             .ok_or(IoError::Halted)
     }
 
-    /// Stops the adapter: its requests end, then `ScsiStopAdapter`. `false` if the driver refused.
+    /// Stops the adapter, as for power: its requests end, then `ScsiStopAdapter`. `false` if the driver refused.
     pub fn stop(&self) -> Result<bool, IoError> {
         if self.state.phase.get() != Phase::Started {
             return Err(IoError::NotStarted);
@@ -204,7 +204,26 @@ impl Adapter {
             .ok_or(IoError::Halted)
     }
 
-    /// Starts the adapter again: `ScsiRestartAdapter`, or `HwStorInitialize` where that is not supported.
+    /// Stops the adapter so that it can get other resources (`IRP_MN_STOP_DEVICE`): its requests end, the driver gets a plug and
+    /// play request `StorStopDevice`, then `ScsiStopAdapter`. `false` if the driver refused.
+    pub fn stop_device(&self) -> Result<bool, IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        self.storport()
+            .release_adapter(&self.state)
+            .ok_or(IoError::Halted)
+    }
+
+    /// Stops the adapter for other resources and starts it again, by `HwStorFindAdapter`, with the resources that it had.
+    pub fn rebalance(&self) -> Result<(), LoadError> {
+        self.expect_phase(Phase::Started)?;
+        self.stop_device().map_err(|_| LoadError::Halted)?;
+        self.restart()
+    }
+
+    /// Starts the adapter again: `ScsiRestartAdapter`, or `HwStorInitialize` where that is not supported; after
+    /// [`stop_device`](Self::stop_device), `HwStorFindAdapter` and all that follows.
     pub fn restart(&self) -> Result<(), LoadError> {
         self.expect_phase(Phase::Stopped)?;
         self.storport().restart_adapter(&self.state)
@@ -266,7 +285,8 @@ impl Adapter {
         }
     }
 
-    /// Removes the adapter: stop, `HW_FREE_ADAPTER_RESOURCES`, then the verifier looks for what was left behind.
+    /// Removes the adapter: a plug and play request `StorRemoveDevice`, `ScsiStopAdapter`, in a virtual miniport
+    /// `HW_FREE_ADAPTER_RESOURCES`; then the verifier looks for what was left behind.
     pub fn remove(&self) {
         self.storport().remove_adapter(&self.state);
     }

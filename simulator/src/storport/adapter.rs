@@ -56,8 +56,10 @@ pub(crate) struct AdapterState {
     pub uncached: RefCell<Option<Block>>,
     /// `STOR_PERF_INTERRUPT_MESSAGE_RANGES`: the first and the last message.
     pub redirection: Cell<Option<(u32, u32)>>,
-    /// `HwStorFindAdapter` runs again, because the driver does not support `ScsiRestartAdapter`.
+    /// `HwStorFindAdapter` runs again: after a stop, or because the driver does not support `ScsiRestartAdapter`.
     pub rerun: Cell<bool>,
+    /// It was stopped to be given other resources (`IRP_MN_STOP_DEVICE`): its next start finds it again.
+    pub released: Cell<bool>,
     /// The size of SRB extensions when the uncached extension was allocated.
     pub uncached_after: Cell<Option<u32>>,
     pub configuration: OnceCell<Configuration>,
@@ -110,6 +112,7 @@ impl AdapterState {
             uncached: RefCell::new(None),
             redirection: Cell::new(None),
             rerun: Cell::new(false),
+            released: Cell::new(false),
             uncached_after: Cell::new(None),
             configuration: OnceCell::new(),
             phase: Cell::new(Phase::Starting),
@@ -139,9 +142,11 @@ impl AdapterState {
     }
 
     pub fn configuration(&self) -> &Configuration {
-        self.configuration
-            .get()
-            .expect("HwStorFindAdapter has succeeded")
+        // Before HwStorFindAdapter has succeeded: what it is offered, for the request that removes the adapter then.
+        self.configuration.get_or_init(|| {
+            let offered = Configuration::offered(&self.init, self.virtual_device, self.form);
+            Configuration::found(&offered, &self.init, self.form, &self.options)
+        })
     }
 
     /// Whether the port driver holds the StartIo lock around `HwStorStartIo`.

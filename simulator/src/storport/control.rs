@@ -90,10 +90,49 @@ impl Storport<'_> {
         }
     }
 
+    /// `ScsiStopAdapter`, if the driver supports it.
+    ///
+    /// The page of `HwStorAdapterControl` says DIRQL with the interrupt lock; that of `StorPortAcquireSpinLock` says that no lock is
+    /// held, and drivers that ship free memory in it, which is allowed up to `DISPATCH_LEVEL` only. Here it is DIRQL for physical
+    /// miniports, as the page of the callback says; a driver that keeps to what both allow is right with either.
+    pub fn call_stop(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        self.control_if_supported(adapter, ffi::ScsiStopAdapter, None)
+    }
+
+    /// The way down for other resources (`IRP_MN_STOP_DEVICE`): requests end, the driver is told by a request, then stopped.
+    pub fn release_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        self.drain(adapter);
+        self.disturb_on(adapter);
+        self.tell(adapter, ffi::StorStopDevice);
+        self.between_steps();
+        adapter.released.set(true);
+        self.stop_adapter(adapter)
+    }
+
+    /// The way up after it (`IRP_MN_START_DEVICE`). The text of `ScsiStopAdapter` names `HwStorInitialize` only, that of the device
+    /// extension and drivers that ship know a second find-adapter: that is what happens here.
+    fn start_released(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        adapter.released.set(false);
+        adapter.phase.set(Phase::Starting);
+        let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
+        let started = found.clone().and_then(|()| {
+            self.connect(adapter);
+            self.initialize(adapter, false)
+        });
+        if started.is_err() {
+            self.fail_start(adapter, found.is_ok());
+            return started;
+        }
+        adapter.phase.set(Phase::Started);
+        self.tell_of_start(adapter);
+        self.pump_all(adapter);
+        Ok(())
+    }
+
     /// The way down: requests end, then `ScsiStopAdapter`.
     pub fn stop_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         self.drain(adapter);
-        let stopped = self.control_if_supported(adapter, ffi::ScsiStopAdapter, None)?;
+        let stopped = self.call_stop(adapter)?;
         self.disconnect(adapter);
         adapter.phase.set(Phase::Stopped);
         self.control_if_supported(adapter, ffi::ScsiSetBootConfig, None)?;
@@ -102,6 +141,9 @@ impl Storport<'_> {
 
     /// The way up: `ScsiRestartAdapter`, or `HwStorFindAdapter`'s result again with `HwStorInitialize`.
     pub fn restart_adapter(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        if adapter.released.get() {
+            return self.start_released(adapter);
+        }
         self.control_if_supported(adapter, ffi::ScsiSetRunningConfig, None)
             .ok_or(LoadError::Halted)?;
         self.connect(adapter);
@@ -114,7 +156,7 @@ impl Storport<'_> {
             }
         } else {
             if adapter.hardware.is_some() {
-                self.find_adapter_again(adapter)?;
+                self.find_adapter_again(adapter, DISPATCH_LEVEL)?;
             }
             self.initialize(adapter, true)?;
         }
@@ -158,7 +200,12 @@ impl Storport<'_> {
         }
         adapter.phase.set(Phase::SurpriseRemoved);
         self.fail_queued(adapter);
-        self.control_if_supported(adapter, ffi::ScsiAdapterSurpriseRemoval, None)?;
-        Some(())
+        let control = ffi::ScsiAdapterSurpriseRemoval;
+        self.control_if_supported(adapter, control, None)?;
+        // Drivers that ship handle both, so that no page says whether the request follows where the control type is supported.
+        if !Self::supports(adapter, control) || self.kernel.chance(2) {
+            self.tell(adapter, ffi::StorSurpriseRemoval);
+        }
+        (!self.kernel.halted.get()).then_some(())
     }
 }

@@ -56,6 +56,8 @@ pub enum LoadError {
     InitializeFailed,
     /// The passive initialisation routine returned FALSE.
     PassiveInitializeFailed,
+    /// The lower stack failed the start ([`AdapterOptions::lower_stack_fails`](crate::AdapterOptions::lower_stack_fails)).
+    LowerStack,
     /// The scan of the buses failed.
     Scan(IoError),
     /// The adapter is not in the state that the operation needs: stopped for a restart, started for a stop.
@@ -115,6 +117,7 @@ impl fmt::Display for LoadError {
             Self::PassiveInitializeFailed => {
                 f.write_str("HwStorPassiveInitializeRoutine returned FALSE")
             }
+            Self::LowerStack => f.write_str("the lower stack failed the start"),
             Self::Scan(error) => write!(f, "the scan of the buses failed: {error}"),
             Self::WrongState => f.write_str("the adapter is not in the state that this needs"),
             Self::NotLoaded => f.write_str("the driver is not loaded on this machine"),

@@ -16,6 +16,7 @@ pub(crate) mod initiator;
 mod load;
 mod locks;
 pub(crate) mod options;
+mod pnp;
 pub(crate) mod port;
 mod queue;
 mod removal;

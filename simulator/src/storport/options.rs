@@ -38,6 +38,7 @@ pub struct AdapterOptions {
     pub(crate) timeout: Option<u32>,
     pub(crate) registry: BTreeMap<String, RegistryValue>,
     pub(crate) no_scan: bool,
+    pub(crate) lower_fails: bool,
     pub(crate) interrupts: InterruptResources,
 }
 
@@ -88,6 +89,13 @@ impl AdapterOptions {
     #[must_use]
     pub fn interrupts(mut self, interrupts: InterruptResources) -> Self {
         self.interrupts = interrupts;
+        self
+    }
+
+    /// The lower stack fails the start: the driver is never asked to find the adapter, and is told that it is removed.
+    #[must_use]
+    pub fn lower_stack_fails(mut self) -> Self {
+        self.lower_fails = true;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::adapter::AdapterState;
+use super::adapter::{AdapterState, Phase};
 use super::image::Image;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::{Job, Work};
@@ -81,12 +81,23 @@ impl<'a> Storport<'a> {
 
     /// Calls into an adapter's driver.
     pub fn callback<R>(&self, adapter: &AdapterState, role: Role, call: impl FnOnce() -> R) -> R {
+        if adapter.phase.get() == Phase::Removed {
+            self.broke(
+                adapter,
+                Rule::LateCallback,
+                format!("{role} is entered when Storport has freed the device extension"),
+            );
+        }
         self.kernel.callback(Some(adapter.number), role, call)
     }
 
     /// Calls into the driver of an adapter by its number, in what was handed to the kernel.
     pub fn call_back<R>(adapter: usize, role: Role, call: impl FnOnce() -> R) -> R {
-        Kernel::running().callback(Some(adapter), role, call)
+        let storport = Storport::running();
+        match storport.adapter(adapter) {
+            Some(adapter) => storport.callback(&adapter, role, call),
+            None => storport.kernel.callback(None, role, call),
+        }
     }
 
     pub fn add_adapter(&self, adapter: Rc<AdapterState>) {

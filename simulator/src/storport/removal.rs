@@ -9,15 +9,19 @@ use super::port::Storport;
 use super::request::completion::Completion;
 use super::request::slot::Holder;
 use super::request::table::{Purpose, Stage};
+use crate::kernel::deferred::{Left, Object};
 use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::time::SECOND;
+use crate::kernel::time::{MILLISECOND, SECOND};
 use crate::verifier::{Role, Rule};
 
 impl Storport<'_> {
-    /// Waits until the driver has no requests and nothing deferred is queued.
+    /// Waits until the driver has no requests, and by the seed until nothing deferred is queued or runs: Storport does not wait
+    /// for that.
     pub fn drain(&self, adapter: &Rc<AdapterState>) {
-        self.kernel
-            .run_until(|| adapter.outstanding.get() == 0 && adapter.deferred.pending.get() == 0);
+        self.kernel.run_until(|| adapter.outstanding.get() == 0);
+        if self.kernel.chance(2) {
+            self.let_pass(MILLISECOND);
+        }
     }
 
     /// Answers the requests that the driver does not have.
@@ -37,13 +41,13 @@ impl Storport<'_> {
         }
     }
 
-    /// Removes an adapter as the `PnP` manager does: stop (unless it is gone), `HwStorFreeAdapterResources`, checks.
+    /// Removes an adapter as the `PnP` manager does (`IRP_MN_REMOVE_DEVICE`): the driver is told by a request, stopped unless it
+    /// is, its interrupts are disconnected, a virtual miniport frees its resources; then Storport frees what is its own.
     pub fn remove_adapter(&self, adapter: &Rc<AdapterState>) {
-        match adapter.phase.get() {
+        let phase = adapter.phase.get();
+        match phase {
             Phase::Removed => return,
-            Phase::Started => {
-                self.stop_adapter(adapter);
-            }
+            Phase::Started => self.drain(adapter),
             Phase::SurpriseRemoved => {
                 // The driver ends what it has by itself; a bus reset asks it to.
                 self.settle(adapter);
@@ -60,14 +64,41 @@ impl Storport<'_> {
             }
             Phase::Stopped | Phase::Starting => {}
         }
+        self.disturb_on(adapter);
+        self.tell(adapter, ffi::StorRemoveDevice);
+        self.between_steps();
+        if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
+            // Also when the hardware is gone, and where ScsiAdapterPower is supported: that replaces it for power only.
+            self.call_stop(adapter);
+            self.between_steps();
+        }
         self.report_lost(adapter);
+        self.disconnect(adapter);
         self.free_resources(adapter);
-        self.forget(adapter);
+        self.forget(adapter, false);
+    }
+
+    /// The end of an adapter whose start failed. No page names a callback that undoes what find-adapter did: a driver may be told
+    /// that the adapter is removed, as the `PnP` manager then removes it, or hear nothing.
+    pub fn fail_start(&self, adapter: &Rc<AdapterState>, found: bool) {
+        let told = self.kernel.chance(2);
+        if told {
+            self.disturb_on(adapter);
+            self.tell(adapter, ffi::StorRemoveDevice);
+            self.between_steps();
+        }
+        self.disconnect(adapter);
+        if found {
+            self.free_resources(adapter);
+        }
+        self.forget(adapter, found && !told && !adapter.virtual_device);
     }
 
     /// `HwStorFreeAdapterResources`: the driver's last callback for an adapter that it has found.
     pub fn free_resources(&self, adapter: &Rc<AdapterState>) {
-        let Some(free) = adapter.init.HwFreeAdapterResources else {
+        // Virtual miniports only, whatever a physical one has registered.
+        let free = adapter.init.HwFreeAdapterResources;
+        let Some(free) = free.filter(|_| adapter.virtual_device) else {
             return;
         };
         let inner = Rc::clone(adapter);
@@ -84,7 +115,7 @@ impl Storport<'_> {
     fn settle(&self, adapter: &AdapterState) {
         let deadline = self.kernel.clock.now() + SECOND;
         self.kernel.run_until(|| {
-            let rest = adapter.outstanding.get() != 0 || adapter.deferred.pending.get() != 0;
+            let rest = adapter.outstanding.get() != 0;
             let late = self.kernel.clock.next().is_none_or(|next| next > deadline);
             !rest || self.kernel.clock.now() > deadline || (!self.kernel.has_runnable() && late)
         });
@@ -115,8 +146,9 @@ impl Storport<'_> {
         self.fail_queued(adapter);
     }
 
-    /// Takes an adapter out of the machine and looks for what the driver left behind.
-    pub fn forget(&self, adapter: &Rc<AdapterState>) {
+    /// Takes an adapter out of the machine and looks for what the driver left behind. `unasked`: it found the adapter, and nothing
+    /// has asked it to free what it then allocated.
+    pub fn forget(&self, adapter: &Rc<AdapterState>, unasked: bool) {
         adapter.phase.set(Phase::Removed);
         if self.kernel.halted.get() {
             if let Some(hardware) = &adapter.hardware {
@@ -127,26 +159,11 @@ impl Storport<'_> {
         for overrun in self.kernel.pool.overruns_of(adapter.number) {
             self.broke(adapter, Rule::Overrun, overrun);
         }
-        for leak in self.kernel.pool.leaks_of(adapter.number) {
+        let leaks = self.kernel.pool.leaks_of(adapter.number);
+        for leak in leaks.into_iter().filter(|_| !unasked) {
             self.broke(adapter, Rule::Leak, format!("{leak} was not freed"));
         }
-        // The timer of `RequestTimerCall` is no object of the driver's.
-        adapter.deferred.remove_timer(0);
-        let (workers, timers) = adapter.deferred.clear();
-        if workers != 0 {
-            self.broke(
-                adapter,
-                Rule::Leak,
-                format!("{workers} workers were not freed (StorPortFreeWorker)"),
-            );
-        }
-        if timers != 0 {
-            self.broke(
-                adapter,
-                Rule::Leak,
-                format!("{timers} timers were not freed (StorPortFreeTimer)"),
-            );
-        }
+        self.report_left(adapter, unasked);
         if let Err(place) = adapter.extension.check() {
             self.broke(
                 adapter,
@@ -168,5 +185,44 @@ impl Storport<'_> {
             self.broke(adapter, Rule::UseAfterCompletion, format!("{late} request blocks or extensions were written after their request was completed"));
         }
         self.quiesce(adapter);
+    }
+
+    /// What is deferred, or could be, when the device extension is freed.
+    fn report_left(&self, adapter: &Rc<AdapterState>, unasked: bool) {
+        let (mut workers, mut timers) = (0, 0);
+        for (address, object, left) in adapter.deferred.clear() {
+            // The timer of `RequestTimerCall` is no object of the driver's.
+            let own = address != 0;
+            let (role, what) = match object {
+                Object::Dpc => (Role::Dpc, "DPC"),
+                Object::Worker => (Role::WorkItem, "work item"),
+                Object::Timer if own => (Role::TimerEx, "timer"),
+                Object::Timer => (Role::Timer, "timer of RequestTimerCall"),
+            };
+            let state = match left {
+                Left::Waiting if object == Object::Timer => "set",
+                Left::Waiting => "queued",
+                Left::Running => "running",
+                Left::Idle => "",
+            };
+            if left != Left::Idle {
+                let message =
+                    format!("a {what} ({role}) is {state} when the device extension is freed");
+                self.broke(adapter, Rule::LateCallback, message);
+            }
+            match object {
+                Object::Worker => workers += 1,
+                Object::Timer if own => timers += 1,
+                _ => {}
+            }
+        }
+        for (number, message) in [
+            (workers, "workers were not freed (StorPortFreeWorker)"),
+            (timers, "timers were not freed (StorPortFreeTimer)"),
+        ] {
+            if number != 0 && !unasked {
+                self.broke(adapter, Rule::Leak, format!("{number} {message}"));
+            }
+        }
     }
 }

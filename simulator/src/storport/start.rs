@@ -12,7 +12,7 @@ use super::image::{Image, is_virtual};
 use super::options::AdapterOptions;
 use super::port::Storport;
 use crate::device::Device;
-use crate::kernel::level::{DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
+use crate::kernel::level::{DIRQL, PASSIVE_LEVEL};
 use crate::kernel::lock::Lock;
 use crate::kernel::memory::block::Block;
 use crate::verifier::{Role, Rule};
@@ -52,7 +52,11 @@ impl Storport<'_> {
         let init = initialization_for(image, hardware.is_some())?;
         let adapter = AdapterState::new(number, image, init, options, hardware);
         self.add_adapter(Rc::clone(&adapter));
-        let found = self.find_adapter(&adapter);
+        let found = if adapter.options.lower_fails {
+            Err(LoadError::LowerStack)
+        } else {
+            self.find_adapter(&adapter, PASSIVE_LEVEL)
+        };
         if found.is_ok() {
             self.connect(&adapter);
         }
@@ -61,30 +65,41 @@ impl Storport<'_> {
             .and_then(|()| self.initialize(&adapter, false));
         if result.is_ok() {
             adapter.phase.set(Phase::Started);
+            self.tell_of_start(&adapter);
+        } else if found == Err(LoadError::LowerStack) {
+            self.tell(&adapter, ffi::StorRemoveDevice);
+            self.forget(&adapter, false);
         } else {
-            if found.is_ok() {
-                self.free_resources(&adapter);
-            }
-            self.forget(&adapter);
+            self.fail_start(&adapter, found.is_ok());
         }
         result.map(|()| adapter)
     }
 
-    /// `HwStorFindAdapter` once more, for a restart without `ScsiRestartAdapter`.
-    pub fn find_adapter_again(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+    /// The requests of a start. Their time relative to the initialisation, and to each other, is nowhere said: behind it they are
+    /// certainly allowed.
+    pub fn tell_of_start(&self, adapter: &Rc<AdapterState>) {
+        let actions = [ffi::StorQueryCapabilities, ffi::StorStartDevice];
+        let first = self.kernel.below(2);
+        for action in [actions[first], actions[1 - first]] {
+            self.tell(adapter, action);
+        }
+    }
+
+    /// `HwStorFindAdapter` once more: at `DISPATCH_LEVEL` for a restart without `ScsiRestartAdapter`, at `PASSIVE_LEVEL` for a start
+    /// after a stop.
+    pub fn find_adapter_again(
+        &self,
+        adapter: &Rc<AdapterState>,
+        irql: u8,
+    ) -> Result<(), LoadError> {
         adapter.rerun.set(true);
-        let found = self.find_adapter(adapter);
+        let found = self.find_adapter(adapter, irql);
         adapter.rerun.set(false);
         found
     }
 
-    fn find_adapter(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+    fn find_adapter(&self, adapter: &Rc<AdapterState>, irql: u8) -> Result<(), LoadError> {
         let inner = Rc::clone(adapter);
-        let irql = if adapter.rerun.get() {
-            DISPATCH_LEVEL
-        } else {
-            PASSIVE_LEVEL
-        };
         let (returned, found) = self
             .perform(irql, move |core| core.call_find_adapter(&inner))
             .ok_or(LoadError::Halted)?;

@@ -63,10 +63,12 @@ rules! {
     WrongCallback,
     /// StartIo waits or stalls (StorPortStartIo, SpNoWait). It may allocate pool.
     WaitInStartIo,
-    /// A work item was queued or freed while it waits to run.
+    /// A worker was freed while its work item waits to run.
     BusyWorkItem,
-    /// A timer was requested while it is set.
+    /// A timer was freed while it is set.
     BusyTimer,
+    /// A callback was queued, set, running or entered when Storport had freed the device extension.
+    LateCallback,
     /// A stall of more than 0.1 seconds, or one callback at DISPATCH_LEVEL that takes as long.
     Stall,
     /// An interrupt handler took longer than 50 microseconds.

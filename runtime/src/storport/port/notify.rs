@@ -33,22 +33,25 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
 
     /// Lets the `#[hw_timer]` function `H` run once after `delay`, in microseconds (`RequestTimerCall`). Any IRQL.
     ///
-    /// There is one such timer for an adapter: a new request replaces the old one, and a delay of zero cancels it.
+    /// There is one such timer for an adapter: a new request replaces the old one, and a delay of zero cancels it. In the first
+    /// `HW_INITIALIZE` the time begins when that has succeeded, so that an adapter that fails to start has no timer that runs;
+    /// an interrupt handler's request before is lost.
     pub fn request_timer<H: HwTimer<E>>(&mut self, delay: Duration)
     where
         S::Extension: IsBuilt,
     {
-        if !self.storage().life.may_request_timer() {
+        let (life, routine) = (&self.storage().life, hw_timer::routine::<H, E>);
+        let microseconds = u32::try_from(delay.as_micros()).unwrap_or(u32::MAX);
+        if !life.may_request_timer() {
+            if life.is_initializing() {
+                let request = (routine as ffi::HW_TIMER, microseconds);
+                self.storage().early_timer.set(Some(request));
+            }
             return;
         }
-        let microseconds = u32::try_from(delay.as_micros()).unwrap_or(u32::MAX);
         // SAFETY: as above; the routine is that of a handler with this extension (SDV rule StorPortTimer).
         unsafe {
-            ffi::notify_request_timer_call(
-                self.device_extension(),
-                Some(hw_timer::routine::<H, E>),
-                microseconds,
-            );
+            ffi::notify_request_timer_call(self.device_extension(), Some(routine), microseconds);
         };
     }
 

@@ -44,38 +44,44 @@ pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
             entry::device_unless_virtual::<E>(),
             extension,
         );
-        let has_deferred = !E::SLOTS.is_empty();
-        let has_channels = E::Channels::CONCURRENT;
         let storage = callback.cx.storage();
-        if has_deferred || has_channels {
-            storage.passive_enabled.store(false, Ordering::Relaxed);
-        }
+        storage.passive_enabled.store(false, Ordering::Relaxed);
         hardware::count_messages(storage);
         storage.life.connect();
-        let initialized = H::call(callback.extension(Role::HwInitialize), &mut callback.cx);
+        let initialized = H::call(callback.extension(Role::HwInitialize), &mut callback.cx)
+            && prepare_passive(storage);
+        let early = storage.early_timer.take();
+        storage.life.initialized(initialized);
         if !initialized {
             // The value stays until the adapter is removed; nothing is left armed.
             ffi::notify_request_timer_call(extension, None, 0);
+        } else if let Some((timer, microseconds)) = early {
+            ffi::notify_request_timer_call(extension, Some(timer), microseconds);
         }
-        if !initialized || !(has_deferred || has_channels) {
-            return BOOLEAN::from(initialized);
-        }
-        // A restart: the objects exist, and passive initialisation is asked for once (SDV rule StorPortPassiveFromHwInit).
-        if storage.made.load(Ordering::Acquire) {
-            return 1;
-        }
-        if storage.passive_enabled.load(Ordering::Relaxed) {
-            return 1;
-        }
-        if !perf_opts_agree(storage) {
-            return 0;
-        }
-        if has_deferred {
-            let routine = hw_passive_initialize::make_deferred::<E>;
-            return ffi::StorPortEnablePassiveInitialization(extension, Some(routine));
-        }
-        1
+        BOOLEAN::from(initialized)
     }
+}
+
+/// Sees to it that passive initialisation makes the deferred objects; false if that cannot be.
+///
+/// # Safety
+/// This is HW_INITIALIZE, and the driver's function has succeeded.
+unsafe fn prepare_passive<E: DeviceExtension>(storage: &Storage<E>) -> bool {
+    let has_deferred = !E::SLOTS.is_empty();
+    // After a restart the objects exist, and passive initialisation is asked for once (SDV rule StorPortPassiveFromHwInit).
+    let nothing_to_do = !(has_deferred || E::Channels::CONCURRENT)
+        || storage.made.load(Ordering::Acquire)
+        || storage.passive_enabled.load(Ordering::Relaxed);
+    if nothing_to_do {
+        return true;
+    }
+    let routine = Some(hw_passive_initialize::make_deferred::<E> as _);
+    // SAFETY: the caller's word; the routine is one for adapters with extension `E`.
+    perf_opts_agree(storage)
+        && (!has_deferred
+            || unsafe {
+                ffi::StorPortEnablePassiveInitialization(storage.device_extension(), routine)
+            } != 0)
 }
 
 /// An extension with `channels = concurrent` has asked for them: its `HW_STARTIO` would wait for ever for a StartIo lock that

@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::function::{Function, Mode};
+use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::Job;
+use crate::kernel::time::MICROSECOND;
 use crate::verifier::Rule;
 
 /// How often in turn a handler may leave the line raised before Windows would call it a storm: as not its own, as its own.
@@ -43,6 +45,20 @@ impl Kernel {
     pub fn disturb(&self, function: &Rc<Function>) {
         if function.shared && function.mode.get() == Mode::Line && self.chance(4) {
             self.make_ready_line(function);
+        }
+    }
+
+    /// The same again and again for a while, at most until interrupts are disconnected.
+    pub fn disturb_on(&self, function: &Rc<Function>, times: u32) {
+        if !function.shared || function.mode.get() != Mode::Line || !function.connected.get() {
+            return;
+        }
+        self.disturb(function);
+        if times != 0 {
+            let function = Rc::clone(function);
+            let again = move || Self::running().disturb_on(&function, times - 1);
+            let delay = self.between(5 * MICROSECOND, 200 * MICROSECOND);
+            self.clock.schedule(delay, Event::Do(Box::new(again)));
         }
     }
 

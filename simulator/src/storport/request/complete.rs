@@ -90,7 +90,9 @@ impl Storport<'_> {
                 let Some(request) = requests.get(index) else {
                     continue;
                 };
-                if is_meant(request.address) && !matches!(request.purpose, Purpose::Recovery(_)) {
+                if is_meant(request.address)
+                    && matches!(request.purpose, Purpose::Sender | Purpose::Abandoned)
+                {
                     completed.push((number, index));
                 }
             }
@@ -227,10 +229,12 @@ impl Storport<'_> {
         self.port
             .open_requests
             .set(self.port.open_requests.get() - 1);
-        self.kernel.answered.set(self.kernel.answered.get() + 1);
         let mut requests = adapter.requests.borrow_mut();
         let request = requests.at(index);
         request.stage = Stage::Done;
+        if request.purpose != Purpose::Port {
+            self.kernel.answered.set(self.kernel.answered.get() + 1);
+        }
         if request.purpose == Purpose::Abandoned {
             if let Some(data) = requests.remove(index).and_then(|request| request.data) {
                 self.kernel.buffers.give_back(data);

@@ -58,7 +58,16 @@ impl Storport<'_> {
 
     /// Runs on a coroutine at `DISPATCH_LEVEL`.
     fn dispatch(&self, adapter: &Rc<AdapterState>, index: u32) {
-        if matches!(adapter.phase.get(), Phase::SurpriseRemoved | Phase::Removed) {
+        let (of_port, adapter_pnp) = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            (
+                request.purpose == Purpose::Port,
+                request.function.is_adapter_pnp(),
+            )
+        };
+        let gone = matches!(adapter.phase.get(), Phase::SurpriseRemoved | Phase::Removed);
+        if gone && !of_port {
             Self::not_given(adapter, index);
             self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_NO_DEVICE));
             return;
@@ -69,8 +78,12 @@ impl Storport<'_> {
         let slot = self.fill_slot(adapter, index);
         let srb = adapter.slots.borrow_mut().at(slot).srb.as_ptr();
         let extension = adapter.device_extension();
+        // The page of SCSI_PNP_REQUEST_BLOCK sends plug and play requests through HwStorBuildIo, that of HwStorBuildIo does not
+        // list them, and drivers have seen those of the adapter without: both happen.
+        let unbuilt = adapter_pnp && self.kernel.chance(2);
         // A virtual miniport has no HwStorBuildIo for Storport (documentation of virtual miniports).
-        if let Some(build_io) = adapter.init.HwBuildIo.filter(|_| !adapter.virtual_device) {
+        let build_io = adapter.init.HwBuildIo;
+        if let Some(build_io) = build_io.filter(|_| !adapter.virtual_device && !unbuilt) {
             // SAFETY: the driver registered the routine; the request is the driver's until it completes it.
             let start = self.callback(adapter, Role::BuildIo, || unsafe {
                 build_io(extension, srb.cast())
@@ -128,7 +141,11 @@ impl Storport<'_> {
         }
         let slot = slots.at(number);
         slot.holder = Holder::Driver(index);
-        slot.deadline = self.kernel.clock.now() + u64::from(request.timeout.max(1)) * SECOND;
+        slot.deadline = if request.purpose == Purpose::Port {
+            u64::MAX
+        } else {
+            self.kernel.clock.now() + u64::from(request.timeout.max(1)) * SECOND
+        };
         request.stage = Stage::Driver(number);
         let tag = adapter.next_tag.get();
         adapter.next_tag.set(tag.wrapping_add(1).max(1));

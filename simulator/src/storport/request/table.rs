@@ -68,6 +68,11 @@ impl Function {
         }
     }
 
+    /// Whether it is plug and play of the adapter.
+    pub fn is_adapter_pnp(&self) -> bool {
+        matches!(self, Self::Pnp { adapter: true, .. })
+    }
+
     /// Whether it is a read or write, whose buffer is mapped only on demand.
     pub fn is_read_or_write(&self) -> bool {
         // READ and WRITE of 6, 10, 12 and 16 bytes.
@@ -84,6 +89,8 @@ pub(crate) enum Purpose {
     Abandoned,
     /// It is a step of the recovery of this unit.
     Recovery(u32),
+    /// Storport sends it to the adapter by itself, and looks after it.
+    Port,
 }
 
 /// Where a request is.

@@ -129,13 +129,7 @@ pub(super) fn queue_work_item(call: &Call<'_>, words: &Words) -> u32 {
             );
             ffi::STOR_STATUS_INVALID_PARAMETER
         }
-        Some(false) => {
-            call.violation(
-                Rule::BusyWorkItem,
-                "a work item is queued while it waits to run",
-            );
-            ffi::STOR_STATUS_BUSY
-        }
+        Some(false) => ffi::STOR_STATUS_BUSY,
         Some(true) => ffi::STOR_STATUS_SUCCESS,
     }
 }

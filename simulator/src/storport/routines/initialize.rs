@@ -79,6 +79,12 @@ fn initialize(
     if let Err(error) = image::check(&init) {
         return refuse(error, ffi::STATUS_INVALID_PARAMETER);
     }
+    if init.HwFreeAdapterResources.is_some() && !image::is_virtual(&init) {
+        call.violation(
+            Rule::BadConfiguration,
+            "HwFreeAdapterResources is not NULL in a physical miniport, and is never called",
+        );
+    }
     image.context.set(context as usize);
     image.initializations.borrow_mut().push(init);
     ffi::STATUS_SUCCESS.cast_unsigned()

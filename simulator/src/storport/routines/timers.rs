@@ -41,7 +41,7 @@ pub(super) fn request_timer_call(call: &Call<'_>, [routine, microseconds, ..]: [
         let kernel = Storport::running().kernel;
         kernel.with_locks(&[lock], || {
             // SAFETY: the driver registered the routine for this extension.
-            kernel.callback(Some(number), Role::Timer, || unsafe { routine(extension) });
+            Storport::call_back(number, Role::Timer, || unsafe { routine(extension) });
         });
     };
     let late = call.kernel.between(0, 50 * MICROSECOND);
@@ -137,10 +137,7 @@ fn set_timer(
             );
             return ffi::STOR_STATUS_INVALID_PARAMETER;
         }
-        Some(true) if routine.is_some() => {
-            call.violation(Rule::BusyTimer, "a timer is requested while it is set");
-            return ffi::STOR_STATUS_BUSY;
-        }
+        Some(true) if routine.is_some() => return ffi::STOR_STATUS_BUSY,
         Some(_) => {}
     }
     let fixed = || adapter.handles.borrow().get(&timer)?.fixed.clone();

@@ -44,15 +44,19 @@ fn data_that_the_device_must_not_write() {
 
 #[test]
 fn a_device_that_works_on_after_its_adapter() {
+    // It is given a command when it is stopped, and the next one whenever it interrupts, as long as anybody listens.
     expect(Rule::DeviceMemory, None, "line", |event| unsafe {
-        if event.role == Role::AdapterControl && event.number == ScsiStopAdapter as u32 {
+        let stop = event.role == Role::AdapterControl && event.number == ScsiStopAdapter as u32;
+        let stopped = event.extension().stopped;
+        event.extension().stopped |= stop;
+        if stop || stopped && event.role == Role::Interrupt {
             let ring = event.extension().rings.add(192);
             let mut length = 0;
             let address =
                 StorPortGetPhysicalAddress(event.device, null_mut(), ring.cast(), &raw mut length);
             physical::ring(event.device, 0, address.QuadPart as u64);
         }
-        None
+        (stopped && event.role == Role::Dpc).then_some(0)
     });
 }
 

@@ -10,6 +10,7 @@ use miniport_sim::{
     Violation,
 };
 
+use super::pnp;
 use super::ramdisk as raw;
 
 /// The device extension: the RAM disk's, and room for what tests keep.
@@ -136,6 +137,9 @@ unsafe extern "system" fn build_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEA
     event(Role::BuildIo, a, srb, null_mut(), &|| 1) as u8
 }
 unsafe extern "system" fn start_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+    if let Some(started) = unsafe { pnp::answer(a, srb) } {
+        return started;
+    }
     event(Role::StartIo, a, srb, null_mut(), &|| {
         unsafe { raw::start_io(a, srb) }.into()
     }) as u8

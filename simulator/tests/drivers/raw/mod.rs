@@ -2,5 +2,6 @@
 
 pub mod misdeed;
 pub mod physical;
+pub mod pnp;
 pub mod ramdisk;
 pub mod toy;

@@ -3,31 +3,46 @@
 use std::ptr::null_mut;
 
 use miniport::ffi::*;
-use miniport_sim::{Role, Rule};
+use miniport_sim::{Machine, Role, Rule};
 
-use super::{handle, in_work, once};
-use crate::raw::misdeed::{Event, expect, timer_ex, work};
+use super::{handle, in_work, once, with_dpc};
+use crate::raw::misdeed::{Event, expect, run_on, timer_ex, work};
 
 #[test]
-fn a_work_item_queued_or_freed_while_it_waits() {
-    let hook = |free: bool| {
-        in_work_twice(move |event| unsafe {
-            if free {
-                assert_eq!(
-                    StorPortFreeWorker(event.device, event.extension().worker),
-                    STOR_STATUS_BUSY
-                );
-            } else {
-                let worker = event.extension().worker;
-                assert_eq!(
-                    StorPortQueueWorkItem(event.device, Some(work), worker, null_mut()),
-                    STOR_STATUS_BUSY
-                );
+fn a_worker_freed_while_its_work_waits() {
+    expect(
+        Rule::BusyWorkItem,
+        Role::StartIo,
+        in_work_twice(|event| unsafe {
+            let worker = event.extension().worker;
+            assert_eq!(StorPortFreeWorker(event.device, worker), STOR_STATUS_BUSY);
+        }),
+    );
+}
+
+#[test]
+fn what_is_queued_or_set_already_is_busy_and_no_mistake() {
+    for seed in 0..10 {
+        let queued = in_work_twice(|event| unsafe {
+            let worker = event.extension().worker;
+            assert_eq!(
+                StorPortQueueWorkItem(event.device, Some(work), worker, null_mut()),
+                STOR_STATUS_BUSY
+            );
+        });
+        run_on(Machine::builder(seed), queued).assert_clean();
+        let issued = move |event: &Event<'_>| {
+            if let Some(result) = with_dpc(event) {
+                return result;
             }
-        })
-    };
-    expect(Rule::BusyWorkItem, Role::StartIo, hook(false));
-    expect(Rule::BusyWorkItem, Role::StartIo, hook(true));
+            if event.is_write() {
+                assert!(event.issue_dpc());
+                assert!(!event.issue_dpc());
+            }
+            event.proceed()
+        };
+        run_on(Machine::builder(seed), issued).assert_clean();
+    }
 }
 
 /// Queues a work item, then runs `deed` in the same StartIo.
@@ -45,46 +60,46 @@ fn in_work_twice(
     }
 }
 
+/// Requests the timer of the extension, in a millisecond.
+unsafe fn set(event: &Event<'_>) -> u32 {
+    let timer = event.extension().timer;
+    unsafe { StorPortRequestTimer(event.device, timer, Some(timer_ex), null_mut(), 1000, 0) }
+}
+
+/// Sets a timer in the write, runs `deed`, and frees the timer when it has run.
+fn with_timer(
+    deed: impl Fn(&Event<'_>) + Clone + 'static,
+) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
+    move |event| unsafe {
+        let extension = event.extension();
+        if event.is_write() {
+            StorPortInitializeTimer(event.device, &raw mut extension.timer);
+            assert_eq!(set(event), STOR_STATUS_SUCCESS);
+            deed(event);
+        }
+        if event.role == Role::TimerEx {
+            StorPortFreeTimer(event.device, extension.timer);
+        }
+        event.proceed()
+    }
+}
+
 #[test]
-fn a_timer_requested_or_freed_while_it_is_set() {
-    for free in [false, true] {
-        expect(Rule::BusyTimer, Role::StartIo, move |event| unsafe {
-            let extension = event.extension();
-            if event.is_write() {
-                StorPortInitializeTimer(event.device, &raw mut extension.timer);
-                assert_eq!(
-                    StorPortRequestTimer(
-                        event.device,
-                        extension.timer,
-                        Some(timer_ex),
-                        null_mut(),
-                        1000,
-                        0
-                    ),
-                    STOR_STATUS_SUCCESS
-                );
-                if free {
-                    StorPortFreeTimer(event.device, extension.timer);
-                } else {
-                    assert_eq!(
-                        StorPortRequestTimer(
-                            event.device,
-                            extension.timer,
-                            Some(timer_ex),
-                            null_mut(),
-                            1000,
-                            0
-                        ),
-                        STOR_STATUS_BUSY
-                    );
-                }
-            }
-            if event.role == Role::TimerEx {
-                assert!(!free, "a freed timer ran");
-                StorPortFreeTimer(event.device, extension.timer);
-            }
-            event.proceed()
-        });
+fn a_timer_freed_while_it_is_set() {
+    let free = with_timer(|event| unsafe {
+        StorPortFreeTimer(event.device, event.extension().timer);
+    });
+    expect(Rule::BusyTimer, Role::StartIo, move |event| {
+        assert!(event.role != Role::TimerEx, "a freed timer ran");
+        free(event)
+    });
+}
+
+#[test]
+fn a_timer_that_is_set_is_busy_and_that_is_no_mistake() {
+    for seed in 0..10 {
+        let again = with_timer(|event| assert_eq!(unsafe { set(event) }, STOR_STATUS_BUSY));
+        run_on(Machine::builder(seed), again).assert_clean();
     }
 }
 

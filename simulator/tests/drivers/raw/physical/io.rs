@@ -5,6 +5,7 @@ use std::ptr;
 use miniport::ffi::*;
 use miniport_sim::Role;
 
+use super::super::pnp;
 use super::super::toy::{DOORBELL, QUEUES};
 use super::{BLOCK, Extension, MiniportSimWriteRegister64, PIECES, hooked};
 
@@ -19,6 +20,10 @@ pub(super) struct Command {
 }
 
 pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+    if unsafe { pnp::action(srb) }.is_some() {
+        pnp::BUILT.set(pnp::BUILT.get() + 1);
+        return TRUE;
+    }
     if let Some(result) = hooked(Role::BuildIo, device, srb, 0) {
         return result as u8;
     }
@@ -64,6 +69,10 @@ pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_
 }
 
 pub(super) unsafe extern "system" fn start_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+    // Also without a BuildIo before it.
+    if let Some(started) = unsafe { pnp::answer(device, srb) } {
+        return started;
+    }
     if let Some(result) = hooked(Role::StartIo, device, srb, 0) {
         return result as u8;
     }

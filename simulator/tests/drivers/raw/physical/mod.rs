@@ -47,6 +47,7 @@ pub struct Extension {
     /// For tests.
     pub started: u32,
     pub finished: u32,
+    pub stopped: bool,
     pub kept: PSCSI_REQUEST_BLOCK,
 }
 

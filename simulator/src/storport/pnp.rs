@@ -1,0 +1,137 @@
+//! Plug and play of the adapter: the requests by which Storport tells the driver of it (`SRB_FUNCTION_PNP` with
+//! `SRB_PNP_FLAGS_ADAPTER_REQUEST`).
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::adapter::AdapterState;
+use super::port::Storport;
+use super::request::table::{Direction, Function, Purpose, Request, Stage};
+use super::unit::Address;
+use crate::kernel::time::{MICROSECOND, MILLISECOND, SECOND};
+use crate::verifier::Rule;
+
+/// How long the driver may keep such a request, in seconds.
+const TIMEOUT: u32 = 10;
+/// How often neighbours on a shared line interrupt while an adapter ends, at most.
+const DISTURBANCES: u32 = 100;
+
+fn name(action: ffi::STOR_PNP_ACTION) -> &'static str {
+    match action {
+        ffi::StorStartDevice => "StorStartDevice",
+        ffi::StorRemoveDevice => "StorRemoveDevice",
+        ffi::StorStopDevice => "StorStopDevice",
+        ffi::StorQueryCapabilities => "StorQueryCapabilities",
+        ffi::StorSurpriseRemoval => "StorSurpriseRemoval",
+        _ => "a plug and play request",
+    }
+}
+
+impl Storport<'_> {
+    /// Tells the driver, and waits until it has completed the request, which may be after the call: time goes on meanwhile, DPCs,
+    /// timers, work items and interrupts with it.
+    pub fn tell(&self, adapter: &Rc<AdapterState>, action: ffi::STOR_PNP_ACTION) {
+        let deadline = self.kernel.clock.now() + u64::from(TIMEOUT) * SECOND;
+        while !self.kernel.halted.get() {
+            match self.tell_once(adapter, action, deadline) {
+                Some(ffi::SRB_STATUS_BUSY) if self.kernel.clock.now() < deadline => {
+                    self.let_pass(MILLISECOND);
+                }
+                Some(_) => return,
+                None if self.kernel.halted.get() => return,
+                None => {
+                    self.broke(
+                        adapter,
+                        Rule::LostRequest,
+                        format!(
+                            "{} of the adapter (SRB_FUNCTION_PNP) was not completed within {TIMEOUT} s",
+                            name(action)
+                        ),
+                    );
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Sends the request: how it was answered, if it was.
+    fn tell_once(
+        &self,
+        adapter: &Rc<AdapterState>,
+        action: ffi::STOR_PNP_ACTION,
+        deadline: u64,
+    ) -> Option<u8> {
+        // The page says that the buffer is ignored, those of capabilities that it holds them.
+        let length = size_of::<ffi::STOR_DEVICE_CAPABILITIES>();
+        let data = (action == ffi::StorQueryCapabilities).then(|| {
+            let high = adapter.configuration().high_data;
+            let buffer = self.kernel.buffers.take(length, 0, high);
+            buffer.fill(0);
+            buffer
+        });
+        let direction = if data.is_some() {
+            Direction::Both
+        } else {
+            Direction::None
+        };
+        let function = Function::Pnp {
+            action,
+            adapter: true,
+        };
+        let request = Request {
+            direction,
+            data,
+            ..Request::new(function, Address::default(), TIMEOUT, Purpose::Port)
+        };
+        let index = self.submit(adapter, request);
+        let answered = || {
+            let mut requests = adapter.requests.borrow_mut();
+            requests.at(index).stage == Stage::Done
+        };
+        self.kernel.run_until(|| {
+            let idle = !self.kernel.has_runnable()
+                && self.kernel.clock.next().is_none_or(|next| next > deadline);
+            answered() || self.kernel.clock.now() > deadline || idle
+        });
+        let stage = adapter.requests.borrow_mut().at(index).stage;
+        match stage {
+            Stage::Done => self
+                .take_answer(adapter, index, &mut [])
+                .map(|completion| completion.srb_status),
+            Stage::Driver(slot) => {
+                self.give_up(adapter, slot, index, ffi::SRB_STATUS_TIMEOUT);
+                self.take_answer(adapter, index, &mut []);
+                None
+            }
+            _ => {
+                self.abandon(adapter, index);
+                None
+            }
+        }
+    }
+
+    /// Lets what goes on go on for up to so many nanoseconds.
+    pub fn let_pass(&self, most: u64) {
+        let end = self.kernel.clock.now() + self.kernel.between(0, most);
+        self.kernel.run_until(|| {
+            let idle = !self.kernel.has_runnable()
+                && self.kernel.clock.next().is_none_or(|next| next > end);
+            self.kernel.clock.now() >= end || idle
+        });
+    }
+
+    /// Other devices on a shared line go on interrupting while the adapter ends.
+    pub fn disturb_on(&self, adapter: &AdapterState) {
+        if let Some(hardware) = &adapter.hardware {
+            self.kernel.disturb_on(hardware, DISTURBANCES);
+        }
+    }
+
+    /// Between two steps of plug and play some time passes, or none.
+    pub fn between_steps(&self) {
+        if self.kernel.chance(2) {
+            self.let_pass(200 * MICROSECOND);
+        }
+    }
+}
