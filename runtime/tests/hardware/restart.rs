@@ -1,4 +1,4 @@
-//! HW_INITIALIZE runs again when Storport restarts an adapter; passive initialisation does not.
+//! `HW_INITIALIZE` runs again when Storport restarts an adapter; passive initialisation does not.
 
 use miniport::ffi;
 use miniport::prelude::*;

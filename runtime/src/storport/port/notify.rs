@@ -1,6 +1,6 @@
 //! Notifications to Storport: buses, links, units, resets, the adapter's timer, corrupt memory.
 //!
-//! Each type that SDV's rule StorPortNotification2 allows is a method, but for two: no adapter is a WMI data provider here
+//! Each type that SDV's rule `StorPortNotification2` allows is a method, but for two: no adapter is a WMI data provider here
 //! (`WmiDataProvider` is FALSE), so `WMIEvent` and `WMIReregister` would have nobody to tell. Requests are completed by `Srb`.
 
 use core::time::Duration;
