@@ -45,7 +45,7 @@ pub fn adapter_control(
     AdapterControlStatus::Success
 }
 
-/// The end of the adapter: its memory goes, so the controller must not use it any more. ScsiStopAdapter comes too late for that.
+/// The end of the adapter: its memory goes, so the controller must not use it any more. `ScsiStopAdapter` comes too late for that.
 #[hw_free_adapter_resources]
 pub fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
     if adapter.life.stage() != Stage::Gone {

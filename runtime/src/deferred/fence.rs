@@ -74,7 +74,7 @@ impl Slot {
                             let dpc = place.as_ptr().cast();
                             ffi::StorPortIssueDpc(adapter, dpc, first, second) != 0
                         });
-                    })
+                    });
                 }
                 Object::WorkItem => {}
                 Object::Timer(routine) => self.places::<TimerPlace>(slots).for_each(|place| {
@@ -98,11 +98,12 @@ impl Slot {
 /// # Safety
 /// As [`Slot::quiet`].
 pub(crate) unsafe fn quiet(rows: &[Slot], slots: NonNull<()>, adapter: PVOID) -> bool {
-    // SAFETY: the caller's word. Every row is asked, so that all fences are on their way together.
-    rows.iter().fold(
-        true,
-        |quiet, row| unsafe { row.quiet(slots, adapter) } && quiet,
-    )
+    let mut quiet = true;
+    for row in rows {
+        // SAFETY: the caller's word. Every row is asked, so that all fences are on their way together.
+        quiet &= unsafe { row.quiet(slots, adapter) };
+    }
+    quiet
 }
 
 /// Wants the fences of all objects once more.

@@ -74,6 +74,14 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// Neither is larger than that of `other`.
+    fn are_within(self, other: Self) -> bool {
+        self.maximum_transfer_length <= other.maximum_transfer_length
+            && self.number_of_physical_breaks <= other.number_of_physical_breaks
+    }
+}
+
 /// The answer that there is an adapter: its extension, and its limits. `SP_RETURN_FOUND`.
 #[derive(Debug)]
 pub struct Found<E> {
@@ -298,10 +306,10 @@ impl<'a> PortConfiguration<'a> {
         answer: Result<Found<E>, FindAdapterError>,
     ) -> u32 {
         let answer = answer.and_then(|found| {
-            if let Some(sized) = self.sized
-                && sized != (found.limits, self.dma_addresses)
+            if let Some((limits, addresses)) = self.sized
+                && !(found.limits.are_within(limits) && self.dma_addresses == addresses)
             {
-                // The uncached extension is one for other limits.
+                // The uncached extension was made for less.
                 return Err(FindAdapterError::BadConfig);
             }
             // SAFETY: this is find-adapter.

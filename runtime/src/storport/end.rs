@@ -191,7 +191,7 @@ unsafe fn irql_of(adapter: PVOID) -> u8 {
 }
 
 /// Ends an adapter whose passive initialisation has failed, waiting. The value of a virtual miniport stays until
-/// HW_FREE_ADAPTER_RESOURCES, which the driver's handler is for; nothing of it runs any more.
+/// `HW_FREE_ADAPTER_RESOURCES`, which the driver's handler is for; nothing of it runs any more.
 ///
 /// # Safety
 /// This is passive initialisation.

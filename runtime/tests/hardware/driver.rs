@@ -58,6 +58,7 @@ pub fn find(
             config.set_dma_addresses(DmaAddresses::Full64);
             LIMITS
         }
+        4 => const { Limits::new(1 << 15, 9) },
         _ => LIMITS,
     };
     let adapter = Adapter {

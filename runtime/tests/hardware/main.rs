@@ -51,9 +51,12 @@ fn what_was_mapped_for_no_adapter_is_unmapped() {
 }
 
 #[test]
-fn the_uncached_extension_is_that_of_the_limits_and_addresses() {
+fn the_uncached_extension_is_one_for_the_limits_and_addresses() {
     finds_none(2, ffi::SP_RETURN_BAD_CONFIG);
     finds_none(3, ffi::SP_RETURN_BAD_CONFIG);
+    let (answer, config) = Hardware::new().find(4, 0x40);
+    assert_eq!(answer, ffi::SP_RETURN_FOUND, "lower limits are fine");
+    assert_eq!(config.NumberOfPhysicalBreaks, 9);
 }
 
 #[test]

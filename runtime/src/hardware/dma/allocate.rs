@@ -69,9 +69,9 @@ impl fmt::Display for DmaError {
 impl PortConfiguration<'_> {
     /// Allocates the uncached extension (`StorPortGetUncachedExtension`): memory for `layout`, all zero.
     ///
-    /// Only here. The limits must be those of [`Found`](crate::Found), or the adapter is not started (`SP_RETURN_BAD_CONFIG`): Storport
-    /// wants to know them before, with the other fields that the runtime fills in (`Master`, `SrbExtensionSize`, …). Storport frees
-    /// it with the adapter.
+    /// Only here. Storport wants to know the limits before, with the other fields that the runtime fills in (`Master`,
+    /// `SrbExtensionSize`, …). Those of [`Found`](crate::Found) may be lower, when the device has been asked, but not higher, or the adapter
+    /// is not started (`SP_RETURN_BAD_CONFIG`). Storport frees the memory with the adapter.
     ///
     /// # Errors
     /// [`DmaError`].

@@ -38,7 +38,7 @@ pub(crate) unsafe fn finish<E: DeviceExtension>(storage: &Storage<E>) {
     }
 }
 
-/// Ends what a plug and play request or a waiting thread began, in HW_TIMER or HW_STARTIO.
+/// Ends what a plug and play request or a waiting thread began, in `HW_TIMER` or `HW_STARTIO`.
 ///
 /// # Safety
 /// As [`finish`]; the StartIo lock is held, or nothing else could hold it.

@@ -65,7 +65,7 @@ pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
 /// Sees to it that passive initialisation makes the deferred objects; false if that cannot be.
 ///
 /// # Safety
-/// This is HW_INITIALIZE, and the driver's function has succeeded.
+/// This is `HW_INITIALIZE`, and the driver's function has succeeded.
 unsafe fn prepare_passive<E: DeviceExtension>(storage: &Storage<E>) -> bool {
     let has_deferred = !E::SLOTS.is_empty();
     // After a restart the objects exist, and passive initialisation is asked for once (SDV rule StorPortPassiveFromHwInit).
