@@ -12,7 +12,7 @@ use crate::watch::{self, Seen, Start};
 fn fail(kind: Kind, start: Start, never_found: bool) -> Vec<Seen> {
     SEEDS
         .map(|seed| {
-            watch::begin(start);
+            watch::begin(start, seed);
             let machine = machine(seed).build();
             let error = kind.start(&machine, |options| {
                 if never_found {

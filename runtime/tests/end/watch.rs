@@ -1,6 +1,6 @@
 //! What is seen of the values that find-adapter built: which are alive, and who looked at one that is not.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use miniport::prelude::PoolBox;
@@ -31,18 +31,34 @@ pub enum Start {
 
 thread_local! {
     static SEEN: RefCell<Seen> = RefCell::default();
-    static START: RefCell<Start> = const { RefCell::new(Start::Works) };
+    static START: Cell<Start> = const { Cell::new(Start::Works) };
+    static SEED: Cell<u64> = const { Cell::new(0) };
+    static SLOW: Cell<Option<&'static str>> = const { Cell::new(None) };
 }
 
 /// Begins anew.
-pub fn begin(start: Start) {
+pub fn begin(start: Start, seed: u64) {
+    SEED.set(seed);
     SEEN.take();
     START.set(start);
+    SLOW.set(None);
 }
 
 /// How the adapter is to start.
 pub fn start() -> Start {
-    START.with_borrow(Clone::clone)
+    START.get()
+}
+
+/// From now on one kind of handler takes longer than the end has patience between two looks; the seed says which.
+pub fn slow_down() {
+    let seed = SEED.get();
+    let handlers = ["dpc", "wake", "expired", "tick", "work"];
+    SLOW.set(handlers.get((seed / 2 % 7) as usize).copied());
+}
+
+/// Whether a handler takes so long.
+pub fn is_slow(who: &str) -> bool {
+    SLOW.get() == Some(who)
 }
 
 /// Ends with what was seen.
@@ -95,6 +111,7 @@ impl Value {
     pub fn free(&self) {
         SEEN.with_borrow_mut(|seen| {
             self.check(seen, "free");
+            SLOW.set(None);
             seen.freed += 1;
             seen.freed_values.insert(self.number);
         });
