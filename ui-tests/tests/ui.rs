@@ -5,5 +5,6 @@
 fn misuses_are_refused_and_right_drivers_compile() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("fail/**/*.rs");
+    cases.compile_fail("soundness/refused/*.rs");
     cases.pass("pass/*.rs");
 }

@@ -2,7 +2,8 @@
 //!
 //! A fence is a call of the object with the runtime's own argument or routine. When it comes, every earlier call of the same
 //! object is over: a DPC is synchronised with itself (page of `HW_DPC_ROUTINE`), and so, it is trusted, are the callbacks of one
-//! timer object. Work items have no fence; they are counted.
+//! timer object. Work items have no fence; they are counted. So is whoever sets or cancels a timer: the fences of timers are asked
+//! for when nobody does any more, so that none is cancelled by the driver, and waited for without end.
 
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU8, Ordering};

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 use core::ptr;
+use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use super::ready;
@@ -122,7 +123,11 @@ where
     H: HwTimerEx<E>,
     S: Scope,
 {
+    // Counted before the gate is looked at: a cancellation that comes late would take the fence of the adapter's end away.
+    let timing = &cx.storage().timing;
+    timing.fetch_add(1, Ordering::SeqCst);
     if !ready(cx) {
+        timing.fetch_sub(1, Ordering::SeqCst);
         return Err(RequestTimerError::NotReady);
     }
     // SAFETY: the slot is written in passive initialisation only, before `ready` says so.
@@ -138,6 +143,7 @@ where
             0,
         )
     };
+    timing.fetch_sub(1, Ordering::SeqCst);
     match status {
         ffi::STOR_STATUS_SUCCESS => Ok(()),
         ffi::STOR_STATUS_BUSY => Err(RequestTimerError::Busy),

@@ -24,6 +24,8 @@ pub struct Storage<E: DeviceExtension> {
     pub(crate) made: AtomicBool,
     /// Work items that are queued or run.
     pub(crate) works: AtomicU32,
+    /// Timers that are being set or cancelled by code that may have seen the gate open.
+    pub(crate) timing: AtomicU32,
     /// The adapter's end, once it has begun.
     pub(crate) ending: Ending,
     /// What `HW_INITIALIZE` asks of the adapter's timer, until it has succeeded. Used there alone, where nothing else runs.

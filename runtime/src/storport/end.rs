@@ -80,6 +80,10 @@ unsafe fn quiet<E: DeviceExtension>(storage: &Storage<E>) -> bool {
         // SAFETY: the caller's word.
         unsafe { past_interrupts(storage, storage.life.is_connected()) };
     }
+    if storage.timing.load(Ordering::SeqCst) != 0 {
+        // Whoever sets or cancels a timer may still do it to a fence.
+        return false;
+    }
     let mut quiet = storage.works.load(Ordering::SeqCst) == 0;
     if storage.life.is_connected() && !ending.adapter_timer.passed() {
         quiet = false;

@@ -158,6 +158,7 @@ impl Machine {
         for adapter in self.storport().adapters() {
             self.storport().remove_adapter(&adapter);
         }
+        self.storport().report_late_writes();
         self.kernel.report()
     }
 

@@ -171,20 +171,43 @@ impl Storport<'_> {
                 format!("the device extension was written {place}"),
             );
         }
-        let uncached = adapter.uncached.borrow();
-        let uncached = uncached.as_ref().and_then(|block| block.check().err());
-        if let Some(place) = uncached {
-            self.broke(
-                adapter,
-                Rule::Overrun,
-                format!("the uncached extension was written {place}"),
-            );
+        adapter
+            .extension
+            .retire("the extension of an adapter that was removed");
+        if let Some(uncached) = adapter.uncached.take() {
+            if let Err(place) = uncached.check() {
+                self.broke(
+                    adapter,
+                    Rule::Overrun,
+                    format!("the uncached extension was written {place}"),
+                );
+            }
+            self.kernel.pool.retire(uncached);
         }
         let late = adapter.slots.borrow().written_late();
         if late != 0 {
             self.broke(adapter, Rule::UseAfterCompletion, format!("{late} request blocks or extensions were written after their request was completed"));
         }
         self.quiesce(adapter);
+    }
+
+    /// What drivers have written since it was taken from them.
+    pub fn report_late_writes(&self) {
+        if self.kernel.halted.get() {
+            return;
+        }
+        for late in self.kernel.pool.written_late() {
+            self.kernel.violation_outside(Rule::Overrun, None, late);
+        }
+        for adapter in self.adapters() {
+            if !adapter.extension.is_untouched() {
+                self.broke(
+                    &adapter,
+                    Rule::Overrun,
+                    "the device extension was written after the adapter was removed",
+                );
+            }
+        }
     }
 
     /// What is deferred, or could be, when the device extension is freed.

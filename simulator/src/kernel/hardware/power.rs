@@ -58,6 +58,10 @@ impl Kernel {
         });
         function.device.borrow_mut().take();
         function.gone.set(true);
+        // Storport frees the device bases of an adapter that is gone.
+        for mapping in self.bus.mappings.borrow_mut().iter_mut() {
+            mapping.mapped &= mapping.owner != function.owner;
+        }
         self.bus
             .functions
             .borrow_mut()

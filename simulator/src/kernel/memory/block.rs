@@ -5,6 +5,7 @@ use std::ptr;
 use std::rc::Rc;
 
 use super::physical::{Access, PAGE, Pages, PhysicalMemory, Placement};
+use super::{POISON, shadow};
 
 const GUARD: u64 = 0x6D69_6E69_7061_6421;
 const GUARD_SIZE: usize = 16;
@@ -138,6 +139,23 @@ impl Block {
         unsafe { ptr::write_bytes(self.data, byte, self.length) };
     }
 
+    /// The driver must not touch it any more, nor a device; `what` it is now.
+    pub fn retire(&self, what: &'static str) {
+        self.close(what);
+        self.fill(POISON);
+        shadow::close(self.data, self.length);
+    }
+
+    /// What was retired is used again.
+    pub fn revive(&self) {
+        shadow::open(self.data, self.length);
+    }
+
+    /// Whether nobody has written it since it was retired. Under AddressSanitizer nobody can have.
+    pub fn is_untouched(&self) -> bool {
+        cfg!(miniport_asan) || self.is_filled_with(POISON)
+    }
+
     /// Whether every byte still holds `byte`.
     pub fn is_filled_with(&self, byte: u8) -> bool {
         // SAFETY: as in `fill`; the driver runs on this thread only, and not now.
@@ -184,6 +202,7 @@ impl Block {
 
 impl Drop for Block {
     fn drop(&mut self) {
+        self.revive();
         if let Backing::Heap(base, layout) = self.backing {
             // SAFETY: allocated with this layout in `new`.
             unsafe { dealloc(base, layout) };

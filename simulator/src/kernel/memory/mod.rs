@@ -5,6 +5,7 @@ pub(crate) mod buffer;
 pub(crate) mod mdl;
 pub(crate) mod physical;
 pub(crate) mod pool;
+mod shadow;
 
 /// What memory holds that the driver has not written yet.
 pub(crate) const GARBAGE: u8 = 0xA5;

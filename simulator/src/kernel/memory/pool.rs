@@ -5,9 +5,9 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 
+use super::GARBAGE;
 use super::block::Block;
 use super::physical::{Access, PhysicalMemory, Placement};
-use super::{GARBAGE, POISON};
 
 /// Freed blocks that are kept poisoned, so that a second free and a late write are seen.
 const QUARANTINE: usize = 64;
@@ -65,6 +65,8 @@ pub(crate) struct Pool {
     memory: Rc<PhysicalMemory>,
     live: RefCell<HashMap<usize, Allocation>>,
     freed: RefCell<VecDeque<Block>>,
+    /// What devices and drivers shared, and was freed: kept as long as the machine, as nothing forces a driver to forget it.
+    retired: RefCell<Vec<Block>>,
 }
 
 impl Pool {
@@ -73,6 +75,7 @@ impl Pool {
             memory: Rc::clone(memory),
             live: RefCell::default(),
             freed: RefCell::default(),
+            retired: RefCell::default(),
         }
     }
 
@@ -146,10 +149,10 @@ impl Pool {
             Some(found) if found.kind != kind => return Err(FreeError::OtherKind(found.kind)),
             Some(_) => {}
             None => {
-                let twice = self
-                    .freed
-                    .borrow()
+                let (freed, retired) = (self.freed.borrow(), self.retired.borrow());
+                let twice = freed
                     .iter()
+                    .chain(retired.iter())
                     .any(|block| block.as_ptr() as usize == address);
                 return Err(if twice {
                     FreeError::Twice
@@ -162,14 +165,23 @@ impl Pool {
             return Err(FreeError::Foreign);
         };
         let checked = allocation.block.check();
-        allocation.block.fill(POISON);
-        allocation.block.close("memory that was freed");
+        if matches!(kind, Kind::Contiguous | Kind::Dma) {
+            self.retire(allocation.block);
+            return checked.map_err(FreeError::Overrun);
+        }
+        allocation.block.retire("memory that was freed");
         let mut freed = self.freed.borrow_mut();
         freed.push_back(allocation.block);
         if freed.len() > QUARANTINE {
             freed.pop_front();
         }
         checked.map_err(FreeError::Overrun)
+    }
+
+    /// Keeps a block that must not be touched any more, as long as the machine lives.
+    pub fn retire(&self, block: Block) {
+        block.retire("memory that was freed");
+        self.retired.borrow_mut().push(block);
     }
 
     /// What an adapter did not free, in words. It stays allocated for ever: somebody may still use it.
@@ -207,7 +219,21 @@ impl Pool {
         leaked.into_iter().map(|(_, words)| words).collect()
     }
 
-    /// Blocks that were written outside or after they were freed; words for each.
+    /// Blocks that were written after they were freed, since the last time; words for each.
+    pub fn written_late(&self) -> Vec<String> {
+        let (freed, retired) = (self.freed.borrow(), self.retired.borrow());
+        let blocks = freed.iter().chain(retired.iter());
+        blocks
+            .filter(|block| !block.is_untouched())
+            .map(|block| {
+                block.retire("memory that was freed");
+                let length = block.len();
+                format!("a block of {length} bytes was written after it was freed")
+            })
+            .collect()
+    }
+
+    /// Blocks of an adapter that were written outside, and any that were written after they were freed; words for each.
     pub fn overruns_of(&self, adapter: usize) -> Vec<String> {
         let mut found: Vec<_> = self
             .live
@@ -223,18 +249,7 @@ impl Pool {
                 ))
             })
             .collect();
-        found.extend(
-            self.freed
-                .borrow()
-                .iter()
-                .filter(|block| !block.is_filled_with(POISON))
-                .map(|block| {
-                    format!(
-                        "a block of {} bytes was written after it was freed",
-                        block.len()
-                    )
-                }),
-        );
+        found.extend(self.written_late());
         found.sort();
         found
     }
@@ -243,6 +258,27 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(not(miniport_asan))]
+    fn shared_memory_that_was_freed_is_kept_and_looked_at() {
+        let pool = Pool::new(&PhysicalMemory::new(1, None));
+        let placement = Placement::ANYWHERE.contiguous();
+        let shared = pool.allocate(Kind::Dma, 0, 5000, 0, Some(&placement));
+        assert_eq!(pool.free(Kind::Dma, shared as usize), Ok(()));
+        for _ in 0..2 * QUARANTINE {
+            let other = pool.allocate(Kind::Dma, 0, 5000, 0, Some(&placement));
+            assert_ne!(shared, other);
+            assert_eq!(pool.free(Kind::Dma, other as usize), Ok(()));
+        }
+        assert!(pool.written_late().is_empty());
+        // SAFETY: the block stays allocated as long as the pool.
+        unsafe { shared.add(4999).write(0) };
+        let words = ["a block of 5000 bytes was written after it was freed"];
+        assert_eq!(pool.written_late(), words);
+        assert!(pool.written_late().is_empty());
+        assert_eq!(pool.free(Kind::Dma, shared as usize), Err(FreeError::Twice));
+    }
 
     #[test]
     fn what_leaked_is_never_used_again() {

@@ -63,17 +63,21 @@ impl Slots {
             && let Some(index) = self.free.pop_front()
         {
             let slot = &self.all[index as usize];
-            let wrong = if !slot.srb.is_filled_with(POISON) {
+            let wrong = if !slot.srb.is_untouched() {
                 Some("the request block")
             } else if slot
                 .extension
                 .as_ref()
-                .is_some_and(|extension| !extension.is_filled_with(POISON))
+                .is_some_and(|extension| !extension.is_untouched())
             {
                 Some("the SRB extension")
             } else {
                 None
             };
+            slot.srb.revive();
+            if let Some(extension) = &slot.extension {
+                extension.revive();
+            }
             return (index, wrong);
         }
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
@@ -109,9 +113,9 @@ impl Slots {
         slot.scatter_gather = None;
         slot.mdl = None;
         slot.close();
-        slot.srb.fill(POISON);
+        slot.srb.retire("the block of a request that was completed");
         if let Some(extension) = &slot.extension {
-            extension.fill(POISON);
+            extension.retire("the SRB extension of a request that was completed");
         }
         self.free.push_back(index);
         wrong
@@ -123,11 +127,11 @@ impl Slots {
             .iter()
             .map(|&index| &self.all[index as usize])
             .filter(|slot| {
-                !slot.srb.is_filled_with(POISON)
+                !slot.srb.is_untouched()
                     || slot
                         .extension
                         .as_ref()
-                        .is_some_and(|extension| !extension.is_filled_with(POISON))
+                        .is_some_and(|extension| !extension.is_untouched())
             })
             .count()
     }

@@ -1,13 +1,15 @@
 //! Memory freed twice, written outside of, or not freed.
 
+use std::cell::Cell;
 use std::ptr::{null_mut, write_bytes};
+use std::rc::Rc;
 
 use miniport::ffi::*;
-use miniport_sim::{Role, Rule};
+use miniport_sim::{AdapterOptions, Machine, Role, Rule};
 
 use super::{in_dpc, once};
 use crate::raw::misdeed;
-use crate::raw::misdeed::{Event, expect};
+use crate::raw::misdeed::{Event, expect, start};
 
 fn pool(event: &Event<'_>, length: u32) -> PVOID {
     let mut memory = null_mut();
@@ -142,4 +144,31 @@ fn what_is_not_freed() {
             StorPortInitializeTimer(event.device, &raw mut event.extension().timer);
         }),
     );
+}
+
+#[test]
+#[cfg_attr(
+    miniport_asan,
+    ignore = "AddressSanitizer ends the process at the first late access"
+)]
+fn the_extension_of_an_adapter_that_was_removed_is_written() {
+    let device = Rc::new(Cell::new(null_mut()));
+    let kept = Rc::clone(&device);
+    let machine = Machine::new(1);
+    let adapter = start(
+        &machine,
+        AdapterOptions::from("blocks=256"),
+        |_| {},
+        move |event| {
+            kept.set(event.device);
+            event.proceed()
+        },
+    )
+    .expect("an adapter");
+    adapter.remove();
+    assert!(machine.report().is_clean());
+    // What a handler that comes late would do.
+    unsafe { device.get().cast::<u8>().write(1) };
+    let report = machine.shutdown();
+    assert_eq!(report.violations_of(Rule::Overrun).count(), 1, "{report}");
 }

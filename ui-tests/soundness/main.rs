@@ -1,0 +1,29 @@
+//! Drivers without `unsafe` that try to break what safe code is promised (`runtime/docs/soundness.md`): whole programs, each run
+//! under the simulator with many seeds.
+//!
+//! The first line of a program in `runs/` says what must happen. Those in `refused/` must not compile; `tests/ui.rs` tries them.
+//! The suite is run in debug, in release and, where there is a nightly toolchain, under AddressSanitizer (`.ci/run`).
+#![forbid(unsafe_code)]
+// A program does what it should not, and does not keep to the style of a driver.
+#![allow(clippy::pedantic, missing_docs)]
+
+#[macro_use]
+mod fixture;
+
+mod runs {
+
+    mod build_io_gives_back_another;
+    mod crate_named_miniport;
+    mod deferred_everywhere;
+    mod device_memory_kept;
+    mod forgotten;
+    mod initialization_that_fails;
+    mod locked_in_a_thread_local;
+    mod moved_contexts;
+    mod nothing_and_too_much;
+    mod pool_memory_in_a_static;
+    mod request_that_comes_again;
+    mod requests_in_a_static;
+    mod requests_of_two_adapters;
+    mod start_io_gives_back_another;
+}
