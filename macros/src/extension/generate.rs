@@ -217,13 +217,13 @@ mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
-    fn derive(item: TokenStream) -> TokenStream {
-        crate::extension::derive(&item, false)
+    fn derive(item: &TokenStream) -> TokenStream {
+        crate::extension::derive(item, false)
     }
 
     #[test]
     fn slots_are_in_the_order_of_the_fields() {
-        let text = derive(quote!(
+        let text = derive(&quote!(
             struct Adapter {
                 a: Dpc<x>,
                 b: u8,
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_authors_tokens_define_types_and_nothing_else() {
-        let text = derive(quote!(
+        let text = derive(&quote!(
             #[device_extension(srb_extension = Mine1, lu_extension = Mine2)]
             struct Adapter {
                 a: Mine3,
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn names_of_generated_items_are_new() {
-        let text = derive(quote!(
+        let text = derive(&quote!(
             struct Adapter {
                 a: __Field0,
                 b: [__Slots; { __m }],
