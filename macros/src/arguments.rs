@@ -1,6 +1,5 @@
 //! The arguments of role attributes: `crate = name`, and for `#[hw_adapter_control(…)]` the control types that it supports.
 
-use darling::FromMeta;
 use darling::ast::NestedMeta;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
@@ -8,31 +7,23 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Meta, Token};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::role::Role;
 use crate::runtime_crate;
 
 /// The control types of `miniport::AdapterControlType`: `SCSI_ADAPTER_CONTROL_TYPE` without `Scsi` or `ScsiAdapter`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromMeta)]
-#[darling(rename_all = "PascalCase")]
-enum ControlType {
-    StopAdapter,
-    RestartAdapter,
-    SetBootConfig,
-    SetRunningConfig,
-    Power,
-    PrepareForBusReScan,
-    SurpriseRemoval,
-}
-
-/// What `SCSI_ADAPTER_CONTROL_TYPE` requires beside `ScsiQuerySupportedControlTypes`.
-const MANDATORY: [(ControlType, &str); 2] = [
-    (ControlType::StopAdapter, "StopAdapter"),
-    (ControlType::RestartAdapter, "RestartAdapter"),
+const CONTROL_TYPES: [&str; 7] = [
+    "StopAdapter",
+    "RestartAdapter",
+    "SetBootConfig",
+    "SetRunningConfig",
+    "Power",
+    "PrepareForBusReScan",
+    "SurpriseRemoval",
 ];
 
-const NAMES: &str = "the control types are `StopAdapter`, `RestartAdapter`, `SetBootConfig`, `SetRunningConfig`, `Power`, \
-                     `PrepareForBusReScan`, `SurpriseRemoval`";
+/// How many of them, the first, `SCSI_ADAPTER_CONTROL_TYPE` requires beside `ScsiQuerySupportedControlTypes`.
+const MANDATORY: usize = 2;
 
 /// What is written in the parentheses of an attribute.
 #[derive(Debug, Default)]
@@ -111,41 +102,35 @@ fn control_types(role: &Role, list: &[NestedMeta], errors: &mut Diagnostics) -> 
             format!("name them: `#[{attribute}{}]`", role.arguments),
         );
     }
-    let mut supported: Vec<(ControlType, Ident)> = Vec::new();
+    let mut supported: Vec<Ident> = Vec::new();
     for argument in list {
-        if let Some((control, name)) = control_type(role, argument, errors) {
-            if supported.iter().any(|(earlier, _)| *earlier == control) {
+        if let Some(name) = control_type(role, argument, errors) {
+            if supported.contains(&name) {
                 errors.error(
                     &name,
                     format!("`{name}` is named twice"),
                     "name each control type once",
                 );
             } else {
-                supported.push((control, name));
+                supported.push(name);
             }
         }
     }
-    for (mandatory, name) in MANDATORY {
-        let has = |control: &ControlType| supported.iter().any(|(other, _)| other == control);
-        if !list.is_empty() && errors.is_empty() && !has(&mandatory) {
+    for name in &CONTROL_TYPES[..MANDATORY] {
+        if !list.is_empty() && errors.is_empty() && !supported.iter().any(|other| other == name) {
+            let list: TokenStream = list.iter().map(ToTokens::to_token_stream).collect();
             errors.error(
-                list.iter()
-                    .map(ToTokens::to_token_stream)
-                    .collect::<TokenStream>(),
+                list,
                 format!("Storport requires `Scsi{name}` of every miniport"),
                 format!("add `{name}`: `#[{attribute}{}]`", role.arguments),
             );
         }
     }
-    supported.into_iter().map(|(_, name)| name).collect()
+    supported
 }
 
 /// One control type, which is the word `StopAdapter` and the like.
-fn control_type(
-    role: &Role,
-    argument: &NestedMeta,
-    errors: &mut Diagnostics,
-) -> Option<(ControlType, Ident)> {
+fn control_type(role: &Role, argument: &NestedMeta, errors: &mut Diagnostics) -> Option<Ident> {
     let NestedMeta::Meta(Meta::Path(path)) = argument else {
         errors.error(
             argument,
@@ -176,33 +161,23 @@ fn control_type(
         );
         return None;
     }
-    match ControlType::from_string(&text) {
-        Ok(control) => Some((control, name.clone())),
-        Err(error) => {
-            // The header's name, in full or in part.
-            let short = text.strip_prefix("Scsi").unwrap_or(&text);
-            let instead = [short, short.strip_prefix("Adapter").unwrap_or(short)]
-                .into_iter()
-                .find(|name| ControlType::from_string(name).is_ok())
-                .map(|name| format!("write `{name}`"))
-                .or_else(|| suggestion(&error))
-                .unwrap_or_else(|| NAMES.to_owned());
-            errors.error(
-                name,
-                format!("`{text}` is not an adapter control type"),
-                instead,
-            );
-            None
-        }
+    if CONTROL_TYPES.contains(&text.as_str()) {
+        return Some(name.clone());
     }
-}
-
-/// What darling thinks was meant.
-pub(crate) fn suggestion(error: &darling::Error) -> Option<String> {
-    let text = error.to_string();
-    let (_, meant) = text.split_once("Did you mean `")?;
-    let (meant, _) = meant.split_once('`')?;
-    Some(format!("did you mean `{meant}`?"))
+    // The header's name, in full or in part.
+    let short = text.strip_prefix("Scsi").unwrap_or(&text);
+    let instead = [short, short.strip_prefix("Adapter").unwrap_or(short)]
+        .into_iter()
+        .find(|name| CONTROL_TYPES.contains(name))
+        .map(|name| format!("write `{name}`"))
+        .or_else(|| did_you_mean(&text, CONTROL_TYPES))
+        .unwrap_or_else(|| format!("the control types are `{}`", CONTROL_TYPES.join("`, `")));
+    errors.error(
+        name,
+        format!("`{text}` is not an adapter control type"),
+        instead,
+    );
+    None
 }
 
 #[cfg(test)]
@@ -257,7 +232,11 @@ mod tests {
             errors[1]
         );
         assert!(errors[2].contains("named twice"), "{}", errors[2]);
-        assert!(errors[7].contains(NAMES), "{}", errors[7]);
+        assert!(
+            errors[7].contains("the control types are `StopAdapter`, `RestartAdapter`, "),
+            "{}",
+            errors[7]
+        );
         assert!(errors[8].contains("write `Power`"), "{}", errors[8]);
     }
 

@@ -45,9 +45,22 @@ impl Diagnostics {
     }
 }
 
+/// The name that was meant, in words, if one is near.
+pub(crate) fn did_you_mean<'n>(
+    written: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .filter(|(nearness, _)| *nearness > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| format!("did you mean `{name}`?"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Diagnostics;
+    use super::{Diagnostics, did_you_mean};
     use quote::quote;
 
     #[test]
@@ -59,5 +72,15 @@ mod tests {
         let tokens = errors.into_tokens().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2);
         assert!(tokens.find("first rule") < tokens.find("second"));
+    }
+
+    #[test]
+    fn the_nearest_name_is_meant() {
+        let names = ["line", "message", "per_message"];
+        assert_eq!(
+            did_you_mean("lines", names).as_deref(),
+            Some("did you mean `line`?")
+        );
+        assert_eq!(did_you_mean("edge", names), None);
     }
 }

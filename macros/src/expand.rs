@@ -4,10 +4,11 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::arguments::{self, Arguments};
+use crate::block::Block;
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler, Item};
 use crate::role::{Kind, Role, qualified};
-use crate::runtime_crate::{self, Fresh};
+use crate::runtime_crate;
 use crate::signature::{self, Callback};
 
 /// Expands `#[role(arguments)] item`.
@@ -33,10 +34,11 @@ pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream)
         }
     };
     let callback = signature::check(role, &handler, &mut errors);
-    let mut fresh = Fresh::beside(item);
+    let runtime = runtime_crate::name(arguments.runtime.as_ref());
+    let block = Block::new(&runtime, item);
     if errors.is_empty() {
-        let generated = callback
-            .map(|callback| generated(role, &handler, &callback, &arguments, &mut fresh, true));
+        let generated =
+            callback.map(|callback| generated(role, &handler, &callback, &arguments, block, true));
         let advice = advice(&handler);
         return quote!(#advice #handler #generated);
     }
@@ -44,7 +46,7 @@ pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream)
     // What refers to this item by name should not fail as well.
     let generated = match callback {
         _ if !handler.is_free() => TokenStream::new(),
-        Some(callback) => generated(role, &handler, &callback, &arguments, &mut fresh, false),
+        Some(callback) => generated(role, &handler, &callback, &arguments, block, false),
         None => marker(role, &handler),
     };
     let errors = errors.into_tokens();
@@ -71,22 +73,30 @@ fn advice(handler: &Handler) -> TokenStream {
     }
 }
 
-/// The type that has the function's name.
+/// The type that has the function's name: as public as types can be, in a module of its own, and known as far as the function is. So
+/// a public field of the extension may name a private handler.
 fn marker(role: &Role, handler: &Handler) -> TokenStream {
-    let cfgs = handler.cfgs();
+    let cfgs: Vec<_> = handler.cfgs().collect();
     let (visibility, name) = (&handler.visibility, &handler.signature.ident);
     // Where a type of this name cannot stand, the compiler says so at the function's name.
     let span = Span::mixed_site().located_at(name.span());
-    let item = quote_spanned!(span=> enum);
+    let text = name.to_string();
+    let room = Ident::new(&format!("__{}", text.trim_start_matches("r#")), span);
+    let import = quote_spanned!(span=> use #room::#name;);
     let doc = format!(
-        " The `{}` callback [`{name}()`](fn@{name}), where a type names it.",
+        " The `{}` callback [`{name}()`](fn@super::{name}), where a type names it.",
         role.role_type
     );
     quote! {
-        #[doc = #doc]
-        #[allow(non_camel_case_types)]
         #(#cfgs)*
-        #visibility #item #name {}
+        mod #room {
+            #[doc = #doc]
+            #[allow(non_camel_case_types, unreachable_pub)]
+            pub enum #name {}
+        }
+        #[allow(unused_imports)]
+        #(#cfgs)*
+        #visibility #import
     }
 }
 
@@ -96,7 +106,7 @@ fn generated(
     handler: &Handler,
     callback: &Callback,
     arguments: &Arguments,
-    fresh: &mut Fresh,
+    mut block: Block,
     is_right: bool,
 ) -> TokenStream {
     let marker = marker(role, handler);
@@ -107,8 +117,7 @@ fn generated(
         argument,
         ..
     } = callback;
-    let (import, runtime) = fresh.runtime(&runtime_crate::name(arguments.runtime.as_ref()));
-    let runtime = quote!(#runtime);
+    let runtime = block.runtime.to_token_stream();
     let role_trait = format_ident!("{}", role.role_trait);
     // What the trait asks of the extension, or of the argument, is said at the author's type.
     let place = role.position(Kind::Argument).unwrap_or_default();
@@ -124,6 +133,12 @@ fn generated(
         .as_ref()
         .map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let takes_argument = role.position(Kind::Argument).map(|_| quote!(, #argument));
+    let receives = role.position(Kind::Argument).map(|_| {
+        let argument_of = format_ident!("{}Of", role.argument);
+        let of = at(span, quote!(#runtime::__private::#argument_of));
+        let made = quote_spanned!(span=> #of::<#argument>::made());
+        quote!(const ARGUMENT: #of<#argument> = #made;)
+    });
     let supported = role.has_arguments().then(|| {
         let supported = &arguments.supported;
         quote! {
@@ -134,7 +149,7 @@ fn generated(
     let bindings: Vec<Ident> = role
         .parameters
         .iter()
-        .map(|parameter| fresh.name(&format!("__{}", parameter.name)))
+        .map(|parameter| block.name(&format!("__{}", parameter.name)))
         .collect();
     let extension = extension.to_token_stream();
     let types = role
@@ -153,20 +168,22 @@ fn generated(
     let deprecated = handler
         .has("deprecated")
         .then(|| quote!(#[allow(deprecated)]));
+    block.add(quote! {
+        unsafe impl #role_trait<#extension #takes_argument> for #name {
+            #supported
+            #receives
+            #[inline(always)]
+            #deprecated
+            fn call(#(#bindings: #types),*) #returns {
+                #body
+            }
+        }
+    });
+    let block = block.finish();
     quote! {
         #marker
         #(#cfgs)*
-        const _: () = {
-            #import
-            unsafe impl #role_trait<#extension #takes_argument> for #name {
-                #supported
-                #[inline(always)]
-                #deprecated
-                fn call(#(#bindings: #types),*) #returns {
-                    #body
-                }
-            }
-        };
+        #block
     }
 }
 

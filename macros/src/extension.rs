@@ -1,8 +1,10 @@
 //! `#[derive(DeviceExtension)]` and `#[derive(ExtensionPart)]`: check that processors may share the fields, and find the
 //! deferred objects among them.
 
+mod entries;
 mod fields;
 mod generate;
+mod object;
 mod options;
 mod values;
 
@@ -17,23 +19,25 @@ use crate::runtime_crate;
 use fields::Contents;
 
 /// Expands `#[derive(DeviceExtension)]`.
-pub(crate) fn derive(item: &TokenStream) -> TokenStream {
+pub(crate) fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
         let runtime = runtime_crate::name(options.runtime.as_ref());
         let contents = fields::sort(&input.ident, fields, &runtime, errors);
-        generate::extension(&input.ident, &options, &contents, item)
+        let named = is_first.then(|| runtime_crate::named_in_messages(&contents.runtime));
+        let block = generate::extension(&input.ident, &options, &contents, item);
+        quote!(#named #block)
     })
 }
 
 /// Expands `#[derive(ExtensionPart)]`.
 pub(crate) fn derive_part(item: &TokenStream) -> TokenStream {
     expand("ExtensionPart", item, |input, fields, errors| {
-        let written = input.attrs.iter().find_map(options::runtime_alone);
+        let written = input.attrs.iter().find_map(entries::runtime_alone);
         let written = written.and_then(|name| runtime_crate::written(name, errors));
         let runtime = runtime_crate::name(written.as_ref());
         for field in fields {
-            fields::refuse_deferred(&field.ty, &runtime, errors);
+            object::refuse_deferred(&field.ty, &runtime, errors);
         }
         let contents = Contents {
             all: fields::all(fields, &runtime),
@@ -161,7 +165,7 @@ fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &
             .attrs
             .iter()
             .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
-            .filter(|attribute| options::runtime_alone(attribute).is_none())
+            .filter(|attribute| entries::runtime_alone(attribute).is_none())
         {
             errors.error(
                 attribute.to_token_stream(),
@@ -189,7 +193,7 @@ mod tests {
 
     #[track_caller]
     fn extension(text: &str, expected: &[&str]) {
-        says(&derive(&text.parse().expect("tokens")), expected);
+        says(&derive(&text.parse().expect("tokens"), false), expected);
     }
 
     #[test]
@@ -233,13 +237,17 @@ mod tests {
 
     #[test]
     fn an_expansion_goes_on_after_an_error() {
-        let text =
-            derive(&"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens")).to_string();
+        let text = derive(
+            &"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens"),
+            false,
+        )
+        .to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
         let text = derive(
             &"pub struct A { a: Dpc<complete()> }"
                 .parse()
                 .expect("tokens"),
+            false,
         );
         let text = text.to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));

@@ -1,6 +1,7 @@
 //! The attributes and derives of the `miniport` crate, which re-exports them. Only the entry points are here.
 
 mod arguments;
+mod block;
 mod diagnostics;
 mod expand;
 mod extension;
@@ -8,6 +9,7 @@ mod item;
 #[cfg(test)]
 mod robustness;
 mod role;
+mod role_lists;
 mod role_trait;
 mod runtime_crate;
 mod signature;
@@ -22,11 +24,13 @@ macro_rules! attributes {
     ($($attribute:ident: $role_trait:ident = $number:literal {
         header: $header:literal,
         role_type: $role_type:literal,
+        registered: $registered:literal,
         about: $about:literal,
         arguments: $arguments:literal,
         signature: $signature:literal,
         argument: $argument:literal,
         body: $body:literal,
+        helper: $helper:literal,
         answer: $answer:literal,
         irql: $irql:literal,
         locks: $locks:literal,
@@ -38,8 +42,7 @@ macro_rules! attributes {
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
         #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", $header, "/", $page, ")")]
-        #[doc = "\n```"]
-        #[doc = include_str!("../docs/adapter.txt")]
+        #[doc = concat!("\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# struct Adapter;\n# impl Adapter { ", $helper, " }")]
         #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $signature, " {\n    ", $body, "\n}\n```\n")]
         #[doc = $answer]
         #[proc_macro_attribute]
@@ -55,6 +58,13 @@ miniport_roles::roles!(attributes);
 #[proc_macro]
 pub fn __role_trait(attribute: TokenStream) -> TokenStream {
     role_trait::declare(&attribute.into()).into()
+}
+
+/// The contexts of all roles, and the fields of all that are registered. For the runtime.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __role_list(list: TokenStream) -> TokenStream {
+    role_lists::declare(&list.into()).into()
 }
 
 /// Makes a structure the device extension of a miniport driver: what Storport keeps for each adapter.
@@ -89,7 +99,7 @@ pub fn __role_trait(attribute: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(DeviceExtension, attributes(device_extension))]
 pub fn device_extension(item: TokenStream) -> TokenStream {
-    extension::derive(&item.into()).into()
+    extension::derive(&item.into(), runtime_crate::is_first()).into()
 }
 
 /// Makes a structure a part of a device extension that may hold `Locked` data.

@@ -22,9 +22,14 @@ pub(crate) fn declare(input: &TokenStream) -> TokenStream {
     };
     let name = format_ident!("{}", role.role_trait);
     let (runtime, extension) = (quote!(crate), quote!(E));
-    let argument = (!role.argument.is_empty()).then(|| {
-        let bound = format_ident!("{}", role.argument);
-        quote!(, A: crate::#bound)
+    let argument = (!role.argument.is_empty()).then(|| quote!(, A));
+    let receives = (!role.argument.is_empty()).then(|| {
+        let of = format_ident!("{}Of", role.argument);
+        quote! {
+            /// How it gets its argument.
+            #[doc(hidden)]
+            const ARGUMENT: crate::deferred::#of<A>;
+        }
     });
     let parameters = role.parameters.iter().map(|parameter| {
         let name = Ident::new(&parameter.name, Span::call_site());
@@ -53,6 +58,7 @@ pub(crate) fn declare(input: &TokenStream) -> TokenStream {
         #diagnostic
         pub unsafe trait #name<E: crate::DeviceExtension #argument>: Sized + 'static {
             #supported
+            #receives
             /// The driver's function.
             fn call(#(#parameters),*) #returns;
         }
@@ -87,7 +93,10 @@ fn diagnostic(role: &Role) -> TokenStream {
         format!("`{{Self}}` is not a `#[{attribute}]` function of device extension `{{E}}`");
     let label = format!("not a `{}` callback of `{{E}}`", role.role_type);
     let signature = role.signature("{Self}", "{E}");
-    let note = format!("write `#[{attribute}{}] {signature}`", role.arguments);
+    let note = format!(
+        "it has another attribute or none, or it handles another device extension: write `#[{attribute}{}] {signature}`",
+        role.arguments
+    );
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
     }

@@ -1,11 +1,10 @@
-//! How generated code names the runtime: `extern crate NAME;` inside of the generated block, which means the real crate whatever
-//! the driver's own modules and crates are called, and names of generated items that no token of the driver's has.
+//! What the driver's crate calls the runtime.
 
-use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::{env, fs};
 
-use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::diagnostics::Diagnostics;
@@ -43,6 +42,18 @@ pub(crate) fn written(name: Ident, errors: &mut Diagnostics) -> Option<Ident> {
         "write the name that your manifest gives to the package `miniport`",
     );
     None
+}
+
+/// Whether this is the first extension of the crate that is being compiled, which has [`named_in_messages`].
+pub(crate) fn is_first() -> bool {
+    static WAS_ASKED: AtomicBool = AtomicBool::new(false);
+    !WAS_ASKED.swap(true, Ordering::Relaxed)
+}
+
+/// The item that the compiler's messages name the runtime by: the `extern crate` of the least depth (generated blocks are deeper),
+/// without the way to it if no other has its name.
+pub(crate) fn named_in_messages(runtime: &Ident) -> TokenStream {
+    quote!(const _: () = { extern crate #runtime; };)
 }
 
 /// The compiler's arguments; those in a file (`@file`) are one a line.
@@ -125,65 +136,6 @@ fn from_manifest(text: &str) -> Option<String> {
     None
 }
 
-/// Names that no identifier among some tokens has.
-#[derive(Debug)]
-pub(crate) struct Fresh {
-    taken: HashSet<String>,
-    /// Those that stand at the head of a path only.
-    heads: HashSet<String>,
-}
-
-impl Fresh {
-    /// For tokens that stand beside the names.
-    pub(crate) fn beside(tokens: &TokenStream) -> Self {
-        fn collect(tokens: TokenStream, heads: &mut HashSet<String>, others: &mut HashSet<String>) {
-            let mut tokens = tokens.into_iter().peekable();
-            while let Some(token) = tokens.next() {
-                match token {
-                    TokenTree::Ident(ident) => {
-                        let ident = ident.to_string();
-                        let is_head = matches!(tokens.peek(), Some(TokenTree::Punct(next))
-                            if next.as_char() == ':' && next.spacing() == Spacing::Joint);
-                        let names = if is_head { &mut *heads } else { &mut *others };
-                        names.insert(ident.trim_start_matches("r#").to_owned());
-                    }
-                    TokenTree::Group(group) => collect(group.stream(), heads, others),
-                    TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-                }
-            }
-        }
-        let (mut heads, mut taken) = (HashSet::new(), HashSet::new());
-        collect(tokens.clone(), &mut heads, &mut taken);
-        heads.retain(|name| !taken.contains(name));
-        taken.extend(heads.iter().cloned());
-        Self { taken, heads }
-    }
-
-    /// The `extern crate` item for the runtime, and the name that the generated code has for it: the crate's own if it can be,
-    /// because the compiler's messages call the runtime's types by it. A token `miniport::…` means the runtime beside it too;
-    /// where it is the driver's own module, the check of the fields refuses the type.
-    pub(crate) fn runtime(&mut self, name: &Ident) -> (TokenStream, Ident) {
-        let text = name.to_string();
-        let text = text.trim_start_matches("r#");
-        if self.heads.contains(text) || !self.taken.contains(text) {
-            self.taken.insert(text.to_owned());
-            return (quote!(extern crate #name;), name.clone());
-        }
-        let alias = self.name("__m");
-        (quote!(extern crate #name as #alias;), alias)
-    }
-
-    /// `wanted`, or with the first number that makes it new; no name is given twice.
-    pub(crate) fn name(&mut self, wanted: &str) -> Ident {
-        let name = std::iter::once(wanted.to_owned())
-            .chain((1..=self.taken.len() + 1).map(|number| format!("{wanted}{number}")))
-            .find(|name| !self.taken.contains(name))
-            .expect("there are more numbers than tokens");
-        self.taken.insert(name.clone());
-        Ident::new(&name, Span::mixed_site())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,26 +190,5 @@ mod tests {
     fn what_the_author_writes_goes_first() {
         let written = Ident::new("mp", Span::call_site());
         assert_eq!(name(Some(&written)), "mp");
-    }
-
-    #[test]
-    fn fresh_names_are_new() {
-        let tokens = "struct A { a: [__m; { r#__m1 }] }".parse().expect("tokens");
-        let mut fresh = Fresh::beside(&tokens);
-        let names = ["__m", "__m", "__f"].map(|wanted| fresh.name(wanted).to_string());
-        assert_eq!(names, ["__m2", "__m3", "__f"]);
-    }
-
-    #[test]
-    fn the_runtime_keeps_its_name_where_it_can() {
-        let runtime = |item: &str| {
-            let mut fresh = Fresh::beside(&item.parse().expect("tokens"));
-            let (item, name) = fresh.runtime(&Ident::new("miniport", Span::call_site()));
-            assert!(item.to_string().starts_with("extern crate miniport"));
-            name.to_string()
-        };
-        assert_eq!(runtime("struct A { a: Dpc<b> }"), "miniport");
-        assert_eq!(runtime("struct A { a: miniport::Dpc<b> }"), "miniport");
-        assert_eq!(runtime("struct A { miniport: miniport::Dpc<b> }"), "__m");
     }
 }

@@ -12,7 +12,9 @@ mod slots;
 mod timer;
 mod work_item;
 
-pub use argument::{DpcArgument, RawArguments, WorkItemArgument};
+pub use argument::{
+    DpcArgument, DpcArgumentOf, RawArguments, WorkItemArgument, WorkItemArgumentOf,
+};
 pub use dpc::{Dpc, HasDpc, HasDpcArray, IsDpc, IssueDpc, IssueError};
 pub(crate) use fence::{Fence, quiet, unfence};
 pub use slots::{DpcMemory, Handler, Slot, SlotMemory, TimerMemory, WorkItemMemory};

@@ -54,8 +54,7 @@ pub use miniport_sys as ffi;
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
 pub use context::Context;
 pub use control::{
-    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState,
-    PowerAction,
+    AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
 };
 pub use deferred::{
     Dpc, DpcArgument, HasDpc, HasDpcArray, HasTimer, HasWorkItem, HasWorkItemArray, IssueDpc,
@@ -82,8 +81,8 @@ pub use miniport_macros::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deferred::{
-        DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory, TimerMemory,
-        WorkItemMemory,
+        DpcArgumentOf, DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory,
+        TimerMemory, WorkItemArgumentOf, WorkItemMemory,
     };
     pub use crate::driver::{Complete, complete, driver_entry};
     pub use crate::extension::{Checked, FieldOf, PlainField, check_size, same};

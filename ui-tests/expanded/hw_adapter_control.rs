@@ -19,22 +19,28 @@
 fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
-/// The `HW_ADAPTER_CONTROL` callback [`control()`](fn@control), where a type names it.
-#[allow(non_camel_case_types)]
-enum control {}
+mod __control {
+    /// The `HW_ADAPTER_CONTROL` callback [`control()`](fn@super::control), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum control {}
+}
+#[allow(unused_imports)]
+use __control::control;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwAdapterControl<Adapter> for control {
-        const SUPPORTED: &'static [miniport::AdapterControlType] = &[
-            miniport::AdapterControlType::StopAdapter,
-            miniport::AdapterControlType::RestartAdapter,
-        ];
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: miniport::AdapterControl<'_, Adapter>,
-        ) -> miniport::AdapterControlStatus {
-            control(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwAdapterControl<Adapter> for control {
+            const SUPPORTED: &'static [__m::AdapterControlType] = &[
+                __m::AdapterControlType::StopAdapter,
+                __m::AdapterControlType::RestartAdapter,
+            ];
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: __m::AdapterControl<'_, Adapter>,
+            ) -> __m::AdapterControlStatus {
+                control(__adapter, __cx)
+            }
         }
-    }
+    };
 };

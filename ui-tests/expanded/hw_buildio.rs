@@ -23,19 +23,25 @@ fn build_io(
 ) -> Option<Srb<Adapter>> {
     Some(srb)
 }
-/// The `HW_BUILDIO` callback [`build_io()`](fn@build_io), where a type names it.
-#[allow(non_camel_case_types)]
-enum build_io {}
+mod __build_io {
+    /// The `HW_BUILDIO` callback [`build_io()`](fn@super::build_io), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum build_io {}
+}
+#[allow(unused_imports)]
+use __build_io::build_io;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwBuildIo<Adapter> for build_io {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::BuildIo<'_, Adapter>,
-            __srb: miniport::Srb<Adapter>,
-        ) -> miniport::__private::core::option::Option<miniport::Srb<Adapter>> {
-            build_io(__adapter, __cx, __srb)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwBuildIo<Adapter> for build_io {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::BuildIo<'_, Adapter>,
+                __srb: __m::Srb<Adapter>,
+            ) -> __m::__private::core::option::Option<__m::Srb<Adapter>> {
+                build_io(__adapter, __cx, __srb)
+            }
         }
-    }
+    };
 };

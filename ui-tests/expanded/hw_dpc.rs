@@ -19,19 +19,28 @@
 fn complete(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, tag: u32) {
     adapter.finish(cx, tag);
 }
-/// The `HW_DPC_ROUTINE` callback [`complete()`](fn@complete), where a type names it.
-#[allow(non_camel_case_types)]
-enum complete {}
+mod __complete {
+    /// The `HW_DPC_ROUTINE` callback [`complete()`](fn@super::complete), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum complete {}
+}
+#[allow(unused_imports)]
+use __complete::complete;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwDpc<Adapter, u32> for complete {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Deferred<'_, Adapter>,
-            __tag: u32,
-        ) {
-            complete(__adapter, __cx, __tag)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
+            const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::<
+                u32,
+            >::made();
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Deferred<'_, Adapter>,
+                __tag: u32,
+            ) {
+                complete(__adapter, __cx, __tag)
+            }
         }
-    }
+    };
 };

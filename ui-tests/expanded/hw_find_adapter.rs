@@ -22,21 +22,27 @@ fn find_adapter(
 ) -> Result<Found<Adapter>, FindAdapterError> {
     Ok(Found::new(Adapter::new(config), const { Limits::new(1 << 20, 16) }))
 }
-/// The `HW_FIND_ADAPTER` callback [`find_adapter()`](fn@find_adapter), where a type names it.
-#[allow(non_camel_case_types)]
-enum find_adapter {}
+mod __find_adapter {
+    /// The `HW_FIND_ADAPTER` callback [`find_adapter()`](fn@super::find_adapter), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum find_adapter {}
+}
+#[allow(unused_imports)]
+use __find_adapter::find_adapter;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwFindAdapter<Adapter> for find_adapter {
-        #[inline(always)]
-        fn call(
-            __cx: &mut miniport::FindAdapter<'_, Adapter>,
-            __config: &mut miniport::PortConfiguration<'_>,
-        ) -> miniport::__private::core::result::Result<
-            miniport::Found<Adapter>,
-            miniport::FindAdapterError,
-        > {
-            find_adapter(__cx, __config)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwFindAdapter<Adapter> for find_adapter {
+            #[inline(always)]
+            fn call(
+                __cx: &mut __m::FindAdapter<'_, Adapter>,
+                __config: &mut __m::PortConfiguration<'_>,
+            ) -> __m::__private::core::result::Result<
+                __m::Found<Adapter>,
+                __m::FindAdapterError,
+            > {
+                find_adapter(__cx, __config)
+            }
         }
-    }
+    };
 };

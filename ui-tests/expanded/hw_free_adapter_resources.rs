@@ -19,18 +19,24 @@
 fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
     adapter.power_off();
 }
-/// The `HW_FREE_ADAPTER_RESOURCES` callback [`free()`](fn@free), where a type names it.
-#[allow(non_camel_case_types)]
-enum free {}
+mod __free {
+    /// The `HW_FREE_ADAPTER_RESOURCES` callback [`free()`](fn@super::free), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum free {}
+}
+#[allow(unused_imports)]
+use __free::free;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwFreeAdapterResources<Adapter> for free {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::FreeAdapterResources<'_, Adapter>,
-        ) {
-            free(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwFreeAdapterResources<Adapter> for free {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::FreeAdapterResources<'_, Adapter>,
+            ) {
+                free(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -19,18 +19,24 @@
 fn initialize(adapter: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
     adapter.reset()
 }
-/// The `HW_INITIALIZE` callback [`initialize()`](fn@initialize), where a type names it.
-#[allow(non_camel_case_types)]
-enum initialize {}
+mod __initialize {
+    /// The `HW_INITIALIZE` callback [`initialize()`](fn@super::initialize), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum initialize {}
+}
+#[allow(unused_imports)]
+use __initialize::initialize;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwInitialize<Adapter> for initialize {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Initialize<'_, Adapter>,
-        ) -> miniport::__private::core::primitive::bool {
-            initialize(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwInitialize<Adapter> for initialize {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Initialize<'_, Adapter>,
+            ) -> __m::__private::core::primitive::bool {
+                initialize(__adapter, __cx)
+            }
         }
-    }
+    };
 };

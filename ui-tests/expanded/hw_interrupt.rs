@@ -19,18 +19,24 @@
 fn isr(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
     adapter.acknowledge()
 }
-/// The `HW_INTERRUPT` callback [`isr()`](fn@isr), where a type names it.
-#[allow(non_camel_case_types)]
-enum isr {}
+mod __isr {
+    /// The `HW_INTERRUPT` callback [`isr()`](fn@super::isr), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum isr {}
+}
+#[allow(unused_imports)]
+use __isr::isr;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwInterrupt<Adapter> for isr {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Interrupt<'_, Adapter>,
-        ) -> miniport::__private::core::primitive::bool {
-            isr(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwInterrupt<Adapter> for isr {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Interrupt<'_, Adapter>,
+            ) -> __m::__private::core::primitive::bool {
+                isr(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -23,19 +23,25 @@ fn message(
 ) -> bool {
     adapter.acknowledge_message(message.id())
 }
-/// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` callback [`message()`](fn@message), where a type names it.
-#[allow(non_camel_case_types)]
-enum message {}
+mod __message {
+    /// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` callback [`message()`](fn@super::message), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum message {}
+}
+#[allow(unused_imports)]
+use __message::message;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwMessageSignaledInterrupt<Adapter> for message {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::MessageInterrupt<'_, Adapter>,
-            __message: miniport::Message<'_>,
-        ) -> miniport::__private::core::primitive::bool {
-            message(__adapter, __cx, __message)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwMessageSignaledInterrupt<Adapter> for message {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::MessageInterrupt<'_, Adapter>,
+                __message: __m::Message<'_>,
+            ) -> __m::__private::core::primitive::bool {
+                message(__adapter, __cx, __message)
+            }
         }
-    }
+    };
 };

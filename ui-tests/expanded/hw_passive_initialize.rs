@@ -22,18 +22,24 @@ fn passive_initialize(
 ) -> bool {
     adapter.identify()
 }
-/// The `HW_PASSIVE_INITIALIZE_ROUTINE` callback [`passive_initialize()`](fn@passive_initialize), where a type names it.
-#[allow(non_camel_case_types)]
-enum passive_initialize {}
+mod __passive_initialize {
+    /// The `HW_PASSIVE_INITIALIZE_ROUTINE` callback [`passive_initialize()`](fn@super::passive_initialize), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum passive_initialize {}
+}
+#[allow(unused_imports)]
+use __passive_initialize::passive_initialize;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwPassiveInitialize<Adapter> for passive_initialize {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::PassiveInitialize<'_, Adapter>,
-        ) -> miniport::__private::core::primitive::bool {
-            passive_initialize(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwPassiveInitialize<Adapter> for passive_initialize {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::PassiveInitialize<'_, Adapter>,
+            ) -> __m::__private::core::primitive::bool {
+                passive_initialize(__adapter, __cx)
+            }
         }
-    }
+    };
 };

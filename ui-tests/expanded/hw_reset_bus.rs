@@ -19,19 +19,25 @@
 fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32) -> bool {
     adapter.reset_path(cx, path_id)
 }
-/// The `HW_RESET_BUS` callback [`reset_bus()`](fn@reset_bus), where a type names it.
-#[allow(non_camel_case_types)]
-enum reset_bus {}
+mod __reset_bus {
+    /// The `HW_RESET_BUS` callback [`reset_bus()`](fn@super::reset_bus), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum reset_bus {}
+}
+#[allow(unused_imports)]
+use __reset_bus::reset_bus;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwResetBus<Adapter> for reset_bus {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::ResetBus<'_, Adapter>,
-            __path_id: miniport::__private::core::primitive::u32,
-        ) -> miniport::__private::core::primitive::bool {
-            reset_bus(__adapter, __cx, __path_id)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwResetBus<Adapter> for reset_bus {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::ResetBus<'_, Adapter>,
+                __path_id: __m::__private::core::primitive::u32,
+            ) -> __m::__private::core::primitive::bool {
+                reset_bus(__adapter, __cx, __path_id)
+            }
         }
-    }
+    };
 };

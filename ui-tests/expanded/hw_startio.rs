@@ -25,19 +25,25 @@ fn start_io(
     srb.complete(cx, SrbStatus::Success);
     Ok(())
 }
-/// The `HW_STARTIO` callback [`start_io()`](fn@start_io), where a type names it.
-#[allow(non_camel_case_types)]
-enum start_io {}
+mod __start_io {
+    /// The `HW_STARTIO` callback [`start_io()`](fn@super::start_io), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum start_io {}
+}
+#[allow(unused_imports)]
+use __start_io::start_io;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwStartIo<Adapter> for start_io {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::StartIo<'_, Adapter>,
-            __srb: miniport::Srb<Adapter>,
-        ) -> miniport::__private::core::result::Result<(), miniport::Srb<Adapter>> {
-            start_io(__adapter, __cx, __srb)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwStartIo<Adapter> for start_io {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::StartIo<'_, Adapter>,
+                __srb: __m::Srb<Adapter>,
+            ) -> __m::__private::core::result::Result<(), __m::Srb<Adapter>> {
+                start_io(__adapter, __cx, __srb)
+            }
         }
-    }
+    };
 };

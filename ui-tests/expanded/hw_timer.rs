@@ -19,15 +19,21 @@
 fn tick(adapter: &Adapter, cx: &mut TimerTick<'_, Adapter>) {
     adapter.poll(cx);
 }
-/// The `HW_TIMER` callback [`tick()`](fn@tick), where a type names it.
-#[allow(non_camel_case_types)]
-enum tick {}
+mod __tick {
+    /// The `HW_TIMER` callback [`tick()`](fn@super::tick), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum tick {}
+}
+#[allow(unused_imports)]
+use __tick::tick;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwTimer<Adapter> for tick {
-        #[inline(always)]
-        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerTick<'_, Adapter>) {
-            tick(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwTimer<Adapter> for tick {
+            #[inline(always)]
+            fn call(__adapter: &Adapter, __cx: &mut __m::TimerTick<'_, Adapter>) {
+                tick(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -19,15 +19,21 @@
 fn expired(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
     adapter.poll(cx);
 }
-/// The `HW_TIMER_EX` callback [`expired()`](fn@expired), where a type names it.
-#[allow(non_camel_case_types)]
-enum expired {}
+mod __expired {
+    /// The `HW_TIMER_EX` callback [`expired()`](fn@super::expired), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum expired {}
+}
+#[allow(unused_imports)]
+use __expired::expired;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwTimerEx<Adapter> for expired {
-        #[inline(always)]
-        fn call(__adapter: &Adapter, __cx: &mut miniport::TimerExpired<'_, Adapter>) {
-            expired(__adapter, __cx)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwTimerEx<Adapter> for expired {
+            #[inline(always)]
+            fn call(__adapter: &Adapter, __cx: &mut __m::TimerExpired<'_, Adapter>) {
+                expired(__adapter, __cx)
+            }
         }
-    }
+    };
 };

@@ -19,19 +19,25 @@
 fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool) {
     adapter.trace(enabled);
 }
-/// The `HW_TRACING_ENABLED` callback [`tracing()`](fn@tracing), where a type names it.
-#[allow(non_camel_case_types)]
-enum tracing {}
+mod __tracing {
+    /// The `HW_TRACING_ENABLED` callback [`tracing()`](fn@super::tracing), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum tracing {}
+}
+#[allow(unused_imports)]
+use __tracing::tracing;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwTracingEnabled<Adapter> for tracing {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::TracingEnabled<'_, Adapter>,
-            __enabled: miniport::__private::core::primitive::bool,
-        ) {
-            tracing(__adapter, __cx, __enabled)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwTracingEnabled<Adapter> for tracing {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::TracingEnabled<'_, Adapter>,
+                __enabled: __m::__private::core::primitive::bool,
+            ) {
+                tracing(__adapter, __cx, __enabled)
+            }
         }
-    }
+    };
 };

@@ -19,19 +19,28 @@
 fn rescan(adapter: &Adapter, cx: &mut Passive<'_, Adapter>, path_id: u8) {
     cx.bus_change_detected(path_id);
 }
-/// The `HW_WORKITEM` callback [`rescan()`](fn@rescan), where a type names it.
-#[allow(non_camel_case_types)]
-enum rescan {}
+mod __rescan {
+    /// The `HW_WORKITEM` callback [`rescan()`](fn@super::rescan), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum rescan {}
+}
+#[allow(unused_imports)]
+use __rescan::rescan;
 const _: () = {
-    extern crate miniport;
-    unsafe impl miniport::role::HwWorkItem<Adapter, u8> for rescan {
-        #[inline(always)]
-        fn call(
-            __adapter: &Adapter,
-            __cx: &mut miniport::Passive<'_, Adapter>,
-            __path_id: u8,
-        ) {
-            rescan(__adapter, __cx, __path_id)
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwWorkItem<Adapter, u8> for rescan {
+            const ARGUMENT: __m::__private::WorkItemArgumentOf<u8> = __m::__private::WorkItemArgumentOf::<
+                u8,
+            >::made();
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: &mut __m::Passive<'_, Adapter>,
+                __path_id: u8,
+            ) {
+                rescan(__adapter, __cx, __path_id)
+            }
         }
-    }
+    };
 };

@@ -1,6 +1,7 @@
 //! An extension that is more visible than what its fields and options name.
 #![forbid(unsafe_code)]
-#![allow(dead_code, private_interfaces)]
+#![allow(dead_code)]
+#![deny(private_interfaces)]
 
 use miniport::prelude::*;
 

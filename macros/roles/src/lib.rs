@@ -9,7 +9,7 @@ mod table;
 
 pub use parameters::{PARAMETERS, Parameter};
 
-/// One callback role.
+/// One callback role. The number of a row is that of `miniport::role::Role` and of the simulator's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_field_names, reason = "role type is the Windows term")]
 pub struct Role {
@@ -17,12 +17,12 @@ pub struct Role {
     pub attribute: &'static str,
     /// The trait of handlers, which is also the name in `miniport::role::Role`.
     pub role_trait: &'static str,
-    /// The number in a checked build's bug check.
-    pub number: u8,
     /// The header that declares the role type.
     pub header: &'static str,
     /// The role type.
     pub role_type: &'static str,
+    /// The field of `HW_INITIALIZATION_DATA` that has the routine; empty where a driver does not register it there.
+    pub registered: &'static str,
     /// What the callback does, in one sentence.
     pub about: &'static str,
     /// The attribute's arguments in an example; empty where it takes none.
@@ -33,6 +33,8 @@ pub struct Role {
     pub argument: &'static str,
     /// The body of that handler in an example.
     pub body: &'static str,
+    /// What that example uses of `Adapter`.
+    pub helper: &'static str,
     /// What the returned value means; empty where there is none.
     pub answer: &'static str,
     /// The IRQL of the call.
@@ -49,7 +51,6 @@ macro_rules! values {
         pub const ROLES: &[Role] = &[$(Role {
             attribute: stringify!($attribute),
             role_trait: stringify!($role_trait),
-            number: $number,
             $($field: $value,)+
         }),+];
     };
@@ -95,13 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn names_and_numbers_are_unique() {
+    fn names_are_unique() {
         for (index, role) in ROLES.iter().enumerate() {
-            assert!(
-                ROLES[..index].iter().all(|other| {
-                    other.attribute != role.attribute && other.number != role.number
-                })
-            );
+            let mut earlier = ROLES[..index].iter();
+            assert!(earlier.all(|other| other.attribute != role.attribute));
         }
     }
 

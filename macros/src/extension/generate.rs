@@ -5,55 +5,18 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Member;
 
-use super::fields::{Contents, Deferred, Kind};
+use super::fields::{Contents, Deferred};
+use super::object::Kind;
 use super::options::Options;
-use crate::runtime_crate::Fresh;
+use crate::block::Block;
 use crate::types;
 
-/// The names of the generated items, which no token of the structure has.
-struct Names {
-    fresh: Fresh,
-    /// The alias of the runtime.
-    runtime: Ident,
-    /// What has been generated.
-    items: TokenStream,
-}
-
-impl Names {
-    /// Begins the block for the structure `item`.
-    fn new(contents: &Contents, item: &TokenStream) -> Self {
-        let mut fresh = Fresh::beside(item);
-        let (items, runtime) = fresh.runtime(&contents.runtime);
-        Self {
-            fresh,
-            runtime,
-            items,
-        }
-    }
-
-    /// Gives a type a name: its tokens mean one thing for the whole block. Errors about it are shown at its heart.
-    fn alias(&mut self, wanted: &str, ty: &impl ToTokens, span: Span) -> Ident {
-        let mut name = self.fresh.name(wanted);
-        self.items.extend(quote!(type #name = #ty;));
-        name.set_span(Span::mixed_site().located_at(span));
-        name
-    }
-
-    /// The runtime's name at `span`: an expression is shown from its first token on.
-    fn runtime_at(&self, span: Span) -> Ident {
-        let mut name = self.runtime.clone();
-        name.set_span(Span::mixed_site().located_at(span));
-        name
-    }
-
-    fn add(&mut self, items: TokenStream) {
-        self.items.extend(items);
-    }
-
-    fn finish(self) -> TokenStream {
-        let items = self.items;
-        quote!(const _: () = { #items };)
-    }
+/// Gives a type a name: its tokens mean one thing for the whole block. Errors about it are shown at its heart.
+fn alias(block: &mut Block, wanted: &str, ty: &impl ToTokens, span: Span) -> Ident {
+    let mut name = block.name(wanted);
+    block.add(quote!(type #name = #ty;));
+    name.set_span(Span::mixed_site().located_at(span));
+    name
 }
 
 /// The implementations for a device extension.
@@ -63,45 +26,50 @@ pub(super) fn extension(
     contents: &Contents,
     item: &TokenStream,
 ) -> TokenStream {
-    let mut names = Names::new(contents, item);
-    let fields = fields(&mut names, name, contents);
-    implement(&mut names, name, options, contents, &fields);
-    let m = names.runtime_at(name.span());
+    let mut block = Block::new(&contents.runtime, item);
+    let fields = fields(&mut block, name, contents);
+    implement(&mut block, name, options, contents, &fields);
+    let m = block.runtime_at(name.span());
     let here = m.span();
     let size = quote_spanned!(here=> const _: () = #m::__private::check_size::<#name>(););
-    names.add(size);
-    names.finish()
+    block.add(size);
+    block.finish()
 }
 
 /// The implementations alone, for a structure with an error.
 pub(super) fn stub(name: &Ident, options: &Options, contents: &Contents) -> TokenStream {
-    let mut names = Names::new(contents, &name.to_token_stream());
-    implement(&mut names, name, options, contents, &[]);
-    names.finish()
+    let mut block = Block::new(&contents.runtime, &name.to_token_stream());
+    implement(&mut block, name, options, contents, &[]);
+    block.finish()
 }
 
 fn implement(
-    names: &mut Names,
+    block: &mut Block,
     name: &Ident,
     options: &Options,
     contents: &Contents,
     fields: &[Ident],
 ) {
-    let m = names.runtime.clone();
+    let m = block.runtime.clone();
     let [kind, interrupts, channels] =
         [options.kind, options.interrupts, options.channels].map(|name| format_ident!("{name}"));
     let srb_extension = &options.srb_extension;
-    let srb = names.alias("__SrbExtension", srb_extension, types::heart(srb_extension));
-    let srb_const = constant(names, "SrbExtension", &srb);
+    let srb = alias(
+        block,
+        "__SrbExtension",
+        srb_extension,
+        types::heart(srb_extension),
+    );
+    let srb_const = constant(block, "SrbExtension", &srb);
     let lu = options.lu_extension.as_ref().map(|ty| {
-        let lu = names.alias("__LuExtension", ty, types::heart(ty));
-        check(names, &lu);
-        let lu_const = constant(names, "LuExtension", &lu);
-        names.add(quote!(unsafe impl #m::HasLuExtension<#lu> for #name {}));
+        let lu = alias(block, "__LuExtension", ty, types::heart(ty));
+        check(block, &lu);
+        let lu_const = constant(block, "LuExtension", &lu);
+        block.add(quote!(unsafe impl #m::HasLuExtension<#lu> for #name {}));
         quote!(const LU_EXTENSION: #m::__private::LuExtension = #lu_const;)
     });
-    let slots = slots(names, name, contents, fields);
-    names.add(quote! {
+    let slots = slots(block, name, contents, fields);
+    block.add(quote! {
         unsafe impl #m::HasSrbExtension<#srb> for #name {}
         unsafe impl #m::DeviceExtension for #name {
             type Kind = #m::kind::#kind;
@@ -116,46 +84,43 @@ fn implement(
 
 /// The implementation for a part of an extension.
 pub(super) fn part(name: &Ident, contents: &Contents, item: &TokenStream) -> TokenStream {
-    let mut names = Names::new(contents, item);
-    fields(&mut names, name, contents);
-    let m = names.runtime.clone();
-    names.add(quote! {
+    let mut block = Block::new(&contents.runtime, item);
+    fields(&mut block, name, contents);
+    let m = block.runtime.clone();
+    block.add(quote! {
         unsafe impl #m::ExtensionPart for #name {
             type Guarded = ();
         }
     });
-    names.finish()
+    block.finish()
 }
 
 /// Checks that the structure has these fields and no others, each of the type that its tokens mean here, and that processors
 /// may share each that is no deferred object. Gives back the names of the types.
-fn fields(names: &mut Names, name: &Ident, contents: &Contents) -> Vec<Ident> {
-    let m = names.runtime.clone();
-    let (function, value) = (
-        names.fresh.name("__fields"),
-        names.fresh.name("__extension"),
-    );
+fn fields(block: &mut Block, name: &Ident, contents: &Contents) -> Vec<Ident> {
+    let m = block.runtime.clone();
+    let (function, value) = (block.name("__fields"), block.name("__extension"));
     let mut types = Vec::new();
     let mut same = TokenStream::new();
-    names.add(quote! {
+    block.add(quote! {
         #[allow(unused_imports)]
         use #m::__private::PlainField as _;
     });
     for (index, field) in contents.all.iter().enumerate() {
         let heart = types::heart(&field.ty);
-        let ty = names.alias(&format!("__Field{index}"), &field.ty, heart);
+        let ty = alias(block, &format!("__Field{index}"), &field.ty, heart);
         let member = &field.member;
-        let m = names.runtime_at(heart);
+        let m = block.runtime_at(heart);
         same.extend(quote_spanned! {m.span()=>
             #m::__private::same::<#ty, _>(&raw mut #value.#member);
         });
         if !field.deferred {
-            check(names, &ty);
+            check(block, &ty);
         }
         types.push(ty);
     }
     let members = contents.all.iter().map(|field| &field.member);
-    names.add(quote! {
+    block.add(quote! {
         fn #function(#value: &mut #name) {
             let #name { #(#members: _,)* } = *#value;
             #same
@@ -166,31 +131,31 @@ fn fields(names: &mut Names, name: &Ident, contents: &Contents) -> Vec<Ident> {
 
 /// The type that an alias stands for is a part, or shared by processors. Every token is at the type's place, whichever of them
 /// the compiler blames.
-fn check(names: &mut Names, ty: &Ident) {
-    let m = names.runtime_at(ty.span());
+fn check(block: &mut Block, ty: &Ident) {
+    let m = block.runtime_at(ty.span());
     let items = quote_spanned! {ty.span()=>
         const _: #m::__private::Checked<#ty> = <#m::__private::FieldOf<#ty>>::KIND.check();
     };
-    names.add(items);
+    block.add(items);
 }
 
 /// A value of the runtime's type `of`, for the type that an alias stands for. A constant is made of it at once: its assertions are
 /// errors at that type.
-fn constant(names: &mut Names, of: &str, ty: &Ident) -> TokenStream {
-    let (m, of) = (names.runtime_at(ty.span()), format_ident!("{of}"));
+fn constant(block: &mut Block, of: &str, ty: &Ident) -> TokenStream {
+    let (m, of) = (block.runtime_at(ty.span()), format_ident!("{of}"));
     let value = quote_spanned!(ty.span()=> #m::__private::#of::of::<#ty>());
-    names.add(quote_spanned!(ty.span()=> const _: #m::__private::#of = #value;));
+    block.add(quote_spanned!(ty.span()=> const _: #m::__private::#of = #value;));
     value
 }
 
 /// The memory of the deferred objects, where each lies in it, and the rows that say how they are made.
 fn slots(
-    names: &mut Names,
+    block: &mut Block,
     extension: &Ident,
     contents: &Contents,
     fields: &[Ident],
 ) -> TokenStream {
-    let (m, slots) = (names.runtime.clone(), names.fresh.name("__Slots"));
+    let (m, slots) = (block.runtime.clone(), block.name("__Slots"));
     let mut memory = TokenStream::new();
     let mut rows = TokenStream::new();
     for (index, deferred) in contents.deferred.iter().enumerate() {
@@ -203,11 +168,11 @@ fn slots(
         let heart = types::heart(handler);
         // As an argument, so that a function without its attribute is the one error that the field gives as well.
         let handler = quote!(#m::__private::Handler<#handler>);
-        let handler = names.alias(&format!("__Handler{index}"), &handler, heart);
+        let handler = alias(block, &format!("__Handler{index}"), &handler, heart);
         let ty = &fields[*field];
-        let here = names.runtime_at(ty.span());
+        let here = block.runtime_at(ty.span());
         let is = format_ident!("Is{}", kind.name());
-        let count = names.fresh.name(&format!("__COUNT{index}"));
+        let count = block.name(&format!("__COUNT{index}"));
         let place = Member::from(index);
         let offset = quote!(#m::__private::core::mem::offset_of!(#slots, #place));
         let object = format_ident!("{}Memory", kind.name());
@@ -215,7 +180,7 @@ fn slots(
         let make = format_ident!("{}", kind.constructor());
         // The type of the argument is the handler's own.
         let argument = (*kind != Kind::Timer).then(|| quote!(, _));
-        let slot = names.runtime_at(handler.span());
+        let slot = block.runtime_at(handler.span());
         let make = quote_spanned!(handler.span()=> #slot::__private::Slot::#make::<#handler, #extension #argument>);
         rows.extend(quote!(#make(#offset, #count),));
         let has = format_ident!("Has{}{}", kind.name(), if *array { "Array" } else { "" });
@@ -229,7 +194,7 @@ fn slots(
                 };
             }
         });
-        names.add(quote_spanned! {ty.span()=>
+        block.add(quote_spanned! {ty.span()=>
             const #count: #here::__private::core::primitive::usize = <#ty as #here::__private::#is<#handler>>::COUNT;
             unsafe impl #m::#has<#handler> for #extension {
                 const OFFSET: #m::__private::core::primitive::usize = #offset;
@@ -237,7 +202,7 @@ fn slots(
             }
         });
     }
-    names.add(quote! {
+    block.add(quote! {
         #[repr(C)]
         struct #slots(#memory);
     });
@@ -249,11 +214,16 @@ fn slots(
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
     use quote::quote;
+
+    fn derive(item: TokenStream) -> TokenStream {
+        crate::extension::derive(&item, false)
+    }
 
     #[test]
     fn slots_are_in_the_order_of_the_fields() {
-        let text = crate::extension::derive(&quote!(
+        let text = derive(quote!(
             struct Adapter {
                 a: Dpc<x>,
                 b: u8,
@@ -264,10 +234,10 @@ mod tests {
         syn::parse2::<syn::File>(text.clone()).expect("items");
         let text = text.to_string().replace(' ', "");
         for row in [
-            "Slot::dpc::<__Handler0,Adapter,_>(miniport::__private::core::mem::offset_of!(__Slots,0)",
-            "Slot::work_item::<__Handler1,Adapter,_>(miniport::__private::core::mem::offset_of!(__Slots,1)",
-            "Slot::timer::<__Handler2,Adapter>(miniport::__private::core::mem::offset_of!(__Slots,2)",
-            "<__Field2asminiport::__private::IsWorkItem<__Handler1>>::COUNT",
+            "Slot::dpc::<__Handler0,Adapter,_>(__m::__private::core::mem::offset_of!(__Slots,0)",
+            "Slot::work_item::<__Handler1,Adapter,_>(__m::__private::core::mem::offset_of!(__Slots,1)",
+            "Slot::timer::<__Handler2,Adapter>(__m::__private::core::mem::offset_of!(__Slots,2)",
+            "<__Field2as__m::__private::IsWorkItem<__Handler1>>::COUNT",
         ] {
             assert!(text.contains(row), "{row}: {text}");
         }
@@ -276,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_authors_tokens_define_types_and_nothing_else() {
-        let text = crate::extension::derive(&quote!(
+        let text = derive(quote!(
             #[device_extension(srb_extension = Mine1, lu_extension = Mine2)]
             struct Adapter {
                 a: Mine3,
@@ -297,7 +267,7 @@ mod tests {
 
     #[test]
     fn names_of_generated_items_are_new() {
-        let text = crate::extension::derive(&quote!(
+        let text = derive(quote!(
             struct Adapter {
                 a: __Field0,
                 b: [__Slots; { __m }],
@@ -305,7 +275,7 @@ mod tests {
         ));
         let text = text.to_string();
         assert!(text.contains("type __Field01 = __Field0 ;"), "{text}");
-        assert!(text.contains("extern crate miniport ;"), "{text}");
+        assert!(text.contains("extern crate miniport as __m1 ;"), "{text}");
         assert!(text.contains("struct __Slots1"), "{text}");
     }
 }

@@ -1,23 +1,29 @@
 //! `#[device_extension(…)]`: what kind of miniport the extension belongs to.
 
 use darling::FromMeta;
-use darling::ast::NestedMeta;
-use proc_macro2::Ident;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Token, Type, parse_quote};
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Type, parse_quote};
 
-use super::values::{ChannelMode, InterruptMode, Present, Word};
-use crate::arguments::suggestion;
+use super::entries::{Entries, Types};
+use super::values::{ChannelMode, InterruptMode, Present, Unknown, Word};
 use crate::diagnostics::Diagnostics;
-use crate::runtime_crate;
 
 /// The helper attribute of the derive.
 pub(crate) const ATTRIBUTE: &str = "device_extension";
 
-const FORMS: &str = "write `#[device_extension(virtual)]` or `#[device_extension(physical, interrupts = line | message | per_message, \
+pub(super) const FORMS: &str = "write `#[device_extension(virtual)]` or `#[device_extension(physical, interrupts = line | message | per_message, \
                      channels = single | concurrent)]`, each with `srb_extension = Type` if requests carry data; with \
                      `lu_extension = Type` a physical miniport keeps data for each logical unit";
+
+/// The options, without the runtime's name.
+pub(super) const NAMES: [&str; 6] = [
+    "virtual",
+    "physical",
+    "interrupts",
+    "channels",
+    "srb_extension",
+    "lu_extension",
+];
 
 /// The types that the options stand for, as names in `miniport::kind`.
 #[derive(Debug)]
@@ -35,187 +41,84 @@ pub(super) struct Options {
 #[derive(Debug, Default, FromMeta)]
 #[darling(default)]
 struct Written {
-    #[darling(rename = "virtual")]
-    is_virtual: Option<Present>,
-    physical: Option<Present>,
-    interrupts: Option<Word<InterruptMode>>,
-    channels: Option<Word<ChannelMode>>,
-}
-
-/// One entry of the list. darling takes values that are expressions, which a type need not be, and names that are no keywords.
-enum Entry {
-    Option(NestedMeta),
-    Type(Ident, Type),
-    Crate(Ident),
-}
-
-/// The options that are types.
-#[derive(Debug, Default)]
-struct Types {
-    srb_extension: Option<Type>,
-    lu_extension: Option<(Ident, Type)>,
-}
-
-impl Types {
-    const NAMES: [&str; 2] = ["srb_extension", "lu_extension"];
-
-    fn take(&mut self, name: Ident, ty: Type, errors: &mut Diagnostics) {
-        let of_requests = name == Self::NAMES[0];
-        if of_requests && self.srb_extension.is_none() {
-            self.srb_extension = Some(ty);
-        } else if !of_requests && self.lu_extension.is_none() {
-            self.lu_extension = Some((name, ty));
-        } else {
-            errors.error(
-                &name,
-                format!("`{name}` is given twice"),
-                if of_requests {
-                    "requests carry one type: make it a structure"
-                } else {
-                    "units have one type: make it a structure"
-                },
-            );
-        }
-    }
-}
-
-impl Parse for Entry {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(Token![crate]) && input.peek2(Token![=]) {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![=]>()?;
-            return input.parse().map(Self::Crate);
-        }
-        let ahead = input.fork();
-        match ahead.parse::<Ident>() {
-            Ok(name) if Types::NAMES.iter().any(|known| name == known) && ahead.peek(Token![=]) => {
-                input.parse::<Ident>()?;
-                input.parse::<Token![=]>()?;
-                Ok(Self::Type(name, input.parse()?))
-            }
-            _ => input.parse().map(Self::Option),
-        }
-    }
+    #[darling(rename = "virtual", multiple)]
+    is_virtual: Vec<Present>,
+    #[darling(multiple)]
+    physical: Vec<Present>,
+    #[darling(multiple)]
+    interrupts: Vec<Word<InterruptMode>>,
+    #[darling(multiple)]
+    channels: Vec<Word<ChannelMode>>,
+    #[darling(flatten)]
+    unknown: Unknown,
 }
 
 /// Parses all attributes of the structure; without one it is a physical miniport with a line interrupt.
 pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Options {
-    let mut list = Vec::new();
-    let mut types = Types::default();
-    let mut runtime = None;
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident(ATTRIBUTE))
-    {
-        match &attribute.meta {
-            Meta::List(meta) => {
-                match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(meta.tokens.clone()) {
-                    Ok(entries) => {
-                        for entry in entries {
-                            match entry {
-                                Entry::Option(option) => list.push(option),
-                                Entry::Type(name, ty) => types.take(name, ty, errors),
-                                Entry::Crate(name) => {
-                                    runtime = runtime_crate::written(name, errors);
-                                }
-                            }
-                        }
-                    }
-                    Err(error) => errors.add(error),
-                }
-            }
-            meta => errors.error(meta, "the attribute has a list of options", FORMS),
-        }
-    }
+    let Entries {
+        list,
+        types,
+        runtime,
+    } = Entries::of(attributes, errors);
     let written = Written::from_list(&list).unwrap_or_else(|error| {
         for error in error.flatten() {
-            errors.add(explained(error));
+            errors.add(error.into());
         }
         Written::default()
     });
+    let spans = |words: &[Present]| words.iter().map(|word| word.0).collect();
+    once("virtual", spans(&written.is_virtual), errors);
+    once("physical", spans(&written.physical), errors);
+    once(
+        "interrupts",
+        written.interrupts.iter().map(|word| word.span).collect(),
+        errors,
+    );
+    once(
+        "channels",
+        written.channels.iter().map(|word| word.span).collect(),
+        errors,
+    );
     check(&written, &types, errors);
-    let is_virtual = written.is_virtual.is_some();
+    let is_virtual = !written.is_virtual.is_empty();
     Options {
         kind: if is_virtual { "Virtual" } else { "Physical" },
-        interrupts: match &written.interrupts {
+        interrupts: match written.interrupts.first() {
             _ if is_virtual => "NoInterrupt",
-            Some(Word {
-                value: InterruptMode::Message,
-                ..
-            }) => "Message",
-            Some(Word {
-                value: InterruptMode::PerMessage,
-                ..
-            }) => "PerMessage",
-            Some(Word {
-                value: InterruptMode::Line,
-                ..
-            })
-            | None => "Line",
+            written => written.map_or("Line", |word| word.kind),
         },
-        channels: match &written.channels {
-            Some(Word {
-                value: ChannelMode::Concurrent,
-                ..
-            }) => "Concurrent",
-            Some(Word {
-                value: ChannelMode::Single,
-                ..
-            })
-            | None => "Single",
-        },
+        channels: written.channels.first().map_or("Single", |word| word.kind),
         srb_extension: types.srb_extension.unwrap_or_else(|| parse_quote!(())),
         lu_extension: types.lu_extension.filter(|_| !is_virtual).map(|(_, ty)| ty),
         runtime,
     }
 }
 
-/// The name of the runtime, if the attribute says nothing else: all that a part may say.
-pub(super) fn runtime_alone(attribute: &Attribute) -> Option<Ident> {
-    match attribute.parse_args() {
-        Ok(Entry::Crate(name)) => Some(name),
-        _ => None,
+/// An option is written once.
+fn once(name: &str, spans: Vec<Span>, errors: &mut Diagnostics) {
+    for span in spans.into_iter().skip(1) {
+        errors.error(
+            Ident::new("option", span),
+            format!("`{name}` is given twice"),
+            "give each option once",
+        );
     }
-}
-
-/// darling's error in the words of this attribute.
-fn explained(error: darling::Error) -> syn::Error {
-    let hint = suggestion(&error);
-    let error = syn::Error::from(error);
-    let text = error.to_string();
-    let text = text.split(". Did you mean").next().unwrap_or_default();
-    let (rule, instead) = if let Some(name) = text.strip_prefix("Unknown field: ") {
-        (
-            format!("{name} is not an option of `#[{ATTRIBUTE}]`"),
-            FORMS,
-        )
-    } else if let Some(value) = text.strip_prefix("Unknown value: ") {
-        (format!("{value} is not a value of this option"), FORMS)
-    } else if let Some(name) = text.strip_prefix("Duplicate field ") {
-        (format!("{name} is given twice"), "give each option once")
-    } else {
-        (text.to_owned(), FORMS)
-    };
-    syn::Error::new(
-        error.span(),
-        format!("{rule}\n{}", hint.as_deref().unwrap_or(instead)),
-    )
 }
 
 /// Options that exclude each other.
 fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
-    if written.is_virtual.is_none() {
+    if written.is_virtual.is_empty() {
         return;
     }
-    if let Some(Present(span)) = written.physical {
-        let token = Ident::new("physical", span);
+    if let Some(Present(span)) = written.physical.first() {
+        let token = Ident::new("physical", *span);
         errors.error(
             token,
             "a miniport is virtual or physical (StorPortVirtualDevice)",
             "remove one of the two",
         );
     }
-    if let Some(Word { span, .. }) = &written.interrupts {
+    if let Some(Word { span, .. }) = written.interrupts.first() {
         let token = Ident::new("interrupts", *span);
         errors.error(
             token,
@@ -223,7 +126,7 @@ fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
             "remove `interrupts`",
         );
     }
-    if let Some(Word { span, .. }) = &written.channels {
+    if let Some(Word { span, .. }) = written.channels.first() {
         let token = Ident::new("channels", *span);
         errors.error(
             token,

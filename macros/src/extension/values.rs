@@ -1,63 +1,123 @@
-//! The values that options can have, as darling takes them from the tokens.
+//! The values that options can have, as darling takes them from the tokens. Every error has words of its own.
 
-use darling::FromMeta;
+use std::marker::PhantomData;
+
+use darling::ast::NestedMeta;
+use darling::{Error, FromMeta, Result};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Meta};
+
+use super::options::{ATTRIBUTE, FORMS, NAMES};
+use crate::diagnostics::did_you_mean;
 
 /// An option that is one word. (`darling::util::Flag` panics at `virtual()`.)
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Present(pub(super) Span);
 
 impl FromMeta for Present {
-    fn from_meta(meta: &Meta) -> darling::Result<Self> {
+    fn from_meta(meta: &Meta) -> Result<Self> {
         match meta {
             Meta::Path(path) => Ok(Self(path.span())),
-            _ => Err(
-                darling::Error::custom("the option is one word, without a value").with_span(meta),
-            ),
+            _ => Err(wrong(meta, "the option is one word, without a value")),
         }
     }
+}
+
+/// The values of an option: what is written, and the type in `miniport::kind` that it stands for.
+pub(super) trait Choice {
+    const WORDS: &'static [(&'static str, &'static str)];
 }
 
 /// How the adapter interrupts.
-#[derive(Clone, Copy, Debug, FromMeta)]
-#[darling(rename_all = "snake_case")]
-pub(super) enum InterruptMode {
-    Line,
-    Message,
-    PerMessage,
+#[derive(Debug)]
+pub(super) enum InterruptMode {}
+impl Choice for InterruptMode {
+    const WORDS: &'static [(&'static str, &'static str)] = &[
+        ("line", "Line"),
+        ("message", "Message"),
+        ("per_message", "PerMessage"),
+    ];
 }
 
 /// How many requests start at a time.
-#[derive(Clone, Copy, Debug, FromMeta)]
-#[darling(rename_all = "snake_case")]
-pub(super) enum ChannelMode {
-    Single,
-    Concurrent,
-}
-
-/// A value that is written as a word, and its place.
 #[derive(Debug)]
-pub(super) struct Word<T> {
-    pub(super) value: T,
-    pub(super) span: Span,
+pub(super) enum ChannelMode {}
+impl Choice for ChannelMode {
+    const WORDS: &'static [(&'static str, &'static str)] =
+        &[("single", "Single"), ("concurrent", "Concurrent")];
 }
 
-impl<T: FromMeta> FromMeta for Word<T> {
-    fn from_expr(expr: &Expr) -> darling::Result<Self> {
-        match expr {
-            Expr::Group(group) => Self::from_expr(&group.expr),
-            Expr::Path(path) => match path.path.get_ident() {
-                Some(ident) => T::from_string(&ident.to_string())
-                    .map(|value| Self {
-                        value,
-                        span: ident.span(),
-                    })
-                    .map_err(|error| error.with_span(ident)),
-                None => Err(darling::Error::custom("the value is one word").with_span(expr)),
-            },
-            _ => Err(darling::Error::custom("the value is a word without quotes").with_span(expr)),
+/// `option = word`: the type that the word stands for, and the place of the option.
+#[derive(Debug)]
+pub(super) struct Word<C> {
+    pub(super) kind: &'static str,
+    pub(super) span: Span,
+    choice: PhantomData<C>,
+}
+
+impl<C: Choice> FromMeta for Word<C> {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match meta {
+            Meta::NameValue(pair) => Ok(Self {
+                span: pair.path.span(),
+                ..Self::from_expr(&pair.value)?
+            }),
+            _ => Err(wrong(meta, "the option has a value")),
         }
     }
+
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        let path = match expr {
+            Expr::Group(group) => return Self::from_expr(&group.expr),
+            Expr::Path(path) => &path.path,
+            _ => return Err(wrong(expr, "the value is a word without quotes")),
+        };
+        let Some(word) = path.get_ident().map(ToString::to_string) else {
+            return Err(wrong(expr, "the value is one word"));
+        };
+        if let Some((_, kind)) = C::WORDS.iter().find(|(name, _)| *name == word) {
+            return Ok(Self {
+                kind,
+                span: path.span(),
+                choice: PhantomData,
+            });
+        }
+        let instead = did_you_mean(&word, C::WORDS.iter().map(|(name, _)| *name));
+        let instead = instead.as_deref().unwrap_or(FORMS);
+        let text = format!("`{word}` is not a value of this option\n{instead}");
+        Err(Error::custom(text).with_span(path))
+    }
+}
+
+/// What is no option.
+#[derive(Debug, Default)]
+pub(super) struct Unknown;
+
+impl FromMeta for Unknown {
+    fn from_list(items: &[NestedMeta]) -> Result<Self> {
+        let mut errors = Error::accumulator();
+        for item in items {
+            let path = match item {
+                NestedMeta::Meta(meta) => meta.path(),
+                NestedMeta::NameValueInvalidExpr(pair) => &pair.path,
+                NestedMeta::Lit(_) => continue,
+            };
+            let name = darling::util::path_to_string(path);
+            if NAMES.contains(&name.as_str()) {
+                errors.push(wrong(item, &format!("`{name}` has a value")));
+                continue;
+            }
+            let instead = did_you_mean(&name, NAMES);
+            let instead = instead.as_deref().unwrap_or(FORMS);
+            let text = format!("`{name}` is not an option of `#[{ATTRIBUTE}]`\n{instead}");
+            errors.push(Error::custom(text).with_span(item));
+        }
+        errors.finish_with(Self)
+    }
+}
+
+/// An error that says how the attribute is written.
+pub(super) fn wrong(place: &impl Spanned, rule: &str) -> Error {
+    Error::custom(format!("{rule}\n{FORMS}")).with_span(place)
 }

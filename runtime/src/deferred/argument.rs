@@ -53,6 +53,42 @@ pub unsafe trait WorkItemArgument: Sized + Send + 'static {
     unsafe fn from_raw(raw: PVOID) -> Self;
 }
 
+/// How a DPC's handler gets its argument. The attribute makes it: what is no [`DpcArgument`] is one error, at the handler.
+#[derive(Debug)]
+pub struct DpcArgumentOf<A> {
+    pub(crate) fence: RawArguments,
+    pub(crate) from_raw: unsafe fn(RawArguments) -> A,
+}
+impl<A> DpcArgumentOf<A> {
+    /// For `A`.
+    pub const fn made() -> Self
+    where
+        A: DpcArgument,
+    {
+        Self {
+            fence: A::FENCE,
+            from_raw: A::from_raw,
+        }
+    }
+}
+
+/// How a work item's handler gets its argument.
+#[derive(Debug)]
+pub struct WorkItemArgumentOf<A> {
+    pub(crate) from_raw: unsafe fn(PVOID) -> A,
+}
+impl<A> WorkItemArgumentOf<A> {
+    /// For `A`.
+    pub const fn made() -> Self
+    where
+        A: WorkItemArgument,
+    {
+        Self {
+            from_raw: A::from_raw,
+        }
+    }
+}
+
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
@@ -69,6 +105,7 @@ mod integers {
     macro_rules! integers {
     ($($int:ty),+) => {$(
         // SAFETY: an integer no wider than a pointer, kept in the pointer's address.
+        #[diagnostic::do_not_recommend]
         unsafe impl WorkItemArgument for $int {
             // A narrow integer, extended with zeros or with its sign, has its two highest bits alike.
             const SPARE: Option<usize> = if size_of::<$int>() < size_of::<usize>() {
@@ -86,6 +123,7 @@ mod integers {
             }
         }
         // SAFETY: as above, in the first argument.
+        #[diagnostic::do_not_recommend]
         unsafe impl DpcArgument for $int {
             const FENCE: RawArguments = SECOND;
             #[inline(always)]
@@ -107,6 +145,7 @@ mod integers {
 }
 
 // SAFETY: nothing is carried.
+#[diagnostic::do_not_recommend]
 unsafe impl WorkItemArgument for () {
     const SPARE: Option<usize> = Some(1);
     fn into_raw(self) -> PVOID {
@@ -116,6 +155,7 @@ unsafe impl WorkItemArgument for () {
 }
 
 // SAFETY: nothing is carried.
+#[diagnostic::do_not_recommend]
 unsafe impl DpcArgument for () {
     const FENCE: RawArguments = integers::SECOND;
     fn into_raw(self) -> RawArguments {
@@ -125,6 +165,7 @@ unsafe impl DpcArgument for () {
 }
 
 // SAFETY: 0 or 1 in the address.
+#[diagnostic::do_not_recommend]
 unsafe impl WorkItemArgument for bool {
     const SPARE: Option<usize> = Some(2);
     fn into_raw(self) -> PVOID {
@@ -136,6 +177,7 @@ unsafe impl WorkItemArgument for bool {
 }
 
 // SAFETY: as above.
+#[diagnostic::do_not_recommend]
 unsafe impl DpcArgument for bool {
     const FENCE: RawArguments = integers::SECOND;
     fn into_raw(self) -> RawArguments {
@@ -147,6 +189,7 @@ unsafe impl DpcArgument for bool {
 }
 
 // SAFETY: each half in its own argument.
+#[diagnostic::do_not_recommend]
 unsafe impl<A: WorkItemArgument, B: WorkItemArgument> DpcArgument for (A, B) {
     const FENCE: RawArguments = match (A::SPARE, B::SPARE) {
         (_, Some(spare)) => (ptr::null_mut(), ptr::without_provenance_mut(spare)),
@@ -169,6 +212,7 @@ unsafe impl<A: WorkItemArgument, B: WorkItemArgument> DpcArgument for (A, B) {
 }
 
 // SAFETY: the two pointers that a request consists of; ownership travels with them.
+#[diagnostic::do_not_recommend]
 unsafe impl<E: DeviceExtension> DpcArgument for Srb<E> {
     const FENCE: RawArguments = (ptr::null_mut(), ptr::null_mut());
     #[inline(always)]

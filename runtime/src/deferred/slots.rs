@@ -4,7 +4,7 @@ use core::fmt;
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
-use super::argument::{DpcArgument, RawArguments, WorkItemArgument};
+use super::argument::RawArguments;
 use super::fence::Fence;
 use crate::extension::DeviceExtension;
 use crate::ffi;
@@ -63,19 +63,16 @@ pub(super) enum Object {
 
 impl Slot {
     /// `count` DPCs with handler `H`.
-    pub const fn dpc<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
-        offset: usize,
-        count: usize,
-    ) -> Self {
+    pub const fn dpc<H: HwDpc<E, A>, E: DeviceExtension, A>(offset: usize, count: usize) -> Self {
         Self {
             offset,
             count,
-            object: Object::Dpc(hw_dpc::routine::<H, E, A>, A::FENCE),
+            object: Object::Dpc(hw_dpc::routine::<H, E, A>, H::ARGUMENT.fence),
         }
     }
 
     /// `count` work items with handler `H`, whose routine Storport learns when one is queued.
-    pub const fn work_item<H: HwWorkItem<E, A>, E: DeviceExtension, A: WorkItemArgument>(
+    pub const fn work_item<H: HwWorkItem<E, A>, E: DeviceExtension, A>(
         offset: usize,
         count: usize,
     ) -> Self {

@@ -54,7 +54,7 @@ impl Kernel {
     #[cold]
     fn check_duration(&self, adapter: Option<usize>, role: Role, irql: u8, elapsed: u64) {
         let took = std::time::Duration::from_nanos(elapsed);
-        if matches!(role, Role::Interrupt | Role::MessageInterrupt) {
+        if matches!(role, Role::HwInterrupt | Role::HwMessageSignaledInterrupt) {
             self.violation(Rule::TimeBudget, adapter, format!("{role} took {took:?}"));
         } else if irql >= DISPATCH_LEVEL && elapsed > limit::DISPATCH {
             self.violation(

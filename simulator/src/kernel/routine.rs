@@ -70,7 +70,7 @@ impl Kernel {
                 format!("{} must not be called from {role}", routine.name),
             );
         }
-        if routine.waits && role == Role::StartIo {
+        if routine.waits && role == Role::HwStartIo {
             self.violation(
                 Rule::WaitInStartIo,
                 adapter,

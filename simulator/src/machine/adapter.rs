@@ -68,7 +68,7 @@ impl Adapter {
         let called = self.storport().perform(PASSIVE_LEVEL, move |core| {
             let extension = state.device_extension();
             // SAFETY: the driver registered the routine for this extension.
-            core.callback(&state, Role::TracingEnabled, || unsafe {
+            core.callback(&state, Role::HwTracingEnabled, || unsafe {
                 routine(extension, enabled.into());
             });
         });

@@ -38,7 +38,7 @@ impl Storport<'_> {
             let locks: &[Lock] = if at_device_level { &[inner.interrupt_lock()] } else { &[] };
             let status = core.kernel.with_locks(locks, || {
                 // SAFETY: the driver registered the routine for this extension; the parameters are those of the type.
-                core.callback(&inner, Role::AdapterControl, || unsafe { routine(extension, control, pointer) })
+                core.callback(&inner, Role::HwAdapterControl, || unsafe { routine(extension, control, pointer) })
             });
             if parameters.as_ref().is_some_and(|block| block.check().is_err()) {
                 core.broke(&inner, Rule::Overrun, format!("the parameters of control type {control} were written outside of their bounds"));

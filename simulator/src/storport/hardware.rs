@@ -47,14 +47,14 @@ fn handlers(
         handlers.line = Some(Rc::new(move || {
             // SAFETY: the driver registered the routine for this extension, which lives as long as the machine.
             let call = || unsafe { routine(extension) != 0 };
-            Storport::call_back(number, Role::Interrupt, call)
+            Storport::call_back(number, Role::HwInterrupt, call)
         }));
     }
     if let Some(routine) = by_message {
         handlers.message = Some(Rc::new(move |id| {
             // SAFETY: as above; the kernel calls it for messages that exist.
             let call = || unsafe { routine(extension, id) != 0 };
-            Storport::call_back(number, Role::MessageInterrupt, call);
+            Storport::call_back(number, Role::HwMessageSignaledInterrupt, call);
         }));
     }
     handlers

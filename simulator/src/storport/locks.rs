@@ -51,14 +51,14 @@ impl AdapterState {
 fn may_acquire(adapter: &AdapterState, role: Role, lock: Lock) -> bool {
     match role {
         Role::DriverEntry
-        | Role::FindAdapter
-        | Role::VirtualFindAdapter
-        | Role::Initialize
-        | Role::PassiveInitialize
-        | Role::Interrupt => false,
-        Role::MessageInterrupt => lock.is_of(&INTERRUPT) && lock.instance != ALL,
-        Role::Timer | Role::ResetBus | Role::StateChange => lock.is_of(&INTERRUPT),
-        Role::StartIo => !lock.is_of(&START_IO) || !adapter.startio_is_locked(),
+        | Role::HwFindAdapter
+        | Role::VirtualHwFindAdapter
+        | Role::HwInitialize
+        | Role::HwPassiveInitialize
+        | Role::HwInterrupt => false,
+        Role::HwMessageSignaledInterrupt => lock.is_of(&INTERRUPT) && lock.instance != ALL,
+        Role::HwTimer | Role::HwResetBus | Role::HwStateChange => lock.is_of(&INTERRUPT),
+        Role::HwStartIo => !lock.is_of(&START_IO) || !adapter.startio_is_locked(),
         _ => true,
     }
 }

@@ -105,7 +105,7 @@ impl Storport<'_> {
         self.perform(PASSIVE_LEVEL, move |core| {
             let extension = inner.device_extension();
             // SAFETY: the driver registered the routine for this extension.
-            core.callback(&inner, Role::FreeAdapterResources, || unsafe {
+            core.callback(&inner, Role::HwFreeAdapterResources, || unsafe {
                 free(extension);
             });
         });
@@ -194,10 +194,10 @@ impl Storport<'_> {
             // The timer of `RequestTimerCall` is no object of the driver's.
             let own = address != 0;
             let (role, what) = match object {
-                Object::Dpc => (Role::Dpc, "DPC"),
-                Object::Worker => (Role::WorkItem, "work item"),
-                Object::Timer if own => (Role::TimerEx, "timer"),
-                Object::Timer => (Role::Timer, "timer of RequestTimerCall"),
+                Object::Dpc => (Role::HwDpc, "DPC"),
+                Object::Worker => (Role::HwWorkItem, "work item"),
+                Object::Timer if own => (Role::HwTimerEx, "timer"),
+                Object::Timer => (Role::HwTimer, "timer of RequestTimerCall"),
             };
             let state = match left {
                 Left::Waiting if object == Object::Timer => "set",

@@ -152,7 +152,7 @@ impl Storport<'_> {
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::VIRTUAL_HW_FIND_ADAPTER>(routine) };
             // SAFETY: the arguments are those of the role type; the lower device is opaque.
-            self.callback(adapter, Role::VirtualFindAdapter, || unsafe {
+            self.callback(adapter, Role::VirtualHwFindAdapter, || unsafe {
                 routine(
                     extension,
                     context,
@@ -168,7 +168,7 @@ impl Storport<'_> {
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::HW_FIND_ADAPTER>(routine) };
             // SAFETY: the arguments are those of the role type.
-            self.callback(adapter, Role::FindAdapter, || unsafe {
+            self.callback(adapter, Role::HwFindAdapter, || unsafe {
                 routine(
                     extension,
                     context,
@@ -274,7 +274,7 @@ impl Storport<'_> {
             let extension = inner.device_extension();
             core.kernel.with_locks(locks, || {
                 // SAFETY: the driver registered the routine for this extension.
-                core.callback(&inner, Role::Initialize, || unsafe {
+                core.callback(&inner, Role::HwInitialize, || unsafe {
                     initialize(extension)
                 }) != 0
             })
@@ -290,7 +290,7 @@ impl Storport<'_> {
         let initialized = self.perform(PASSIVE_LEVEL, move |core| {
             let extension = inner.device_extension();
             // SAFETY: the driver registered the routine for this extension in HwStorInitialize.
-            core.callback(&inner, Role::PassiveInitialize, || unsafe {
+            core.callback(&inner, Role::HwPassiveInitialize, || unsafe {
                 routine(extension)
             }) != 0
         });

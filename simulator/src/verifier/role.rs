@@ -1,24 +1,31 @@
-//! The callback roles: one row each.
+//! The callback roles: the rows of `miniport-roles`, and those that drivers in Rust do not have yet.
 
 use std::fmt;
 
+/// Declares the roles: those written here, then the rows.
 macro_rules! roles {
-    ($($name:ident $text:literal)*) => {
+    ($($own:ident = $own_number:literal $own_text:literal,)+ @rows $($attribute:ident: $name:ident = $number:literal {
+        header: $header:literal,
+        role_type: $text:literal,
+        $($rest:tt)*
+    })+) => {
         /// A callback role of storport.h.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Role {
-            $(#[doc = concat!("`", $text, "`")] $name,)*
+            $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
+            $(#[doc = concat!("`", $text, "`")] $name = $number,)+
         }
 
         impl Role {
             /// Every role.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$name),+];
 
             /// The name of its role type.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Self::$name => $text,)*
+                    $(Self::$own => $own_text,)+
+                    $(Self::$name => $text,)+
                 }
             }
 
@@ -30,34 +37,41 @@ macro_rules! roles {
     };
 }
 
-roles! {
-    DriverEntry "DriverEntry"
-    FindAdapter "HW_FIND_ADAPTER"
-    VirtualFindAdapter "VIRTUAL_HW_FIND_ADAPTER"
-    Initialize "HW_INITIALIZE"
-    PassiveInitialize "HW_PASSIVE_INITIALIZE_ROUTINE"
-    BuildIo "HW_BUILDIO"
-    StartIo "HW_STARTIO"
-    Interrupt "HW_INTERRUPT"
-    MessageInterrupt "HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE"
-    Dpc "HW_DPC_ROUTINE"
-    WorkItem "HW_WORKITEM"
-    Timer "HW_TIMER"
-    TimerEx "HW_TIMER_EX"
-    ResetBus "HW_RESET_BUS"
-    AdapterControl "HW_ADAPTER_CONTROL"
-    UnitControl "HW_UNIT_CONTROL"
-    FreeAdapterResources "HW_FREE_ADAPTER_RESOURCES"
-    StateChange "HW_STATE_CHANGE"
-    TracingEnabled "HW_TRACING_ENABLED"
-    InitializeTracing "HW_INITIALIZE_TRACING"
-    CleanupTracing "HW_CLEANUP_TRACING"
-    SynchronizedAccess "STOR_SYNCHRONIZED_ACCESS"
-    ScatterGatherExecute "POST_SCATTER_GATHER_EXECUTE"
+/// The rows behind the simulator's own roles.
+macro_rules! with_rows {
+    ($($rows:tt)+) => {
+        roles! {
+            DriverEntry = 0 "DriverEntry",
+            HwUnitControl = 15 "HW_UNIT_CONTROL",
+            HwStateChange = 17 "HW_STATE_CHANGE",
+            HwInitializeTracing = 19 "HW_INITIALIZE_TRACING",
+            HwCleanupTracing = 20 "HW_CLEANUP_TRACING",
+            SynchronizedAccess = 21 "STOR_SYNCHRONIZED_ACCESS",
+            ScatterGatherExecute = 22 "POST_SCATTER_GATHER_EXECUTE",
+            @rows $($rows)+
+        }
+    };
 }
+miniport_roles::roles!(with_rows);
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+
+    #[test]
+    fn numbers_are_dense_and_fit_a_set() {
+        let mut numbers: Vec<usize> = Role::ALL.iter().map(|&role| role as usize).collect();
+        numbers.sort_unstable();
+        assert!(
+            numbers.iter().copied().eq(0..Role::ALL.len()),
+            "{numbers:?}"
+        );
+        assert!(Role::ALL.len() <= 32);
     }
 }

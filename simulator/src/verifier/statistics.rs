@@ -79,11 +79,13 @@ impl Statistics {
 
 /// The callbacks that ran, of the counters of all.
 pub(super) fn collect(statistics: &[Statistics], host: bool) -> Vec<CallbackStatistics> {
-    Role::ALL
-        .iter()
-        .zip(statistics)
+    let mut roles = Role::ALL.to_vec();
+    roles.sort_unstable();
+    roles
+        .into_iter()
+        .map(|role| (role, &statistics[role as usize]))
         .filter(|(_, counted)| counted.calls != 0)
-        .map(|(&role, counted)| CallbackStatistics {
+        .map(|(role, counted)| CallbackStatistics {
             role,
             calls: counted.calls,
             irql: counted.irql,

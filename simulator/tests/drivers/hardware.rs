@@ -61,9 +61,9 @@ fn busy(seed: u64) -> MachineBuilder {
 #[test]
 fn every_kind_of_interrupt_brings_data() {
     for (mode, role, other) in [
-        ("line", Role::Interrupt, Role::MessageInterrupt),
-        ("all", Role::MessageInterrupt, Role::Interrupt),
-        ("per", Role::MessageInterrupt, Role::Interrupt),
+        ("line", Role::HwInterrupt, Role::HwMessageSignaledInterrupt),
+        ("all", Role::HwMessageSignaledInterrupt, Role::HwInterrupt),
+        ("per", Role::HwMessageSignaledInterrupt, Role::HwInterrupt),
     ] {
         for seed in 0..20 {
             let machine = if seed == 0 {
@@ -91,7 +91,10 @@ fn messages_without_a_table() {
         assert_eq!(state.borrow().faults, 0);
         let report = machine.shutdown();
         report.assert_clean();
-        assert!(report.calls_of(Role::MessageInterrupt) > 0, "{report}");
+        assert!(
+            report.calls_of(Role::HwMessageSignaledInterrupt) > 0,
+            "{report}"
+        );
     }
 }
 

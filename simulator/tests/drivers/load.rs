@@ -111,7 +111,7 @@ fn an_adapter_that_does_not_start() {
     let not_found = load(
         |_| {},
         |event| {
-            if event.role == Role::VirtualFindAdapter {
+            if event.role == Role::VirtualHwFindAdapter {
                 SP_RETURN_NOT_FOUND
             } else {
                 event.proceed()
@@ -122,7 +122,7 @@ fn an_adapter_that_does_not_start() {
     let failed = load(
         |_| {},
         |event| {
-            if event.role == Role::Initialize {
+            if event.role == Role::HwInitialize {
                 0
             } else {
                 event.proceed()
@@ -133,13 +133,13 @@ fn an_adapter_that_does_not_start() {
     let failed = load(
         |_| {},
         |event| match event.role {
-            Role::Initialize => unsafe {
+            Role::HwInitialize => unsafe {
                 u32::from(StorPortEnablePassiveInitialization(
                     event.device,
                     Some(passive),
                 ))
             },
-            Role::PassiveInitialize => 0,
+            Role::HwPassiveInitialize => 0,
             _ => event.proceed(),
         },
     );
@@ -179,8 +179,8 @@ fn a_physical_miniport_is_called_with_its_locks() {
         |event| {
             let irql = unsafe { KeGetCurrentIrql() };
             match event.role {
-                Role::Initialize => assert!(irql > DISPATCH_LEVEL),
-                Role::StartIo => assert_eq!(irql, DISPATCH_LEVEL),
+                Role::HwInitialize => assert!(irql > DISPATCH_LEVEL),
+                Role::HwStartIo => assert_eq!(irql, DISPATCH_LEVEL),
                 _ => {}
             }
             event.proceed()
@@ -203,13 +203,13 @@ fn a_physical_miniport_is_called_with_its_locks() {
     pnp::HOOK.set(None);
     report.assert_clean();
     // Plug and play of the adapter comes to StartIo with and without BuildIo.
-    let unbuilt = report.calls_of(Role::StartIo) - report.calls_of(Role::BuildIo);
+    let unbuilt = report.calls_of(Role::HwStartIo) - report.calls_of(Role::HwBuildIo);
     assert!(unbuilt <= 3, "{report}");
-    assert_eq!(report.calls_of(Role::FreeAdapterResources), 0);
+    assert_eq!(report.calls_of(Role::HwFreeAdapterResources), 0);
     let control = report
         .callbacks
         .iter()
-        .find(|callback| callback.role == Role::AdapterControl)
+        .find(|callback| callback.role == Role::HwAdapterControl)
         .unwrap();
     assert!(control.irql.0 == PASSIVE_LEVEL && control.irql.1 > DISPATCH_LEVEL);
 }

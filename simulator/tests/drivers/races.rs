@@ -32,7 +32,7 @@ fn loses(seed: u64, mode: &str, lock: Option<STOR_SPINLOCK>) -> bool {
     let counted = Rc::clone(&exact);
     HOOK.set(Some(Rc::new(move |event: &Event| {
         match event.role {
-            Role::StartIo => {
+            Role::HwStartIo => {
                 let mut handle: STOR_LOCK_HANDLE = unsafe { std::mem::zeroed() };
                 if let Some(lock) = lock {
                     unsafe {
@@ -44,7 +44,7 @@ fn loses(seed: u64, mode: &str, lock: Option<STOR_SPINLOCK>) -> bool {
                     unsafe { StorPortReleaseSpinLock(event.device, &raw mut handle) };
                 }
             }
-            Role::Interrupt | Role::MessageInterrupt => count(event),
+            Role::HwInterrupt | Role::HwMessageSignaledInterrupt => count(event),
             _ => return None,
         }
         counted.set(counted.get() + 1);

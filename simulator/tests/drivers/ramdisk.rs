@@ -46,7 +46,7 @@ fn a_disk_is_found_written_and_read() {
         println!("{report}");
         report.assert_clean();
         assert!(report.unsupported.is_empty());
-        assert_eq!(report.calls_of(Role::FreeAdapterResources), 1);
+        assert_eq!(report.calls_of(Role::HwFreeAdapterResources), 1);
     }
 }
 

@@ -59,8 +59,11 @@ fn each_kind_of_interrupts_is_used() {
             assert_eq!(bench.nvme().io_queues(), queues);
             let report = bench.machine.report();
             let by_line = !matches!(interrupts, InterruptResources::Messages(_));
-            assert_eq!(report.calls_of(Role::Interrupt) > 0, by_line);
-            assert_eq!(report.calls_of(Role::MessageInterrupt) > 0, !by_line);
+            assert_eq!(report.calls_of(Role::HwInterrupt) > 0, by_line);
+            assert_eq!(
+                report.calls_of(Role::HwMessageSignaledInterrupt) > 0,
+                !by_line
+            );
             bench.finish();
         }
     }

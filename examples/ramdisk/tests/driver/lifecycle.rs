@@ -218,8 +218,8 @@ fn runs_with_one_seed_are_the_same() {
         bench.finish();
         (
             report.fingerprint,
-            report.calls_of(Role::StartIo),
-            report.calls_of(Role::WorkItem),
+            report.calls_of(Role::HwStartIo),
+            report.calls_of(Role::HwWorkItem),
         )
     };
     for seed in 0..4 {

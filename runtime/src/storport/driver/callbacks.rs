@@ -31,10 +31,10 @@ pub trait Unregistered {}
 impl Unregistered for Missing {}
 
 macro_rules! callbacks {
-    ($($name:ident $state:ident)+) => {
+    ($($name:ident)+) => {
         /// One state for each callback of [`Driver`](crate::Driver).
         #[derive(Debug)]
-        pub struct Callbacks<$($state = Missing),+>(PhantomData<fn() -> ($($state,)+)>);
+        pub struct Callbacks<$($name = Missing),+>(PhantomData<fn() -> ($($name,)+)>);
 
         /// The callbacks that a [`Driver`](crate::Driver) registers.
         pub mod slot {
@@ -44,26 +44,15 @@ macro_rules! callbacks {
                 pub enum $name {}
             )+
         }
-        callbacks! { @slots [] $($name $state)+ }
+        callbacks! { @slots [] $($name)+ }
     };
-    (@slots [$($before:ident)*] $name:ident $state:ident $($rest:ident $after:ident)*) => {
-        impl<$($before,)* $state $(, $after)*> Slot<slot::$name> for Callbacks<$($before,)* $state $(, $after)*> {
-            type State = $state;
+    (@slots [$($before:ident)*] $name:ident $($after:ident)*) => {
+        impl<$($before,)* $name $(, $after)*> Slot<slot::$name> for Callbacks<$($before,)* $name $(, $after)*> {
+            type State = $name;
             type With = Callbacks<$($before,)* Present $(, $after)*>;
         }
-        callbacks! { @slots [$($before)* $state] $($rest $after)* }
+        callbacks! { @slots [$($before)* $name] $($after)* }
     };
     (@slots [$($before:ident)*]) => {};
 }
-
-callbacks! {
-    FindAdapter F
-    Initialize I
-    StartIo S
-    ResetBus R
-    AdapterControl A
-    Interrupt N
-    BuildIo B
-    FreeAdapterResources X
-    TracingEnabled T
-}
+miniport_macros::__role_list!(slots);

@@ -66,12 +66,12 @@ pub struct Complete(ffi::HW_INITIALIZATION_DATA);
 pub fn complete<E, R>(driver: Driver<E, R>) -> Complete
 where
     E: DeviceExtension,
-    R: Slot<slot::FindAdapter, State: HasFindAdapter>,
-    R: Slot<slot::Initialize, State: HasInitialize>,
-    R: Slot<slot::StartIo, State: HasStartIo>,
-    R: Slot<slot::ResetBus, State: HasResetBus>,
-    R: Slot<slot::AdapterControl, State: HasAdapterControl>,
-    R: Slot<slot::Interrupt, State: HandlesInterrupts<E::Interrupts>>,
+    R: Slot<slot::HwFindAdapter, State: HasFindAdapter>,
+    R: Slot<slot::HwInitialize, State: HasInitialize>,
+    R: Slot<slot::HwStartIo, State: HasStartIo>,
+    R: Slot<slot::HwResetBus, State: HasResetBus>,
+    R: Slot<slot::HwAdapterControl, State: HasAdapterControl>,
+    R: Slot<slot::HwInterrupt, State: HandlesInterrupts<E::Interrupts>>,
 {
     Complete(driver.data)
 }

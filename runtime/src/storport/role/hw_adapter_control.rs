@@ -7,9 +7,8 @@ use core::slice;
 
 use crate::checked;
 use crate::context::Context;
-use crate::control::{
-    AdapterControl, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
-};
+pub use crate::control::AdapterControl;
+use crate::control::{AdapterControlType, AdapterPower, DevicePowerState, PowerAction};
 use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::extension::DeviceExtension;
 use crate::ffi::{
@@ -21,7 +20,7 @@ use crate::scope::{self, Scope};
 
 miniport_macros::__role_trait!(hw_adapter_control);
 
-impl<E: DeviceExtension, R: Slot<slot::AdapterControl>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwAdapterControl>> Driver<E, R> {
     /// Registers `HW_ADAPTER_CONTROL`. Mandatory.
     pub fn hw_adapter_control<H: HwAdapterControl<E>>(mut self) -> Driver<E, R::With>
     where

@@ -26,7 +26,7 @@ miniport_macros::__role_trait! {
     hw_buildio
 }
 
-impl<E: DeviceExtension, R: Slot<slot::BuildIo>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwBuildIo>> Driver<E, R> {
     /// Registers `HW_BUILDIO`. Storport does not call it in a virtual miniport.
     pub fn hw_buildio<H: HwBuildIo<E>>(mut self) -> Driver<E, R::With>
     where

@@ -4,7 +4,7 @@
 
 use crate::checked;
 use crate::context::Context;
-use crate::deferred::{DpcArgument, DpcPlace};
+use crate::deferred::DpcPlace;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{PVOID, STOR_DPC};
 use crate::role::{Role, entry};
@@ -19,7 +19,7 @@ miniport_macros::__role_trait!(hw_dpc);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_DPC_ROUTINE` of an adapter with extension `E`, for a DPC that the runtime initialised and issued.
-pub unsafe extern "system" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
+pub unsafe extern "system" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A>(
     dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,
@@ -41,7 +41,7 @@ pub unsafe extern "system" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A: Dpc
 /// # Safety
 /// As [`routine`].
 #[cold]
-unsafe extern "system" fn late<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
+unsafe extern "system" fn late<H: HwDpc<E, A>, E: DeviceExtension, A>(
     dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,
@@ -49,7 +49,7 @@ unsafe extern "system" fn late<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgumen
 ) {
     // SAFETY: the caller's word: a DPC lies at the beginning of its place.
     unsafe {
-        if (argument1, argument2) == A::FENCE {
+        if (argument1, argument2) == H::ARGUMENT.fence {
             (*dpc.cast::<DpcPlace>()).fence.pass();
         } else {
             run::<H, E, A>(dpc, extension, argument1, argument2);
@@ -62,7 +62,7 @@ unsafe extern "system" fn late<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgumen
 /// # Safety
 /// As [`routine`]; the arguments are the driver's.
 #[inline(never)]
-unsafe extern "system" fn run<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument>(
+unsafe extern "system" fn run<H: HwDpc<E, A>, E: DeviceExtension, A>(
     _dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,
@@ -71,7 +71,7 @@ unsafe extern "system" fn run<H: HwDpc<E, A>, E: DeviceExtension, A: DpcArgument
     // SAFETY: DPCs run after passive initialisation, at DISPATCH_LEVEL; `issue` packed the arguments, which arrive once.
     unsafe {
         let mut callback = entry::enter(Role::HwDpc, entry::DISPATCH, extension);
-        let argument = A::from_raw((argument1, argument2));
+        let argument = (H::ARGUMENT.from_raw)((argument1, argument2));
         H::call(callback.extension(Role::HwDpc), &mut callback.cx, argument);
     }
 }

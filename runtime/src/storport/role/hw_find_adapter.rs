@@ -12,7 +12,7 @@ use crate::role::{Role, entry, find_adapter};
 
 miniport_macros::__role_trait!(hw_find_adapter);
 
-impl<E: DeviceExtension, R: Slot<slot::FindAdapter>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwFindAdapter>> Driver<E, R> {
     /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.
     pub fn hw_find_adapter<H: HwFindAdapter<E>>(mut self) -> Driver<E, R::With>
     where

@@ -22,7 +22,7 @@ pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResource
 
 miniport_macros::__role_trait!(hw_free_adapter_resources);
 
-impl<E: DeviceExtension, R: Slot<slot::FreeAdapterResources>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwFreeAdapterResources>> Driver<E, R> {
     /// Registers `HW_FREE_ADAPTER_RESOURCES` of a virtual miniport. Without it the runtime registers its own. A physical miniport
     /// names its handler in [`Found::hw_free_adapter_resources`](crate::Found::hw_free_adapter_resources).
     pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<E>>(mut self) -> Driver<E, R::With>

@@ -19,7 +19,7 @@ pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
 
 miniport_macros::__role_trait!(hw_initialize);
 
-impl<E: DeviceExtension, R: Slot<slot::Initialize>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwInitialize>> Driver<E, R> {
     /// Registers `HW_INITIALIZE`. Mandatory.
     pub fn hw_initialize<H: HwInitialize<E>>(mut self) -> Driver<E, R::With>
     where

@@ -15,7 +15,7 @@ pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;
 
 miniport_macros::__role_trait!(hw_interrupt);
 
-impl<E: DeviceExtension, R: Slot<slot::Interrupt>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwInterrupt>> Driver<E, R> {
     /// Registers `HW_INTERRUPT`. Mandatory in a physical miniport, refused in a virtual one.
     pub fn hw_interrupt<H: HwInterrupt<E>>(mut self) -> Driver<E, R::With>
     where

@@ -14,7 +14,7 @@ pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;
 
 miniport_macros::__role_trait!(hw_reset_bus);
 
-impl<E: DeviceExtension, R: Slot<slot::ResetBus>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwResetBus>> Driver<E, R> {
     /// Registers `HW_RESET_BUS`. Mandatory.
     pub fn hw_reset_bus<H: HwResetBus<E>>(mut self) -> Driver<E, R::With>
     where

@@ -26,7 +26,7 @@ miniport_macros::__role_trait! {
     hw_startio
 }
 
-impl<E: DeviceExtension, R: Slot<slot::StartIo>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwStartIo>> Driver<E, R> {
     /// Registers `HW_STARTIO`. Mandatory.
     pub fn hw_startio<H: HwStartIo<E>>(mut self) -> Driver<E, R::With>
     where

@@ -15,7 +15,7 @@ pub type TracingEnabled<'a, E> = Context<'a, E, scope::PassiveControl>;
 
 miniport_macros::__role_trait!(hw_tracing_enabled);
 
-impl<E: DeviceExtension, R: Slot<slot::TracingEnabled>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwTracingEnabled>> Driver<E, R> {
     /// Registers `HW_TRACING_ENABLED`.
     pub fn hw_tracing_enabled<H: HwTracingEnabled<E>>(mut self) -> Driver<E, R::With>
     where

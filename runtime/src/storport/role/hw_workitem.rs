@@ -5,7 +5,6 @@
 use core::sync::atomic::Ordering;
 
 use crate::context::Context;
-use crate::deferred::WorkItemArgument;
 use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
@@ -20,11 +19,7 @@ miniport_macros::__role_trait!(hw_workitem);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_WORKITEM` of an adapter with extension `E`, for a work item that the runtime made and queued.
-pub unsafe extern "system" fn routine<
-    H: HwWorkItem<E, A>,
-    E: DeviceExtension,
-    A: WorkItemArgument,
->(
+pub unsafe extern "system" fn routine<H: HwWorkItem<E, A>, E: DeviceExtension, A>(
     extension: PVOID,
     context: PVOID,
     _worker: PVOID,
@@ -32,7 +27,7 @@ pub unsafe extern "system" fn routine<
     // SAFETY: work items run after passive initialisation, at PASSIVE_LEVEL; `queue` packed the argument, which arrives once.
     unsafe {
         let mut callback = entry::enter(Role::HwWorkItem, entry::PASSIVE, extension);
-        let argument = A::from_raw(context);
+        let argument = (H::ARGUMENT.from_raw)(context);
         H::call(
             callback.extension(Role::HwWorkItem),
             &mut callback.cx,

@@ -9,9 +9,11 @@ use crate::ffi::{self, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, 
 use crate::kind::HasNoHardware;
 use crate::role::{Role, entry, find_adapter};
 
+pub use find_adapter::FindAdapter;
+
 miniport_macros::__role_trait!(virtual_hw_find_adapter);
 
-impl<E: DeviceExtension, R: Slot<slot::FindAdapter>> Driver<E, R> {
+impl<E: DeviceExtension, R: Slot<slot::HwFindAdapter>> Driver<E, R> {
     /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.
     pub fn virtual_hw_find_adapter<H: VirtualHwFindAdapter<E>>(mut self) -> Driver<E, R::With>
     where

@@ -85,7 +85,7 @@ impl Storport<'_> {
         let build_io = adapter.init.HwBuildIo;
         if let Some(build_io) = build_io.filter(|_| !adapter.virtual_device && !unbuilt) {
             // SAFETY: the driver registered the routine; the request is the driver's until it completes it.
-            let start = self.callback(adapter, Role::BuildIo, || unsafe {
+            let start = self.callback(adapter, Role::HwBuildIo, || unsafe {
                 build_io(extension, srb.cast())
             });
             if start == 0 {
@@ -107,7 +107,7 @@ impl Storport<'_> {
         };
         let started = self.kernel.with_locks(locks, || {
             // SAFETY: as above.
-            self.callback(adapter, Role::StartIo, || unsafe {
+            self.callback(adapter, Role::HwStartIo, || unsafe {
                 start_io(extension, srb.cast())
             })
         });

@@ -139,7 +139,7 @@ impl Storport<'_> {
         let extension = adapter.device_extension();
         let done = self.kernel.with_locks(&[adapter.startio_lock()], || {
             // SAFETY: the driver registered the routine for this extension.
-            self.callback(adapter, Role::ResetBus, || unsafe {
+            self.callback(adapter, Role::HwResetBus, || unsafe {
                 reset_bus(extension, u32::from(path))
             })
         });

@@ -73,7 +73,7 @@ fn later(call: &Call<'_>, address: usize, routine: usize, context: usize) -> u32
             );
         };
         core.kernel.with_locks(&[adapter.startio_lock()], || {
-            core.callback(&adapter, Role::StateChange, call);
+            core.callback(&adapter, Role::HwStateChange, call);
         });
     });
     ffi::STOR_STATUS_SUCCESS

@@ -56,7 +56,7 @@ pub(super) fn initialize_dpc(call: &Call<'_>, [dpc, routine, ..]: [usize; 6]) {
         let (first, second) = (first as *mut c_void, second as *mut c_void);
         // SAFETY: the driver registered the routine for this DPC and this extension.
         let call = || unsafe { routine(dpc as *mut _, extension, first, second) };
-        Storport::call_back(number, Role::Dpc, call);
+        Storport::call_back(number, Role::HwDpc, call);
     };
     if !adapter.deferred.add_dpc(dpc, Rc::new(run)) {
         call.bad("a DPC is initialised again while it is queued");
@@ -119,7 +119,7 @@ pub(super) fn queue_work_item(call: &Call<'_>, words: &Words) -> u32 {
         let (context, worker) = (context as *mut c_void, worker as *mut c_void);
         // SAFETY: the driver queued the routine for this worker and this extension.
         let call = || unsafe { routine(extension, context, worker) };
-        Storport::call_back(number, Role::WorkItem, call);
+        Storport::call_back(number, Role::HwWorkItem, call);
     };
     match adapter.deferred.queue_work(call.kernel, worker, run) {
         None => {

@@ -49,7 +49,7 @@ functions! {
     ExtFunctionGetMessageInterruptInformation "StorPortGetMSIInfo", ANY => messages::information;
     ExtFunctionInitializePerformanceOptimizations "StorPortInitializePerfOpts", ANY { .only_from(INITIALIZING) }
         => performance::initialize;
-    ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::StartIo.bit()) }
+    ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::HwStartIo.bit()) }
         => performance::parameters;
     ExtFunctionLogSystemEvent "StorPortLogSystemEvent", ANY => log::system_event;
     ExtFunctionGetCurrentProcessorNumber "StorPortGetCurrentProcessorNumber", UP_TO_DISPATCH

@@ -40,12 +40,12 @@ notifications! {
     LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "down");
     QueryTickCount "StorPortNotification(QueryTickCount)", ANY => query_tick_count;
     BufferOverrunDetected "StorPortNotification(BufferOverrunDetected)", ANY => buffer_overrun;
-    EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::Initialize.bit()) }
+    EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::HwInitialize.bit()) }
         => initialize::enable_passive_initialization;
     // An adapter that is initialised without passive initialisation has no place for DPCs.
-    InitializeDpc | InitializeDpcWithContext "StorPortInitializeDpc", ANY { .only_from(Role::PassiveInitialize.bit()) }
+    InitializeDpc | InitializeDpcWithContext "StorPortInitializeDpc", ANY { .only_from(Role::HwPassiveInitialize.bit()) }
         => deferred::initialize_dpc;
-    InitializeThreadedDpc "StorPortInitializeThreadedDpc", ANY { .only_from(Role::PassiveInitialize.bit()) }
+    InitializeThreadedDpc "StorPortInitializeThreadedDpc", ANY { .only_from(Role::HwPassiveInitialize.bit()) }
         => deferred::initialize_dpc;
     IssueDpc "StorPortIssueDpc", ANY => deferred::issue_dpc;
     AcquireSpinLock "StorPortAcquireSpinLock", ANY => locks::acquire_spin_lock;

@@ -13,9 +13,9 @@ use crate::verifier::{Role, Rule};
 pub(super) use crate::kernel::routine::exports;
 
 /// The callbacks that initialise an adapter.
-pub(super) const INITIALIZING: u32 = Role::Initialize.bit() | Role::PassiveInitialize.bit();
+pub(super) const INITIALIZING: u32 = Role::HwInitialize.bit() | Role::HwPassiveInitialize.bit();
 /// The callbacks that find an adapter.
-pub(super) const FINDING: u32 = Role::FindAdapter.bit() | Role::VirtualFindAdapter.bit();
+pub(super) const FINDING: u32 = Role::HwFindAdapter.bit() | Role::VirtualHwFindAdapter.bit();
 
 /// A table of routines: `Name(parameters) -> result, LEVELS { rules } => function, else value;`.
 ///

@@ -41,7 +41,7 @@ pub(super) fn request_timer_call(call: &Call<'_>, [routine, microseconds, ..]: [
         let kernel = Storport::running().kernel;
         kernel.with_locks(&[lock], || {
             // SAFETY: the driver registered the routine for this extension.
-            Storport::call_back(number, Role::Timer, || unsafe { routine(extension) });
+            Storport::call_back(number, Role::HwTimer, || unsafe { routine(extension) });
         });
     };
     let late = call.kernel.between(0, 50 * MICROSECOND);
@@ -86,7 +86,7 @@ fn timer_routine(call: &Call<'_>, routine: usize, context: usize) -> Option<Time
     Some(Rc::new(move || {
         // SAFETY: the driver registered the routine for this timer and this extension.
         let call = || unsafe { routine(extension, context as *mut c_void) };
-        Storport::call_back(number, Role::TimerEx, call);
+        Storport::call_back(number, Role::HwTimerEx, call);
     }))
 }
 

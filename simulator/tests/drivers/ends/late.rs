@@ -43,15 +43,15 @@ fn the_removal_waits_for_its_request() {
             },
             move |event| {
                 match event.role {
-                    Role::Timer => unsafe { pnp::complete(event.device, kept.take()) },
-                    Role::AdapterControl => assert!(kept.get().is_null(), "it did not wait"),
+                    Role::HwTimer => unsafe { pnp::complete(event.device, kept.take()) },
+                    Role::HwAdapterControl => assert!(kept.get().is_null(), "it did not wait"),
                     _ => {}
                 }
                 event.proceed()
             },
         );
         report.assert_clean();
-        assert_eq!(report.calls_of(Role::Timer), 1);
+        assert_eq!(report.calls_of(Role::HwTimer), 1);
     }
 }
 
@@ -61,7 +61,7 @@ fn a_removal_that_is_never_completed_is_named() {
     let found: Vec<_> = report.violations_of(Rule::LostRequest).collect();
     assert_eq!(found.len(), 1, "{report}");
     assert!(found[0].message.contains("StorRemoveDevice"), "{report}");
-    assert_eq!(report.calls_of(Role::FreeAdapterResources), 1);
+    assert_eq!(report.calls_of(Role::HwFreeAdapterResources), 1);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn left(deed: impl Fn(&Event<'_>) + Clone + 'static) -> Report {
                 return result;
             }
             let result = event.proceed();
-            if event.role == Role::FreeAdapterResources {
+            if event.role == Role::HwFreeAdapterResources {
                 deed(event);
             }
             result
@@ -131,7 +131,7 @@ fn what_is_left_behind_is_named_with_its_role() {
         StorPortQueueWorkItem(event.device, Some(work), extension.worker, null_mut());
     });
     says(&work, "a work item (HW_WORKITEM) is queued");
-    assert_eq!(work.calls_of(Role::WorkItem), 0);
+    assert_eq!(work.calls_of(Role::HwWorkItem), 0);
 }
 
 #[test]
@@ -147,10 +147,10 @@ fn a_callback_that_is_still_running_is_seen() {
         |event| {
             match event.role {
                 // It sleeps on while the adapter goes.
-                Role::WorkItem => unsafe {
+                Role::HwWorkItem => unsafe {
                     StorPortDelayExecution(event.device, 1_000_000);
                 },
-                Role::FreeAdapterResources => unsafe {
+                Role::HwFreeAdapterResources => unsafe {
                     StorPortDelayExecution(event.device, 1000);
                 },
                 _ => {}

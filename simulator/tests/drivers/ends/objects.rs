@@ -20,7 +20,7 @@ fn beside(seed: u64, role: Role, defer: impl Fn(&Event<'_>) + 'static) -> u32 {
         AdapterOptions::new().without_scan(),
         |_| {},
         move |event| {
-            if event.role == Role::Initialize {
+            if event.role == Role::HwInitialize {
                 defer(event);
             } else if event.role == role {
                 now.set(now.get() + 1);
@@ -48,7 +48,7 @@ fn beside(seed: u64, role: Role, defer: impl Fn(&Event<'_>) + 'static) -> u32 {
 fn callbacks_of_one_timer_do_not_overlap_and_work_items_may() {
     let mut overlapping = 0;
     for seed in 0..40 {
-        let timers = beside(seed, Role::TimerEx, |event| unsafe {
+        let timers = beside(seed, Role::HwTimerEx, |event| unsafe {
             let extension = event.extension();
             if extension.timer.is_null() {
                 StorPortInitializeTimer(event.device, &raw mut extension.timer);
@@ -63,11 +63,11 @@ fn callbacks_of_one_timer_do_not_overlap_and_work_items_may() {
             );
         });
         assert_eq!(timers, 1);
-        let adapters = beside(seed, Role::Timer, |event| unsafe {
+        let adapters = beside(seed, Role::HwTimer, |event| unsafe {
             notify_request_timer_call(event.device, Some(timer), 1);
         });
         assert_eq!(adapters, 1);
-        let works = beside(seed, Role::WorkItem, |event| unsafe {
+        let works = beside(seed, Role::HwWorkItem, |event| unsafe {
             let extension = event.extension();
             if extension.worker.is_null() {
                 StorPortInitializeWorker(event.device, &raw mut extension.worker);
@@ -106,12 +106,12 @@ fn the_second_request_of_the_adapters_timer_replaces_the_first() {
                     now / 10
                 };
                 match event.role {
-                    Role::Initialize => unsafe {
+                    Role::HwInitialize => unsafe {
                         begun.set(now());
                         notify_request_timer_call(event.device, Some(wrong), 1);
                         notify_request_timer_call(event.device, Some(timer), 5000);
                     },
-                    Role::Timer => kept.set(Some(now() - begun.get())),
+                    Role::HwTimer => kept.set(Some(now() - begun.get())),
                     _ => {}
                 }
                 event.proceed()
@@ -140,13 +140,13 @@ fn the_irql_is_told_and_a_delay_lets_others_run() {
                 STOR_STATUS_SUCCESS
             );
             match event.role {
-                Role::Initialize => {
+                Role::HwInitialize => {
                     notify_request_timer_call(event.device, Some(timer), 1000);
                     StorPortDelayExecution(event.device, 10_000);
                     assert_eq!(event.extension().count, 1, "nobody ran meanwhile");
                     kept.set([level, kept.get()[1]]);
                 }
-                Role::Timer => {
+                Role::HwTimer => {
                     event.extension().count = 1;
                     kept.set([0xFF, level]);
                 }

@@ -14,10 +14,10 @@ fn hear(calls: &Calls) -> impl Fn(&physical::Event) -> Option<u32> + 'static {
     let calls = Rc::clone(calls);
     move |event| {
         match event.role {
-            Role::AdapterControl if event.number != 0 => {
+            Role::HwAdapterControl if event.number != 0 => {
                 calls.borrow_mut().push(Call::Control(event.number as i32));
             }
-            Role::FindAdapter | Role::Initialize | Role::Interrupt => {
+            Role::HwFindAdapter | Role::HwInitialize | Role::HwInterrupt => {
                 calls.borrow_mut().push(Call::Role(event.role));
             }
             _ => {}
@@ -29,7 +29,7 @@ fn hear(calls: &Calls) -> impl Fn(&physical::Event) -> Option<u32> + 'static {
 /// Without the interrupts, of which there are some.
 fn without_interrupts(calls: &Calls) -> Vec<Call> {
     let mut calls = calls.borrow().clone();
-    calls.retain(|&call| call != Call::Role(Role::Interrupt));
+    calls.retain(|&call| call != Call::Role(Role::HwInterrupt));
     calls
 }
 
@@ -78,7 +78,7 @@ fn a_virtual_adapter_is_told_stopped_and_freed() {
             move |event| {
                 if matches!(
                     event.role,
-                    Role::AdapterControl | Role::FreeAdapterResources
+                    Role::HwAdapterControl | Role::HwFreeAdapterResources
                 ) {
                     kept.borrow_mut().push(Call::Role(event.role));
                 }
@@ -90,7 +90,7 @@ fn a_virtual_adapter_is_told_stopped_and_freed() {
         calls.borrow_mut().remove(0);
         take_start(&calls);
         adapter.remove();
-        let freed = [Role::AdapterControl, Role::FreeAdapterResources].map(Call::Role);
+        let freed = [Role::HwAdapterControl, Role::HwFreeAdapterResources].map(Call::Role);
         assert_eq!(calls.take(), [REMOVE, freed[0], freed[1]]);
         machine.shutdown().assert_clean();
     }
@@ -110,7 +110,7 @@ fn a_stop_for_other_resources_finds_the_adapter_again() {
         take_start(&calls);
         adapter.rebalance().unwrap();
         let found = without_interrupts(&calls);
-        let again = [Role::FindAdapter, Role::Initialize].map(Call::Role);
+        let again = [Role::HwFindAdapter, Role::HwInitialize].map(Call::Role);
         assert_eq!(
             found[..4],
             [Call::Pnp(StorStopDevice), STOP, again[0], again[1]]
@@ -150,7 +150,7 @@ fn an_adapter_that_is_pulled_out_is_told_and_still_stopped() {
 
 #[test]
 fn a_start_that_fails_may_be_followed_by_the_removal() {
-    for failing in [Role::VirtualFindAdapter, Role::Initialize] {
+    for failing in [Role::VirtualHwFindAdapter, Role::HwInitialize] {
         let mut told = 0;
         for seed in 0..40 {
             let machine = Machine::new(seed);

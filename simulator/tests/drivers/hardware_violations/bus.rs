@@ -12,18 +12,18 @@ use crate::raw::physical;
 fn the_bus_after_the_adapter_was_found() {
     expect(
         Rule::WrongCallback,
-        Role::StartIo,
+        Role::HwStartIo,
         "line",
-        within(Role::StartIo, |event| unsafe {
+        within(Role::HwStartIo, |event| unsafe {
             let mut id = [0u8; 4];
             StorPortGetBusData(event.device, 4, 1, 0, id.as_mut_ptr().cast(), 4);
         }),
     );
     expect(
         Rule::WrongCallback,
-        Role::PassiveInitialize,
+        Role::HwPassiveInitialize,
         "line",
-        within(Role::PassiveInitialize, |event| unsafe {
+        within(Role::HwPassiveInitialize, |event| unsafe {
             let at = PHYSICAL_ADDRESS { QuadPart: 0 };
             StorPortGetDeviceBase(event.device, PCIBus, 1, at, 4096, FALSE);
         }),
@@ -34,9 +34,9 @@ fn the_bus_after_the_adapter_was_found() {
 fn performance_options() {
     expect(
         Rule::WrongCallback,
-        Role::StartIo,
+        Role::HwStartIo,
         "all",
-        within(Role::StartIo, |event| unsafe {
+        within(Role::HwStartIo, |event| unsafe {
             let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
             data.Version = STOR_PERF_VERSION_5;
             data.Size = size_of_val(&data) as u32;
@@ -45,9 +45,9 @@ fn performance_options() {
     );
     expect(
         Rule::BadParameter,
-        Role::PassiveInitialize,
+        Role::HwPassiveInitialize,
         "all",
-        within(Role::PassiveInitialize, |event| unsafe {
+        within(Role::HwPassiveInitialize, |event| unsafe {
             StorPortInitializePerfOpts(event.device, TRUE, null_mut());
         }),
     );
@@ -56,7 +56,7 @@ fn performance_options() {
 #[test]
 fn a_wait_for_what_never_comes() {
     let report = run_on(Machine::builder(1), "line", |event| {
-        while event.role == Role::PassiveInitialize && long(event, 0) != 1 {}
+        while event.role == Role::HwPassiveInitialize && long(event, 0) != 1 {}
         None
     });
     assert_eq!(report.violations_of(Rule::Livelock).count(), 1, "{report}");

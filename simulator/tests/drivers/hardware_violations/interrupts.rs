@@ -12,7 +12,7 @@ use crate::raw::physical::{CHANGE, Event};
 #[test]
 fn locks_of_messages() {
     let take = |message| {
-        within(Role::StartIo, move |event: &Event| unsafe {
+        within(Role::HwStartIo, move |event: &Event| unsafe {
             let mut irql = 0;
             if StorPortAcquireMSISpinLock(event.device, message, &raw mut irql)
                 == STOR_STATUS_SUCCESS
@@ -22,22 +22,22 @@ fn locks_of_messages() {
         })
     };
     run_on(Machine::builder(1), "per", take(3)).assert_clean();
-    expect(Rule::MessageLock, Role::StartIo, "all", take(0));
-    expect(Rule::MessageLock, Role::StartIo, "line", take(0));
-    expect(Rule::MessageLock, Role::StartIo, "per", take(4));
+    expect(Rule::MessageLock, Role::HwStartIo, "all", take(0));
+    expect(Rule::MessageLock, Role::HwStartIo, "line", take(0));
+    expect(Rule::MessageLock, Role::HwStartIo, "per", take(4));
     expect(
         Rule::LockNotHeld,
-        Role::StartIo,
+        Role::HwStartIo,
         "per",
-        within(Role::StartIo, |event| unsafe {
+        within(Role::HwStartIo, |event| unsafe {
             StorPortReleaseMSISpinLock(event.device, 1, 0);
         }),
     );
     expect(
         Rule::LockNotReleased,
-        Role::StartIo,
+        Role::HwStartIo,
         "per",
-        within(Role::StartIo, |event| unsafe {
+        within(Role::HwStartIo, |event| unsafe {
             let mut irql = 0;
             StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
         }),
@@ -45,9 +45,9 @@ fn locks_of_messages() {
     // The interrupt lock is all message locks, so that one of them is held here.
     expect(
         Rule::LockTwice,
-        Role::StartIo,
+        Role::HwStartIo,
         "per",
-        within(Role::StartIo, |event| unsafe {
+        within(Role::HwStartIo, |event| unsafe {
             let mut irql = 0;
             StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
             let mut handle: STOR_LOCK_HANDLE = std::mem::zeroed();
@@ -66,15 +66,15 @@ fn a_handler_that_takes_too_long() {
     };
     expect(
         Rule::TimeBudget,
-        Role::Interrupt,
+        Role::HwInterrupt,
         "line",
-        within(Role::Interrupt, slow),
+        within(Role::HwInterrupt, slow),
     );
     expect(
         Rule::TimeBudget,
-        Role::MessageInterrupt,
+        Role::HwMessageSignaledInterrupt,
         "all",
-        within(Role::MessageInterrupt, slow),
+        within(Role::HwMessageSignaledInterrupt, slow),
     );
     // 80 reads are within 50 microseconds.
     let quick = |event: &Event| {
@@ -85,7 +85,7 @@ fn a_handler_that_takes_too_long() {
     run_on(
         Machine::builder(1),
         "all",
-        within(Role::MessageInterrupt, quick),
+        within(Role::HwMessageSignaledInterrupt, quick),
     )
     .assert_clean();
 }
@@ -94,7 +94,7 @@ fn a_handler_that_takes_too_long() {
 fn a_line_that_nobody_lowers() {
     for answer in [0, 1] {
         expect(Rule::InterruptStorm, None, "line", move |event| {
-            (event.role == Role::Interrupt).then_some(answer)
+            (event.role == Role::HwInterrupt).then_some(answer)
         });
     }
 }

@@ -14,28 +14,28 @@ use crate::raw::toy;
 #[test]
 fn registers_outside_of_what_is_mapped() {
     let read = |offset: usize| {
-        within(Role::StartIo, move |event| {
+        within(Role::HwStartIo, move |event| {
             long(event, offset);
         })
     };
-    expect(Rule::RegisterAccess, Role::StartIo, "line", read(0x2000));
-    expect(Rule::RegisterAccess, Role::StartIo, "line", read(0x1FFE));
-    expect(Rule::RegisterAccess, Role::StartIo, "line", read(0x9));
+    expect(Rule::RegisterAccess, Role::HwStartIo, "line", read(0x2000));
+    expect(Rule::RegisterAccess, Role::HwStartIo, "line", read(0x1FFE));
+    expect(Rule::RegisterAccess, Role::HwStartIo, "line", read(0x9));
     // A port in memory space, memory that is no register, and what was unmapped.
-    expect(Rule::RegisterAccess, Role::StartIo, "line", |event| {
-        if event.role == Role::StartIo {
+    expect(Rule::RegisterAccess, Role::HwStartIo, "line", |event| {
+        if event.role == Role::HwStartIo {
             unsafe { StorPortReadPortUlong(event.device, event.extension().registers.cast()) };
         }
         None
     });
-    expect(Rule::RegisterAccess, Role::StartIo, "line", |event| {
-        if event.role == Role::StartIo {
+    expect(Rule::RegisterAccess, Role::HwStartIo, "line", |event| {
+        if event.role == Role::HwStartIo {
             unsafe { StorPortReadRegisterUlong(event.device, event.device.cast()) };
         }
         None
     });
-    expect(Rule::RegisterAccess, Role::FindAdapter, "line", |event| {
-        if event.role == Role::FindAdapter {
+    expect(Rule::RegisterAccess, Role::HwFindAdapter, "line", |event| {
+        if event.role == Role::HwFindAdapter {
             unsafe {
                 StorPortFreeDeviceBase(event.device, event.extension().registers.cast());
             }
@@ -50,10 +50,10 @@ fn registers_outside_of_what_is_mapped() {
 fn device_bases() {
     expect(
         Rule::DeviceBase,
-        Role::FindAdapter,
+        Role::HwFindAdapter,
         "line",
         |event| unsafe {
-            if event.role == Role::FindAdapter {
+            if event.role == Role::HwFindAdapter {
                 let mut range = *(*event.config).AccessRanges;
                 range.RangeStart.QuadPart += 0x1000;
                 let base = StorPortGetDeviceBase(
@@ -74,57 +74,62 @@ fn device_bases() {
     };
     expect(
         Rule::WrongCallback,
-        Role::PassiveInitialize,
+        Role::HwPassiveInitialize,
         "line",
-        within(Role::PassiveInitialize, free),
+        within(Role::HwPassiveInitialize, free),
     );
-    expect(Rule::DeviceBase, Role::FindAdapter, "line", move |event| {
-        if event.role == Role::FindAdapter {
-            free(event);
-            free(event);
-            return Some(SP_RETURN_ERROR);
-        }
-        None
-    });
+    expect(
+        Rule::DeviceBase,
+        Role::HwFindAdapter,
+        "line",
+        move |event| {
+            if event.role == Role::HwFindAdapter {
+                free(event);
+                free(event);
+                return Some(SP_RETURN_ERROR);
+            }
+            None
+        },
+    );
 }
 
 #[test]
 fn uncached_extensions() {
     expect(
         Rule::UncachedExtension,
-        Role::FindAdapter,
+        Role::HwFindAdapter,
         "line",
-        within(Role::FindAdapter, |event| unsafe {
+        within(Role::HwFindAdapter, |event| unsafe {
             (*event.config).Master = FALSE;
         }),
     );
     expect(
         Rule::UncachedExtension,
-        Role::FindAdapter,
+        Role::HwFindAdapter,
         "line",
-        within(Role::FindAdapter, |event| unsafe {
+        within(Role::HwFindAdapter, |event| unsafe {
             StorPortGetUncachedExtension(event.device, event.config, 4096);
         }),
     );
     // The size of SRB extensions is changed after: the test holds the configuration for that.
     expect(Rule::UncachedExtension, None, "line", |event| unsafe {
-        if event.role == Role::FindAdapter {
+        if event.role == Role::HwFindAdapter {
             StorPortGetUncachedExtension(event.device, event.config, 4096);
             (*event.config).SrbExtensionSize = 8192;
             return Some(SP_RETURN_FOUND);
         }
-        (event.role == Role::Initialize).then_some(0)
+        (event.role == Role::HwInitialize).then_some(0)
     });
     let config: Rc<Cell<PPORT_CONFIGURATION_INFORMATION>> = Rc::new(Cell::new(null_mut()));
     expect(
         Rule::WrongCallback,
-        Role::StartIo,
+        Role::HwStartIo,
         "line",
         move |event| unsafe {
-            if event.role == Role::FindAdapter {
+            if event.role == Role::HwFindAdapter {
                 config.set(event.config);
             }
-            if event.role == Role::StartIo {
+            if event.role == Role::HwStartIo {
                 StorPortGetUncachedExtension(event.device, null_mut(), 4096);
             }
             None
@@ -135,7 +140,7 @@ fn uncached_extensions() {
 #[test]
 fn what_is_written_behind_the_uncached_extension() {
     expect(Rule::Overrun, None, "line", |event| unsafe {
-        if event.role == Role::PassiveInitialize {
+        if event.role == Role::HwPassiveInitialize {
             let end = event.extension().rings.add(4 * toy::ENTRIES as usize);
             end.cast::<u8>().write(0);
         }

@@ -12,7 +12,7 @@ use crate::raw::physical;
 fn requests_that_the_device_still_uses() {
     // Completed while the device has it: the device finds its memory closed.
     expect(Rule::DeviceMemory, None, "all", |event| unsafe {
-        if event.role == Role::StartIo {
+        if event.role == Role::HwStartIo {
             physical::submit(event.device, event.srb);
             if (*event.srb).SrbStatus == SRB_STATUS_PENDING {
                 (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
@@ -20,7 +20,7 @@ fn requests_that_the_device_still_uses() {
             }
             return Some(1);
         }
-        (event.role == Role::Dpc).then_some(0)
+        (event.role == Role::HwDpc).then_some(0)
     });
 }
 
@@ -28,14 +28,14 @@ fn requests_that_the_device_still_uses() {
 fn data_that_the_device_must_not_write() {
     // The device is told to read the medium into what is to be written to it.
     expect(Rule::DeviceMemory, None, "all", |event| unsafe {
-        if event.role == Role::StartIo && event.is_write() {
+        if event.role == Role::HwStartIo && event.is_write() {
             (*event.srb).SrbExtension.cast::<u32>().write(1);
         }
         None
     });
     // A command in memory that no device may reach.
     expect(Rule::DeviceMemory, None, "all", |event| {
-        if event.role == Role::StartIo && event.is_write() {
+        if event.role == Role::HwStartIo && event.is_write() {
             unsafe { physical::ring(event.device, 0, 0x1234_5000) };
         }
         None
@@ -46,23 +46,23 @@ fn data_that_the_device_must_not_write() {
 fn a_device_that_works_on_after_its_adapter() {
     // It is given a command when it is stopped, and the next one whenever it interrupts, as long as anybody listens.
     expect(Rule::DeviceMemory, None, "line", |event| unsafe {
-        let stop = event.role == Role::AdapterControl && event.number == ScsiStopAdapter as u32;
+        let stop = event.role == Role::HwAdapterControl && event.number == ScsiStopAdapter as u32;
         let stopped = event.extension().stopped;
         event.extension().stopped |= stop;
-        if stop || stopped && event.role == Role::Interrupt {
+        if stop || stopped && event.role == Role::HwInterrupt {
             let ring = event.extension().rings.add(192);
             let mut length = 0;
             let address =
                 StorPortGetPhysicalAddress(event.device, null_mut(), ring.cast(), &raw mut length);
             physical::ring(event.device, 0, address.QuadPart as u64);
         }
-        (stopped && event.role == Role::Dpc).then_some(0)
+        (stopped && event.role == Role::HwDpc).then_some(0)
     });
 }
 
 #[test]
 fn a_request_that_build_io_keeps() {
     expect(Rule::LostRequest, None, "line", |event| {
-        (event.role == Role::BuildIo && event.is_write()).then_some(0)
+        (event.role == Role::HwBuildIo && event.is_write()).then_some(0)
     });
 }

@@ -17,8 +17,8 @@ fn without_messages_the_line_is_used() {
         write_all(&adapter, 10);
         let report = end(machine);
         report.assert_clean();
-        assert!(report.calls_of(Role::Interrupt) > 0);
-        assert_eq!(report.calls_of(Role::MessageInterrupt), 0);
+        assert!(report.calls_of(Role::HwInterrupt) > 0);
+        assert_eq!(report.calls_of(Role::HwMessageSignaledInterrupt), 0);
     }
 }
 
@@ -33,7 +33,7 @@ fn a_shared_line_calls_for_others_too() {
         InterruptResources::SharedLine,
         move |event| {
             let extension = event.extension();
-            if event.role == Role::Interrupt {
+            if event.role == Role::HwInterrupt {
                 let status = unsafe {
                     let status = extension.registers.add(toy::STATUS as usize).cast();
                     StorPortReadRegisterUlong(event.device, status)
@@ -56,7 +56,7 @@ fn concurrent_channels_start_without_the_lock() {
         let kept = Rc::clone(&most);
         let machine = Machine::builder(5).processors(4).preemption(60).build();
         let (adapter, _) = start(&machine, "per", FOUR, move |event| {
-            if event.role == Role::PassiveInitialize {
+            if event.role == Role::HwPassiveInitialize {
                 let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
                 data.Version = STOR_PERF_VERSION_5;
                 data.Size = size_of_val(&data) as u32;
@@ -73,7 +73,7 @@ fn concurrent_channels_start_without_the_lock() {
                 ) = (0, 3);
                 assert_eq!(ask(FALSE, &mut data), STOR_STATUS_SUCCESS);
             }
-            if event.role == Role::StartIo {
+            if event.role == Role::HwStartIo {
                 running.set(running.get() + 1);
                 kept.set(kept.get().max(running.get()));
                 let mut parameters: STARTIO_PERFORMANCE_PARAMETERS = unsafe { std::mem::zeroed() };
@@ -98,7 +98,7 @@ fn concurrent_channels_start_without_the_lock() {
                 running.set(running.get() - 1);
                 return Some(1);
             }
-            if event.role == Role::MessageInterrupt
+            if event.role == Role::HwMessageSignaledInterrupt
                 && flags & STOR_PERF_INTERRUPT_MESSAGE_RANGES != 0
             {
                 let mut here = 0;

@@ -15,8 +15,8 @@ fn a_driver_without_restart_is_found_again() {
     let kept = Rc::clone(&found);
     let machine = Machine::new(1);
     let (adapter, _) = start(&machine, "all", FOUR, move |event| match event.role {
-        Role::AdapterControl => Some(0),
-        Role::FindAdapter => {
+        Role::HwAdapterControl => Some(0),
+        Role::HwFindAdapter => {
             kept.set(kept.get() + 1);
             None
         }
@@ -47,7 +47,7 @@ fn a_device_that_is_pulled_out_answers_with_ones() {
         let (adapter, state) = start(&machine, "all", FOUR, move |event| {
             let extension = event.extension();
             match event.role {
-                Role::StartIo => unsafe {
+                Role::HwStartIo => unsafe {
                     let id = StorPortReadRegisterUlong(event.device, extension.registers.cast());
                     if id == u32::MAX {
                         kept.set(true);
@@ -58,7 +58,7 @@ fn a_device_that_is_pulled_out_answers_with_ones() {
                     None
                 },
                 // What the device does not answer any more.
-                Role::ResetBus => unsafe {
+                Role::HwResetBus => unsafe {
                     StorPortCompleteRequest(event.device, 0, 0xFF, 0xFF, SRB_STATUS_NO_DEVICE);
                     None
                 },

@@ -12,7 +12,7 @@ use crate::raw::{physical, toy};
 fn memory_for_the_device_lies_where_it_was_asked_for() {
     let machine = Machine::new(1);
     let (_adapter, _) = start(&machine, "all", FOUR, |event| {
-        if event.role == Role::PassiveInitialize {
+        if event.role == Role::HwPassiveInitialize {
             for (high, boundary) in [(0xFFFF_FFFF, 0), (i64::MAX, 0x1_0000), (0x7FF_FFFF, 0)] {
                 let at = |value| PHYSICAL_ADDRESS { QuadPart: value };
                 let (mut base, mut physical) = (null_mut(), at(0));
@@ -51,7 +51,7 @@ fn memory_for_the_device_lies_where_it_was_asked_for() {
 fn configuration_space_is_read_and_written() {
     let machine = Machine::new(1);
     let (_adapter, _) = start(&machine, "all", FOUR, |event| unsafe {
-        if event.role == Role::FindAdapter {
+        if event.role == Role::HwFindAdapter {
             let (bus, slot) = (
                 (*event.config).SystemIoBusNumber,
                 (*event.config).SlotNumber,
@@ -99,7 +99,7 @@ fn configuration_space_is_read_and_written() {
 fn a_stall_lets_the_device_work() {
     let machine = Machine::new(1);
     start(&machine, "line", InterruptResources::None, |event| {
-        if event.role == Role::PassiveInitialize {
+        if event.role == Role::HwPassiveInitialize {
             unsafe {
                 let extension = event.extension();
                 // A command without data, in the memory of the last ring: zeros are one.

@@ -58,7 +58,7 @@ impl Event<'_> {
 
     /// Whether this is StartIo with a WRITE (10) in the form of SCSI port.
     pub fn is_write(&self) -> bool {
-        self.role == Role::StartIo
+        self.role == Role::HwStartIo
             && unsafe {
                 (*self.srb).Function == SRB_FUNCTION_EXECUTE_SCSI && (*self.srb).Cdb[0] == 0x2A
             }
@@ -124,40 +124,40 @@ unsafe extern "system" fn find_adapter(
     f: PPORT_CONFIGURATION_INFORMATION,
     g: PBOOLEAN,
 ) -> u32 {
-    event(Role::VirtualFindAdapter, a, null_mut(), f, &|| unsafe {
+    event(Role::VirtualHwFindAdapter, a, null_mut(), f, &|| unsafe {
         raw::find_adapter(a, b, c, d, e, f, g)
     })
 }
 unsafe extern "system" fn initialize(a: PVOID) -> BOOLEAN {
-    simple(Role::Initialize, a, &|| {
+    simple(Role::HwInitialize, a, &|| {
         unsafe { raw::initialize(a) }.into()
     }) as u8
 }
 unsafe extern "system" fn build_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
-    event(Role::BuildIo, a, srb, null_mut(), &|| 1) as u8
+    event(Role::HwBuildIo, a, srb, null_mut(), &|| 1) as u8
 }
 unsafe extern "system" fn start_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     if let Some(started) = unsafe { pnp::answer(a, srb) } {
         return started;
     }
-    event(Role::StartIo, a, srb, null_mut(), &|| {
+    event(Role::HwStartIo, a, srb, null_mut(), &|| {
         unsafe { raw::start_io(a, srb) }.into()
     }) as u8
 }
 unsafe extern "system" fn reset_bus(a: PVOID, path: u32) -> BOOLEAN {
-    simple(Role::ResetBus, a, &|| {
+    simple(Role::HwResetBus, a, &|| {
         unsafe { raw::reset_bus(a, path) }.into()
     }) as u8
 }
 unsafe extern "system" fn adapter_control(a: PVOID, control: i32, parameters: PVOID) -> i32 {
     simple(
-        Role::AdapterControl,
+        Role::HwAdapterControl,
         a,
         &|| unsafe { raw::adapter_control(a, control, parameters) } as u32,
     ) as i32
 }
 unsafe extern "system" fn free(a: PVOID) {
-    simple(Role::FreeAdapterResources, a, &|| {
+    simple(Role::HwFreeAdapterResources, a, &|| {
         unsafe { raw::free_adapter_resources(a) };
         0
     });
@@ -165,23 +165,23 @@ unsafe extern "system" fn free(a: PVOID) {
 
 /// For `StorPortInitializeDpc`: the DPC is one more callback with the hook.
 pub unsafe extern "system" fn dpc(_dpc: PSTOR_DPC, a: PVOID, argument: PVOID, _: PVOID) {
-    event(Role::Dpc, a, argument.cast(), null_mut(), &|| 0);
+    event(Role::HwDpc, a, argument.cast(), null_mut(), &|| 0);
 }
 /// For `StorPortQueueWorkItem`.
 pub unsafe extern "system" fn work(a: PVOID, context: PVOID, _worker: PVOID) {
-    event(Role::WorkItem, a, context.cast(), null_mut(), &|| 0);
+    event(Role::HwWorkItem, a, context.cast(), null_mut(), &|| 0);
 }
 /// For `StorPortRequestTimer`.
 pub unsafe extern "system" fn timer_ex(a: PVOID, context: PVOID) {
-    event(Role::TimerEx, a, context.cast(), null_mut(), &|| 0);
+    event(Role::HwTimerEx, a, context.cast(), null_mut(), &|| 0);
 }
 /// For `RequestTimerCall`.
 pub unsafe extern "system" fn timer(a: PVOID) {
-    simple(Role::Timer, a, &|| 0);
+    simple(Role::HwTimer, a, &|| 0);
 }
 /// For `StorPortEnablePassiveInitialization`.
 pub unsafe extern "system" fn passive(a: PVOID) -> BOOLEAN {
-    simple(Role::PassiveInitialize, a, &|| 1) as u8
+    simple(Role::HwPassiveInitialize, a, &|| 1) as u8
 }
 
 /// Starts the driver with a hook and a change of what it registers.

@@ -21,12 +21,12 @@ fn buffers_are_mapped_as_the_driver_asked() {
                 AdapterOptions::from("blocks=1024").srb_form(form),
                 |_| {},
                 move |event| unsafe {
-                    if event.role == Role::VirtualFindAdapter {
+                    if event.role == Role::VirtualHwFindAdapter {
                         let result = event.proceed();
                         (*event.config).MapBuffers = map;
                         return result;
                     }
-                    if event.role == Role::StartIo {
+                    if event.role == Role::HwStartIo {
                         // The address of the data, in both forms, and what the port driver says of it.
                         let storage = event.srb.cast::<STORAGE_REQUEST_BLOCK>();
                         let (place, length, opcode) =

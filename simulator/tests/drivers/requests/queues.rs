@@ -18,10 +18,10 @@ fn later(way: Role) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
         let extension = event.extension();
         let device = event.device;
         match event.role {
-            Role::Initialize => {
+            Role::HwInitialize => {
                 return u32::from(StorPortEnablePassiveInitialization(device, Some(passive)));
             }
-            Role::PassiveInitialize => {
+            Role::HwPassiveInitialize => {
                 StorPortInitializeDpc(device, &raw mut extension.dpc, Some(dpc));
                 assert_eq!(
                     StorPortInitializeWorker(device, &raw mut extension.worker),
@@ -33,7 +33,7 @@ fn later(way: Role) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
                 );
                 return 1;
             }
-            Role::FreeAdapterResources => {
+            Role::HwFreeAdapterResources => {
                 StorPortFreeWorker(device, extension.worker);
                 StorPortFreeTimer(device, extension.timer);
             }
@@ -50,15 +50,15 @@ fn later(way: Role) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
                     return 0;
                 }
                 match way {
-                    Role::Dpc => assert_eq!(
+                    Role::HwDpc => assert_eq!(
                         StorPortIssueDpc(device, &raw mut extension.dpc, null_mut(), null_mut()),
                         TRUE
                     ),
-                    Role::WorkItem => assert_eq!(
+                    Role::HwWorkItem => assert_eq!(
                         StorPortQueueWorkItem(device, Some(work), extension.worker, null_mut()),
                         STOR_STATUS_SUCCESS
                     ),
-                    Role::TimerEx => assert_eq!(
+                    Role::HwTimerEx => assert_eq!(
                         StorPortRequestTimer(
                             device,
                             extension.timer,
@@ -74,13 +74,13 @@ fn later(way: Role) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
                 return 1;
             }
             role if role == way => {
-                let expected = if way == Role::WorkItem {
+                let expected = if way == Role::HwWorkItem {
                     PASSIVE_LEVEL
                 } else {
                     DISPATCH_LEVEL
                 };
                 assert_eq!(KeGetCurrentIrql(), expected);
-                if way == Role::WorkItem {
+                if way == Role::HwWorkItem {
                     assert_eq!(StorPortDelayExecution(device, 100), STOR_STATUS_SUCCESS);
                 }
                 let srb = std::mem::replace(&mut extension.kept, null_mut());
@@ -96,7 +96,12 @@ fn later(way: Role) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
 #[test]
 fn requests_are_completed_later() {
     for seed in 0..5 {
-        for way in [Role::Dpc, Role::WorkItem, Role::TimerEx, Role::Timer] {
+        for way in [
+            Role::HwDpc,
+            Role::HwWorkItem,
+            Role::HwTimerEx,
+            Role::HwTimer,
+        ] {
             let report = works(Machine::builder(seed), later(way));
             assert_eq!(report.calls_of(way), 32, "{way}");
             works(
@@ -127,7 +132,7 @@ fn queues_stop_and_go() {
                 }
                 assert_eq!(StorPortPauseDevice(device, 0, 0, 77, 1), FALSE);
             }
-            if event.role == Role::Timer {
+            if event.role == Role::HwTimer {
                 assert_eq!(StorPortResume(device), TRUE);
             }
             event.proceed()
@@ -140,13 +145,13 @@ fn the_queue_depth_is_kept() {
     let machine = Machine::new(9);
     let most = Rc::new(Cell::new(0));
     let seen = Rc::clone(&most);
-    let inner = later(Role::TimerEx);
+    let inner = later(Role::HwTimerEx);
     let adapter = start(
         &machine,
         scsi().queue_depth(3),
         |_| {},
         move |event| unsafe {
-            if event.role == Role::PassiveInitialize {
+            if event.role == Role::HwPassiveInitialize {
                 event.extension().count = 0;
             }
             if event.is_write() {

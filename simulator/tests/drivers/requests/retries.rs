@@ -32,7 +32,7 @@ fn what_is_refused_or_busy_is_tried_again() {
                 1
             });
             // And the three of plug and play: two at the start, one at the end.
-            assert_eq!(report.calls_of(Role::StartIo), report.requests + 20 + 3);
+            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 3);
         }
     }
 }
@@ -75,8 +75,8 @@ fn a_late_request_is_reset_and_sent_again() {
             move |event| unsafe {
                 let extension = event.extension();
                 let reset = match event.role {
-                    Role::StartIo => (*event.srb).Function,
-                    Role::ResetBus => SRB_FUNCTION_RESET_BUS,
+                    Role::HwStartIo => (*event.srb).Function,
+                    Role::HwResetBus => SRB_FUNCTION_RESET_BUS,
                     _ => 0,
                 };
                 if reset != 0 {

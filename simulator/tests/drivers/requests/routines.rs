@@ -20,7 +20,7 @@ fn a_driver_asks_and_says() {
         |data| data.SpecificLuExtensionSize = 100,
         |event| unsafe {
             let device = event.device;
-            if event.role == Role::Initialize {
+            if event.role == Role::HwInitialize {
                 let mut length = 4u32;
                 let mut value = 0u32;
                 let name = c"depth".as_ptr().cast_mut().cast();
@@ -141,7 +141,7 @@ fn an_io_control_goes_both_ways() {
         scsi(),
         |_| {},
         |event| unsafe {
-            if event.role == Role::StartIo && (*event.srb).Function == SRB_FUNCTION_IO_CONTROL {
+            if event.role == Role::HwStartIo && (*event.srb).Function == SRB_FUNCTION_IO_CONTROL {
                 let data = std::slice::from_raw_parts_mut(
                     (*event.srb).DataBuffer.cast::<u8>(),
                     (*event.srb).DataTransferLength as usize,

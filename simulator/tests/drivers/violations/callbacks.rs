@@ -13,20 +13,20 @@ use crate::raw::ramdisk;
 fn routines_from_the_wrong_callback() {
     expect(
         Rule::WrongCallback,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| unsafe {
             StorPortEnablePassiveInitialization(event.device, Some(passive));
         }),
     );
-    expect(Rule::WrongCallback, Role::Initialize, |event| unsafe {
-        if event.role == Role::Initialize {
+    expect(Rule::WrongCallback, Role::HwInitialize, |event| unsafe {
+        if event.role == Role::HwInitialize {
             StorPortInitializeDpc(event.device, &raw mut event.extension().dpc, Some(dpc));
         }
         event.proceed()
     });
     expect(
         Rule::WrongCallback,
-        Role::WorkItem,
+        Role::HwWorkItem,
         in_work(|event| unsafe {
             let mut data = ramdisk::initialization_data();
             assert_ne!(
@@ -54,7 +54,7 @@ fn passive_initialisation_on_a_restart() {
     let report = machine.shutdown();
     let found: Vec<_> = report.violations_of(Rule::WrongCallback).collect();
     assert!(
-        found.len() == 1 && found[0].role == Some(Role::Initialize),
+        found.len() == 1 && found[0].role == Some(Role::HwInitialize),
         "{report}"
     );
 }
@@ -67,7 +67,7 @@ unsafe extern "system" fn no_control(_: PVOID, _: i32, _: PVOID) -> i32 {
 fn start_io_that_waits() {
     expect(
         Rule::WaitInStartIo,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|_| unsafe { StorPortStallExecution(10) }),
     );
 }
@@ -87,12 +87,12 @@ fn start_io_that_allocates_pool_breaks_nothing() {
 fn a_long_stall() {
     expect(
         Rule::Stall,
-        Role::WorkItem,
+        Role::HwWorkItem,
         in_work(|_| unsafe { StorPortStallExecution(100_001) }),
     );
     expect(
         Rule::Stall,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|_| {
             for _ in 0..3 {
                 unsafe { StorPortStallExecution(50_000) };
@@ -105,7 +105,7 @@ fn a_long_stall() {
 fn a_bug_check_stops_the_machine() {
     expect(
         Rule::BugCheck,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|_| unsafe { KeBugCheckEx(0xE0DE, 1, 2, 3, 4) }),
     );
     let machine = Machine::builder(1)
@@ -143,7 +143,7 @@ fn a_driver_that_never_rests() {
 #[test]
 fn what_is_not_supported_is_said_once() {
     let report = run_on(Machine::builder(1), |event| unsafe {
-        if event.role == Role::StartIo {
+        if event.role == Role::HwStartIo {
             assert_eq!(
                 StorPortSetPowerSettingNotificationGuids(event.device, 0, null_mut()),
                 STOR_STATUS_NOT_IMPLEMENTED

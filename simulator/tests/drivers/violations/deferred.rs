@@ -12,7 +12,7 @@ use crate::raw::misdeed::{Event, expect, run_on, timer_ex, work};
 fn a_worker_freed_while_its_work_waits() {
     expect(
         Rule::BusyWorkItem,
-        Role::StartIo,
+        Role::HwStartIo,
         in_work_twice(|event| unsafe {
             let worker = event.extension().worker;
             assert_eq!(StorPortFreeWorker(event.device, worker), STOR_STATUS_BUSY);
@@ -77,7 +77,7 @@ fn with_timer(
             assert_eq!(set(event), STOR_STATUS_SUCCESS);
             deed(event);
         }
-        if event.role == Role::TimerEx {
+        if event.role == Role::HwTimerEx {
             StorPortFreeTimer(event.device, extension.timer);
         }
         event.proceed()
@@ -89,8 +89,8 @@ fn a_timer_freed_while_it_is_set() {
     let free = with_timer(|event| unsafe {
         StorPortFreeTimer(event.device, event.extension().timer);
     });
-    expect(Rule::BusyTimer, Role::StartIo, move |event| {
-        assert!(event.role != Role::TimerEx, "a freed timer ran");
+    expect(Rule::BusyTimer, Role::HwStartIo, move |event| {
+        assert!(event.role != Role::HwTimerEx, "a freed timer ran");
         free(event)
     });
 }
@@ -107,14 +107,14 @@ fn a_timer_that_is_set_is_busy_and_that_is_no_mistake() {
 fn a_dpc_that_was_not_initialised() {
     expect(
         Rule::DpcNotInitialised,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| {
             assert!(!event.issue_dpc());
         }),
     );
     expect(
         Rule::DpcNotInitialised,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| unsafe {
             StorPortAcquireSpinLock(
                 event.device,
@@ -128,13 +128,13 @@ fn a_dpc_that_was_not_initialised() {
 
 #[test]
 fn handles_that_do_not_exist() {
-    expect(Rule::ForeignHandle, Role::WorkItem, |event| unsafe {
+    expect(Rule::ForeignHandle, Role::HwWorkItem, |event| unsafe {
         let extension = event.extension();
         if event.is_write() {
             StorPortInitializeWorker(event.device, &raw mut extension.worker);
             StorPortQueueWorkItem(event.device, Some(work), extension.worker, null_mut());
         }
-        if event.role == Role::WorkItem {
+        if event.role == Role::HwWorkItem {
             assert_eq!(
                 StorPortFreeWorker(event.device, extension.worker),
                 STOR_STATUS_SUCCESS
@@ -145,7 +145,7 @@ fn handles_that_do_not_exist() {
     });
     expect(
         Rule::ForeignHandle,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| unsafe {
             StorPortFreeTimer(event.device, 0x1000 as PVOID);
         }),

@@ -12,7 +12,7 @@ use crate::raw::misdeed::{Event, expect, run_on, timer};
 fn a_routine_at_the_wrong_irql() {
     expect(
         Rule::WrongIrql,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| unsafe {
             let mut length = 4;
             let mut buffer = [0u8; 4];
@@ -29,7 +29,7 @@ fn a_routine_at_the_wrong_irql() {
     );
     expect(
         Rule::WrongIrql,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             assert_eq!(
                 StorPortDelayExecution(event.device, 10),
@@ -43,7 +43,7 @@ fn a_routine_at_the_wrong_irql() {
 fn an_irql_that_stays_raised() {
     expect(
         Rule::IrqlChanged,
-        Role::WorkItem,
+        Role::HwWorkItem,
         in_work(|event| unsafe {
             let (mut first, mut second) = (handle(), handle());
             StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
@@ -59,7 +59,7 @@ fn an_irql_that_stays_raised() {
 fn locks_out_of_order() {
     expect(
         Rule::LockOrder,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             let (mut first, mut second) = (handle(), handle());
             StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut first);
@@ -74,7 +74,7 @@ fn locks_out_of_order() {
 fn a_lock_taken_twice() {
     expect(
         Rule::LockTwice,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             let (mut first, mut second) = (handle(), handle());
             StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
@@ -89,8 +89,8 @@ fn a_lock_taken_twice() {
 
 #[test]
 fn a_lock_where_none_is_allowed() {
-    expect(Rule::LockNotAllowed, Role::Initialize, |event| unsafe {
-        if event.role == Role::Initialize {
+    expect(Rule::LockNotAllowed, Role::HwInitialize, |event| unsafe {
+        if event.role == Role::HwInitialize {
             let mut lock = handle();
             StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut lock);
             StorPortReleaseSpinLock(event.device, &raw mut lock);
@@ -103,7 +103,7 @@ fn a_lock_where_none_is_allowed() {
 fn a_lock_that_is_not_held() {
     expect(
         Rule::LockNotHeld,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             StorPortReleaseSpinLock(event.device, &mut handle());
         }),
@@ -114,7 +114,7 @@ fn a_lock_that_is_not_held() {
 fn a_lock_that_is_not_released() {
     expect(
         Rule::LockNotReleased,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &mut handle());
         }),
@@ -143,7 +143,7 @@ fn a_deadlock_of_two_processors_is_found_by_some_seed() {
                         null_mut(),
                     );
                 }
-                Role::Dpc => {
+                Role::HwDpc => {
                     // Two orders of two locks of the same rank.
                     if !event.srb.is_null() {
                         locks.reverse();
@@ -170,14 +170,14 @@ fn a_deadlock_of_two_processors_is_found_by_some_seed() {
 
 #[test]
 fn a_timer_that_takes_another_lock() {
-    expect(Rule::LockNotAllowed, Role::Timer, |event| unsafe {
+    expect(Rule::LockNotAllowed, Role::HwTimer, |event| unsafe {
         if event.is_write() {
             notify_request_timer_call(event.device, Some(timer), 500);
         }
         if let Some(result) = with_dpc(event) {
             return result;
         }
-        if event.role == Role::Timer {
+        if event.role == Role::HwTimer {
             let mut lock = handle();
             let dpc = &raw mut event.extension().dpc;
             StorPortAcquireSpinLock(event.device, DpcLock, dpc.cast(), &raw mut lock);

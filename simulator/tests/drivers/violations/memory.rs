@@ -29,7 +29,7 @@ fn pool(event: &Event<'_>, length: u32) -> PVOID {
 fn pool_freed_twice_or_by_a_wrong_pointer() {
     expect(
         Rule::DoubleFree,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             let memory = pool(event, 100);
             StorPortFreePool(event.device, memory);
@@ -38,7 +38,7 @@ fn pool_freed_twice_or_by_a_wrong_pointer() {
     );
     expect(
         Rule::ForeignFree,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             let memory = pool(event, 100);
             StorPortFreePool(event.device, memory.byte_add(8));
@@ -47,7 +47,7 @@ fn pool_freed_twice_or_by_a_wrong_pointer() {
     );
     expect(
         Rule::ForeignFree,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             let memory = pool(event, 100);
             StorPortFreeMdl(event.device, memory);
@@ -60,7 +60,7 @@ fn pool_freed_twice_or_by_a_wrong_pointer() {
 fn writes_outside_of_what_was_given() {
     expect(
         Rule::Overrun,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             let memory = pool(event, 100);
             write_bytes(memory.cast::<u8>(), 0, 101);

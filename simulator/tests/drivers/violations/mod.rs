@@ -33,14 +33,14 @@ pub fn once(
 /// Makes a DPC in passive initialisation, as a right driver does.
 pub fn with_dpc(event: &Event<'_>) -> Option<u32> {
     match event.role {
-        Role::Initialize => unsafe {
+        Role::HwInitialize => unsafe {
             assert_eq!(
                 StorPortEnablePassiveInitialization(event.device, Some(passive)),
                 TRUE
             );
             Some(1)
         },
-        Role::PassiveInitialize => unsafe {
+        Role::HwPassiveInitialize => unsafe {
             StorPortInitializeDpc(event.device, &raw mut event.extension().dpc, Some(dpc));
             StorPortInitializeDpc(
                 event.device,
@@ -64,7 +64,7 @@ pub fn in_dpc(
         if event.is_write() {
             event.issue_dpc();
         }
-        if event.role == Role::Dpc {
+        if event.role == Role::HwDpc {
             deed(event);
         }
         event.proceed()
@@ -88,10 +88,10 @@ pub fn in_work(
                     STOR_STATUS_SUCCESS
                 );
             }
-            if event.role == Role::WorkItem {
+            if event.role == Role::HwWorkItem {
                 deed(event);
             }
-            if event.role == Role::FreeAdapterResources && !extension.worker.is_null() {
+            if event.role == Role::HwFreeAdapterResources && !extension.worker.is_null() {
                 StorPortFreeWorker(event.device, extension.worker);
             }
         }
@@ -105,7 +105,7 @@ fn nothing_wrong_is_nothing_reported() {
         let report = run_on(Machine::builder(seed), in_dpc(|_| {}));
         report.assert_clean();
         // Storport does not call it in a virtual miniport, whatever is registered.
-        assert_eq!(report.calls_of(Role::BuildIo), 0);
+        assert_eq!(report.calls_of(Role::HwBuildIo), 0);
         run_on(
             Machine::builder(seed).processors(3).preemption(30),
             in_work(|_| {}),

@@ -10,14 +10,14 @@ use crate::raw::misdeed::{Event, expect, start};
 fn parameters_that_make_no_sense() {
     expect(
         Rule::BadParameter,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| unsafe {
             notify_request_complete(event.device.byte_add(8), event.srb);
         }),
     );
     expect(
         Rule::BadParameter,
-        Role::Dpc,
+        Role::HwDpc,
         in_dpc(|event| unsafe {
             assert_eq!(
                 StorPortAllocatePool(event.device, 0, 0, &raw mut event.extension().pool),
@@ -32,7 +32,7 @@ fn configurations_that_are_not_allowed() {
     let with_config = |change: fn(&mut PORT_CONFIGURATION_INFORMATION)| {
         move |event: &Event<'_>| {
             let result = event.proceed();
-            if event.role == Role::VirtualFindAdapter {
+            if event.role == Role::VirtualHwFindAdapter {
                 change(unsafe { &mut *event.config });
             }
             result

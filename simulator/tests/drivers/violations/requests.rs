@@ -12,17 +12,17 @@ use crate::raw::misdeed::{expect, start};
 
 #[test]
 fn a_request_completed_twice() {
-    expect(Rule::DoubleCompletion, Role::StartIo, |event| unsafe {
+    expect(Rule::DoubleCompletion, Role::HwStartIo, |event| unsafe {
         let result = event.proceed();
-        if event.role == Role::StartIo {
+        if event.role == Role::HwStartIo {
             notify_request_complete(event.device, event.srb);
         }
         result
     });
     // Much later.
-    expect(Rule::DoubleCompletion, Role::StartIo, |event| unsafe {
+    expect(Rule::DoubleCompletion, Role::HwStartIo, |event| unsafe {
         let extension = event.extension();
-        if event.role == Role::StartIo && !extension.kept.is_null() {
+        if event.role == Role::HwStartIo && !extension.kept.is_null() {
             notify_request_complete(
                 event.device,
                 std::mem::replace(&mut extension.kept, null_mut()),
@@ -44,7 +44,7 @@ fn a_request_completed_twice() {
 fn a_request_that_is_none() {
     expect(
         Rule::ForeignRequest,
-        Role::StartIo,
+        Role::HwStartIo,
         once(|event| unsafe {
             let mut srb: SCSI_REQUEST_BLOCK = std::mem::zeroed();
             srb.SrbStatus = SRB_STATUS_SUCCESS;
@@ -55,7 +55,7 @@ fn a_request_that_is_none() {
 
 #[test]
 fn a_request_completed_as_pending() {
-    expect(Rule::CompletedPending, Role::StartIo, |event| unsafe {
+    expect(Rule::CompletedPending, Role::HwStartIo, |event| unsafe {
         if event.is_write() {
             (*event.srb).SrbStatus = SRB_STATUS_PENDING;
             notify_request_complete(event.device, event.srb);
@@ -95,7 +95,7 @@ fn a_request_lost_when_the_adapter_goes() {
         1,
         "{report}"
     );
-    assert_eq!(report.calls_of(Role::ResetBus), 1);
+    assert_eq!(report.calls_of(Role::HwResetBus), 1);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::super::toy::{ENTRIES, QUEUES, STATUS};
 use super::{Extension, hooked};
 
 pub(super) unsafe extern "system" fn interrupt(device: PVOID) -> BOOLEAN {
-    if let Some(result) = hooked(Role::Interrupt, device, ptr::null_mut(), 0) {
+    if let Some(result) = hooked(Role::HwInterrupt, device, ptr::null_mut(), 0) {
         return result as u8;
     }
     unsafe {
@@ -28,7 +28,12 @@ pub(super) unsafe extern "system" fn interrupt(device: PVOID) -> BOOLEAN {
 }
 
 pub(super) unsafe extern "system" fn message_interrupt(device: PVOID, message: ULONG) -> BOOLEAN {
-    if let Some(result) = hooked(Role::MessageInterrupt, device, ptr::null_mut(), message) {
+    if let Some(result) = hooked(
+        Role::HwMessageSignaledInterrupt,
+        device,
+        ptr::null_mut(),
+        message,
+    ) {
         return result as u8;
     }
     unsafe { issue(device, &mut *device.cast(), message as usize) };
@@ -41,7 +46,7 @@ unsafe fn issue(device: PVOID, extension: &mut Extension, queue: usize) {
 }
 
 pub(super) unsafe extern "system" fn finish(_: PSTOR_DPC, device: PVOID, queue: PVOID, _: PVOID) {
-    if hooked(Role::Dpc, device, ptr::null_mut(), queue as u32).is_some() {
+    if hooked(Role::HwDpc, device, ptr::null_mut(), queue as u32).is_some() {
         return;
     }
     unsafe {

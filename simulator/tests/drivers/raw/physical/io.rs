@@ -24,7 +24,7 @@ pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_
         pnp::BUILT.set(pnp::BUILT.get() + 1);
         return TRUE;
     }
-    if let Some(result) = hooked(Role::BuildIo, device, srb, 0) {
+    if let Some(result) = hooked(Role::HwBuildIo, device, srb, 0) {
         return result as u8;
     }
     unsafe {
@@ -73,7 +73,7 @@ pub(super) unsafe extern "system" fn start_io(device: PVOID, srb: PSCSI_REQUEST_
     if let Some(started) = unsafe { pnp::answer(device, srb) } {
         return started;
     }
-    if let Some(result) = hooked(Role::StartIo, device, srb, 0) {
+    if let Some(result) = hooked(Role::HwStartIo, device, srb, 0) {
         return result as u8;
     }
     unsafe { submit(device, srb) };

@@ -173,7 +173,7 @@ unsafe extern "system" fn find_adapter(
         let bytes = (QUEUES * ENTRIES as usize * size_of::<Entry>()) as u32;
         if let Some(hook) = HOOK.with_borrow(Clone::clone)
             && let Some(result) = hook(&Event {
-                role: Role::FindAdapter,
+                role: Role::HwFindAdapter,
                 device,
                 srb: ptr::null_mut(),
                 config,
@@ -214,7 +214,7 @@ unsafe fn program(device: PVOID, extension: &mut Extension) {
 }
 
 unsafe extern "system" fn initialize(device: PVOID) -> BOOLEAN {
-    if let Some(result) = hooked(Role::Initialize, device, ptr::null_mut(), 0) {
+    if let Some(result) = hooked(Role::HwInitialize, device, ptr::null_mut(), 0) {
         return result as u8;
     }
     unsafe {
@@ -232,7 +232,7 @@ unsafe extern "system" fn initialize(device: PVOID) -> BOOLEAN {
 }
 
 unsafe extern "system" fn passive(device: PVOID) -> BOOLEAN {
-    if let Some(result) = hooked(Role::PassiveInitialize, device, ptr::null_mut(), 0) {
+    if let Some(result) = hooked(Role::HwPassiveInitialize, device, ptr::null_mut(), 0) {
         return result as u8;
     }
     let extension = unsafe { &mut *device.cast::<Extension>() };
@@ -243,7 +243,7 @@ unsafe extern "system" fn passive(device: PVOID) -> BOOLEAN {
 }
 
 unsafe extern "system" fn reset_bus(device: PVOID, path: u32) -> BOOLEAN {
-    hooked(Role::ResetBus, device, ptr::null_mut(), path).unwrap_or(1) as u8
+    hooked(Role::HwResetBus, device, ptr::null_mut(), path).unwrap_or(1) as u8
 }
 
 unsafe extern "system" fn adapter_control(
@@ -255,7 +255,7 @@ unsafe extern "system" fn adapter_control(
         let list = parameters.cast::<SCSI_SUPPORTED_CONTROL_TYPE_LIST>();
         let entries = unsafe { (&raw mut (*list).SupportedTypeList).cast::<BOOLEAN>() };
         // A hook that answers the question leaves the driver with one control type.
-        let few = hooked(Role::AdapterControl, device, ptr::null_mut(), 0).is_some();
+        let few = hooked(Role::HwAdapterControl, device, ptr::null_mut(), 0).is_some();
         let supported = [ScsiStopAdapter, ScsiRestartAdapter, ScsiAdapterPower];
         for &supported in &supported[..if few { 1 } else { 3 }] {
             unsafe { *entries.add(supported as usize) = TRUE };
@@ -263,7 +263,7 @@ unsafe extern "system" fn adapter_control(
         return ScsiAdapterControlSuccess;
     }
     if let Some(result) = hooked(
-        Role::AdapterControl,
+        Role::HwAdapterControl,
         device,
         ptr::null_mut(),
         control as u32,

@@ -1,0 +1,55 @@
+//! Lists of the roles that the runtime declares from their rows.
+
+use std::collections::HashSet;
+
+use miniport_roles::ROLES;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// `__role_list!(contexts)`: the context of each role, from its module. `__role_list!(slots)`: `callbacks! { … }` with the field of
+/// each that is registered.
+pub(crate) fn declare(list: &TokenStream) -> TokenStream {
+    let mut seen = HashSet::new();
+    let mut first = |name: &'static str| !name.is_empty() && seen.insert(name);
+    match list.to_string().as_str() {
+        "contexts" => ROLES
+            .iter()
+            .filter(|role| first(role.context()))
+            .map(|role| {
+                let (module, context) = (
+                    format_ident!("{}", role.attribute),
+                    format_ident!("{}", role.context()),
+                );
+                quote!(pub use super::#module::#context;)
+            })
+            .collect(),
+        "slots" => {
+            let slots = ROLES
+                .iter()
+                .map(|role| role.registered)
+                .filter(|field| first(field))
+                .map(|field| format_ident!("{field}"));
+            quote!(callbacks! { #(#slots)* })
+        }
+        other => {
+            let message = format!("there is no list `{other}`");
+            quote!(::core::compile_error!(#message);)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_is_there_once() {
+        let contexts = declare(&quote!(contexts)).to_string();
+        assert_eq!(contexts.matches("FindAdapter ;").count(), 1, "{contexts}");
+        assert!(contexts.contains("super :: hw_dpc :: Deferred"));
+        let slots = declare(&quote!(slots)).to_string();
+        assert_eq!(slots.matches("HwFindAdapter").count(), 1, "{slots}");
+        assert!(!slots.contains("HwDpc"));
+        assert!(declare(&quote!(others)).to_string().contains("no list"));
+    }
+}
