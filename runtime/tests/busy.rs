@@ -124,4 +124,5 @@ fn the_second_argument_comes_back_and_the_first_arrives_once() {
     let mut arrived = ARRIVED.take();
     arrived.sort_unstable();
     assert_eq!(arrived, [1, 2, 3]);
+    machine.shutdown().assert_clean();
 }

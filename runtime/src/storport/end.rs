@@ -28,7 +28,7 @@ use crate::lock::zeroed_handle;
 
 pub(crate) use beat::{make_timer, wait};
 pub(crate) use finish::{Free, finish};
-pub(crate) use requests::{is_late_or_pnp, passes_build_io, request};
+pub(crate) use requests::{is_late_or_no_command, passes_build_io, request};
 
 /// What the runtime keeps of an adapter's end. All zero until it begins.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ pub(crate) use extension::initialise_extension;
 pub use extension::{HasSrbExtension, SrbExtension};
 pub use function::SrbFunction;
 pub(crate) use give_back::give_back;
-pub(crate) use pnp::{adapter_pnp, complete, is_pnp};
+pub(crate) use pnp::{adapter_pnp, complete, is_no_command, may_skip_build_io};
 pub use status::SrbStatus;
 
 /// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.

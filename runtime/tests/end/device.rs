@@ -75,7 +75,7 @@ impl Ticker {
             config: ConfigSpace::new(&identity)
                 .with_bar(0, Bar::memory64(0x1000))
                 .with_interrupt_pin(1)
-                .with_msix(MESSAGES, 0, TABLE as u32, PENDING as u32),
+                .with_msix(MESSAGES, 0, 0x800, 0xC00),
             msix: MsiX::new(MESSAGES),
             due: None,
             message: 0,

@@ -259,6 +259,7 @@ driver! {
     more {
         use crate::device::NoDevice as Device;
 
+        #[allow(clippy::unnecessary_wraps, reason = "as its physical sibling")]
         fn find_device(
             _: &mut FindAdapter<'_, Adapter>,
             _: &mut PortConfiguration<'_>,

@@ -136,7 +136,7 @@ fn stopped_and_started_again() {
 fn pulled_out() {
     for kind in [Kind::SharedLine, Kind::Messages] {
         check(kind, FEWER_SEEDS, 1, |adapter| {
-            adapter.surprise_remove().unwrap()
+            adapter.surprise_remove().unwrap();
         });
     }
 }

@@ -175,16 +175,17 @@ unsafe fn function(srb: *mut SCSI_REQUEST_BLOCK) -> u32 {
     }
 }
 
-/// Plug and play requests go another way, and so does what comes after the end.
-unsafe fn is_late_or_pnp(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> bool {
-    unsafe { life(extension) & ALIVE == 0 || function(srb) == u32::from(SRB_FUNCTION_PNP) }
+/// What is no SCSI command goes another way, and so does what comes after the end.
+unsafe fn is_late_or_no_command(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> bool {
+    unsafe { life(extension) & ALIVE == 0 || function(srb) != u32::from(SRB_FUNCTION_EXECUTE_SCSI) }
 }
 
 /// The adapter's own request, and not a unit's.
 unsafe fn is_the_adapters(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> bool {
     unsafe {
         let flags = (*srb.cast::<SCSI_PNP_REQUEST_BLOCK>()).SrbPnPFlags;
-        life(extension) & ALIVE == 0 || flags & SRB_PNP_FLAGS_ADAPTER_REQUEST != 0
+        let is_pnp = function(srb) == u32::from(SRB_FUNCTION_PNP);
+        life(extension) & ALIVE == 0 || is_pnp && flags & SRB_PNP_FLAGS_ADAPTER_REQUEST != 0
     }
 }
 
@@ -224,7 +225,7 @@ mod late_start {
 
 pub unsafe extern "system" fn build_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
-        if is_late_or_pnp(extension, srb) {
+        if is_late_or_no_command(extension, srb) {
             late_build::late(extension, srb)
         } else {
             build(extension, srb)
@@ -246,7 +247,7 @@ unsafe extern "system" fn build(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) 
 
 pub unsafe extern "system" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
-        if is_late_or_pnp(extension, srb) {
+        if is_late_or_no_command(extension, srb) {
             late_start::late(extension, srb)
         } else {
             start(extension, srb)

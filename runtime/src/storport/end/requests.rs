@@ -17,20 +17,21 @@ use crate::srb;
 /// # Safety
 /// Storport has just handed `request` to the adapter with this extension.
 #[inline(always)]
-pub(crate) unsafe fn is_late_or_pnp<E: DeviceExtension>(
+pub(crate) unsafe fn is_late_or_no_command<E: DeviceExtension>(
     extension: PVOID,
     request: *mut SCSI_REQUEST_BLOCK,
 ) -> bool {
     // SAFETY: the caller's word; neither pointer is null (checked builds look at them before the driver's function).
     unsafe {
-        !Storage::<E>::of(extension).life.is_alive() || srb::is_pnp(NonNull::new_unchecked(request))
+        !Storage::<E>::of(extension).life.is_alive()
+            || srb::is_no_command(NonNull::new_unchecked(request))
     }
 }
 
 /// For `HW_BUILDIO`: whether the request goes on to `HW_STARTIO` without the driver.
 ///
 /// # Safety
-/// As [`is_late_or_pnp`].
+/// As [`is_late_or_no_command`].
 pub(crate) unsafe fn passes_build_io<E: DeviceExtension>(
     extension: PVOID,
     request: *mut SCSI_REQUEST_BLOCK,
@@ -45,7 +46,7 @@ pub(crate) unsafe fn passes_build_io<E: DeviceExtension>(
 /// For `HW_STARTIO`: takes a request that is not the driver's; false if it is.
 ///
 /// # Safety
-/// As [`is_late_or_pnp`], in `HW_STARTIO`.
+/// As [`is_late_or_no_command`], in `HW_STARTIO`.
 pub(crate) unsafe fn request<E: DeviceExtension>(
     adapter: PVOID,
     request: *mut SCSI_REQUEST_BLOCK,

@@ -50,7 +50,7 @@ pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
     unsafe {
         checked::pointer(Role::HwBuildIo, extension.cast::<Storage<E>>());
         checked::pointer(Role::HwBuildIo, srb);
-        if end::is_late_or_pnp::<E>(extension, srb) {
+        if end::is_late_or_no_command::<E>(extension, srb) {
             late::<H, E>(extension, srb)
         } else {
             build::<H, E>(extension, srb)

@@ -2,7 +2,7 @@
 //!
 //! storport.h: `VOID HwFreeAdapterResources(PVOID DeviceExtension)`, in virtual miniports only, where it is always registered. The
 //! runtime calls the same handler of a physical miniport in the end that plug and play asks for, at `DISPATCH_LEVEL` with the
-//! StartIo lock: [`end`].
+//! StartIo lock (`storport/end.rs`).
 
 use core::ptr::NonNull;
 

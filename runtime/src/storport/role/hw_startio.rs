@@ -49,7 +49,7 @@ pub unsafe extern "system" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
     unsafe {
         checked::pointer(Role::HwStartIo, extension.cast::<Storage<E>>());
         checked::pointer(Role::HwStartIo, srb);
-        if end::is_late_or_pnp::<E>(extension, srb) {
+        if end::is_late_or_no_command::<E>(extension, srb) {
             late::<H, E>(extension, srb)
         } else {
             start::<H, E>(extension, srb)
@@ -69,10 +69,14 @@ unsafe extern "system" fn late<H: HwStartIo<E>, E: DeviceExtension>(
     // SAFETY: the caller's word.
     unsafe {
         if end::request::<E>(extension, srb) {
-            1
-        } else {
-            start::<H, E>(extension, srb)
+            return 1;
         }
+        let request = NonNull::new_unchecked(srb);
+        if !E::Kind::VIRTUAL && srb::may_skip_build_io(request) {
+            // Whether HW_BUILDIO has made it new is not known: sources differ.
+            srb::initialise_extension::<E>(request);
+        }
+        start::<H, E>(extension, srb)
     }
 }
 

@@ -1,33 +1,50 @@
-//! Plug and play requests, which the runtime looks at before the driver does, in both forms of a request.
+//! Requests that are no SCSI commands, which the runtime looks at before the driver does, in both forms of a request.
 
 use core::ptr::NonNull;
 
 use super::block::Block;
 use crate::ffi::{self, PVOID, SCSI_REQUEST_BLOCK};
 
-/// Whether the request is a plug and play request, of a unit or of the adapter.
+/// Whether the request is anything but a SCSI command: those are what a driver is fast for.
 ///
 /// # Safety
 /// Storport has handed the request over.
 #[inline(always)]
-pub(crate) unsafe fn is_pnp(request: NonNull<SCSI_REQUEST_BLOCK>) -> bool {
+pub(crate) unsafe fn is_no_command(request: NonNull<SCSI_REQUEST_BLOCK>) -> bool {
     // SAFETY: the caller's word.
-    unsafe { Block::new(request) }.function() == u32::from(ffi::SRB_FUNCTION_PNP)
+    unsafe { Block::new(request) }.function() != u32::from(ffi::SRB_FUNCTION_EXECUTE_SCSI)
+}
+
+/// Whether the request may come to `HW_STARTIO` without a `HW_BUILDIO` before it: the page of that callback does not list its
+/// function.
+///
+/// # Safety
+/// As [`is_no_command`].
+pub(crate) unsafe fn may_skip_build_io(request: NonNull<SCSI_REQUEST_BLOCK>) -> bool {
+    // SAFETY: the caller's word.
+    let function = unsafe { Block::new(request) }.function();
+    [
+        ffi::SRB_FUNCTION_PNP,
+        ffi::SRB_FUNCTION_POWER,
+        ffi::SRB_FUNCTION_WMI,
+    ]
+    .into_iter()
+    .any(|skips| function == u32::from(skips))
 }
 
 /// What a plug and play request of the adapter asks for; `None` for every other request.
 ///
 /// # Safety
-/// As [`is_pnp`].
+/// As [`is_no_command`].
 pub(crate) unsafe fn adapter_pnp(
     request: NonNull<SCSI_REQUEST_BLOCK>,
 ) -> Option<ffi::STOR_PNP_ACTION> {
     // SAFETY: the caller's word; both forms of the request say where their parts are.
     let (action, flags) = unsafe {
-        if !is_pnp(request) {
+        let block = Block::new(request);
+        if block.function() != u32::from(ffi::SRB_FUNCTION_PNP) {
             return None;
         }
-        let block = Block::new(request);
         if block.is_extended() {
             let data = block.extended_data::<ffi::SRBEX_DATA_PNP>(ffi::SrbExDataTypePnP)?;
             ((*data).PnPAction, (*data).SrbPnPFlags)
