@@ -5,7 +5,13 @@
 //! The suite is run in debug, in release and, where there is a nightly toolchain, under AddressSanitizer (`.ci/run`).
 #![forbid(unsafe_code)]
 // A program does what it should not, and does not keep to the style of a driver.
-#![allow(clippy::pedantic, missing_docs)]
+#![allow(
+    clippy::pedantic,
+    clippy::style,
+    clippy::complexity,
+    clippy::perf,
+    missing_docs
+)]
 
 #[macro_use]
 mod fixture;

@@ -45,7 +45,7 @@ fn start_io(
 
 #[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn adapter_control(_: &Adapter, control: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    mem::forget(control);
+    mem::forget(Box::new(control));
     AdapterControlStatus::Success
 }
 
