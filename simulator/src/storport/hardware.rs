@@ -88,10 +88,11 @@ impl Storport<'_> {
         }
     }
 
-    /// No interrupt arrives any more.
+    /// No interrupt arrives any more, and handlers that have begun are over: what they work on is freed next.
     pub fn disconnect(&self, adapter: &AdapterState) {
         if let Some(hardware) = &adapter.hardware {
             self.kernel.disconnect(hardware);
+            self.kernel.run_until(|| !hardware.is_handled());
         }
     }
 

@@ -57,6 +57,7 @@ impl Kernel {
             messages: RefCell::default(),
             handlers: RefCell::new(Handlers::default()),
             connected: Cell::new(false),
+            handling: Cell::new(0),
             line: Cell::new(false),
             line_pending: Cell::new(false),
             storm: Cell::new(0),

@@ -74,6 +74,8 @@ pub(crate) struct Function {
     pub(super) handlers: RefCell<Handlers>,
     /// Interrupts are delivered.
     pub(super) connected: Cell<bool>,
+    /// Handlers that have begun and are not over.
+    pub(super) handling: Cell<u32>,
     /// The device drives its line.
     pub(super) line: Cell<bool>,
     /// The handler of the line is about to run.
@@ -95,6 +97,19 @@ impl Function {
     /// How many messages the driver may be interrupted by.
     pub fn message_count(&self) -> u32 {
         u32::try_from(self.messages.borrow().len()).unwrap_or(0)
+    }
+
+    /// Runs a handler.
+    pub(super) fn handle<R>(&self, handler: impl FnOnce() -> R) -> R {
+        self.handling.set(self.handling.get() + 1);
+        let result = handler();
+        self.handling.set(self.handling.get() - 1);
+        result
+    }
+
+    /// Whether a handler has begun and is not over.
+    pub fn is_handled(&self) -> bool {
+        self.handling.get() != 0
     }
 
     /// The lock of the line, and of all messages together.

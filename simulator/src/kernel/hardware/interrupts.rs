@@ -100,7 +100,7 @@ impl Kernel {
         };
         let handled = self.with_locks(&[function.interrupt_lock()], || {
             let mine = function.line.get() || function.shared;
-            (function.connected.get() && mine).then(|| handler())
+            (function.connected.get() && mine).then(|| function.handle(|| handler()))
         });
         let Some(handled) = handled else { return };
         if !function.line.get() {
@@ -133,7 +133,7 @@ impl Kernel {
         };
         self.with_locks(&[function.message_lock(id)], || {
             if function.connected.get() {
-                handler(id);
+                function.handle(|| handler(id));
             }
         });
     }
