@@ -156,7 +156,6 @@ fn main() {
         "HW_BUILDIO": build_io as hw_buildio, build_io;
         "HW_STARTIO": start_io as hw_startio, start_io;
         "HW_RESET_BUS": reset_bus as hw_reset_bus, reset_bus;
-        "HW_INITIALIZE": initialize as hw_initialize, initialize;
     };
     println!("{:<16} {:>10} {:>8}", "role", "attribute", "by hand");
     let mut different = Vec::new();

@@ -87,9 +87,3 @@ pub fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, _path_id: u3
     }
     true
 }
-
-#[hw_initialize]
-pub fn initialize(adapter: &Adapter, _cx: &mut Initialize<'_, Adapter>) -> bool {
-    adapter.ticks.store(0, Ordering::Relaxed);
-    true
-}

@@ -28,7 +28,6 @@ pub struct Adapter {
 
 const ALIVE: u8 = 1;
 const CLOSING: u8 = 4;
-const CONNECTED: u8 = 8;
 
 unsafe fn life(extension: PVOID) -> u8 {
     unsafe { (*extension.cast::<Adapter>()).life.load(Ordering::Acquire) }
@@ -269,6 +268,9 @@ unsafe extern "system" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) 
 
 pub unsafe extern "system" fn reset_bus(extension: PVOID, _: ULONG) -> BOOLEAN {
     unsafe {
+        if life(extension) & ALIVE == 0 {
+            return 1;
+        }
         let adapter = extension.cast::<Adapter>();
         let kept = (*adapter).waiting;
         (*adapter).waiting.srb = core::ptr::null_mut();
@@ -277,15 +279,4 @@ pub unsafe extern "system" fn reset_bus(extension: PVOID, _: ULONG) -> BOOLEAN {
         }
         1
     }
-}
-
-pub unsafe extern "system" fn initialize(extension: PVOID) -> BOOLEAN {
-    unsafe {
-        let life = &(*extension.cast::<Adapter>()).life;
-        life.fetch_or(CONNECTED, Ordering::Relaxed);
-        (*extension.cast::<Adapter>())
-            .ticks
-            .store(0, Ordering::Relaxed)
-    };
-    1
 }
