@@ -13,6 +13,7 @@ mod driver;
 mod given_back;
 mod machine;
 mod restart;
+mod short_of_memory;
 mod storport;
 
 use miniport::ffi;

@@ -13,6 +13,10 @@ thread_local! {
     pub static TELLS_IRQL: Cell<bool> = const { Cell::new(true) };
     pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     pub static EXTENSION_SIZE: Cell<u32> = const { Cell::new(0) };
+    /// The adapter's timer, as it was requested last, and whose it is.
+    pub static ADAPTER_TIMER: Cell<Option<(ffi::HW_TIMER, usize)>> = const { Cell::new(None) };
+    /// The timer object that was requested last: routine, context, and whose it is.
+    static TIMER: Cell<Option<(ffi::HW_TIMER_EX, usize, usize)>> = const { Cell::new(None) };
 }
 
 pub fn log(line: impl Into<String>) {
@@ -31,8 +35,22 @@ extern "C" fn KeBugCheckEx(
     std::process::abort()
 }
 
+/// What was requested runs out.
 #[unsafe(no_mangle)]
-extern "C" fn StorPortStallExecution(_: ULONG) {}
+extern "C" fn StorPortStallExecution(_: ULONG) {
+    let irql = IRQL.replace(2);
+    // SAFETY: the driver's routines, for its adapter.
+    unsafe {
+        if let Some((routine, context, adapter)) = TIMER.take() {
+            let [adapter, context] = [adapter, context].map(ptr::with_exposed_provenance_mut);
+            routine(adapter, context);
+        }
+        if let Some((routine, adapter)) = ADAPTER_TIMER.take() {
+            routine(ptr::with_exposed_provenance_mut(adapter));
+        }
+    }
+    IRQL.set(irql);
+}
 
 #[unsafe(no_mangle)]
 extern "C" fn StorPortInitialize(
@@ -126,7 +144,7 @@ registers! {
 #[unsafe(no_mangle)]
 extern "C" fn StorPortNotification(
     kind: i32,
-    _: PVOID,
+    adapter: PVOID,
     a: usize,
     b: usize,
     handle: *mut ffi::STOR_LOCK_HANDLE,
@@ -149,6 +167,11 @@ extern "C" fn StorPortNotification(
             >(a));
             ptr::with_exposed_provenance_mut::<ffi::LONG>(b).write(1);
         }
+    } else if kind == ffi::RequestTimerCall {
+        // SAFETY: the driver's routine.
+        let routine = unsafe { core::mem::transmute::<usize, ffi::PHW_TIMER>(a) };
+        let request = routine.map(|routine| (routine, adapter.expose_provenance()));
+        ADAPTER_TIMER.set(request.filter(|_| b as u32 != 0));
     } else if kind == ffi::InitializeDpc {
         log("initialize DPC");
     } else if kind == ffi::RequestComplete {
@@ -161,11 +184,11 @@ extern "C" fn StorPortNotification(
 #[unsafe(no_mangle)]
 extern "C" fn StorPortExtendedFunction(
     code: i32,
-    _: PVOID,
+    adapter: PVOID,
     a: usize,
     b: usize,
-    _: usize,
-    _: usize,
+    c: usize,
+    d: usize,
     _: usize,
     _: usize,
     base: *mut PVOID,
@@ -206,6 +229,13 @@ extern "C" fn StorPortExtendedFunction(
             let timer: *mut usize = ptr::with_exposed_provenance_mut(a);
             // SAFETY: the driver's variable.
             unsafe { timer.write(0x7133) };
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionRequestTimer => {
+            // SAFETY: the driver's routine.
+            let routine = unsafe { core::mem::transmute::<usize, ffi::PHW_TIMER_EX>(b) };
+            let request = routine.map(|routine| (routine, c, adapter.expose_provenance()));
+            TIMER.set(request.filter(|_| d != 0));
             ffi::STOR_STATUS_SUCCESS
         }
         ffi::ExtFunctionFreeDmaMemory => {

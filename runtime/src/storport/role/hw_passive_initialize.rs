@@ -30,20 +30,13 @@ pub unsafe extern "system" fn routine<H: HwPassiveInitialize<E>, E: DeviceExtens
     // SAFETY: Storport calls this after HW_INITIALIZE, at PASSIVE_LEVEL, before it starts requests.
     unsafe {
         let mut callback = begin::<E>(extension);
-        if !initialise_slots(callback.cx.storage()) {
-            return 0;
-        }
-        let works = H::call(
-            callback.extension(Role::HwPassiveInitialize),
-            &mut callback.cx,
-        );
-        let storage = callback.cx.storage();
-        let works = works && perf_opts_agree(storage);
-        if !works {
-            // No page names a callback that undoes a failed initialisation: what it deferred is waited for here.
-            end::fail(storage);
-        }
-        BOOLEAN::from(works)
+        let works = initialise_slots(callback.cx.storage())
+            && H::call(
+                callback.extension(Role::HwPassiveInitialize),
+                &mut callback.cx,
+            )
+            && perf_opts_agree(callback.cx.storage());
+        answer(callback.cx.storage(), works)
     }
 }
 
@@ -57,8 +50,21 @@ pub(crate) unsafe extern "system" fn make_deferred<E: DeviceExtension>(
     // SAFETY: as in `routine`.
     unsafe {
         let callback = begin::<E>(extension);
-        BOOLEAN::from(initialise_slots(callback.cx.storage()))
+        let works = initialise_slots(callback.cx.storage());
+        answer(callback.cx.storage(), works)
     }
+}
+
+/// What Storport hears. No page names a callback that undoes a failed initialisation: what runs already is waited for here.
+///
+/// # Safety
+/// This is the end of passive initialisation.
+unsafe fn answer<E: DeviceExtension>(storage: &Storage<E>, works: bool) -> BOOLEAN {
+    if !works {
+        // SAFETY: the caller's word.
+        unsafe { end::fail(storage) };
+    }
+    BOOLEAN::from(works)
 }
 
 /// # Safety
