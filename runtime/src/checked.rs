@@ -101,8 +101,12 @@ pub(crate) struct Entry {
 /// This is a callback of the adapter with this extension, until the result is dropped.
 #[inline(always)]
 pub(crate) unsafe fn entry(role: Role, lowest: u8, highest: u8, extension: PVOID) -> Entry {
-    // SAFETY: the caller's word.
-    let irql = unsafe { current_irql(extension) };
+    let irql = if ENABLED {
+        // SAFETY: the caller's word.
+        unsafe { current_irql(extension) }
+    } else {
+        None
+    };
     if let Some(irql) = irql {
         if irql > highest {
             violation(Rule::IrqlTooHigh, role, irql.into(), highest.into());
@@ -121,9 +125,12 @@ pub(crate) unsafe fn entry(role: Role, lowest: u8, highest: u8, extension: PVOID
 impl Drop for Entry {
     #[inline(always)]
     fn drop(&mut self) {
+        let Some(before) = self.irql else {
+            return;
+        };
         // SAFETY: the callback is not over.
         let now = unsafe { current_irql(self.extension) };
-        if let (Some(before), Some(now)) = (self.irql, now)
+        if let Some(now) = now
             && before != now
         {
             violation(Rule::IrqlChanged, self.role, now.into(), before.into());
@@ -131,15 +138,11 @@ impl Drop for Entry {
     }
 }
 
-/// The IRQL in a checked build, if Storport tells it.
+/// The IRQL, if Storport tells it, which it does since Windows Server 2022.
 ///
 /// # Safety
 /// This is a callback of the adapter with this extension.
-#[inline(always)]
-unsafe fn current_irql(extension: PVOID) -> Option<u8> {
-    if !ENABLED {
-        return None;
-    }
+pub(crate) unsafe fn current_irql(extension: PVOID) -> Option<u8> {
     let mut irql = Dispatch::LEVEL;
     // SAFETY: the caller's word; the routine writes the level, at any IRQL.
     let status = unsafe { ffi::StorPortGetCurrentIrql(extension, &raw mut irql) };

@@ -23,13 +23,3 @@ pub use timer::{HasTimer, IsTimer, RequestTimerError, Timer};
 pub use work_item::{
     HasWorkItem, HasWorkItemArray, IsWorkItem, QueueError, QueueWorkItem, WorkItem,
 };
-
-use crate::context::Context;
-use crate::extension::DeviceExtension;
-use crate::scope::Scope;
-
-/// The slots of the context's adapter are initialised, and its end has not begun: one load, predicted well.
-#[inline(always)]
-fn ready<E: DeviceExtension, S: Scope>(cx: &Context<'_, E, S>) -> bool {
-    cx.storage().life.is_open()
-}

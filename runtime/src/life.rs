@@ -1,6 +1,6 @@
 //! [`Life`]: how far an adapter has come, in one byte that every callback which can come late looks at.
 
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 /// The extension's value exists: find-adapter has returned it.
 const ALIVE: u8 = 1;
@@ -72,7 +72,19 @@ impl Life {
         self.0.load(Ordering::Acquire) & ALIVE != 0
     }
 
-    /// Deferred objects may be used. Sequentially consistent, as counting work items needs it: a plain load on x64 and ARM64.
+    /// Deferred objects may be used, and `count` has one more; false, and as many as before, if not. Counted before the gate is
+    /// looked at: whoever closes it sees either the count, or that nothing came of it.
+    #[inline]
+    pub(crate) fn enter(&self, count: &AtomicU32) -> bool {
+        count.fetch_add(1, Ordering::SeqCst);
+        let open = self.is_open();
+        if !open {
+            count.fetch_sub(1, Ordering::SeqCst);
+        }
+        open
+    }
+
+    /// Deferred objects may be used. Sequentially consistent, as [`enter`](Self::enter) needs it: a plain load on x64 and ARM64.
     #[inline(always)]
     pub(crate) fn is_open(&self) -> bool {
         self.0.load(Ordering::SeqCst) & OPEN != 0
@@ -86,8 +98,8 @@ impl Life {
 
     /// The adapter's own timer may be requested: from when `HW_INITIALIZE` has succeeded until the gate closes.
     pub(crate) fn may_request_timer(&self) -> bool {
-        const OPEN: u8 = ALIVE | INITIALIZED;
-        self.0.load(Ordering::SeqCst) & (OPEN | CLOSING) == OPEN
+        let now = self.0.load(Ordering::SeqCst);
+        now & (ALIVE | INITIALIZED | CLOSING) == ALIVE | INITIALIZED
     }
 
     /// Interrupts can come, or could.
@@ -98,6 +110,8 @@ impl Life {
 
 #[cfg(test)]
 mod tests {
+    use core::sync::atomic::AtomicU32;
+
     use super::Life;
 
     fn seen(life: &Life) -> [bool; 4] {
@@ -129,5 +143,17 @@ mod tests {
         assert!(life.end());
         assert_eq!(seen(&life), [false; 4]);
         assert!(!life.end());
+    }
+
+    #[test]
+    fn who_comes_through_the_gate_is_counted() {
+        let (life, count) = (Life::default(), AtomicU32::new(0));
+        life.begin();
+        assert!(!life.enter(&count));
+        life.open();
+        assert!(life.enter(&count) && life.enter(&count));
+        life.close();
+        assert!(!life.enter(&count));
+        assert_eq!(count.into_inner(), 2);
     }
 }

@@ -3,8 +3,8 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use super::DpcPlace;
 use super::argument::DpcArgument;
-use super::{DpcPlace, ready};
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
@@ -170,7 +170,8 @@ fn issue<E: DeviceExtension, S: Scope, A: DpcArgument>(
     offset: usize,
     argument: A,
 ) -> Result<(), IssueError<A>> {
-    if !ready(cx) {
+    // One load, predicted well.
+    if !cx.storage().life.is_open() {
         return Err(IssueError::NotReady(argument));
     }
     let dpc = cx.storage().slot(offset);
@@ -179,7 +180,7 @@ fn issue<E: DeviceExtension, S: Scope, A: DpcArgument>(
         // SAFETY: nobody took the arguments: they are unpacked here, once.
         return Err(IssueError::Reserved(unsafe { DpcArgument::from_raw(raw) }));
     }
-    // SAFETY: the DPC is the slot of the context's own adapter, initialised (`ready`), and never moves.
+    // SAFETY: the DPC is the slot of the context's own adapter, initialised (the gate is open), and never moves.
     let queued =
         unsafe { ffi::StorPortIssueDpc(cx.device_extension(), dpc.as_ptr().cast(), raw.0, raw.1) };
     if queued == 0 {

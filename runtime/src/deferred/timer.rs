@@ -6,7 +6,6 @@ use core::ptr;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-use super::ready;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
@@ -123,14 +122,12 @@ where
     H: HwTimerEx<E>,
     S: Scope,
 {
-    // Counted before the gate is looked at: a cancellation that comes late would take the fence of the adapter's end away.
+    // Counted: a cancellation that comes late would take the fence of the adapter's end away.
     let timing = &cx.storage().timing;
-    timing.fetch_add(1, Ordering::SeqCst);
-    if !ready(cx) {
-        timing.fetch_sub(1, Ordering::SeqCst);
+    if !cx.storage().life.enter(timing) {
         return Err(RequestTimerError::NotReady);
     }
-    // SAFETY: the slot is written in passive initialisation only, before `ready` says so.
+    // SAFETY: the slot is written in passive initialisation only, before the gate opens.
     let handle = unsafe { cx.storage().slot(E::OFFSET).cast::<ffi::PVOID>().read() };
     // SAFETY: the timer is the context's own adapter's.
     let status = unsafe {

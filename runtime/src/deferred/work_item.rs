@@ -5,7 +5,6 @@ use core::marker::PhantomData;
 use core::sync::atomic::Ordering;
 
 use super::argument::WorkItemArgument;
-use super::ready;
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
@@ -188,15 +187,12 @@ where
     S: Scope,
     A: WorkItemArgument,
 {
-    // Counted before the gate is looked at: whoever closes it sees either the count or nothing queued.
     let works = &cx.storage().works;
-    works.fetch_add(1, Ordering::SeqCst);
-    if !ready(cx) {
-        works.fetch_sub(1, Ordering::SeqCst);
+    if !cx.storage().life.enter(works) {
         return Err(QueueError::NotReady(argument));
     }
     let slot = cx.storage().slot(offset).cast::<ffi::PVOID>();
-    // SAFETY: the slot is written in passive initialisation only, before `ready` says so.
+    // SAFETY: the slot is written in passive initialisation only, before the gate opens.
     let worker = unsafe { slot.read() };
     let raw = argument.into_raw();
     let routine = hw_workitem::routine::<H, E, A>;

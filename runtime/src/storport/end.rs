@@ -19,6 +19,7 @@ use core::cell::Cell;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, Ordering};
 
+use crate::checked;
 use crate::deferred::{self, Fence};
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, PVOID, SCSI_REQUEST_BLOCK};
@@ -166,12 +167,15 @@ pub(crate) unsafe fn begin_anew<E: DeviceExtension>(storage: &Storage<E>) -> boo
     if !storage.life.is_alive() {
         return true;
     }
-    // SAFETY: the caller's word. Where the gate is closed, StorStopDevice has closed it and everything has run down.
+    // SAFETY: the caller's word. Where the gate is closed, StorStopDevice has closed it and everything has run down. Where Storport
+    // does not tell the IRQL, it is find-adapter's own.
     unsafe {
         if storage.life.is_closing() {
             restart(storage);
-        } else if irql_of(storage.device_extension()) == irql::Passive::LEVEL {
-            wait(storage, || {});
+        } else if checked::current_irql(storage.device_extension())
+            .is_none_or(|irql| irql == irql::Passive::LEVEL)
+        {
+            wait(storage);
             if E::Kind::VIRTUAL {
                 finish(storage);
             }
@@ -183,17 +187,6 @@ pub(crate) unsafe fn begin_anew<E: DeviceExtension>(storage: &Storage<E>) -> boo
     true
 }
 
-/// The current IRQL as far as Storport tells it, which it does since Windows Server 2022; find-adapter's own where it does not.
-///
-/// # Safety
-/// This is a callback of `adapter`.
-unsafe fn irql_of(adapter: PVOID) -> u8 {
-    let mut level = irql::Passive::LEVEL;
-    // SAFETY: the routine writes the level, at any IRQL.
-    unsafe { ffi::StorPortGetCurrentIrql(adapter, &raw mut level) };
-    level
-}
-
 /// Ends an adapter whose passive initialisation has failed, waiting. The value of a virtual miniport stays until
 /// `HW_FREE_ADAPTER_RESOURCES`, which the driver's handler is for; nothing of it runs any more.
 ///
@@ -201,7 +194,7 @@ unsafe fn irql_of(adapter: PVOID) -> u8 {
 /// This is passive initialisation.
 pub(crate) unsafe fn fail<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word: PASSIVE_LEVEL, no locks.
-    unsafe { wait(storage, || {}) };
+    unsafe { wait(storage) };
 }
 
 /// An adapter that has been stopped, and has run down, starts anew: its value goes.

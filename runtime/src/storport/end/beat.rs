@@ -76,11 +76,11 @@ unsafe extern "system" fn last<E: DeviceExtension>(extension: PVOID) {
     unsafe { finish::complete(Storage::<E>::of(extension)) };
 }
 
-/// Closes the gate and returns when the end is over.
+/// Closes the gate and returns when nothing of a virtual miniport's adapter runs any more, or when the end of a physical one is over.
 ///
 /// # Safety
 /// `storage` is that of the current callback's adapter, which is alive; `PASSIVE_LEVEL`, no lock is held.
-pub(crate) unsafe fn wait<E: DeviceExtension>(storage: &Storage<E>, finishing: impl FnOnce()) {
+pub(crate) unsafe fn wait<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word.
     unsafe {
         super::close(storage);
@@ -88,7 +88,6 @@ pub(crate) unsafe fn wait<E: DeviceExtension>(storage: &Storage<E>, finishing: i
             while !quiet(storage) {
                 pause(storage.device_extension());
             }
-            finishing();
             return;
         }
         storage.ending.removes.store(true, Ordering::Relaxed);

@@ -66,11 +66,10 @@ unsafe fn free<E: DeviceExtension>(extension: PVOID, driver: Option<end::Free>) 
             entry::enter(Role::HwFreeAdapterResources, entry::PASSIVE, extension);
         let storage = callback.cx.storage();
         if storage.is_built() {
-            end::wait(storage, || {
-                if let Some(driver) = driver {
-                    driver(extension);
-                }
-            });
+            end::wait(storage);
+            if let Some(driver) = driver {
+                driver(extension);
+            }
         }
         end::finish(storage);
     }
