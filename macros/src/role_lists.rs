@@ -6,14 +6,16 @@ use miniport_roles::ROLES;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// `__role_list!(contexts)`: the context of each role, from its module. `__role_list!(slots)`: `callbacks! { … }` with the field of
-/// each that is registered.
+/// `__role_list!(contexts storport)`: the context of each role of that header, from its module. `modules`: `modules! { … }` with
+/// each role's module and trait. `slots`: `callbacks! { … }` with the field of each that is registered.
 pub(crate) fn declare(list: &TokenStream) -> TokenStream {
+    let text = list.to_string();
+    let (list, header) = text.split_once(' ').unwrap_or((&text, ""));
+    let roles = || ROLES.iter().filter(|role| role.header == header);
     let mut seen = HashSet::new();
     let mut first = |name: &'static str| !name.is_empty() && seen.insert(name);
-    match list.to_string().as_str() {
-        "contexts" => ROLES
-            .iter()
+    match list {
+        "contexts" => roles()
             .filter(|role| first(role.context()))
             .map(|role| {
                 let (module, context) = (
@@ -23,9 +25,13 @@ pub(crate) fn declare(list: &TokenStream) -> TokenStream {
                 quote!(pub use super::#module::#context;)
             })
             .collect(),
+        "modules" => {
+            let module = roles().map(|role| format_ident!("{}", role.attribute));
+            let role_trait = roles().map(|role| format_ident!("{}", role.role_trait));
+            quote!(modules! { #(#module: #role_trait;)* })
+        }
         "slots" => {
-            let slots = ROLES
-                .iter()
+            let slots = roles()
                 .map(|role| role.registered)
                 .filter(|field| first(field))
                 .map(|field| format_ident!("{field}"));
@@ -44,10 +50,10 @@ mod tests {
 
     #[test]
     fn each_name_is_there_once() {
-        let contexts = declare(&quote!(contexts)).to_string();
+        let contexts = declare(&quote!(contexts storport)).to_string();
         assert_eq!(contexts.matches("FindAdapter ;").count(), 1, "{contexts}");
         assert!(contexts.contains("super :: hw_dpc :: Deferred"));
-        let slots = declare(&quote!(slots)).to_string();
+        let slots = declare(&quote!(slots storport)).to_string();
         assert_eq!(slots.matches("HwFindAdapter").count(), 1, "{slots}");
         assert!(!slots.contains("HwDpc"));
         assert!(declare(&quote!(others)).to_string().contains("no list"));

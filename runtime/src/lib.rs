@@ -20,19 +20,10 @@
 #[cfg(not(all(windows, not(feature = "simulated"))))]
 extern crate std;
 
-pub mod checked;
-mod context;
-pub mod deferred;
-mod extension;
-pub mod hardware;
-pub mod irql;
 #[cfg(all(windows, not(feature = "simulated")))]
 mod kernel;
-mod life;
-pub mod lock;
-mod pool;
 pub mod prelude;
-pub mod scope;
+mod shared;
 mod storport;
 
 #[doc = include_str!("../docs/rules.md")]
@@ -43,8 +34,9 @@ pub mod rules {}
 pub mod soundness {}
 
 #[doc(inline)]
-pub use storport::{config, control, driver, kind, role};
-use storport::{end, port, srb};
+pub use shared::{checked, irql};
+#[doc(inline)]
+pub use storport::{config, control, deferred, driver, hardware, kind, lock, role, scope};
 
 #[doc(inline)]
 pub use miniport_scsi as scsi;
@@ -52,7 +44,6 @@ pub use miniport_scsi as scsi;
 pub use miniport_sys as ffi;
 
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
-pub use context::Context;
 pub use control::{
     AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
 };
@@ -61,7 +52,6 @@ pub use deferred::{
     QueueWorkItem, Timer, WorkItem, WorkItemArgument,
 };
 pub use driver::Driver;
-pub use extension::{DeviceExtension, ExtensionPart};
 pub use hardware::{
     AccessRange, ByMessage, DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, HasLuExtension,
     Message, Microseconds, Mmio, PciConfiguration, PerfOptions, PhysicalAddress, PhysicalRange,
@@ -69,11 +59,17 @@ pub use hardware::{
 };
 pub use irql::AtMost;
 pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
-pub use pool::{PoolBox, PoolError};
-pub use port::AsyncNotification;
 pub use role::contexts::*;
 pub use scope::Scope;
-pub use srb::{Address, DataBuffer, HasSrbExtension, OutOfBounds, Srb, SrbFunction, SrbStatus};
+pub use shared::context::Context;
+pub use shared::extension::{Extension, ExtensionPart};
+pub use shared::family::Family;
+pub use shared::pool::{PoolBox, PoolError};
+pub use storport::extension::DeviceExtension;
+pub use storport::port::AsyncNotification;
+pub use storport::srb::{
+    Address, DataBuffer, HasSrbExtension, OutOfBounds, Srb, SrbFunction, SrbStatus,
+};
 
 pub use miniport_macros::*;
 
@@ -85,9 +81,9 @@ pub mod __private {
         TimerMemory, WorkItemArgumentOf, WorkItemMemory,
     };
     pub use crate::driver::{Complete, complete, driver_entry};
-    pub use crate::extension::{Checked, FieldOf, PlainField, check_size, same};
     pub use crate::hardware::LuExtension;
-    pub use crate::port::DebugText;
-    pub use crate::srb::SrbExtension;
+    pub use crate::shared::extension::{Checked, FieldOf, PlainField, check_size, same};
+    pub use crate::storport::port::DebugText;
+    pub use crate::storport::srb::SrbExtension;
     pub use core;
 }

@@ -1,7 +1,6 @@
 //! What a driver uses: `use miniport::prelude::*;`.
 
 pub use crate::deferred::{IssueDpc, QueueWorkItem};
-pub use crate::extension::{DeviceExtension, ExtensionPart};
 pub use crate::hardware::{
     ByMessage, DmaAddresses, DmaArray, DmaError, DmaLayout, DmaMemory, DmaRange, DmaValue,
     MapError, MayAcquireMessage, Message, Microseconds, Mmio, PciConfiguration, PerfOptions,
@@ -13,9 +12,9 @@ pub use crate::role::contexts::*;
 pub use crate::scope::{IsBuilt, MayDefer, MayWait};
 pub use crate::{
     AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, Address, AtMost,
-    Context, DataBuffer, DevicePowerState, Dpc, DpcLock, Driver, FindAdapterError, Found,
-    InterruptLock, Limits, Locked, OutOfBounds, PoolBox, PoolError, PortConfiguration, PowerAction,
-    Scope, Srb, SrbFunction, SrbStatus, StartIoLock, Timer, WorkItem, debug_print, driver_entry,
-    irql,
+    Context, DataBuffer, DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, ExtensionPart,
+    FindAdapterError, Found, InterruptLock, Limits, Locked, OutOfBounds, PoolBox, PoolError,
+    PortConfiguration, PowerAction, Scope, Srb, SrbFunction, SrbStatus, StartIoLock, Timer,
+    WorkItem, debug_print, driver_entry, irql,
 };
 pub use miniport_macros::*;

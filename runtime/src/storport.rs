@@ -1,12 +1,17 @@
-//! What is Storport's: requests, the callback roles, registration and configuration, what a driver asks of the port, and the end of
-//! an adapter. What any Windows driver needs (contexts, locks, extensions, deferred objects, pool, registers and DMA) stands beside
-//! this room, and knows of it only what a lock or a kind of adapter means.
+//! What is Storport's: scopes and locks, requests, the callback roles, deferred objects, registration and configuration, what a driver
+//! asks of the port and of its hardware, and the end of an adapter. It uses [`shared`](crate::shared), which knows nothing of it.
 
 pub mod config;
 pub mod control;
+pub mod deferred;
 pub mod driver;
 pub(crate) mod end;
+pub(crate) mod extension;
+pub mod hardware;
 pub mod kind;
+pub mod lock;
+mod pool;
 pub(crate) mod port;
 pub mod role;
+pub mod scope;
 pub(crate) mod srb;

@@ -110,8 +110,13 @@ const _: () = {
             __m::__private::TimerMemory<__COUNT3>,
         );
         unsafe impl __m::HasSrbExtension<__SrbExtension> for Adapter {}
-        unsafe impl __m::DeviceExtension for Adapter {
+        unsafe impl __m::Extension for Adapter {
             type Kind = __m::kind::Physical;
+            type Slots = __m::__private::SlotMemory<
+                { __m::__private::core::mem::size_of::<__Slots>() },
+            >;
+        }
+        unsafe impl __m::DeviceExtension for Adapter {
             type Interrupts = __m::kind::PerMessage;
             type Channels = __m::kind::Concurrent;
             const SRB_EXTENSION: __m::__private::SrbExtension = __m::__private::SrbExtension::of::<
@@ -120,9 +125,6 @@ const _: () = {
             const LU_EXTENSION: __m::__private::LuExtension = __m::__private::LuExtension::of::<
                 __LuExtension,
             >();
-            type Slots = __m::__private::SlotMemory<
-                { __m::__private::core::mem::size_of::<__Slots>() },
-            >;
             const SLOTS: &'static [__m::__private::Slot] = &[
                 __m::__private::Slot::dpc::<
                     __Handler0,

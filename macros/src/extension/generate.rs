@@ -68,16 +68,19 @@ fn implement(
         block.add(quote!(unsafe impl #m::HasLuExtension<#lu> for #name {}));
         quote!(const LU_EXTENSION: #m::__private::LuExtension = #lu_const;)
     });
-    let slots = slots(block, name, contents, fields);
+    let (memory, slots) = slots(block, name, contents, fields);
     block.add(quote! {
         unsafe impl #m::HasSrbExtension<#srb> for #name {}
-        unsafe impl #m::DeviceExtension for #name {
+        unsafe impl #m::Extension for #name {
             type Kind = #m::kind::#kind;
+            type Slots = #memory;
+        }
+        unsafe impl #m::DeviceExtension for #name {
             type Interrupts = #m::kind::#interrupts;
             type Channels = #m::kind::#channels;
             const SRB_EXTENSION: #m::__private::SrbExtension = #srb_const;
             #lu
-            #slots
+            const SLOTS: &'static [#m::__private::Slot] = #slots;
         }
     });
 }
@@ -154,7 +157,7 @@ fn slots(
     extension: &Ident,
     contents: &Contents,
     fields: &[Ident],
-) -> TokenStream {
+) -> (TokenStream, TokenStream) {
     let (m, slots) = (block.runtime.clone(), block.name("__Slots"));
     let mut memory = TokenStream::new();
     let mut rows = TokenStream::new();
@@ -206,10 +209,10 @@ fn slots(
         #[repr(C)]
         struct #slots(#memory);
     });
-    quote! {
-        type Slots = #m::__private::SlotMemory<{ #m::__private::core::mem::size_of::<#slots>() }>;
-        const SLOTS: &'static [#m::__private::Slot] = &[#rows];
-    }
+    (
+        quote!(#m::__private::SlotMemory<{ #m::__private::core::mem::size_of::<#slots>() }>),
+        quote!(&[#rows]),
+    )
 }
 
 #[cfg(test)]

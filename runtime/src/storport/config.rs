@@ -4,8 +4,6 @@ use core::ffi::CStr;
 use core::fmt;
 use core::sync::atomic::Ordering;
 
-use crate::end;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::hardware::{DmaAddresses, HasMessages, HasNoMessages, Mapped};
 use crate::kind::{HasHardware, Interrupts, Kind};
@@ -13,6 +11,9 @@ use crate::role::{
     HwFreeAdapterResources, HwMessageSignaledInterrupt, hw_free_adapter_resources,
     hw_message_signaled_interrupt,
 };
+use crate::shared::extension::Storage;
+use crate::storport::end;
+use crate::storport::extension::DeviceExtension;
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
@@ -345,8 +346,8 @@ impl<'a> PortConfiguration<'a> {
         raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
-        storage.concurrent.store(false, Ordering::Relaxed);
-        storage.ending.set_free(free);
+        storage.kept.concurrent.store(false, Ordering::Relaxed);
+        storage.kept.ending.set_free(free);
         ffi::SP_RETURN_FOUND
     }
 }

@@ -1,9 +1,9 @@
 //! Adapter control: [`AdapterControl`], the request with its typed parameter and a context of its IRQL.
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// A control type that a driver can support: the arguments of `#[hw_adapter_control(…)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

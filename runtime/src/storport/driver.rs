@@ -15,10 +15,11 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 use crate::config;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::kind::Kind;
 use crate::role::{hw_buildio, hw_free_adapter_resources};
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
 
 /// The callbacks of a miniport with device extension `E`.
 ///

@@ -19,13 +19,14 @@ use core::cell::Cell;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, Ordering};
 
-use crate::checked;
 use crate::deferred::{self, Fence};
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, PVOID, SCSI_REQUEST_BLOCK};
 use crate::irql::{self, Irql};
 use crate::kind::Kind;
 use crate::lock::zeroed_handle;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
+use crate::storport::pool;
 
 pub(crate) use beat::{make_timer, wait};
 pub(crate) use finish::{Free, finish};
@@ -62,7 +63,7 @@ const ROUNDS: u8 = 2;
 /// `storage` is that of the current callback's adapter, which is alive; IRQL up to `DISPATCH_LEVEL`.
 pub(crate) unsafe fn close<E: DeviceExtension>(storage: &Storage<E>) {
     storage.life.close();
-    let ending = &storage.ending;
+    let ending = &storage.kept.ending;
     ending.rounds.store(0, Ordering::Relaxed);
     ending.over.store(false, Ordering::Relaxed);
     ending.settled.store(false, Ordering::Relaxed);
@@ -75,17 +76,17 @@ pub(crate) unsafe fn close<E: DeviceExtension>(storage: &Storage<E>) {
 /// # Safety
 /// The gate of `storage` is closed; IRQL up to `DISPATCH_LEVEL`; in a physical miniport, the interrupt lock may be acquired.
 unsafe fn quiet<E: DeviceExtension>(storage: &Storage<E>) -> bool {
-    let (ending, adapter) = (&storage.ending, storage.device_extension());
+    let (ending, adapter) = (&storage.kept.ending, storage.device_extension());
     // Here and not where the gate closes: passive initialisation and find-adapter must not acquire a lock.
     if !ending.settled.swap(true, Ordering::Relaxed) {
         // SAFETY: the caller's word.
         unsafe { past_interrupts(storage, storage.life.is_connected()) };
     }
-    if storage.timing.load(Ordering::SeqCst) != 0 {
+    if storage.kept.timing.load(Ordering::SeqCst) != 0 {
         // Whoever sets or cancels a timer may still do it to a fence.
         return false;
     }
-    let mut quiet = storage.works.load(Ordering::SeqCst) == 0;
+    let mut quiet = storage.kept.works.load(Ordering::SeqCst) == 0;
     if storage.life.is_connected() && !ending.adapter_timer.passed() {
         quiet = false;
         // A handler that saw the gate open may have taken the timer over: it is asked until the fence comes.
@@ -95,7 +96,7 @@ unsafe fn quiet<E: DeviceExtension>(storage: &Storage<E>) -> bool {
             ffi::notify_request_timer_call(adapter, Some(adapter_timer_fence::<E>), 1);
         }
     }
-    if storage.made.load(Ordering::Acquire) {
+    if storage.kept.made.load(Ordering::Acquire) {
         // SAFETY: the objects were made, and the caller's word.
         quiet &= unsafe { deferred::quiet(E::SLOTS, storage.slots(), adapter) };
     }
@@ -117,7 +118,7 @@ unsafe fn quiet<E: DeviceExtension>(storage: &Storage<E>) -> bool {
 /// # Safety
 /// Nobody else looks at the fences.
 unsafe fn unfence<E: DeviceExtension>(storage: &Storage<E>) {
-    storage.ending.adapter_timer.reset();
+    storage.kept.ending.adapter_timer.reset();
     // SAFETY: the slots are those of the extension.
     unsafe { deferred::unfence(E::SLOTS, storage.slots()) };
 }
@@ -147,6 +148,7 @@ unsafe fn past_interrupts<E: DeviceExtension>(storage: &Storage<E>, connected: b
 unsafe extern "system" fn adapter_timer_fence<E: DeviceExtension>(extension: PVOID) {
     // SAFETY: the extension is that of the adapter whose timer it is.
     unsafe { Storage::<E>::of(extension) }
+        .kept
         .ending
         .adapter_timer
         .pass();
@@ -172,7 +174,7 @@ pub(crate) unsafe fn begin_anew<E: DeviceExtension>(storage: &Storage<E>) -> boo
     unsafe {
         if storage.life.is_closing() {
             restart(storage);
-        } else if checked::current_irql(storage.device_extension())
+        } else if pool::current_irql(storage.device_extension())
             .is_none_or(|irql| irql == irql::Passive::LEVEL)
         {
             wait(storage);
@@ -203,7 +205,7 @@ pub(crate) unsafe fn fail<E: DeviceExtension>(storage: &Storage<E>) {
 /// This is find-adapter, and nothing else of the adapter runs; the value is alive.
 pub(crate) unsafe fn restart<E: DeviceExtension>(storage: &Storage<E>) {
     storage.life.disconnect();
-    storage.ending.removes.store(true, Ordering::Relaxed);
+    storage.kept.ending.removes.store(true, Ordering::Relaxed);
     // SAFETY: the caller's word; Storport has disconnected the interrupts.
     unsafe { finish::complete(storage) };
 }

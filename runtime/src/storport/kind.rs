@@ -1,14 +1,16 @@
 //! What kind of miniport an adapter's driver is: virtual or physical, how it is interrupted, how many channels start
 //! requests. `#[derive(DeviceExtension)]` makes them part of the extension's type, because locks and IRQLs follow.
 
+use super::extension::Kept;
 use crate::ffi;
 use crate::irql::{self, Irql};
 use crate::lock::{LockState, state};
+use crate::shared::family::Family;
 
 /// A virtual or a physical miniport.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait Kind: sealed::Sealed + 'static {
+pub trait Kind: Family<Kept = Kept> + sealed::Sealed {
     /// `PORT_CONFIGURATION_INFORMATION.VirtualDevice`.
     const VIRTUAL: bool;
     /// The IRQL of `HW_INITIALIZE`, `ScsiStopAdapter` and `ScsiRestartAdapter`.

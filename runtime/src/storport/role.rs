@@ -6,27 +6,18 @@
 pub(crate) mod entry;
 mod find_adapter;
 
+pub use crate::shared::role::Role;
+
 /// The contexts of the roles.
 pub(crate) mod contexts {
-    miniport_macros::__role_list!(contexts);
+    miniport_macros::__role_list!(contexts storport);
 }
 
-/// The modules of the roles, their traits, and their numbers.
-macro_rules! roles {
-    ($($attribute:ident: $role_trait:ident = $number:literal { header: $header:literal, role_type: $role_type:literal, $($rest:tt)* })+) => {
-        $(
-            pub mod $attribute;
-            pub use $attribute::$role_trait;
-        )+
-        crate::checked::parameter! {
-            /// A callback role. The number is the second parameter of a checked build's bug check.
-            Role {
-                $(
-                    #[doc = concat!("`", $role_type, "`")]
-                    $role_trait = $number,
-                )+
-            }
-        }
-    };
+/// The modules of the roles and their traits.
+macro_rules! modules {
+    ($($attribute:ident: $role_trait:ident;)+) => {$(
+        pub mod $attribute;
+        pub use $attribute::$role_trait;
+    )+};
 }
-miniport_roles::roles!(roles);
+miniport_macros::__role_list!(modules storport);

@@ -13,13 +13,14 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
 
-use crate::context::Context;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::irql::{self, AtMost};
 use crate::kind::HasNoHardware;
 use crate::scope::Scope;
 use crate::scsi::Sense;
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
 
 use block::Block;
 pub use data::{DataBuffer, OutOfBounds};
@@ -191,6 +192,7 @@ impl<E: DeviceExtension> Drop for Srb<E> {
         self.block.set_status(ffi::SRB_STATUS_ABORTED);
         // SAFETY: an adapter is not freed while it has requests.
         unsafe { self.storage.as_ref() }
+            .kept
             .dropped_requests
             .fetch_add(1, Ordering::Relaxed);
         // SAFETY: as in `notify`; dropping ends the ownership.
@@ -217,6 +219,6 @@ impl<E: DeviceExtension> fmt::Debug for Srb<E> {
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// How many requests of this adapter were dropped instead of completed.
     pub fn dropped_requests(&self) -> u32 {
-        self.storage().dropped_requests.load(Ordering::Relaxed)
+        self.storage().kept.dropped_requests.load(Ordering::Relaxed)
     }
 }

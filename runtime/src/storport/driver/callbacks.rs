@@ -55,4 +55,4 @@ macro_rules! callbacks {
     };
     (@slots [$($before:ident)*]) => {};
 }
-miniport_macros::__role_list!(slots);
+miniport_macros::__role_list!(slots storport);

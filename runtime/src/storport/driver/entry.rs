@@ -1,9 +1,9 @@
 //! `DriverEntry`: what Storport requires of a driver, and [`driver_entry!`](crate::driver_entry).
 
 use super::{Driver, Missing, Present, Slot, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::kind::{Interrupts, NoInterrupt};
+use crate::storport::extension::DeviceExtension;
 
 macro_rules! mandatory {
     ($($name:ident: $message:literal, $label:literal, $note:literal;)+) => {

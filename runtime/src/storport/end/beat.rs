@@ -5,9 +5,10 @@ use core::ptr;
 use core::sync::atomic::Ordering;
 
 use super::{finish, quiet};
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, PVOID};
 use crate::kind::Kind;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
 
 /// Between two looks, in microseconds.
 const BEAT: u32 = 1000;
@@ -18,14 +19,14 @@ const BEAT: u32 = 1000;
 /// # Safety
 /// This is find-adapter of the adapter.
 pub(crate) unsafe fn make_timer<E: DeviceExtension>(storage: &Storage<E>) -> bool {
-    if E::Kind::VIRTUAL || !storage.ending.timer.load(Ordering::Relaxed).is_null() {
+    if E::Kind::VIRTUAL || !storage.kept.ending.timer.load(Ordering::Relaxed).is_null() {
         return true;
     }
     let mut timer = ptr::null_mut();
     // SAFETY: find-adapter runs at DISPATCH_LEVEL or below.
     let status =
         unsafe { ffi::StorPortInitializeTimer(storage.device_extension(), &raw mut timer) };
-    storage.ending.timer.store(timer, Ordering::Relaxed);
+    storage.kept.ending.timer.store(timer, Ordering::Relaxed);
     status == ffi::STOR_STATUS_SUCCESS
 }
 
@@ -34,7 +35,7 @@ pub(crate) unsafe fn make_timer<E: DeviceExtension>(storage: &Storage<E>) -> boo
 /// # Safety
 /// The gate is closed, and the timer is not requested; not in a virtual miniport.
 pub(super) unsafe fn beat<E: DeviceExtension>(storage: &Storage<E>) {
-    let timer = storage.ending.timer.load(Ordering::Relaxed);
+    let timer = storage.kept.ending.timer.load(Ordering::Relaxed);
     let adapter = storage.device_extension();
     // SAFETY: the timer is the adapter's, made by find-adapter; the routine is one for extension `E`.
     unsafe {
@@ -90,9 +91,9 @@ pub(crate) unsafe fn wait<E: DeviceExtension>(storage: &Storage<E>) {
             }
             return;
         }
-        storage.ending.removes.store(true, Ordering::Relaxed);
+        storage.kept.ending.removes.store(true, Ordering::Relaxed);
         beat(storage);
-        while !storage.ending.over.load(Ordering::Acquire) {
+        while !storage.kept.ending.over.load(Ordering::Acquire) {
             pause(storage.device_extension());
         }
     }

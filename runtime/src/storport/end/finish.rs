@@ -5,9 +5,10 @@ use core::sync::atomic::Ordering;
 
 use super::past_interrupts;
 use crate::deferred;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, PVOID};
-use crate::srb;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
+use crate::storport::srb;
 
 /// Calls the driver's `#[hw_free_adapter_resources]`, in the scope of its kind, with the adapter's extension.
 pub(crate) type Free = unsafe fn(PVOID);
@@ -24,17 +25,18 @@ pub(crate) unsafe fn finish<E: DeviceExtension>(storage: &Storage<E>) {
     unsafe {
         let connected = storage.life.is_connected();
         storage.destroy(|| past_interrupts(storage, connected));
-        if storage.made.swap(false, Ordering::AcqRel) {
+        if storage.kept.made.swap(false, Ordering::AcqRel) {
             deferred::free(E::SLOTS, storage.slots(), adapter);
         }
         let timer = storage
+            .kept
             .ending
             .timer
             .swap(ptr::null_mut(), Ordering::Relaxed);
         if !timer.is_null() {
             ffi::StorPortFreeTimer(adapter, timer);
         }
-        storage.dropped.release(adapter);
+        storage.dropped.release::<E::Kind>(adapter);
     }
 }
 
@@ -43,7 +45,7 @@ pub(crate) unsafe fn finish<E: DeviceExtension>(storage: &Storage<E>) {
 /// # Safety
 /// As [`finish`]; the StartIo lock is held, or nothing else could hold it.
 pub(super) unsafe fn complete<E: DeviceExtension>(storage: &Storage<E>) {
-    let ending = &storage.ending;
+    let ending = &storage.kept.ending;
     // SAFETY: the caller's word; the request is the adapter's own, kept since it came, and is completed once.
     unsafe {
         if ending.removes.swap(false, Ordering::Relaxed) {

@@ -7,10 +7,11 @@ use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
 
 use super::{beat, close, finish};
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::Kind;
-use crate::srb;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
+use crate::storport::srb;
 
 /// Whether the driver's handler may not see the request: a rough look, for the way that every request takes.
 ///
@@ -68,7 +69,7 @@ pub(crate) unsafe fn request<E: DeviceExtension>(
             srb::complete(adapter, request.as_ptr(), status);
             return true;
         }
-        let ending = &storage.ending;
+        let ending = &storage.kept.ending;
         if !ending.request.load(Ordering::Acquire).is_null() {
             // One at a time: Storport tries again.
             srb::complete(adapter, request.as_ptr(), ffi::SRB_STATUS_BUSY);

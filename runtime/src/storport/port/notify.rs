@@ -5,12 +5,12 @@
 
 use core::time::Duration;
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::role::{HwTimer, hw_timer};
 use crate::scope::{IsBuilt, Scope};
-use crate::srb::Address;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
+use crate::storport::srb::Address;
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// The devices on a bus may have changed: Storport scans it again (`BusChangeDetected`). Any IRQL.
@@ -45,7 +45,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         if !life.may_request_timer() {
             if life.is_initializing() {
                 let request = (routine as ffi::HW_TIMER, microseconds);
-                self.storage().early_timer.set(Some(request));
+                self.storage().kept.early_timer.set(Some(request));
             }
             return;
         }

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::scope::{IsBuilt, Scope};
-use crate::srb::Address;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
+use crate::storport::srb::Address;
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// No more requests for the adapter until `requests_to_complete` have completed (`StorPortBusy`). Any IRQL.

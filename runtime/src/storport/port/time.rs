@@ -1,9 +1,9 @@
 //! Time: the system's clock and its ticks.
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::scope::{IsBuilt, Scope};
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// How many times the system's timer has interrupted since it started (`QueryTickCount`). Any IRQL, as `KeQueryTickCount`.

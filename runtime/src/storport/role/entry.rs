@@ -3,13 +3,14 @@
 use core::ptr::NonNull;
 
 use crate::checked::{self, Entry, Rule};
-use crate::context::Context;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::PVOID;
 use crate::irql::{self, Irql};
 use crate::kind::Kind;
 use crate::role::Role;
 use crate::scope::Scope;
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
 
 /// The IRQLs at which a role may be called.
 #[derive(Clone, Copy)]
@@ -68,7 +69,7 @@ pub(crate) struct Callback<'a, E: DeviceExtension, S: Scope> {
     storage: NonNull<Storage<E>>,
     // Last: the exit check runs when the callback is over.
     #[allow(dead_code, reason = "its drop is the exit check")]
-    entry: Entry,
+    entry: Entry<E::Kind>,
 }
 
 /// Enters a callback of `role`.
@@ -113,7 +114,7 @@ impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
 
 impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
     /// The context by value, and what must live until the callback is over.
-    pub(crate) fn split(self) -> (Context<'a, E, S>, Entry) {
+    pub(crate) fn split(self) -> (Context<'a, E, S>, Entry<E::Kind>) {
         (self.cx, self.entry)
     }
 }

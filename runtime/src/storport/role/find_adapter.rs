@@ -4,13 +4,13 @@ use core::ffi::CStr;
 
 use crate::checked;
 use crate::config::{FindAdapterError, Found, PortConfiguration};
-use crate::context::Context;
-use crate::end;
-use crate::extension::DeviceExtension;
 use crate::ffi::{self, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::end;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[virtual_hw_find_adapter]` and `#[hw_find_adapter]`: `PASSIVE_LEVEL`; the extension does not exist yet.
 pub type FindAdapter<'a, E> = Context<'a, E, scope::FindAdapter>;
@@ -45,9 +45,9 @@ pub(super) unsafe fn find<E: DeviceExtension>(
         let answer = handler(&mut callback.cx, &mut config);
         let code = config.finish(callback.cx.storage(), answer);
         if callback.cx.storage().is_built() {
-            callback.cx.storage().dropped.free(extension);
+            callback.cx.storage().dropped.free::<E::Kind>(extension);
         } else {
-            callback.cx.storage().dropped.release(extension);
+            callback.cx.storage().dropped.release::<E::Kind>(extension);
         }
         code
     }

@@ -6,17 +6,17 @@
 use core::slice;
 
 use crate::checked;
-use crate::context::Context;
 pub use crate::control::AdapterControl;
 use crate::control::{AdapterControlType, AdapterPower, DevicePowerState, PowerAction};
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi::{
     self, PVOID, SCSI_ADAPTER_CONTROL_STATUS, SCSI_ADAPTER_CONTROL_TYPE, STOR_ADAPTER_CONTROL_POWER,
 };
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope::{self, Scope};
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 miniport_macros::__role_trait!(hw_adapter_control);
 

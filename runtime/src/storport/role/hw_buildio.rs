@@ -6,15 +6,16 @@
 use core::ptr::NonNull;
 
 use crate::checked;
-use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::end;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID, SCSI_REQUEST_BLOCK};
 use crate::kind::HasHardware;
 use crate::role::{Role, entry};
 use crate::scope;
-use crate::srb::{self, Srb, give_back};
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::end;
+use crate::storport::extension::DeviceExtension;
+use crate::storport::srb::{self, Srb, give_back};
 
 /// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
 pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;

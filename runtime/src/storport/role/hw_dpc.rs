@@ -3,12 +3,13 @@
 //! storport.h: `VOID HwDpc(PSTOR_DPC Dpc, PVOID HwDeviceExtension, PVOID SystemArgument1, PVOID SystemArgument2)`.
 
 use crate::checked;
-use crate::context::Context;
 use crate::deferred::DpcPlace;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{PVOID, STOR_DPC};
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_dpc]`: `DISPATCH_LEVEL`, no locks.
 pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;

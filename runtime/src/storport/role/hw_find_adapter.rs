@@ -5,10 +5,10 @@
 //! PPORT_CONFIGURATION_INFORMATION ConfigInfo, PBOOLEAN Reserved3)`.
 
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi::{self, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
 use crate::kind::HasHardware;
 use crate::role::{Role, entry, find_adapter};
+use crate::storport::extension::DeviceExtension;
 
 miniport_macros::__role_trait!(hw_find_adapter);
 

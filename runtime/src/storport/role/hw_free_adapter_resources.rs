@@ -6,15 +6,16 @@
 
 use core::ptr::NonNull;
 
-use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::end;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::PVOID;
 use crate::kind::HasNoHardware;
 use crate::role::entry::Callback;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::end;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_free_adapter_resources]`, the last callback: `PASSIVE_LEVEL`, or `DISPATCH_LEVEL` with the StartIo lock in a physical
 /// miniport.

@@ -5,14 +5,15 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{self, BOOLEAN, PVOID};
 use crate::hardware;
 use crate::kind::Channels;
 use crate::role::{HwPassiveInitialize, Role, entry, hw_passive_initialize};
 use crate::scope::{self, EnablesPassive, Scope};
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
 pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
@@ -39,18 +40,18 @@ pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
 ) -> BOOLEAN {
     // SAFETY: Storport initialises an adapter after find-adapter, at the IRQL of its kind.
     unsafe {
-        let mut callback = entry::enter(
+        let mut callback = entry::enter::<E, _>(
             Role::HwInitialize,
             entry::device_unless_virtual::<E>(),
             extension,
         );
         let storage = callback.cx.storage();
-        storage.passive_enabled.store(false, Ordering::Relaxed);
+        storage.kept.passive_enabled.store(false, Ordering::Relaxed);
         hardware::count_messages(storage);
         storage.life.connect();
         let initialized = H::call(callback.extension(Role::HwInitialize), &mut callback.cx)
             && prepare_passive(storage);
-        let early = storage.early_timer.take();
+        let early = storage.kept.early_timer.take();
         storage.life.initialized(initialized);
         if !initialized {
             // The value stays until the adapter is removed; nothing is left armed.
@@ -70,8 +71,8 @@ unsafe fn prepare_passive<E: DeviceExtension>(storage: &Storage<E>) -> bool {
     let has_deferred = !E::SLOTS.is_empty();
     // After a restart the objects exist, and passive initialisation is asked for once (SDV rule StorPortPassiveFromHwInit).
     let nothing_to_do = !(has_deferred || E::Channels::CONCURRENT)
-        || storage.made.load(Ordering::Acquire)
-        || storage.passive_enabled.load(Ordering::Relaxed);
+        || storage.kept.made.load(Ordering::Acquire)
+        || storage.kept.passive_enabled.load(Ordering::Relaxed);
     if nothing_to_do {
         return true;
     }
@@ -87,7 +88,7 @@ unsafe fn prepare_passive<E: DeviceExtension>(storage: &Storage<E>) -> bool {
 /// An extension with `channels = concurrent` has asked for them: its `HW_STARTIO` would wait for ever for a StartIo lock that
 /// Storport holds.
 pub(super) fn perf_opts_agree<E: DeviceExtension>(storage: &Storage<E>) -> bool {
-    !E::Channels::CONCURRENT || storage.concurrent.load(Ordering::Relaxed)
+    !E::Channels::CONCURRENT || storage.kept.concurrent.load(Ordering::Relaxed)
 }
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
@@ -107,6 +108,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
             )
         } != 0;
         self.storage()
+            .kept
             .passive_enabled
             .store(enabled, Ordering::Relaxed);
         enabled

@@ -2,13 +2,13 @@
 //!
 //! storport.h: `BOOLEAN HwInterrupt(PVOID DeviceExtension)`. It returns `false` at once when the interrupt is not the adapter's own.
 
-use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::kind::HasHardware;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_interrupt]`: `DIRQL` with the interrupt lock.
 pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;

@@ -2,12 +2,12 @@
 //!
 //! storport.h: `BOOLEAN HwMSInterruptRoutine(PVOID HwDeviceExtension, ULONG MessageId)`. It returns `false` when the message is not the adapter's own.
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::hardware::Message;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_message_signaled_interrupt]`: `DIRQL`.
 pub type MessageInterrupt<'a, E> = Context<'a, E, scope::MessageInterrupt<E>>;

@@ -5,15 +5,16 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::Context;
 use crate::deferred;
-use crate::end;
-use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::entry::Callback;
 use crate::role::hw_initialize::perf_opts_agree;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::storport::end;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_passive_initialize]`: `PASSIVE_LEVEL`; DPCs, work items and timers exist from here on.
 pub type PassiveInitialize<'a, E> = Context<'a, E, scope::PassiveInitialize>;
@@ -81,13 +82,13 @@ unsafe fn begin<'a, E: DeviceExtension>(
 /// # Safety
 /// This is passive initialisation.
 unsafe fn initialise_slots<E: DeviceExtension>(storage: &Storage<E>) -> bool {
-    if storage.made.load(Ordering::Acquire) {
+    if storage.kept.made.load(Ordering::Acquire) {
         return true;
     }
     // SAFETY: the slots are the adapter's and nobody uses them before the gate is open.
     let made = unsafe { deferred::make(E::SLOTS, storage.slots(), storage.device_extension()) };
     if made {
-        storage.made.store(true, Ordering::Release);
+        storage.kept.made.store(true, Ordering::Release);
         storage.life.open();
     } else {
         // SAFETY: nobody uses them; what was made is freed.

@@ -2,12 +2,12 @@
 //!
 //! storport.h: `BOOLEAN HwResetBus(PVOID DeviceExtension, ULONG PathId)`. Every request that is outstanding on the bus must be completed. It returns whether the bus was reset.
 
-use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_reset_bus]`: `DISPATCH_LEVEL` with the StartIo lock.
 pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;

@@ -2,11 +2,11 @@
 //!
 //! storport.h: `VOID HwTimer(PVOID DeviceExtension)`. See [`Context::request_timer`](crate::Context::request_timer).
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_timer]`: `DISPATCH_LEVEL` with the StartIo lock.
 pub type TimerTick<'a, E> = Context<'a, E, scope::StartIoLocked>;

@@ -2,11 +2,11 @@
 //!
 //! storport.h: `VOID HwTimerEx(PVOID DeviceExtension, PVOID Context)`.
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_timer_ex]`: `DISPATCH_LEVEL`, no locks.
 pub type TimerExpired<'a, E> = Context<'a, E, scope::TimerExpired>;

@@ -3,12 +3,12 @@
 //! storport.h: `VOID HwTracingEnabled(PVOID HwDeviceExtension, BOOLEAN Enabled)`. The page does not say when it comes: the driver
 //! hears of it once its extension is built.
 
-use crate::context::Context;
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_tracing_enabled]`: `PASSIVE_LEVEL`, no locks.
 pub type TracingEnabled<'a, E> = Context<'a, E, scope::PassiveControl>;

@@ -4,11 +4,11 @@
 
 use core::sync::atomic::Ordering;
 
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi::PVOID;
 use crate::role::{Role, entry};
 use crate::scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// In `#[hw_workitem]`: `PASSIVE_LEVEL`, no locks.
 pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
@@ -33,7 +33,7 @@ pub unsafe extern "system" fn routine<H: HwWorkItem<E, A>, E: DeviceExtension, A
             &mut callback.cx,
             argument,
         );
-        let works = &callback.cx.storage().works;
+        let works = &callback.cx.storage().kept.works;
         drop(callback);
         // The last touch of the adapter: its end waits for it.
         works.fetch_sub(1, Ordering::Release);

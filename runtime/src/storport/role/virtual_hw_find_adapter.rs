@@ -4,10 +4,10 @@
 //! PCHAR ArgumentString, PPORT_CONFIGURATION_INFORMATION ConfigInfo, PBOOLEAN Again)`.
 
 use crate::driver::{Driver, Slot, Unregistered, slot};
-use crate::extension::DeviceExtension;
 use crate::ffi::{self, PBOOLEAN, PCHAR, PPORT_CONFIGURATION_INFORMATION, PVOID, ULONG};
 use crate::kind::HasNoHardware;
 use crate::role::{Role, entry, find_adapter};
+use crate::storport::extension::DeviceExtension;
 
 pub use find_adapter::FindAdapter;
 

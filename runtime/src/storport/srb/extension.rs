@@ -4,8 +4,9 @@ use core::ptr::NonNull;
 
 use super::Srb;
 use super::block::Block;
-use crate::extension::{DeviceExtension, fits_on_a_stack};
 use crate::ffi;
+use crate::shared::extension::fits_on_a_stack;
+use crate::storport::extension::DeviceExtension;
 
 /// Each request carries a `T` for the driver: `#[device_extension(srb_extension = T)]`, or `()`. Implemented by the derive, once for
 /// an extension.

@@ -4,10 +4,10 @@ use core::mem;
 use core::ptr::NonNull;
 
 use super::{Srb, SrbStatus};
-use crate::context::Context;
-use crate::extension::DeviceExtension;
 use crate::ffi::SCSI_REQUEST_BLOCK;
 use crate::scope::Scope;
+use crate::shared::context::Context;
+use crate::storport::extension::DeviceExtension;
 
 /// Whether the request of this call is handed back, which Storport then owns again. Another one is completed as busy: the
 /// handler still has the request of this call.

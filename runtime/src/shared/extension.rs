@@ -1,0 +1,51 @@
+//! The device extension: [`Extension`], and what may be in it.
+
+mod field;
+mod size;
+mod storage;
+
+pub(crate) use field::unseen;
+pub use field::{Checked, FieldOf, PlainField, Unseen, same};
+pub use size::check_size;
+pub(crate) use size::fits_on_a_stack;
+pub(crate) use storage::Storage;
+
+use super::family::Family;
+use super::lock::{Lock, Locked};
+
+/// A type that the system keeps for each device of a driver, of any family. Implemented by `#[derive(DeviceExtension)]`.
+///
+/// # Safety
+/// What is in the extension may be shared by processors as the derive checks it, and zero bytes are a value of `Slots`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a device extension",
+    label = "not a device extension",
+    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`"
+)]
+pub unsafe trait Extension: Sized + 'static {
+    /// Whose driver it is: that of a virtual or a physical miniport, or one of the I/O manager's.
+    type Kind: Family;
+    /// The memory of the deferred objects that the extension's fields stand for.
+    #[doc(hidden)]
+    type Slots: 'static;
+}
+
+/// A part of a device extension that may hold `Locked` data: a structure with `#[derive(ExtensionPart)]`, `Locked` itself,
+/// or arrays of those.
+///
+/// # Safety
+/// Several processors may use the value at the same time, if what it guards is `Send`.
+pub unsafe trait ExtensionPart {
+    /// What moves between processors with a lock: the derive of the extension checks it.
+    #[doc(hidden)]
+    type Guarded;
+}
+
+// SAFETY: the data is reached under the lock only, and moves between processors only if it may (`Guarded`).
+unsafe impl<L: Lock, T> ExtensionPart for Locked<L, T> {
+    type Guarded = T;
+}
+// SAFETY: each element is a part.
+unsafe impl<T: ExtensionPart, const N: usize> ExtensionPart for [T; N] {
+    type Guarded = T::Guarded;
+}

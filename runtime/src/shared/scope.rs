@@ -1,0 +1,171 @@
+//! Scopes: where a piece of code runs, as a type. Each family has a table of its own, one row for each callback role; [`With`] is the
+//! inside of a lock.
+
+use core::marker::PhantomData;
+
+use super::irql::Irql;
+use super::lock::{Lock, LockState};
+
+/// Where code runs: the IRQL, the locks, and how far initialisation has come.
+///
+/// Implemented by the types of this module only. A driver's own functions are generic over it:
+/// `fn start_next<S: Scope>(cx: &mut Context<'_, Adapter, S>) where S::Irql: AtMost<irql::Dispatch>`.
+///
+/// Sealed: a driver cannot implement it.
+pub trait Scope: sealed::Sealed + 'static {
+    /// The highest IRQL at which the code can run.
+    type Irql: Irql;
+    /// What is known of the lock that comes first in the order: Storport's StartIo lock, the I/O manager's cancel spin lock.
+    type First: LockState;
+    /// What is known of the locks that come second: the DPC locks, a device's own spin locks.
+    type Second: LockState;
+    /// What is known of the lock that comes last: the interrupt lock.
+    type Last: LockState;
+    /// Whether DPCs, work items and timers exist.
+    type Deferred: DeferredState;
+    /// Whether the device extension exists.
+    type Extension: ExtensionState;
+    /// Whether the code may stall and wait.
+    type Waiting: WaitingState;
+}
+
+/// Whether DPCs, work items and timers are initialised where a scope's code runs.
+///
+/// Sealed: a driver cannot implement it.
+pub trait DeferredState: sealed::Sealed + 'static {}
+/// They are initialised.
+#[derive(Debug)]
+pub enum Ready {}
+/// They may not be yet: an interrupt can arrive before passive initialisation.
+#[derive(Debug)]
+pub enum Early {}
+/// They are not.
+#[derive(Debug)]
+pub enum NotYet {}
+
+impl DeferredState for Ready {}
+impl DeferredState for Early {}
+impl DeferredState for NotYet {}
+
+/// A DPC may be issued, a work item queued or a timer requested.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "DPCs, work items and timers may not exist where this code runs",
+    label = "not allowed before passive initialisation, nor in `HW_FREE_ADAPTER_RESOURCES`",
+    note = "the runtime initialises them right before `#[hw_passive_initialize]` runs (StorPortInitializeDpc is allowed there only): use them from that callback on",
+    note = "a helper that is generic over its scope says `where S::Deferred: MayDefer`"
+)]
+pub trait MayDefer: DeferredState {}
+#[diagnostic::do_not_recommend]
+impl MayDefer for Ready {}
+#[diagnostic::do_not_recommend]
+impl MayDefer for Early {}
+
+/// Whether the device extension exists where a scope's code runs.
+///
+/// Sealed: a driver cannot implement it.
+pub trait ExtensionState: sealed::Sealed + 'static {}
+/// It does: find-adapter has returned it.
+#[derive(Debug)]
+pub enum Built {}
+/// It does not: this is the find-adapter callback.
+#[derive(Debug)]
+pub enum Unbuilt {}
+impl ExtensionState for Built {}
+impl ExtensionState for Unbuilt {}
+
+/// The device extension exists.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "the device extension may not exist yet where this code runs",
+    label = "not allowed in find-adapter, which is still building the extension",
+    note = "the find-adapter callback returns the extension in `Found::new(extension, limits)`; every later callback gets a reference to it",
+    note = "a helper that is generic over its scope says `where S::Extension: IsBuilt`"
+)]
+pub trait IsBuilt: ExtensionState {}
+#[diagnostic::do_not_recommend]
+impl IsBuilt for Built {}
+
+/// Whether a scope's code may stall and wait.
+///
+/// Sealed: a driver cannot implement it.
+pub trait WaitingState: sealed::Sealed + 'static {}
+/// It may, as far as the IRQL allows.
+#[derive(Debug)]
+pub enum Allowed {}
+/// It may not: other requests wait meanwhile.
+#[derive(Debug)]
+pub enum Forbidden {}
+impl WaitingState for Allowed {}
+impl WaitingState for Forbidden {}
+
+/// The code may stall and wait.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "this code runs in `HW_STARTIO`, or may run there, and must not stall or wait",
+    label = "not allowed while starting a request",
+    note = "SDV rules StorPortStartIo and SpNoWait: prepare in `#[hw_buildio]`, or hand the request to a DPC or work item",
+    note = "a helper that is generic over its scope says that it runs elsewhere: `where S::Waiting: MayWait`"
+)]
+pub trait MayWait: WaitingState {}
+#[diagnostic::do_not_recommend]
+impl MayWait for Allowed {}
+
+/// Declares the scopes of a family, one row each: IRQL, what is known of the locks, and how far the device has come.
+macro_rules! scopes {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $(<$e:ident: $bound:path>)?: $irql:ty, $first_name:ident $first:ty, $second_name:ident $second:ty,
+            interrupt $last:ty, $deferred:ty, $built:ty, $waiting:ty;
+    )+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name $(<$e>)? ($(core::marker::PhantomData<fn($e) -> $e>,)? core::convert::Infallible);
+            impl $(<$e>)? $crate::shared::scope::sealed::Sealed for $name $(<$e>)? {}
+            impl $(<$e: $bound>)? $crate::shared::scope::Scope for $name $(<$e>)? {
+                type Irql = $irql;
+                type First = $first;
+                type Second = $second;
+                type Last = $last;
+                type Deferred = $deferred;
+                type Extension = $built;
+                type Waiting = $waiting;
+            }
+        )+
+    };
+}
+pub(crate) use scopes;
+
+/// The inside of a lock: scope `S` with lock `L` acquired, at the IRQL that `L` raises to.
+///
+/// `St` says whether the data that `L` guards may be taken ([`state::Held`](super::lock::state::Held)) or is lent out already
+/// ([`state::Taken`](super::lock::state::Taken)).
+#[derive(Debug)]
+pub struct With<S, L, St>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
+
+impl<S, L, St> sealed::Sealed for With<S, L, St> {}
+
+impl<S: Scope, L: Lock, St: LockState> Scope for With<S, L, St> {
+    type Irql = L::Irql;
+    type First = L::First<S, St>;
+    type Second = L::Second<S, St>;
+    type Last = L::Last<S, St>;
+    type Deferred = S::Deferred;
+    type Extension = S::Extension;
+    type Waiting = S::Waiting;
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Ready {}
+    impl Sealed for super::Early {}
+    impl Sealed for super::NotYet {}
+    impl Sealed for super::Built {}
+    impl Sealed for super::Unbuilt {}
+    impl Sealed for super::Allowed {}
+    impl Sealed for super::Forbidden {}
+}

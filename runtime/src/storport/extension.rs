@@ -1,0 +1,62 @@
+//! [`DeviceExtension`]: what Storport keeps for each adapter.
+
+use core::cell::Cell;
+use core::sync::atomic::{AtomicBool, AtomicU32};
+
+use super::deferred::Slot;
+use super::end::Ending;
+use super::hardware::LuExtension;
+use super::kind::{Channels, Interrupts, Kind};
+use super::srb::SrbExtension;
+use crate::ffi;
+use crate::shared::extension::Extension;
+
+/// A type that Storport keeps for each adapter. Implemented by `#[derive(DeviceExtension)]`.
+///
+/// # Safety
+/// `Slots` is the memory that `SLOTS` describes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a device extension",
+    label = "not a device extension",
+    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`"
+)]
+pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
+    /// How the adapter interrupts.
+    type Interrupts: Interrupts;
+    /// How many requests start at a time.
+    type Channels: Channels;
+    /// What each request carries for the driver; see [`HasSrbExtension`](crate::HasSrbExtension).
+    #[doc(hidden)]
+    const SRB_EXTENSION: SrbExtension;
+    /// What is kept for each unit; see [`HasLuExtension`](crate::HasLuExtension).
+    #[doc(hidden)]
+    const LU_EXTENSION: LuExtension = LuExtension::NONE;
+    /// What lies in the memory of the deferred objects, and how it is made and freed.
+    #[doc(hidden)]
+    const SLOTS: &'static [Slot];
+}
+
+/// What the runtime keeps of an adapter, behind the extension's value. Zero is valid for every part.
+#[derive(Debug)]
+pub struct Kept {
+    /// The slots are initialised.
+    pub(crate) made: AtomicBool,
+    /// Work items that are queued or run.
+    pub(crate) works: AtomicU32,
+    /// Timers that are being set or cancelled by code that may have seen the gate open.
+    pub(crate) timing: AtomicU32,
+    /// The adapter's end, once it has begun.
+    pub(crate) ending: Ending,
+    /// What `HW_INITIALIZE` asks of the adapter's timer, until it has succeeded. Used there alone, where nothing else runs.
+    pub(crate) early_timer: Cell<Option<(ffi::HW_TIMER, u32)>>,
+    /// Passive initialisation has been enabled by this `HW_INITIALIZE`.
+    pub(crate) passive_enabled: AtomicBool,
+    /// Requests that the driver dropped instead of completing.
+    pub(crate) dropped_requests: AtomicU32,
+    /// How many interrupt messages the system gave to the adapter; 0 until `HW_INITIALIZE`.
+    pub(crate) messages: AtomicU32,
+    /// Bytes of the uncached extension; 0 until there is one.
+    pub(crate) uncached_bytes: AtomicU32,
+    /// Storport starts requests on several processors without the StartIo lock.
+    pub(crate) concurrent: AtomicBool,
+}

@@ -1,0 +1,119 @@
+//! [`Ports`]: device registers in I/O space.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use crate::ffi;
+use crate::shared::extension::ExtensionPart;
+use crate::shared::hardware::fact::Fact;
+use crate::shared::hardware::{
+    RawRegister, Readable, Register, RegisterBlock, RegisterValue, Writable,
+};
+
+/// A range of I/O ports, of at least `R::SIZE` ports. The counterpart of [`Mmio`](super::Mmio) for ranges in I/O space
+/// ([`Context::map_ports`](crate::Context::map_ports)); registers are declared alike, of at most 32 bits. Any IRQL.
+pub struct Ports<R> {
+    base: NonNull<u8>,
+    device_extension: ffi::PVOID,
+    // The range was checked against `R::SIZE`.
+    block: Fact<R>,
+}
+
+// SAFETY: as for `Mmio`.
+unsafe impl<R> ExtensionPart for Ports<R> {
+    type Guarded = ();
+}
+
+/// A width that I/O ports have: `u8`, `u16`, `u32`.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "I/O ports have 8, 16 or 32 bits, not `{Self}`",
+    note = "read or write a 64-bit register in I/O space in two halves"
+)]
+pub trait PortWidth: RawRegister {
+    /// Reads a port.
+    ///
+    /// # Safety
+    /// `port` lies in a range of `device_extension`'s ports.
+    #[doc(hidden)]
+    unsafe fn input(device_extension: ffi::PVOID, port: *mut Self) -> Self;
+    /// Writes a port.
+    ///
+    /// # Safety
+    /// As `input`.
+    #[doc(hidden)]
+    unsafe fn output(device_extension: ffi::PVOID, port: *mut Self, value: Self);
+}
+
+macro_rules! widths {
+    ($($width:ty: $read:ident, $write:ident;)+) => {$(
+        impl PortWidth for $width {
+            #[inline]
+            unsafe fn input(device_extension: ffi::PVOID, port: *mut Self) -> Self {
+                // SAFETY: the caller's word.
+                unsafe { ffi::$read(device_extension, port) }
+            }
+            #[inline]
+            unsafe fn output(device_extension: ffi::PVOID, port: *mut Self, value: Self) {
+                // SAFETY: the caller's word.
+                unsafe { ffi::$write(device_extension, port, value) }
+            }
+        }
+    )+};
+}
+widths! {
+    u8: StorPortReadPortUchar, StorPortWritePortUchar;
+    u16: StorPortReadPortUshort, StorPortWritePortUshort;
+    u32: StorPortReadPortUlong, StorPortWritePortUlong;
+}
+
+impl<R: RegisterBlock> Ports<R> {
+    /// # Safety
+    /// `base` is the beginning of `R::SIZE` ports, mapped for this adapter as long as its extension lives.
+    pub(super) unsafe fn new(base: NonNull<u8>, device_extension: ffi::PVOID) -> Self {
+        Self {
+            base,
+            device_extension,
+            block: PhantomData,
+        }
+    }
+
+    /// Reads a port.
+    #[inline]
+    pub fn read<T, A: Readable>(&self, register: Register<R, T, A>) -> T
+    where
+        T: RegisterValue<Raw: PortWidth>,
+    {
+        // SAFETY: the register lies inside `R::SIZE` ports (`Register`), and those are mapped (`new`).
+        T::from_raw(unsafe { T::Raw::input(self.device_extension, self.place(register)) })
+    }
+
+    /// Writes a port.
+    #[inline]
+    pub fn write<T, A: Writable>(&self, register: Register<R, T, A>, value: T)
+    where
+        T: RegisterValue<Raw: PortWidth>,
+    {
+        // SAFETY: as in `read`.
+        unsafe {
+            T::Raw::output(
+                self.device_extension,
+                self.place(register),
+                value.into_raw(),
+            );
+        };
+    }
+
+    #[inline]
+    fn place<T: RegisterValue, A>(&self, register: Register<R, T, A>) -> *mut T::Raw {
+        self.base.as_ptr().wrapping_add(register.offset()).cast()
+    }
+}
+
+impl<R> fmt::Debug for Ports<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ports({:p})", self.base)
+    }
+}
