@@ -1,5 +1,6 @@
 //! [`Srb`]: a request that the driver owns until it completes it. Both forms of request look the same here.
 
+mod argument;
 mod block;
 mod data;
 mod extension;

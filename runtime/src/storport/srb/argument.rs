@@ -8,7 +8,7 @@ use crate::storport::extension::DeviceExtension;
 
 // SAFETY: the two pointers that a request consists of; ownership travels with them.
 #[diagnostic::do_not_recommend]
-unsafe impl<E: Extension> DpcArgument for Srb<E> {
+unsafe impl<E: DeviceExtension> DpcArgument for Srb<E> {
     const FENCE: RawArguments = (ptr::null_mut(), ptr::null_mut());
     #[inline(always)]
     fn into_raw(self) -> RawArguments {
