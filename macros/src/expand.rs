@@ -22,7 +22,7 @@ pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream)
             errors.error(
                 token,
                 format!("`#[{}]` is for a function: this is {kind}", role.attribute),
-                format!("write `{}`", role.signature("handler", "Adapter")),
+                format!("write `{}`", role.signature("handler", role.extension())),
             );
             let errors = errors.into_tokens();
             return quote!(#item #errors);
@@ -128,7 +128,8 @@ fn generated(
     let span = span.map_or_else(Span::mixed_site, |span| {
         Span::mixed_site().located_at(*span)
     });
-    let role_trait = at(span, quote!(#runtime::role::#role_trait));
+    let names = role.names(&runtime);
+    let role_trait = at(span, quote!(#names::role::#role_trait));
     let argument = argument
         .as_ref()
         .map_or_else(|| quote!(()), ToTokens::to_token_stream);
@@ -157,7 +158,7 @@ fn generated(
         .iter()
         .map(|parameter| match parameter.kind {
             Kind::Argument => argument.clone(),
-            _ => qualified(parameter.ty.to_token_stream(), &runtime, &extension),
+            _ => qualified(parameter.ty.to_token_stream(), &runtime, &names, &extension),
         });
     let returns = role.return_tokens(&runtime, &extension);
     let body = if is_right {

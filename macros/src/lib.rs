@@ -19,10 +19,34 @@ mod types;
 
 use proc_macro::TokenStream;
 
+/// What stands before the example of a role: a device extension of its family.
+macro_rules! head {
+    ("storport") => {
+        "\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# struct Adapter;\n# impl Adapter { "
+    };
+    ("wdm") => {
+        concat!(
+            "\n```\n# use miniport::wdm::prelude::*;\n# #[derive(DeviceExtension)]\n# #[device_extension(wdm)]\n# struct Device;\n",
+            "# impl PnpDevice for Device {\n#     type Hardware = ();\n",
+            "#     fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> { Ok(()) }\n# }\n# impl Device { "
+        )
+    };
+}
+
+/// The module of the runtime that has a role's trait.
+macro_rules! module {
+    ("storport") => {
+        "miniport::role::"
+    };
+    ("wdm") => {
+        "miniport::wdm::role::"
+    };
+}
+
 /// Writes an attribute for each row of the table.
 macro_rules! attributes {
     ($($attribute:ident: $role_trait:ident = $number:literal {
-        header: $header:literal,
+        header: $header:tt,
         role_type: $role_type:literal,
         registered: $registered:literal,
         about: $about:literal,
@@ -37,12 +61,12 @@ macro_rules! attributes {
         page: $page:literal,
     })+) => {$(
         #[doc = $about]
-        #[doc = concat!("\nMakes a function the `", $role_type, "` callback of a miniport driver. The function stays as it is; beside it there is ")]
-        #[doc = concat!("a type of its name that implements `miniport::role::", stringify!($role_trait), "`.\n")]
+        #[doc = concat!("\nMakes a function the `", $role_type, "` callback of a driver. The function stays as it is; beside it there is ")]
+        #[doc = concat!("a type of its name that implements `", module!($header), stringify!($role_trait), "`.\n")]
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
         #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", $header, "/", $page, ")")]
-        #[doc = concat!("\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# struct Adapter;\n# impl Adapter { ", $helper, " }")]
+        #[doc = concat!(head!($header), $helper, " }")]
         #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $signature, " {\n    ", $body, "\n}\n```\n")]
         #[doc = $answer]
         #[proc_macro_attribute]

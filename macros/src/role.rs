@@ -13,9 +13,6 @@ use syn::{FnArg, Pat, ReturnType, Signature, Type};
 use crate::types;
 pub(crate) use names::qualified;
 
-/// The name of the device extension in the table.
-const EXTENSION: &str = "Adapter";
-
 /// One callback role.
 #[derive(Debug)]
 pub(crate) struct Role {
@@ -97,9 +94,22 @@ impl Role {
         miniport_roles::Role::named(attribute).map(Self::new)
     }
 
-    /// The row whose context has this name (several roles may share a context; the first is returned).
-    pub(crate) fn with_context(context: &str) -> Option<&'static miniport_roles::Role> {
-        ROLES.iter().find(|role| role.context() == context)
+    /// The row whose context has this name, of this role's header if there is one (several roles may share a context; the first is
+    /// returned).
+    pub(crate) fn with_context(&self, context: &str) -> Option<&'static miniport_roles::Role> {
+        let named = || ROLES.iter().filter(|role| role.context() == context);
+        named()
+            .find(|role| role.header == self.header)
+            .or_else(|| named().next())
+    }
+
+    /// The path under which the role's types are found, `runtime` being the crate.
+    pub(crate) fn names(&self, runtime: &TokenStream) -> TokenStream {
+        if self.is_wdm() {
+            quote::quote!(#runtime::wdm)
+        } else {
+            runtime.clone()
+        }
     }
 
     /// Whether the attribute has arguments.
@@ -122,7 +132,7 @@ impl Role {
     /// How many parameters the handler must have, and may have.
     pub(crate) fn arity(&self) -> (usize, usize) {
         let most = self.parameters.len();
-        (most - usize::from(!self.argument.is_empty()), most)
+        (most - usize::from(self.may_leave_argument_out()), most)
     }
 
     /// The signature to write, for a handler `name` of an adapter with extension `extension`.
@@ -130,7 +140,7 @@ impl Role {
         let parameters: Vec<String> = self
             .parameters
             .iter()
-            .filter(|parameter| parameter.kind != Kind::Argument)
+            .filter(|parameter| parameter.kind != Kind::Argument || !self.may_leave_argument_out())
             .map(|parameter| parameter.written(extension))
             .collect();
         let returns = match self.answers(extension) {
@@ -154,7 +164,12 @@ impl Role {
         extension: &TokenStream,
     ) -> TokenStream {
         self.returns.as_ref().map_or_else(TokenStream::new, |ty| {
-            let ty = qualified(ty.to_token_stream(), runtime, extension);
+            let ty = qualified(
+                ty.to_token_stream(),
+                runtime,
+                &self.names(runtime),
+                extension,
+            );
             quote::quote!(-> #ty)
         })
     }
@@ -168,7 +183,7 @@ pub(crate) fn place(role: &miniport_roles::Role) -> String {
 /// What a parameter of this type is.
 fn kind(role: &miniport_roles::Role, ty: &Type) -> Kind {
     let behind = types::behind(ty);
-    if types::is_named(behind, EXTENSION) {
+    if types::is_named(behind, role.extension()) {
         return Kind::Extension;
     }
     if types::is_named(behind, role.context()) {
@@ -210,7 +225,8 @@ mod tests {
                 "{}",
                 role.attribute
             );
-            assert!(role.takes_extension() || role.answers("E").contains("Found<E>"));
+            let first = types::text(&role.parameters[0].ty);
+            assert!(role.takes_extension() || first.contains(row.extension()));
         }
         assert!(Role::named("dpc").is_none());
     }
@@ -219,7 +235,10 @@ mod tests {
     fn signatures_are_written_as_in_the_table() {
         for row in ROLES.iter().filter(|row| row.argument.is_empty()) {
             let name = row.signature.split(['(', ' ']).nth(1).expect("a name");
-            assert_eq!(Role::new(row).signature(name, EXTENSION), row.signature);
+            assert_eq!(
+                Role::new(row).signature(name, row.extension()),
+                row.signature
+            );
         }
         let role = Role::named("hw_dpc").expect("a role");
         assert_eq!(

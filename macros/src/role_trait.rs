@@ -22,20 +22,26 @@ pub(crate) fn declare(input: &TokenStream) -> TokenStream {
     };
     let name = format_ident!("{}", role.role_trait);
     let (runtime, extension) = (quote!(crate), quote!(E));
+    let names = role.names(&runtime);
+    let bound = if role.is_wdm() {
+        quote!(crate::wdm::WdmExtension)
+    } else {
+        quote!(crate::DeviceExtension)
+    };
     let argument = (!role.argument.is_empty()).then(|| quote!(, A));
     let receives = (!role.argument.is_empty()).then(|| {
         let of = format_ident!("{}Of", role.argument);
         quote! {
             /// How it gets its argument.
             #[doc(hidden)]
-            const ARGUMENT: crate::deferred::#of<A>;
+            const ARGUMENT: crate::__private::#of<A>;
         }
     });
     let parameters = role.parameters.iter().map(|parameter| {
         let name = Ident::new(&parameter.name, Span::call_site());
         let ty = match parameter.kind {
             Kind::Argument => quote!(A),
-            _ => qualified(parameter.ty.to_token_stream(), &runtime, &extension),
+            _ => qualified(parameter.ty.to_token_stream(), &runtime, &names, &extension),
         };
         quote!(#name: #ty)
     });
@@ -56,7 +62,7 @@ pub(crate) fn declare(input: &TokenStream) -> TokenStream {
         /// The attribute alone implements it, once for a type: `call` does nothing but call the function of that name.
         #[allow(clippy::missing_safety_doc, reason = "Clippy does not look at generated text")]
         #diagnostic
-        pub unsafe trait #name<E: crate::DeviceExtension #argument>: Sized + 'static {
+        pub unsafe trait #name<E: #bound #argument>: Sized + 'static {
             #supported
             #receives
             /// The driver's function.

@@ -87,7 +87,7 @@ fn extension(role: &Role, types: &[&Type]) -> Option<Type> {
         let ty = types::behind(first);
         // A context in the extension's place still says what the extension is.
         let is_context = types::last_segment(ty)
-            .is_some_and(|segment| Role::with_context(&segment.ident.to_string()).is_some());
+            .is_some_and(|segment| role.with_context(&segment.ident.to_string()).is_some());
         if is_context {
             from_context(first)
         } else {
@@ -115,7 +115,7 @@ impl<'r> Teaching<'r> {
             {
                 types::text(ty)
             }
-            _ => "Adapter".to_owned(),
+            _ => role.extension().to_owned(),
         };
         let signature = role.signature(&name.to_string(), &extension);
         Self {
@@ -164,7 +164,12 @@ mod tests {
         for role in ROLES.iter().map(Role::new) {
             let (extension, errors) =
                 checked(&role, &format!("{} {{ {} }}", role.signature, role.body));
-            assert_eq!(extension.as_deref(), Some("Adapter"), "{}", role.attribute);
+            assert_eq!(
+                extension.as_deref(),
+                Some(role.extension()),
+                "{}",
+                role.attribute
+            );
             assert!(errors.is_empty(), "{}: {errors:#?}", role.attribute);
         }
     }

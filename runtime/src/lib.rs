@@ -25,6 +25,7 @@ mod kernel;
 pub mod prelude;
 mod shared;
 mod storport;
+pub mod wdm;
 
 #[doc = include_str!("../docs/rules.md")]
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
@@ -85,5 +86,7 @@ pub mod __private {
     pub use crate::shared::extension::{Checked, FieldOf, PlainField, check_size, same};
     pub use crate::storport::port::DebugText;
     pub use crate::storport::srb::SrbExtension;
+    pub use crate::wdm::private as wdm;
+    pub use crate::wdm::private::{MajorFunctionOf, PagedMajorFunctionOf, SynchronizeArgumentOf};
     pub use core;
 }

@@ -4,6 +4,7 @@
 pub mod argument;
 pub mod checked;
 pub mod context;
+pub mod data;
 pub mod extension;
 pub mod family;
 pub mod hardware;
@@ -11,5 +12,6 @@ pub mod irql;
 pub mod life;
 pub mod lock;
 pub mod pool;
+pub mod registration;
 pub mod role;
 pub mod scope;

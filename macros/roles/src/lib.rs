@@ -64,6 +64,24 @@ impl Role {
         ROLES.iter().find(|role| role.attribute == attribute)
     }
 
+    /// The name of the device extension in the signature.
+    #[must_use]
+    pub fn extension(&self) -> &'static str {
+        if self.is_wdm() { "Device" } else { "Adapter" }
+    }
+
+    /// The role is one of the I/O manager's drivers: its names are those of `miniport::wdm`.
+    #[must_use]
+    pub fn is_wdm(&self) -> bool {
+        self.header == "wdm"
+    }
+
+    /// The last parameter, of a type that is free, may be left out: then it is `()`.
+    #[must_use]
+    pub fn may_leave_argument_out(&self) -> bool {
+        !self.argument.is_empty() && !self.argument.ends_with("MajorFunction")
+    }
+
     /// The handler's context: `Deferred` of `cx: &mut Deferred<'_, Adapter>`.
     #[must_use]
     pub fn context(&self) -> &'static str {
@@ -100,6 +118,13 @@ mod tests {
         for (index, role) in ROLES.iter().enumerate() {
             let mut earlier = ROLES[..index].iter();
             assert!(earlier.all(|other| other.attribute != role.attribute));
+        }
+        for role in ROLES {
+            assert!(
+                role.signature.contains(role.extension()),
+                "{}",
+                role.attribute
+            );
         }
     }
 

@@ -28,6 +28,14 @@ pub const PARAMETERS: &[Parameter] = &[
         rule: "`{parameter}` of `{role_type}` is a BOOLEAN",
     },
     Parameter {
+        type_name: "Irp",
+        rule: "the handler owns the IRP until it completes it or hands it on",
+    },
+    Parameter {
+        type_name: "Option",
+        rule: "`IoRequestDpc` may carry no IRP: the handler gets an `Option<Irp<Device>>`",
+    },
+    Parameter {
         type_name: "Message",
         rule: "the handler gets the message itself: its number, and the proof that its lock is held",
     },

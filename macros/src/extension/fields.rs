@@ -29,10 +29,10 @@ pub(super) struct Field {
     pub(super) deferred: bool,
 }
 
-/// A field `Dpc<h>`, `WorkItem<h>`, `Timer<h>`, or an array of the first two.
+/// A field `Dpc<h>`, `WorkItem<h>`, `Timer<h>`, or an array of the first two; or one of a WDM driver.
 #[derive(Debug)]
 pub(super) struct Deferred {
-    pub(super) kind: Kind,
+    pub(super) kind: &'static Kind,
     /// The type that names the handler.
     pub(super) handler: Type,
     /// Which of the fields.
@@ -45,6 +45,7 @@ pub(super) struct Deferred {
 pub(super) fn sort(
     extension: &Ident,
     fields: &Fields,
+    is_wdm: bool,
     runtime: &Ident,
     errors: &mut Diagnostics,
 ) -> Contents {
@@ -60,15 +61,26 @@ pub(super) fn sort(
             refuse_deferred(&field.ty, runtime, errors);
             continue;
         };
-        let (name, text) = (kind.name(), types::text(handler));
+        let (name, text) = (kind.name, types::text(handler));
         let local = types::bound_to_function(handler);
-        if !local.is_empty() {
+        if kind.is_wdm != is_wdm {
+            errors.error(
+                &field.ty,
+                if kind.is_wdm {
+                    format!("`{name}` is an object of the I/O manager, and the device extension is that of a miniport")
+                } else {
+                    format!("`{name}` is an object of Storport, and the device extension is that of a WDM driver")
+                },
+                if kind.is_wdm {
+                    "a miniport has `Dpc<h>`, `WorkItem<h>` and `Timer<h>`; a WDM driver says `#[device_extension(wdm)]`"
+                } else {
+                    "a WDM driver has `DpcForIsr<h>`, `CustomDpc<h>`, `IoWorkItem<h>` and `IoTimer<h>`"
+                },
+            );
+        } else if !local.is_empty() {
             errors.error(
                 handler,
-                format!(
-                    "`{name}` names its handler, a `#[{}]` function",
-                    kind.attribute()
-                ),
+                format!("`{name}` names {}", kind.names()),
                 format!("write `{name}<handler>` with the function's name"),
             );
         } else if !seen.insert((kind, text.trim_start_matches("self::").to_owned())) {
@@ -76,17 +88,29 @@ pub(super) fn sort(
                 &field.ty,
                 format!("`{extension}` has a `{name}<{text}>` already, and an object is found by its handler"),
                 match kind {
-                    Kind::Timer => format!("write a second `#[{}]` function", kind.attribute()),
-                    _ => format!("write `[{name}<{text}>; 2]` for two objects of one handler, or a second `#[{}]` function", kind.attribute()),
+                    Kind { may_be_array: true, .. } => format!("write `[{name}<{text}>; 2]` for two objects of one handler, or a second `#[{}]` function", kind.attribute),
+                    Kind { attribute: "", .. } => "name the second one by another type".to_owned(),
+                    _ => format!("write a second `#[{}]` function", kind.attribute),
                 },
             );
-        } else if kind == Kind::Timer && array {
+        } else if kind.is_single && contents.deferred.iter().any(|other| other.kind == kind) {
             errors.error(
                 &field.ty,
-                "a timer is found by its handler: there is one for each",
+                format!("a device object has one `{name}`"),
+                match kind.name {
+                    "DpcForIsr" => {
+                        "use a `CustomDpc<h>` with a `#[kdeferred]` function for the others"
+                    }
+                    _ => "remove one of the two",
+                },
+            );
+        } else if array && !kind.may_be_array {
+            errors.error(
+                &field.ty,
+                format!("a `{name}` is found by its handler: there is one for each"),
                 format!(
-                    "write a `#[{}]` function and a `Timer<handler>` field for each timer",
-                    kind.attribute()
+                    "write a `#[{}]` function and a `{name}<handler>` field for each",
+                    kind.attribute
                 ),
             );
         } else {
@@ -126,6 +150,7 @@ mod tests {
         let contents = sort(
             &format_ident!("Adapter"),
             &item.fields,
+            false,
             &format_ident!("miniport"),
             &mut errors,
         );
@@ -137,7 +162,7 @@ mod tests {
                 let array = if deferred.array { "[]" } else { "" };
                 format!(
                     "{}<{}>{array}",
-                    deferred.kind.name(),
+                    deferred.kind.name,
                     types::text(&deferred.handler),
                 )
             })
@@ -184,7 +209,7 @@ mod tests {
                 "a: Timer<h>, b: Timer<h>",
                 "write a second `#[hw_timer_ex]` function",
             ),
-            ("a: [Timer<h>; 2]", "for each timer"),
+            ("a: [Timer<h>; 2]", "field for each"),
             ("a: Dpc<Self>", "names its handler"),
         ] {
             let (_, errors) = sorted(field);

@@ -6,8 +6,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Member;
 
 use super::fields::{Contents, Deferred};
-use super::object::Kind;
-use super::options::Options;
+use super::options::{Options, WdmOptions};
 use crate::block::Block;
 use crate::types;
 
@@ -50,6 +49,10 @@ fn implement(
     contents: &Contents,
     fields: &[Ident],
 ) {
+    if let Some(wdm) = &options.wdm {
+        implement_wdm(block, name, options.interrupts, wdm, contents, fields);
+        return;
+    }
     let m = block.runtime.clone();
     let [kind, interrupts, channels] =
         [options.kind, options.interrupts, options.channels].map(|name| format_ident!("{name}"));
@@ -81,6 +84,54 @@ fn implement(
             const SRB_EXTENSION: #m::__private::SrbExtension = #srb_const;
             #lu
             const SLOTS: &'static [#m::__private::Slot] = #slots;
+        }
+    });
+}
+
+/// The implementations for the device extension of a WDM driver.
+fn implement_wdm(
+    block: &mut Block,
+    name: &Ident,
+    interrupts: &str,
+    wdm: &WdmOptions,
+    contents: &Contents,
+    fields: &[Ident],
+) {
+    let m = block.runtime.clone();
+    let (interrupts, transfer) = (
+        format_ident!("{interrupts}"),
+        format_ident!("{}", wdm.transfer),
+    );
+    let (memory, slots) = slots(block, name, contents, fields);
+    let interface = if let Some((data1, data2, data3, data4)) = wdm.interface {
+        quote! {
+            #m::__private::core::option::Option::Some(&#m::ffi::GUID {
+                Data1: #data1,
+                Data2: #data2,
+                Data3: #data3,
+                Data4: [#(#data4),*],
+            })
+        }
+    } else {
+        quote!(#m::__private::core::option::Option::None)
+    };
+    let here = block.runtime_at(name.span());
+    let hardware = quote_spanned!(name.span()=> <#name as #here::wdm::PnpDevice>::Hardware);
+    block.add(quote! {
+        unsafe impl #m::Extension for #name {
+            type Kind = #m::wdm::Wdm;
+            type Slots = #m::__private::wdm::Memory<#hardware, #memory>;
+        }
+    });
+    let extension = quote_spanned!(name.span()=> #here::wdm::WdmExtension);
+    block.add(quote! {
+        unsafe impl #extension for #name {
+            type Interrupts = #m::__private::wdm::#interrupts;
+            const TRANSFER_FLAGS: #m::__private::core::primitive::u32 = #m::ffi::#transfer;
+            const INTERFACE: #m::__private::core::option::Option<&'static #m::ffi::GUID> = #interface;
+            const HARDWARE: #m::__private::core::primitive::usize =
+                #m::__private::core::mem::offset_of!(<#name as #m::Extension>::Slots, hardware);
+            const SLOTS: &'static [#m::__private::wdm::Slot] = #slots;
         }
     });
 }
@@ -174,19 +225,21 @@ fn slots(
         let handler = alias(block, &format!("__Handler{index}"), &handler, heart);
         let ty = &fields[*field];
         let here = block.runtime_at(ty.span());
-        let is = format_ident!("Is{}", kind.name());
+        let is = format_ident!("Is{}", kind.name);
         let count = block.name(&format!("__COUNT{index}"));
         let place = Member::from(index);
         let offset = quote!(#m::__private::core::mem::offset_of!(#slots, #place));
-        let object = format_ident!("{}Memory", kind.name());
-        memory.extend(quote!(#m::__private::#object<#count>,));
-        let make = format_ident!("{}", kind.constructor());
+        let object = format_ident!("{}Memory", kind.name);
+        // Where the family's names are.
+        let wdm = kind.is_wdm.then(|| quote!(wdm::));
+        memory.extend(quote!(#m::__private::#wdm #object<#count>,));
+        let make = format_ident!("{}", kind.constructor);
         // The type of the argument is the handler's own.
-        let argument = (*kind != Kind::Timer).then(|| quote!(, _));
+        let argument = kind.takes_argument.then(|| quote!(, _));
         let slot = block.runtime_at(handler.span());
-        let make = quote_spanned!(handler.span()=> #slot::__private::Slot::#make::<#handler, #extension #argument>);
+        let make = quote_spanned!(handler.span()=> #slot::__private::#wdm Slot::#make::<#handler, #extension #argument>);
         rows.extend(quote!(#make(#offset, #count),));
-        let has = format_ident!("Has{}{}", kind.name(), if *array { "Array" } else { "" });
+        let has = format_ident!("Has{}{}", kind.name, if *array { "Array" } else { "" });
         let array = array.then(|| {
             let member = &contents.all[*field].member;
             quote! {
@@ -198,8 +251,8 @@ fn slots(
             }
         });
         block.add(quote_spanned! {ty.span()=>
-            const #count: #here::__private::core::primitive::usize = <#ty as #here::__private::#is<#handler>>::COUNT;
-            unsafe impl #m::#has<#handler> for #extension {
+            const #count: #here::__private::core::primitive::usize = <#ty as #here::__private::#wdm #is<#handler>>::COUNT;
+            unsafe impl #m::#wdm #has<#handler> for #extension {
                 const OFFSET: #m::__private::core::primitive::usize = #offset;
                 #array
             }

@@ -1,4 +1,4 @@
-//! How a deferred object is known by its type's tokens: `Dpc<h>`, `WorkItem<h>`, `Timer<h>`.
+//! How a deferred object is known by its type's tokens: `Dpc<h>`, `WorkItem<h>`, `Timer<h>`, and those of WDM drivers.
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -7,50 +7,100 @@ use syn::{Path, Type};
 use crate::diagnostics::Diagnostics;
 use crate::types;
 
-/// The three deferred objects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
-    Dpc,
-    WorkItem,
-    Timer,
+/// A deferred object, or a queue, by the name of its handle.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    /// The handle.
+    pub(super) name: &'static str,
+    /// What the runtime's function for it is called: `Slot::dpc`.
+    pub(super) constructor: &'static str,
+    /// The attribute of the handler; empty where the type that names the object is no handler.
+    pub(super) attribute: &'static str,
+    /// It is one of a WDM driver.
+    pub(super) is_wdm: bool,
+    /// There may be several of one handler: an array of handles.
+    pub(super) may_be_array: bool,
+    /// The device object has one.
+    pub(super) is_single: bool,
+    /// The handler takes an argument, whose type is its own.
+    pub(super) takes_argument: bool,
 }
 
+/// A row of [`KINDS`].
+const fn kind(name: &'static str, constructor: &'static str, attribute: &'static str) -> Kind {
+    Kind {
+        name,
+        constructor,
+        attribute,
+        is_wdm: false,
+        may_be_array: false,
+        is_single: false,
+        takes_argument: false,
+    }
+}
+
+/// All of them.
+const KINDS: &[Kind] = &[
+    Kind {
+        may_be_array: true,
+        takes_argument: true,
+        ..kind("Dpc", "dpc", "hw_dpc")
+    },
+    Kind {
+        may_be_array: true,
+        takes_argument: true,
+        ..kind("WorkItem", "work_item", "hw_workitem")
+    },
+    kind("Timer", "timer", "hw_timer_ex"),
+    Kind {
+        is_wdm: true,
+        is_single: true,
+        takes_argument: true,
+        ..kind("DpcForIsr", "dpc_for_isr", "io_dpc")
+    },
+    Kind {
+        is_wdm: true,
+        takes_argument: true,
+        ..kind("CustomDpc", "custom_dpc", "kdeferred")
+    },
+    Kind {
+        is_wdm: true,
+        takes_argument: true,
+        ..kind("IoWorkItem", "io_work_item", "io_workitem")
+    },
+    Kind {
+        is_wdm: true,
+        is_single: true,
+        ..kind("IoTimer", "io_timer", "io_timer")
+    },
+    Kind {
+        is_wdm: true,
+        is_single: true,
+        ..kind("SystemQueue", "system_queue", "driver_startio")
+    },
+    Kind {
+        is_wdm: true,
+        ..kind("IrpQueue", "irp_queue", "")
+    },
+];
+
 impl Kind {
-    fn named(name: &Ident) -> Option<Self> {
-        [Self::Dpc, Self::WorkItem, Self::Timer]
-            .into_iter()
-            .find(|kind| name == kind.name())
+    fn named(name: &Ident) -> Option<&'static Self> {
+        KINDS.iter().find(|kind| name == kind.name)
     }
 
-    /// What the runtime's functions for it are called: `Slot::dpc`.
-    pub(super) fn constructor(self) -> &'static str {
-        match self {
-            Self::Dpc => "dpc",
-            Self::WorkItem => "work_item",
-            Self::Timer => "timer",
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Dpc => "Dpc",
-            Self::WorkItem => "WorkItem",
-            Self::Timer => "Timer",
-        }
-    }
-
-    /// The attribute of the handler.
-    pub(super) fn attribute(self) -> &'static str {
-        match self {
-            Self::Dpc => "hw_dpc",
-            Self::WorkItem => "hw_workitem",
-            Self::Timer => "hw_timer_ex",
+    /// What the type in the brackets is.
+    pub(super) fn names(&self) -> String {
+        if self.attribute.is_empty() {
+            "a type of yours that names the queue".to_owned()
+        } else {
+            format!("its handler, a `#[{}]` function", self.attribute)
         }
     }
 }
 
 /// The deferred object that a field of this type stands for, or several in an array, and its handler.
-pub(super) fn deferred<'t>(ty: &'t Type, runtime: &Ident) -> Option<(Kind, &'t Type)> {
+pub(super) fn deferred<'t>(ty: &'t Type, runtime: &Ident) -> Option<(&'static Kind, &'t Type)> {
     match types::peel(ty) {
         Type::Array(array) => object(types::peel(&array.elem), runtime),
         ty => object(ty, runtime),
@@ -58,7 +108,7 @@ pub(super) fn deferred<'t>(ty: &'t Type, runtime: &Ident) -> Option<(Kind, &'t T
 }
 
 /// `Dpc<h>` and the like, or `miniport::Dpc<h>`.
-fn object<'t>(ty: &'t Type, runtime: &Ident) -> Option<(Kind, &'t Type)> {
+fn object<'t>(ty: &'t Type, runtime: &Ident) -> Option<(&'static Kind, &'t Type)> {
     match ty {
         Type::Path(path) if path.qself.is_none() => named(&path.path, runtime),
         _ => None,
@@ -67,7 +117,7 @@ fn object<'t>(ty: &'t Type, runtime: &Ident) -> Option<(Kind, &'t Type)> {
 
 /// A type of the driver's own may be called `Timer<u32>`, or be in a module of its own. What is the runtime's under a name that is
 /// not seen here is refused by the check of the fields.
-fn named<'t>(path: &'t Path, runtime: &Ident) -> Option<(Kind, &'t Type)> {
+fn named<'t>(path: &'t Path, runtime: &Ident) -> Option<(&'static Kind, &'t Type)> {
     let last = path.segments.last()?;
     let kind = Kind::named(&last.ident)?;
     let qualified = path.leading_colon.is_some() || path.segments.len() > 1;
@@ -103,15 +153,15 @@ pub(super) fn refuse_deferred(ty: &Type, runtime: &Ident, errors: &mut Diagnosti
     impl<'ast> Visit<'ast> for Finder<'_> {
         fn visit_path(&mut self, path: &'ast Path) {
             if let Some((kind, handler)) = named(path, self.0) {
-                let (name, handler) = (kind.name(), types::text(handler));
-                let array = if kind == Kind::Timer {
-                    String::new()
-                } else {
+                let (name, handler) = (kind.name, types::text(handler));
+                let array = if kind.may_be_array {
                     format!(", or `[{name}<{handler}>; N]`")
+                } else {
+                    String::new()
                 };
                 self.1.error(
                     path,
-                    format!("a `{name}` stands for an object behind the device extension, which exists as long as the adapter"),
+                    format!("a `{name}` stands for an object behind the device extension, which exists as long as the device"),
                     format!("give the extension a field of its own for it: `{name}<{handler}>`{array}"),
                 );
             }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, Type, parse_quote};
 
 use super::entries::{Entries, Types};
-use super::values::{ChannelMode, InterruptMode, Present, Unknown, Word};
+use super::values::{ChannelMode, Interface, InterruptMode, Present, TransferMode, Unknown, Word};
 use crate::diagnostics::Diagnostics;
 
 /// The helper attribute of the derive.
@@ -13,12 +13,16 @@ pub(crate) const ATTRIBUTE: &str = "device_extension";
 
 pub(super) const FORMS: &str = "write `#[device_extension(virtual)]` or `#[device_extension(physical, interrupts = line | message | per_message, \
                      channels = single | concurrent)]`, each with `srb_extension = Type` if requests carry data; with \
-                     `lu_extension = Type` a physical miniport keeps data for each logical unit";
+                     `lu_extension = Type` a physical miniport keeps data for each logical unit; a WDM driver writes \
+                     `#[device_extension(wdm, interrupts = line | message | none, transfer = buffered | direct, interface = \"GUID\")]`";
 
 /// The options, without the runtime's name.
-pub(super) const NAMES: [&str; 6] = [
+pub(super) const NAMES: [&str; 9] = [
     "virtual",
     "physical",
+    "wdm",
+    "transfer",
+    "interface",
     "interrupts",
     "channels",
     "srb_extension",
@@ -33,8 +37,18 @@ pub(super) struct Options {
     pub(super) channels: &'static str,
     pub(super) srb_extension: Type,
     pub(super) lu_extension: Option<Type>,
+    /// Of a WDM driver: what else it says.
+    pub(super) wdm: Option<WdmOptions>,
     /// What the author calls the runtime: `crate = mp`.
     pub(super) runtime: Option<Ident>,
+}
+
+/// The options of a WDM driver.
+#[derive(Debug)]
+pub(super) struct WdmOptions {
+    /// The flag of the device object.
+    pub(super) transfer: &'static str,
+    pub(super) interface: Option<(u32, u16, u16, [u8; 8])>,
 }
 
 /// What is written in the attribute.
@@ -45,6 +59,12 @@ struct Written {
     is_virtual: Vec<Present>,
     #[darling(multiple)]
     physical: Vec<Present>,
+    #[darling(multiple)]
+    wdm: Vec<Present>,
+    #[darling(multiple)]
+    transfer: Vec<Word<TransferMode>>,
+    #[darling(multiple)]
+    interface: Vec<Interface>,
     #[darling(multiple)]
     interrupts: Vec<Word<InterruptMode>>,
     #[darling(multiple)]
@@ -69,6 +89,21 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
     let spans = |words: &[Present]| words.iter().map(|word| word.0).collect();
     once("virtual", spans(&written.is_virtual), errors);
     once("physical", spans(&written.physical), errors);
+    once("wdm", spans(&written.wdm), errors);
+    once(
+        "transfer",
+        written.transfer.iter().map(|word| word.span).collect(),
+        errors,
+    );
+    once(
+        "interface",
+        written
+            .interface
+            .iter()
+            .map(|interface| interface.span)
+            .collect(),
+        errors,
+    );
     once(
         "interrupts",
         written.interrupts.iter().map(|word| word.span).collect(),
@@ -81,7 +116,15 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
     );
     check(&written, &types, errors);
     let is_virtual = !written.is_virtual.is_empty();
+    let wdm = (!written.wdm.is_empty()).then(|| WdmOptions {
+        transfer: written
+            .transfer
+            .first()
+            .map_or("DO_BUFFERED_IO", |word| word.kind),
+        interface: written.interface.first().map(|interface| interface.guid),
+    });
     Options {
+        wdm,
         kind: if is_virtual { "Virtual" } else { "Physical" },
         interrupts: match written.interrupts.first() {
             _ if is_virtual => "NoInterrupt",
@@ -107,6 +150,38 @@ fn once(name: &str, spans: Vec<Span>, errors: &mut Diagnostics) {
 
 /// Options that exclude each other.
 fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
+    if let Some(Present(span)) = written.wdm.first() {
+        check_wdm(*span, written, types, errors);
+        return;
+    }
+    for (name, span) in written
+        .transfer
+        .iter()
+        .map(|word| ("transfer", word.span))
+        .chain(
+            written
+                .interface
+                .iter()
+                .map(|interface| ("interface", interface.span)),
+        )
+    {
+        errors.error(
+            Ident::new("option", span),
+            format!("`{name}` is an option of a WDM driver, and a miniport has none: Storport makes its device objects"),
+            format!("remove `{name}`, or say `wdm`"),
+        );
+    }
+    if let Some(Word { span, .. }) = written
+        .interrupts
+        .iter()
+        .find(|word| word.kind == "NoInterrupt")
+    {
+        errors.error(
+            Ident::new("none", *span),
+            "a physical miniport has an interrupt",
+            "remove `interrupts`, or say `virtual`",
+        );
+    }
     if written.is_virtual.is_empty() {
         return;
     }
@@ -139,6 +214,45 @@ fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
             name,
             "an LU extension is built under the interrupt lock, which a virtual miniport does not have",
             "remove `lu_extension`, and keep the data of each unit in the device extension",
+        );
+    }
+}
+
+/// What a WDM driver does not have.
+fn check_wdm(wdm: Span, written: &Written, types: &Types, errors: &mut Diagnostics) {
+    let kinds = [&written.is_virtual, &written.physical];
+    if let Some(Present(span)) = kinds.iter().find_map(|words| words.first()) {
+        errors.error(
+            Ident::new("kind", *span),
+            "a device extension is that of a miniport, or that of a WDM driver",
+            "remove one of the two",
+        );
+    }
+    if let Some(Word { span, .. }) = written.channels.first() {
+        errors.error(
+            Ident::new("channels", *span),
+            "channels are Storport's: a WDM driver has a `SystemQueue<start_io>` field, which starts one IRP at a time",
+            "remove `channels`",
+        );
+    }
+    if let Some(Word { span, .. }) = written
+        .interrupts
+        .iter()
+        .find(|word| word.kind == "PerMessage")
+    {
+        errors.error(
+            Ident::new("per_message", *span),
+            "the messages of a WDM driver share the interrupt lock",
+            "write `interrupts = message`",
+        );
+    }
+    let srb = types.srb_extension.as_ref().map(|_| "srb_extension");
+    let lu = types.lu_extension.as_ref().map(|_| "lu_extension");
+    for name in [srb, lu].into_iter().flatten() {
+        errors.error(
+            Ident::new("wdm", wdm),
+            format!("`{name}` is Storport's, and a WDM driver has no SRBs"),
+            format!("remove `{name}`"),
         );
     }
 }

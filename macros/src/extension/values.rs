@@ -6,7 +6,7 @@ use darling::ast::NestedMeta;
 use darling::{Error, FromMeta, Result};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, Meta};
+use syn::{Expr, Lit, Meta};
 
 use super::options::{ATTRIBUTE, FORMS, NAMES};
 use crate::diagnostics::did_you_mean;
@@ -37,7 +37,70 @@ impl Choice for InterruptMode {
         ("line", "Line"),
         ("message", "Message"),
         ("per_message", "PerMessage"),
+        ("none", "NoInterrupt"),
     ];
+}
+
+/// How reads and writes of a WDM driver give their data: the flag of the device object.
+#[derive(Debug)]
+pub(super) enum TransferMode {}
+impl Choice for TransferMode {
+    const WORDS: &'static [(&'static str, &'static str)] =
+        &[("buffered", "DO_BUFFERED_IO"), ("direct", "DO_DIRECT_IO")];
+}
+
+/// `interface = "…"`: the class of a device interface.
+#[derive(Debug)]
+pub(super) struct Interface {
+    pub(super) span: Span,
+    /// `Data1`, `Data2`, `Data3`, `Data4` of the GUID.
+    pub(super) guid: (u32, u16, u16, [u8; 8]),
+}
+
+impl FromMeta for Interface {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let text = match meta {
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Lit(literal) => match &literal.lit {
+                    Lit::Str(text) => text,
+                    _ => return Err(no_guid(meta)),
+                },
+                _ => return Err(no_guid(meta)),
+            },
+            _ => return Err(no_guid(meta)),
+        };
+        let guid = parse_guid(&text.value()).ok_or_else(|| no_guid(text))?;
+        Ok(Self {
+            span: meta.path().span(),
+            guid,
+        })
+    }
+}
+
+fn no_guid(place: &impl Spanned) -> Error {
+    let text = "the interface is the GUID of a device interface class\nwrite `interface = \"5d1e0dd4-93a8-4cc5-b16a-3f4b7e1f0d2a\"` with one of your own";
+    Error::custom(text).with_span(place)
+}
+
+/// `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, in braces or not.
+fn parse_guid(text: &str) -> Option<(u32, u16, u16, [u8; 8])> {
+    let text = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'))
+        .unwrap_or(text);
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths = parts.iter().map(|part| part.len());
+    let is_hexadecimal = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !lengths.eq([8, 4, 4, 4, 12]) || !parts.iter().all(is_hexadecimal) {
+        return None;
+    }
+    let last = u64::from_str_radix(&parts[3..].concat(), 16).ok()?;
+    Some((
+        u32::from_str_radix(parts[0], 16).ok()?,
+        u16::from_str_radix(parts[1], 16).ok()?,
+        u16::from_str_radix(parts[2], 16).ok()?,
+        last.to_be_bytes(),
+    ))
 }
 
 /// How many requests start at a time.

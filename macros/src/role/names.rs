@@ -4,26 +4,31 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Type;
 
-use super::EXTENSION;
 use crate::types;
+
+/// The names of the device extension in the table.
+const EXTENSIONS: [&str; 2] = ["Adapter", "Device"];
 
 /// A type of the table for another extension, as text.
 pub(super) fn written(ty: &Type, extension: &str) -> String {
     types::text(ty)
         .split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .map(|word| match word.strip_prefix(EXTENSION) {
-            Some(rest) if !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
-                format!("{extension}{rest}")
-            }
-            _ => word.to_owned(),
-        })
+        .map(
+            |word| match EXTENSIONS.iter().find_map(|name| word.strip_prefix(name)) {
+                Some(rest) if !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
+                    format!("{extension}{rest}")
+                }
+                _ => word.to_owned(),
+            },
+        )
         .collect()
 }
 
-/// A type of the table for another extension, with every name by a path that begins with `runtime`.
+/// A type of the table for another extension, with every name by a path: the language's by `runtime`, the others by `names`.
 pub(crate) fn qualified(
     tokens: TokenStream,
     runtime: &TokenStream,
+    names: &TokenStream,
     extension: &TokenStream,
 ) -> TokenStream {
     let mut in_lifetime = false;
@@ -33,15 +38,15 @@ pub(crate) fn qualified(
             let is_name = !std::mem::take(&mut in_lifetime);
             match &token {
                 TokenTree::Ident(name) if is_name => match name.to_string().as_str() {
-                    EXTENSION => extension.clone(),
+                    text if EXTENSIONS.contains(&text) => extension.clone(),
                     "mut" => quote!(mut),
                     "bool" | "u32" | "u8" => quote!(#runtime::__private::core::primitive::#name),
                     "Option" => quote!(#runtime::__private::core::option::Option),
                     "Result" => quote!(#runtime::__private::core::result::Result),
-                    _ => quote!(#runtime::#name),
+                    _ => quote!(#names::#name),
                 },
                 TokenTree::Group(group) => {
-                    let inside = qualified(group.stream(), runtime, extension);
+                    let inside = qualified(group.stream(), runtime, names, extension);
                     Group::new(group.delimiter(), inside).to_token_stream()
                 }
                 TokenTree::Punct(punct) => {
@@ -77,7 +82,7 @@ mod tests {
     #[test]
     fn every_name_gets_a_path() {
         let ty = quote!(Result<(), &mut Srb<'_, Adapter>>);
-        let text = qualified(ty, &quote!(m), &quote!(Disk))
+        let text = qualified(ty, &quote!(m), &quote!(m), &quote!(Disk))
             .to_string()
             .replace(' ', "");
         assert_eq!(

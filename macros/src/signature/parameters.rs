@@ -65,8 +65,8 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
     }
     if let [first, second, ..] = typed.as_slice()
         && teaching.role.takes_extension()
-        && shape::names_context(&first.ty)
-        && !shape::names_context(&second.ty)
+        && shape::names_context(teaching.role, &first.ty)
+        && !shape::names_context(teaching.role, &second.ty)
     {
         errors.error(
             &first.ty,

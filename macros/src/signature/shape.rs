@@ -45,7 +45,7 @@ fn may_be(ty: &Type, expected: &Type) -> bool {
 fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
     let write = teaching.write(parameter);
     let behind = types::behind(ty);
-    if names_context(ty) {
+    if names_context(teaching.role, ty) {
         errors.error(ty, "the first parameter is the device extension", write);
         return;
     }
@@ -82,8 +82,9 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
     let behind = types::behind(ty);
     let name = types::last_segment(behind).map(|segment| segment.ident.to_string());
     match name {
-        Some(name) if name != role.context() && is_context(&name) => {
-            let other = Role::with_context(&name)
+        Some(name) if name != role.context() && is_context(role, &name) => {
+            let other = role
+                .with_context(&name)
                 .map(|other| format!("`#[{}]` ({})", other.attribute, role::place(other)));
             errors.error(
                 ty,
@@ -202,14 +203,14 @@ fn is_path(ty: &Type) -> bool {
     )
 }
 
-fn is_context(name: &str) -> bool {
-    Role::with_context(name).is_some()
+fn is_context(role: &Role, name: &str) -> bool {
+    role.with_context(name).is_some()
 }
 
 /// Whether a type is a context, by value or behind a reference.
-pub(super) fn names_context(ty: &Type) -> bool {
+pub(super) fn names_context(role: &Role, ty: &Type) -> bool {
     types::last_segment(types::behind(ty))
-        .is_some_and(|segment| is_context(&segment.ident.to_string()))
+        .is_some_and(|segment| is_context(role, &segment.ident.to_string()))
 }
 
 #[cfg(test)]

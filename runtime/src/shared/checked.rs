@@ -67,6 +67,8 @@ parameter! {
         NotBuilt = 6,
         /// The driver panicked; parameter 2 is the address of the file name, 3 its length, 4 the line.
         Panic = 7,
+        /// A dispatch routine answered for an IRP that is not the one it got. In every build.
+        AnotherIrp = 8,
     }
 }
 

@@ -55,6 +55,12 @@ impl Life {
         self.0.fetch_or(OPEN, Ordering::SeqCst);
     }
 
+    /// Deferred objects may be used, whether they could be before or not.
+    pub(crate) fn reopen(&self) {
+        self.0.fetch_and(!CLOSING, Ordering::SeqCst);
+        self.open();
+    }
+
     /// Closes the gate, whether it was open or not.
     pub(crate) fn close(&self) {
         self.0.fetch_or(CLOSING, Ordering::SeqCst);

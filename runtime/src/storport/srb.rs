@@ -2,7 +2,6 @@
 
 mod argument;
 mod block;
-mod data;
 mod extension;
 mod function;
 mod give_back;
@@ -23,8 +22,8 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::storport::extension::DeviceExtension;
 
+pub use crate::shared::data::{DataBuffer, OutOfBounds};
 use block::Block;
-pub use data::{DataBuffer, OutOfBounds};
 pub(crate) use extension::initialise_extension;
 pub use extension::{HasSrbExtension, SrbExtension};
 pub use function::SrbFunction;

@@ -26,4 +26,3 @@ unsafe impl<E: DeviceExtension> DpcArgument for Srb<E> {
         }
     }
 }
-

@@ -50,6 +50,7 @@ pub const MDL_PARTIAL_HAS_BEEN_MAPPED: CSHORT = 0x0020;
 pub const MDL_IO_PAGE_READ: CSHORT = 0x0040;
 pub const MDL_WRITE_OPERATION: CSHORT = 0x0080;
 pub const MDL_MAPPING_CAN_FAIL: CSHORT = 0x2000;
+pub const MdlMappingNoExecute: ULONG = 0x4000_0000;
 
 // A page of memory, and how device memory is mapped.
 pub const PAGE_SIZE: ULONG_PTR = 0x0000_1000;
@@ -112,6 +113,7 @@ pub const IO_RESOURCE_ALTERNATIVE: UCHAR = 8;
 pub const DEVICE_DESCRIPTION_VERSION: ULONG = 0;
 pub const DEVICE_DESCRIPTION_VERSION1: ULONG = 1;
 pub const DEVICE_DESCRIPTION_VERSION2: ULONG = 2;
+pub const DEVICE_DESCRIPTION_VERSION3: ULONG = 3;
 
 // `IoStatus.Information` of `IRP_MN_QUERY_PNP_DEVICE_STATE`.
 pub const PNP_DEVICE_DISABLED: ULONG_PTR = 1;

@@ -41,6 +41,8 @@ unsafe extern "C" {
         ReferenceString: PUNICODE_STRING,
         SymbolicLinkName: PUNICODE_STRING,
     ) -> NTSTATUS;
+    /// Frees the buffer of a name that the system allocated. IRQL `PASSIVE_LEVEL`.
+    pub fn RtlFreeUnicodeString(UnicodeString: PUNICODE_STRING);
     /// Enables or disables a device interface. IRQL `PASSIVE_LEVEL`.
     pub fn IoSetDeviceInterfaceState(
         SymbolicLinkName: PUNICODE_STRING,

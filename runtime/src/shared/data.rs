@@ -39,7 +39,7 @@ impl fmt::Display for OutOfBounds {
 impl DataBuffer<'_> {
     /// # Safety
     /// `start` is null, or points to `length` bytes that stay mapped during `'s`.
-    pub(super) unsafe fn new(start: *mut u8, length: usize) -> Self {
+    pub(crate) unsafe fn new(start: *mut u8, length: usize) -> Self {
         Self {
             start,
             length: if start.is_null() { 0 } else { length },

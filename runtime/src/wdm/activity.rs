@@ -1,0 +1,142 @@
+//! [`Activity`]: what a driver does for others at the moment, counted, and the gate that new requests pass.
+//!
+//! It is what a remove lock is for a C driver: a dispatch routine that runs, an IRP that the driver owns and a work item that is queued
+//! hold the device. Whoever closes the gate waits until all have let go.
+
+use core::cell::UnsafeCell;
+use core::fmt;
+use core::mem::MaybeUninit;
+use core::ptr;
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, Ordering};
+
+use super::status::NtStatus;
+use crate::ffi;
+
+/// What becomes of a request that wants to pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// It fails, with the status of [`Activity::refusal`]. The value of zero.
+    Closed = 0,
+    /// It waits: the device is stopped for a while, or has no power.
+    Holding = 1,
+    /// It passes.
+    Open = 2,
+}
+
+/// Counts, and the gate. Zero is closed, with nothing to do.
+pub(crate) struct Activity {
+    gate: AtomicU8,
+    /// Why the gate is closed.
+    refusal: AtomicI32,
+    /// Who holds the device, and one for the device itself while it is not [drained](Activity::drain).
+    count: AtomicU32,
+    drained: AtomicBool,
+    idle: UnsafeCell<MaybeUninit<ffi::KEVENT>>,
+}
+
+impl fmt::Debug for Activity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Activity")
+            .field("gate", &self.gate)
+            .field("count", &self.count)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Activity {
+    /// # Safety
+    /// The device is being added: nothing else uses this, which does not move from here on.
+    pub(crate) unsafe fn initialise(&self) {
+        // SAFETY: the caller's word.
+        unsafe { ffi::KeInitializeEvent(self.event(), ffi::NotificationEvent, ffi::FALSE) };
+        self.refusal
+            .store(ffi::STATUS_DEVICE_NOT_READY, Ordering::Relaxed);
+        self.drained.store(true, Ordering::Relaxed);
+    }
+
+    fn event(&self) -> ffi::PKEVENT {
+        self.idle.get().cast()
+    }
+
+    /// Where the gate is.
+    pub(crate) fn gate(&self) -> Gate {
+        match self.gate.load(Ordering::SeqCst) {
+            2 => Gate::Open,
+            1 => Gate::Holding,
+            _ => Gate::Closed,
+        }
+    }
+
+    pub(crate) fn set_gate(&self, gate: Gate) {
+        self.gate.store(gate as u8, Ordering::SeqCst);
+    }
+
+    /// Closes the gate: what comes fails with `status`.
+    pub(crate) fn refuse(&self, status: NtStatus) {
+        self.refusal.store(status.code(), Ordering::SeqCst);
+        self.set_gate(Gate::Closed);
+    }
+
+    /// The status of what comes to a closed gate.
+    pub(crate) fn refusal(&self) -> NtStatus {
+        NtStatus::from_code(self.refusal.load(Ordering::SeqCst))
+    }
+
+    /// Passes the gate, and holds the device; or says why not. Counted before the gate is looked at: whoever closes it sees either the
+    /// count, or that nothing came of it.
+    #[inline]
+    pub(crate) fn enter(&self) -> Gate {
+        self.hold();
+        let gate = self.gate();
+        if gate != Gate::Open {
+            self.leave();
+        }
+        gate
+    }
+
+    /// Holds the device once more.
+    #[inline]
+    pub(crate) fn hold(&self) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Lets go. The device may be gone when this returns. Up to `DISPATCH_LEVEL`.
+    #[inline]
+    pub(crate) fn leave(&self) {
+        if self.count.fetch_sub(1, Ordering::SeqCst) == 1 {
+            // SAFETY: the event was initialised when the device was added. Whoever drains the device waits for this event before the
+            // device goes, and `KeSetEvent` does not touch it after that, as it does not touch that of a remove lock.
+            unsafe { ffi::KeSetEvent(self.event(), 0, ffi::FALSE) };
+        }
+    }
+
+    /// The device may be used (again).
+    pub(crate) fn fill(&self) {
+        if self.drained.swap(false, Ordering::SeqCst) {
+            self.hold();
+        }
+    }
+
+    /// Waits until nobody holds the device. What is done twice is done once. Plug and play and power requests of a device come one
+    /// after the other, so that one waits at a time.
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`; the gate is not open.
+    pub(crate) unsafe fn drain(&self) {
+        if self.drained.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        // SAFETY: the event was initialised when the device was added; the caller's word.
+        unsafe {
+            ffi::KeClearEvent(self.event());
+            self.leave();
+            ffi::KeWaitForSingleObject(
+                self.event().cast(),
+                ffi::Executive,
+                ffi::KernelMode,
+                ffi::FALSE,
+                ptr::null_mut(),
+            );
+        }
+    }
+}

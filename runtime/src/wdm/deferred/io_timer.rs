@@ -1,0 +1,73 @@
+//! [`IoTimer`]: the device's timer, which runs once a second while it is started, handled by `#[io_timer]`.
+
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use super::handle;
+use crate::ffi;
+use crate::shared::context::Context;
+use crate::shared::irql::{self, AtMost};
+use crate::shared::scope::{MayDefer, Scope};
+use crate::wdm::role;
+use crate::wdm::scope;
+
+handle! {
+    /// A field of the device extension that stands for the device's timer, whose handler is `H`, a `#[io_timer]` function. A device has one.
+    IoTimer, HasIoTimer, IsIoTimer, "a timer"
+}
+
+/// The timer may be stopped: this is not its own routine (page of `IoStopTimer`).
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "a timer is not stopped by its own routine",
+    label = "not in `#[io_timer]`",
+    note = "do nothing when there is nothing to do, and stop the timer elsewhere: in a DPC, a dispatch routine or a work item"
+)]
+pub trait MayStopTimer: Scope {}
+macro_rules! may_stop {
+    ($($scope:ident)+) => {$(impl MayStopTimer for scope::$scope {})+};
+}
+may_stop! { Dispatch DispatchPaged StartIo Deferred Passive Power Stop }
+
+impl<H> IoTimer<H> {
+    /// Starts the timer (`IoStartTimer`): the handler is called about once a second. Nothing happens if it runs, or if the device is
+    /// being stopped. Up to `DISPATCH_LEVEL`.
+    pub fn start<E, S>(&self, cx: &mut Context<'_, E, S>)
+    where
+        E: HasIoTimer<H>,
+        H: role::IoTimer<E>,
+        S: Scope,
+        S::Irql: AtMost<irql::Dispatch>,
+        S::Deferred: MayDefer,
+    {
+        let storage = cx.storage();
+        storage.kept.activity.hold();
+        if storage.life.is_open() && !started(cx, E::OFFSET).swap(true, Ordering::SeqCst) {
+            // SAFETY: the device is the context's own; its timer was initialised when the device was added.
+            unsafe { ffi::IoStartTimer(storage.device()) };
+        }
+        storage.kept.activity.leave();
+    }
+
+    /// Stops the timer (`IoStopTimer`). Up to `DISPATCH_LEVEL`, but not in its own handler.
+    pub fn stop<E, S>(&self, cx: &mut Context<'_, E, S>)
+    where
+        E: HasIoTimer<H>,
+        H: role::IoTimer<E>,
+        S: MayStopTimer,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        if started(cx, E::OFFSET).swap(false, Ordering::SeqCst) {
+            // SAFETY: as above.
+            unsafe { ffi::IoStopTimer(cx.storage().device()) };
+        }
+    }
+}
+
+fn started<'a, E: crate::wdm::extension::WdmExtension, S: Scope>(
+    cx: &Context<'a, E, S>,
+    offset: usize,
+) -> &'a AtomicBool {
+    // SAFETY: the slot is that of the timer.
+    unsafe { cx.storage().slot(offset).cast::<AtomicBool>().as_ref() }
+}

@@ -1,0 +1,83 @@
+//! [`IrpQueue`]: IRPs that wait for something, each of which can be cancelled meanwhile.
+
+use core::ptr::{self, NonNull};
+
+use super::handle;
+use crate::shared::context::Context;
+use crate::shared::irql::{self, AtMost};
+use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major};
+use crate::wdm::lock::HoldsNoLock;
+use crate::wdm::scope::IsStarted;
+
+handle! {
+    /// A field of the device extension that stands for a cancel-safe queue (`IO_CSQ`), which the type `M` names: `IrpQueue<Waiting>` with
+    /// `enum Waiting {}`.
+    ///
+    /// An IRP in it does not keep the device from being stopped for a while. It is completed as cancelled when its requester cancels it or
+    /// closes the file, and with [`NtStatus::DELETE_PENDING`](crate::wdm::NtStatus::DELETE_PENDING) when the device is removed.
+    IrpQueue, HasIrpQueue, IsIrpQueue, "a queue"
+}
+
+impl<M> IrpQueue<M> {
+    /// Keeps an IRP at the end of the queue, in its dispatch routine. Up to `DISPATCH_LEVEL`, without a spin lock.
+    pub fn put<E, S, J>(&self, cx: &mut Context<'_, E, S>, irp: Incoming<E, J>) -> Dispatched
+    where
+        E: HasIrpQueue<M>,
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+        J: Major,
+    {
+        let (irp, pending) = irp.pend();
+        self.put_back(cx, irp);
+        pending
+    }
+
+    /// Puts an IRP that the driver owns at the end of the queue. Up to `DISPATCH_LEVEL`, without a spin lock.
+    pub fn put_back<E, S>(&self, cx: &mut Context<'_, E, S>, irp: Irp<E>)
+    where
+        E: HasIrpQueue<M>,
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        let storage = NonNull::from(irp.storage());
+        let _ = cx;
+        // SAFETY: the IRP holds its device, whose queue this is, until it is in the queue; then whoever takes it out does. The gate is
+        // looked at afterwards: who closes it empties the queue afterwards.
+        unsafe {
+            let storage = storage.as_ref();
+            let activity = &storage.kept.activity;
+            let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
+            list.put(irp.into_raw());
+            if activity.gate() == crate::wdm::activity::Gate::Closed {
+                list.complete_all(ptr::null_mut(), activity.refusal());
+            }
+            activity.leave();
+        }
+    }
+
+    /// Takes the first IRP out, if there is one that was not cancelled, and the device is not being stopped. Up to `DISPATCH_LEVEL`.
+    pub fn take<E, S>(&self, cx: &mut Context<'_, E, S>) -> Option<Irp<E>>
+    where
+        E: HasIrpQueue<M>,
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+        S::Extension: IsStarted,
+    {
+        let storage = cx.storage();
+        storage.kept.activity.hold();
+        let irp = if storage.life.is_open() {
+            // SAFETY: the slot is that of a queue, initialised when the device was added.
+            unsafe {
+                let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
+                list.take(ptr::null_mut())
+            }
+        } else {
+            None
+        };
+        if irp.is_none() {
+            storage.kept.activity.leave();
+        }
+        // SAFETY: the IRP was taken out, is marked pending, and holds the device.
+        irp.map(|irp| unsafe { Irp::from_parts(irp, storage.into()) })
+    }
+}

@@ -1,0 +1,53 @@
+//! [`SystemQueue`]: the queue of a device object, whose IRPs `#[driver_startio]` starts one at a time.
+
+use core::ptr;
+
+use super::handle;
+use crate::ffi;
+use crate::shared::context::Context;
+use crate::shared::irql::{self, AtMost};
+use crate::wdm::irp::{Dispatched, Incoming, Major, cancel_queued};
+use crate::wdm::lock::HoldsNoLock;
+use crate::wdm::role::DriverStartIo;
+
+handle! {
+    /// A field of the device extension that stands for the device's system queue (`IoStartPacket`), whose IRPs `H`, a `#[driver_startio]`
+    /// function, starts one at a time. A device has one.
+    ///
+    /// The next IRP is started when the current one is completed, wherever that is. IRPs that wait can be cancelled.
+    SystemQueue, HasSystemQueue, IsSystemQueue, "a system queue"
+}
+
+impl<H> SystemQueue<H> {
+    /// Puts an IRP into the queue, or starts it at once (`IoStartPacket`): at the end, or by `key` before those with a higher one. Up to
+    /// `DISPATCH_LEVEL`, without a spin lock.
+    pub fn start<E, S, M>(
+        &self,
+        _cx: &mut Context<'_, E, S>,
+        irp: Incoming<E, M>,
+        key: Option<u32>,
+    ) -> Dispatched
+    where
+        E: HasSystemQueue<H>,
+        H: DriverStartIo<E>,
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+        M: Major,
+    {
+        let (irp, pending) = irp.pend();
+        let device = irp.storage().device();
+        let mut key = key;
+        let key = key.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
+        // SAFETY: the IRP is the device's own, marked pending, and holds the device until it is completed; the cancel routine is one for
+        // IRPs of this queue. The driver's `DriverStartIo` is that of `H`: the extension has this field.
+        unsafe {
+            ffi::IoStartPacket(
+                device,
+                irp.into_raw().as_ptr(),
+                key,
+                Some(cancel_queued::<E>),
+            );
+        }
+        pending
+    }
+}

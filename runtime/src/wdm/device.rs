@@ -1,0 +1,88 @@
+//! [`PnpDevice`]: what a driver does when its device comes, goes, and changes power. The runtime handles the IRPs.
+
+use super::extension::Wdm;
+use super::resources::Resources;
+use super::status::NtStatus;
+use crate::shared::context::Context;
+use crate::shared::extension::{Extension, ExtensionPart};
+use crate::wdm::irp::FileId;
+use crate::wdm::scope;
+
+/// While the device is started: `PASSIVE_LEVEL`.
+pub type Start<'a, E> = Context<'a, E, scope::Start>;
+/// When the device stops or goes: `PASSIVE_LEVEL`.
+pub type Stop<'a, E> = Context<'a, E, scope::Stop>;
+/// When the system asks, or a file is closed: `PASSIVE_LEVEL`.
+pub type Pnp<'a, E> = Context<'a, E, scope::Pnp>;
+/// When the device's power changes: up to `DISPATCH_LEVEL`.
+pub type Power<'a, E> = Context<'a, E, scope::Power>;
+
+/// A device that is plugged, unplugged, stopped for a while and put to sleep.
+///
+/// The runtime answers `IRP_MJ_PNP` and `IRP_MJ_POWER` as the pages of their minor functions prescribe, and calls these in between. IRPs of
+/// other major functions reach the driver only while the device is started and has power: those that come while it is stopped for a
+/// while or sleeps wait, and those that come when it is gone fail. What the driver began is over before `stop` and `power_down` are called.
+///
+/// Harmless to implement: it makes no promise that the runtime relies on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what its device does when it is started and stopped",
+    label = "no `impl PnpDevice for {Self}`",
+    note = "write `impl PnpDevice for {Self} {{ type Hardware = (); fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {{ Ok(()) }} }}`"
+)]
+pub trait PnpDevice: Extension<Kind = Wdm> {
+    /// What the device has while it is started: registers, DMA memory, data that locks guard. It is dropped when the device is stopped,
+    /// after everything that could use it.
+    type Hardware: ExtensionPart<Guarded: Send> + 'static;
+
+    /// Starts the device with the resources that the system assigned (`IRP_MN_START_DEVICE`). The interrupt is connected afterwards.
+    ///
+    /// # Errors
+    /// The status with which the start fails; the device is not used then.
+    fn start(
+        &self,
+        cx: &mut Start<'_, Self>,
+        resources: &Resources<'_>,
+    ) -> Result<Self::Hardware, NtStatus>;
+
+    /// The interrupt is connected: the device may interrupt from here on.
+    fn started(&self, _cx: &mut Power<'_, Self>) {}
+
+    /// The device is about to lose its resources (`IRP_MN_STOP_DEVICE`, `IRP_MN_REMOVE_DEVICE`, `IRP_MN_SURPRISE_REMOVAL`): it must not
+    /// interrupt or write memory any more. Nothing that the driver began runs now. The device may be gone already.
+    fn stop(&self, _cx: &mut Stop<'_, Self>) {}
+
+    /// The device is removed, or gone: the driver completes what it keeps and the hardware would have finished. IRPs that wait in queues
+    /// of the runtime's are completed by the runtime. Called before `stop`.
+    fn abort(&self, _cx: &mut Abort<'_, Self>) {}
+
+    /// Whether the device may be stopped for a while (`IRP_MN_QUERY_STOP_DEVICE`).
+    ///
+    /// # Errors
+    /// Why not.
+    fn query_stop(&self, _cx: &mut Pnp<'_, Self>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+
+    /// Whether the device may be removed (`IRP_MN_QUERY_REMOVE_DEVICE`).
+    ///
+    /// # Errors
+    /// Why not.
+    fn query_remove(&self, _cx: &mut Pnp<'_, Self>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+
+    /// The device is about to lose power: save what it would forget, and stop its interrupts.
+    fn power_down(&self, _cx: &mut Power<'_, Self>) {}
+
+    /// The device has power again: restore it.
+    fn power_up(&self, _cx: &mut Power<'_, Self>) {}
+
+    /// The last handle of a file was closed (`IRP_MJ_CLEANUP`). The runtime has completed the file's IRPs that wait in queues.
+    fn cleanup(&self, _cx: &mut Pnp<'_, Self>, _file: FileId) {}
+
+    /// A file is gone (`IRP_MJ_CLOSE`).
+    fn close(&self, _cx: &mut Pnp<'_, Self>, _file: FileId) {}
+}
+
+/// When the device is removed or gone: `PASSIVE_LEVEL`; deferred objects still work.
+pub type Abort<'a, E> = Context<'a, E, scope::Passive>;

@@ -1,0 +1,104 @@
+//! The major functions that the runtime answers for every driver: plug and play, power, WMI, and the end of a file.
+
+use core::ptr::NonNull;
+
+use super::activity::Gate;
+use super::extension::WdmExtension;
+use super::irp::{FileId, complete};
+use super::status::NtStatus;
+use super::{deferred, pnp, power, scope};
+use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS};
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+
+/// How many major functions there are.
+pub(crate) const MAJORS: usize = ffi::IRP_MJ_MAXIMUM_FUNCTION as usize + 1;
+
+/// The dispatch routines of a driver with extension `E` that registers none of its own.
+pub(crate) fn majors<E: WdmExtension>() -> [ffi::PDRIVER_DISPATCH; MAJORS] {
+    let mut majors = [None; MAJORS];
+    for (major, routine) in [
+        (ffi::IRP_MJ_CREATE, create::<E> as ffi::DRIVER_DISPATCH),
+        (ffi::IRP_MJ_CLEANUP, cleanup::<E>),
+        (ffi::IRP_MJ_CLOSE, close::<E>),
+        (ffi::IRP_MJ_PNP, pnp::dispatch::<E>),
+        (ffi::IRP_MJ_POWER, power::dispatch::<E>),
+        (ffi::IRP_MJ_SYSTEM_CONTROL, system_control::<E>),
+    ] {
+        majors[usize::from(major)] = Some(routine);
+    }
+    majors
+}
+
+/// `IRP_MJ_CREATE` of a driver that lets everybody open its device while it is not gone.
+///
+/// # Safety
+/// The I/O manager calls it for a device with extension `E`.
+unsafe extern "system" fn create<E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    irp: *mut IRP,
+) -> NTSTATUS {
+    // SAFETY: the caller's word.
+    unsafe {
+        let activity = &Storage::<E>::behind(device).kept.activity;
+        let status = match activity.gate() {
+            Gate::Closed => activity.refusal(),
+            Gate::Holding | Gate::Open => NtStatus::SUCCESS,
+        };
+        complete(NonNull::new_unchecked(irp), status, 0);
+        status.code()
+    }
+}
+
+/// `IRP_MJ_CLEANUP`: the last handle of a file is closed. Its IRPs that wait are completed.
+///
+/// # Safety
+/// As [`create`].
+unsafe extern "system" fn cleanup<E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    irp: *mut IRP,
+) -> NTSTATUS {
+    // SAFETY: the caller's word: PASSIVE_LEVEL, no lock; the value is there while a file is open.
+    unsafe {
+        let storage = Storage::<E>::behind(device);
+        let file = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
+        storage.kept.held.0.complete_all(file, NtStatus::CANCELLED);
+        deferred::complete_waiting(storage, file, NtStatus::CANCELLED);
+        let mut cx: Context<'_, E, scope::Pnp> = Context::new(storage.into());
+        let irp = NonNull::new_unchecked(irp);
+        storage.value().cleanup(&mut cx, FileId::of(irp));
+        complete(irp, NtStatus::SUCCESS, 0);
+    }
+    ffi::STATUS_SUCCESS
+}
+
+/// `IRP_MJ_CLOSE`: a file is gone.
+///
+/// # Safety
+/// As [`create`].
+unsafe extern "system" fn close<E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    irp: *mut IRP,
+) -> NTSTATUS {
+    // SAFETY: as in `cleanup`.
+    unsafe {
+        let storage = Storage::<E>::behind(device);
+        let mut cx: Context<'_, E, scope::Pnp> = Context::new(storage.into());
+        let irp = NonNull::new_unchecked(irp);
+        storage.value().close(&mut cx, FileId::of(irp));
+        complete(irp, NtStatus::SUCCESS, 0);
+    }
+    ffi::STATUS_SUCCESS
+}
+
+/// `IRP_MJ_SYSTEM_CONTROL`: the driver gives no WMI data; the next lower one may.
+///
+/// # Safety
+/// As [`create`].
+unsafe extern "system" fn system_control<E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    irp: *mut IRP,
+) -> NTSTATUS {
+    // SAFETY: the caller's word.
+    unsafe { pnp::pass_down(Storage::<E>::behind(device).kept.lower.get(), irp) }
+}

@@ -1,0 +1,63 @@
+//! What every dispatch routine begins with: the gate.
+
+use core::ptr::NonNull;
+
+use super::activity::Gate;
+use super::extension::WdmExtension;
+use super::irp::{Dispatched, complete};
+use super::status::NtStatus;
+use crate::ffi::{self, IRP, NTSTATUS};
+use crate::shared::extension::Storage;
+
+/// Calls the driver with an IRP if the device is started; otherwise the IRP waits or fails. The status to return.
+///
+/// # Safety
+/// This is a dispatch routine of the driver, which has just got the IRP; `call` answers for it.
+#[inline(always)]
+pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
+    storage: &Storage<E>,
+    irp: NonNull<IRP>,
+    call: impl FnOnce() -> Dispatched,
+) -> NTSTATUS {
+    let activity = &storage.kept.activity;
+    match activity.enter() {
+        Gate::Open => {
+            let dispatched = call();
+            let Some(status) = dispatched.status_of(irp) else {
+                another_irp()
+            };
+            activity.leave();
+            status
+        }
+        // SAFETY: the caller's word.
+        Gate::Holding => unsafe { storage.hold_back(irp) },
+        // SAFETY: the caller's word: no lock is held in a dispatch routine.
+        Gate::Closed => unsafe { refuse(irp, activity.refusal()) },
+    }
+}
+
+/// Completes an IRP that does not reach the driver.
+///
+/// # Safety
+/// This is the dispatch routine of the IRP.
+#[cold]
+pub(crate) unsafe fn refuse(irp: NonNull<IRP>, status: NtStatus) -> NTSTATUS {
+    // SAFETY: the caller's word.
+    unsafe { complete(irp, status, 0) };
+    status.code()
+}
+
+/// A dispatch routine answers for an IRP that is not the one it got: what the I/O manager would do with either is undefined.
+#[cold]
+fn another_irp() -> ! {
+    // SAFETY: may be called anywhere, and does not return.
+    unsafe {
+        ffi::KeBugCheckEx(
+            crate::checked::BUG_CHECK,
+            crate::checked::Rule::AnotherIrp as usize,
+            crate::shared::role::Role::DriverDispatch as usize,
+            0,
+            0,
+        )
+    }
+}

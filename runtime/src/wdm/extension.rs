@@ -1,0 +1,241 @@
+//! What a device of a WDM driver keeps: [`WdmExtension`], and what the runtime keeps behind its value.
+
+use core::cell::{Cell, UnsafeCell};
+use core::fmt;
+use core::mem::MaybeUninit;
+use core::ptr::{self, NonNull};
+
+use super::activity::Activity;
+use super::deferred::Slot;
+use super::device::PnpDevice;
+use super::dma::BusMaster;
+use super::interrupt::Connection;
+use super::irp::Held;
+use super::pnp::PnpState;
+use super::resources::Mappings;
+use crate::ffi::{self, PVOID};
+use crate::shared::context::Context;
+use crate::shared::extension::{Extension, Storage};
+use crate::shared::family::Family;
+use crate::shared::scope::Scope;
+use crate::wdm::irp::Dropped;
+use crate::wdm::scope::IsStarted;
+
+/// The family of WDM drivers.
+#[derive(Debug)]
+pub enum Wdm {}
+
+/// A device extension of a WDM driver. Implemented by `#[derive(DeviceExtension)]` with `#[device_extension(wdm)]`.
+///
+/// # Safety
+/// `Slots` is a [`Memory`] of the device's hardware, whose slots `SLOTS` describes, and `HARDWARE` is where the hardware lies in it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the device extension of a WDM driver",
+    label = "not a WDM device extension",
+    note = "declare it: `#[derive(DeviceExtension)] #[device_extension(wdm)] struct {Self} {{ … }}`"
+)]
+pub unsafe trait WdmExtension: Extension<Kind = Wdm> + PnpDevice {
+    /// How the device interrupts.
+    type Interrupts: Interrupts;
+    /// How reads and writes give their data.
+    #[doc(hidden)]
+    const TRANSFER_FLAGS: ffi::ULONG;
+    /// The class of the device's interface.
+    #[doc(hidden)]
+    const INTERFACE: Option<&'static ffi::GUID>;
+    /// Offset of the hardware in `Slots`.
+    #[doc(hidden)]
+    const HARDWARE: usize;
+    /// What lies in the memory of the deferred objects, and how it is made and freed.
+    #[doc(hidden)]
+    const SLOTS: &'static [Slot];
+}
+
+/// How a device interrupts.
+///
+/// Sealed: a driver cannot implement it.
+pub trait Interrupts: sealed::Sealed + 'static {
+    /// It does.
+    const ANY: bool;
+    /// By messages, where the system gives some.
+    const MESSAGES: bool;
+}
+
+/// It does not.
+#[derive(Debug)]
+pub enum NoInterrupt {}
+/// By a line: `#[kservice]`.
+#[derive(Debug)]
+pub enum Line {}
+/// By messages (`#[kmessage_service]`), or by its line where the system gives none (`#[kservice]`).
+#[derive(Debug)]
+pub enum Message {}
+
+impl Interrupts for NoInterrupt {
+    const ANY: bool = false;
+    const MESSAGES: bool = false;
+}
+impl Interrupts for Line {
+    const ANY: bool = true;
+    const MESSAGES: bool = false;
+}
+impl Interrupts for Message {
+    const ANY: bool = true;
+    const MESSAGES: bool = true;
+}
+
+/// The device interrupts.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "the device has no interrupt",
+    label = "`#[device_extension(wdm, interrupts = none)]`",
+    note = "say `interrupts = line` or `interrupts = message`"
+)]
+pub trait HasInterrupt: Interrupts {}
+impl HasInterrupt for Line {}
+impl HasInterrupt for Message {}
+
+/// The device interrupts by messages.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "the device does not interrupt by messages",
+    label = "not `interrupts = message`",
+    note = "say `#[device_extension(wdm, interrupts = message)]`"
+)]
+pub trait HasMessages: HasInterrupt {}
+impl HasMessages for Message {}
+
+/// The slots of an extension, and the hardware while the device is started.
+#[repr(C)]
+pub struct Memory<H, Slots> {
+    /// The deferred objects; first, so that offsets in it are offsets in all.
+    pub slots: Slots,
+    /// The hardware.
+    pub hardware: MaybeUninit<H>,
+}
+
+impl<H, Slots> fmt::Debug for Memory<H, Slots> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memory")
+    }
+}
+
+/// What the runtime keeps of a device, behind the extension's value. Zero is valid for every part.
+pub struct Kept {
+    /// The device object. Written when the device is added, before anything else is called.
+    pub(crate) device: Cell<ffi::PDEVICE_OBJECT>,
+    /// The next lower device of the stack.
+    pub(crate) lower: Cell<ffi::PDEVICE_OBJECT>,
+    /// The physical device object.
+    pub(crate) physical: Cell<ffi::PDEVICE_OBJECT>,
+    /// The name of the device's interface; its buffer is null if there is none.
+    pub(crate) interface: Cell<ffi::UNICODE_STRING>,
+    /// What the driver does for others at the moment, and whether it may begin more.
+    pub(crate) activity: Activity,
+    pub(crate) pnp: PnpState,
+    /// IRPs that wait until the device is started again.
+    pub(crate) held: Held,
+    /// IRPs that the driver has dropped.
+    pub(crate) dropped_irps: Dropped,
+    pub(crate) interrupt: Connection,
+    /// The registers that this start has mapped.
+    pub(crate) mapped: Mappings,
+    /// The DMA adapter of this start.
+    pub(crate) dma: Cell<ffi::PDMA_ADAPTER>,
+    /// What it was asked for with.
+    pub(crate) master: Cell<Option<BusMaster>>,
+    pub(crate) device_lock: UnsafeCell<ffi::KSPIN_LOCK>,
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept")
+            .field("pnp", &self.pnp)
+            .field("activity", &self.activity)
+            .finish_non_exhaustive()
+    }
+}
+
+// SAFETY: zero is valid for each part of `Kept`; the routines are those of wdm.h, which say the same.
+unsafe impl Family for Wdm {
+    type Kept = Kept;
+    #[inline]
+    unsafe fn allocate(_device: PVOID, bytes: u32, tag: u32) -> Result<NonNull<u8>, u32> {
+        // SAFETY: the caller's word.
+        let block = unsafe {
+            ffi::ExAllocatePool2(
+                ffi::POOL_FLAG_NON_PAGED | ffi::POOL_FLAG_UNINITIALIZED,
+                bytes as usize,
+                tag,
+            )
+        };
+        NonNull::new(block.cast()).ok_or(ffi::STATUS_INSUFFICIENT_RESOURCES.cast_unsigned())
+    }
+    #[inline]
+    unsafe fn free(_device: PVOID, block: PVOID, tag: u32) {
+        // SAFETY: the caller's word.
+        unsafe { ffi::ExFreePoolWithTag(block, tag) };
+    }
+    #[inline(always)]
+    unsafe fn current_irql(_device: PVOID) -> Option<u8> {
+        // SAFETY: any IRQL.
+        Some(unsafe { ffi::KeGetCurrentIrql() })
+    }
+    #[inline]
+    unsafe fn stall(microseconds: u32) {
+        // SAFETY: any IRQL.
+        unsafe { ffi::KeStallExecutionProcessor(microseconds) };
+    }
+}
+
+impl<E: WdmExtension> Storage<E> {
+    /// Where the hardware lies.
+    pub(crate) fn hardware_place(&self) -> NonNull<E::Hardware> {
+        self.slot(E::HARDWARE).cast()
+    }
+
+    /// The storage of a device.
+    ///
+    /// # Safety
+    /// `device` is a device object that the runtime made for extension `E`, and it lasts for `'a`.
+    #[inline(always)]
+    pub(crate) unsafe fn behind<'a>(device: *mut ffi::DEVICE_OBJECT) -> &'a Self {
+        // SAFETY: the caller's word; every part is valid when zeroed and changes only through cells.
+        unsafe { &*(*device).DeviceExtension.cast::<Self>() }
+    }
+
+    /// The device object.
+    #[inline(always)]
+    pub(crate) fn device(&self) -> ffi::PDEVICE_OBJECT {
+        self.kept.device.get()
+    }
+}
+
+impl<'a, E: WdmExtension, S: Scope> Context<'a, E, S> {
+    /// What the device has while it is started: what [`PnpDevice::start`] made.
+    #[inline(always)]
+    pub fn hardware(&self) -> &'a E::Hardware
+    where
+        S::Extension: IsStarted,
+    {
+        // SAFETY: the scope says that the device is started: `start` has written the hardware, and it is dropped when nothing of the
+        // device runs (docs/soundness.md, "The end of a device").
+        unsafe { self.storage().hardware_place().as_ref() }
+    }
+}
+
+/// No name.
+pub(crate) const NO_NAME: ffi::UNICODE_STRING = ffi::UNICODE_STRING {
+    Length: 0,
+    MaximumLength: 0,
+    Buffer: ptr::null_mut(),
+};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::NoInterrupt {}
+    impl Sealed for super::Line {}
+    impl Sealed for super::Message {}
+}

@@ -1,0 +1,179 @@
+//! [`Irp`]: an I/O request packet that the driver owns, and [`Incoming`], one that a dispatch routine has just got.
+
+mod complete;
+mod dropped;
+mod held;
+mod incoming;
+mod list;
+mod major;
+mod request;
+mod started;
+
+pub(crate) use complete::complete;
+pub(crate) use dropped::Dropped;
+pub(crate) use held::Held;
+pub use incoming::{Dispatched, Incoming};
+pub use list::IrpList;
+pub use major::{
+    Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction,
+    MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
+};
+pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
+pub(crate) use started::{cancel_queued, start_next, take_started};
+
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+
+use super::extension::WdmExtension;
+use super::lock::HoldsNoLock;
+use super::status::NtStatus;
+use crate::ffi;
+use crate::shared::context::Context;
+use crate::shared::data::DataBuffer;
+use crate::shared::extension::Storage;
+use crate::shared::irql::{self, AtMost};
+
+/// An IRP that this driver owns, and has marked pending.
+///
+/// Completing consumes it, so it is completed once; one that is dropped is completed as [`NtStatus::UNSUCCESSFUL`] and counted
+/// ([`Context::dropped_irps`]). It may be kept in the extension (in a `Locked`), wait in a queue, or travel with a `DpcForIsr`. The device
+/// stays as long as there is one.
+pub struct Irp<E: WdmExtension> {
+    irp: NonNull<ffi::IRP>,
+    storage: NonNull<Storage<E>>,
+}
+
+// SAFETY: an IRP that is marked pending belongs to its driver, on any processor; `E` itself is not owned here.
+unsafe impl<E: WdmExtension> Send for Irp<E> {}
+
+impl<E: WdmExtension> Irp<E> {
+    /// Takes over an IRP.
+    ///
+    /// # Safety
+    /// The driver of the device whose extension is `storage` owns the IRP, which is marked pending and holds the device.
+    #[inline(always)]
+    pub(crate) unsafe fn from_parts(irp: NonNull<ffi::IRP>, storage: NonNull<Storage<E>>) -> Self {
+        Self { irp, storage }
+    }
+
+    /// The pointer, without completing.
+    #[inline(always)]
+    pub(crate) fn into_raw(self) -> NonNull<ffi::IRP> {
+        ManuallyDrop::new(self).irp
+    }
+
+    /// The device that the IRP was sent to.
+    #[inline(always)]
+    pub(crate) fn storage(&self) -> &Storage<E> {
+        // SAFETY: the IRP holds the device.
+        unsafe { self.storage.as_ref() }
+    }
+
+    /// What the IRP asks for.
+    pub fn request(&self) -> Request {
+        // SAFETY: the IRP is owned.
+        unsafe { Request::of(self.irp) }
+    }
+
+    /// The data that came with the IRP: what is to be written, or the input of a device control. Empty where there is none, and for
+    /// [`Method::Neither`].
+    pub fn input(&self) -> DataBuffer<'_> {
+        // SAFETY: the IRP is owned, and keeps its buffers.
+        unsafe { request::input(self.irp) }
+    }
+
+    /// Where the data that the IRP asks for goes: what was read, or the output of a device control.
+    pub fn output(&self) -> DataBuffer<'_> {
+        // SAFETY: as above.
+        unsafe { request::output(self.irp) }
+    }
+
+    /// Which open file the IRP is of; two IRPs of one file say the same.
+    pub fn file(&self) -> FileId {
+        // SAFETY: the IRP is owned.
+        unsafe { FileId::of(self.irp) }
+    }
+
+    /// Completes the IRP (`IoCompleteRequest`). Of the system queue, the next one is started. Up to `DISPATCH_LEVEL`, without a spin lock.
+    ///
+    /// `information` is mostly the number of bytes that were read or written.
+    pub fn complete<S>(self, _cx: &mut Context<'_, E, S>, status: NtStatus, information: usize)
+    where
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        // SAFETY: the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
+        unsafe { self.finish(status, information, None) };
+    }
+
+    /// Completes the IRP, and starts that one of the system queue whose key is `key` or the next higher (`IoStartNextPacketByKey`).
+    pub fn complete_and_start_by_key<S>(
+        self,
+        _cx: &mut Context<'_, E, S>,
+        status: NtStatus,
+        information: usize,
+        key: u32,
+    ) where
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        // SAFETY: as above.
+        unsafe { self.finish(status, information, Some(key)) };
+    }
+
+    /// Completes the IRP.
+    ///
+    /// # Safety
+    /// Up to `DISPATCH_LEVEL`; no spin lock is held.
+    pub(crate) unsafe fn finish(self, status: NtStatus, information: usize, key: Option<u32>) {
+        let storage = self.storage;
+        let irp = self.into_raw();
+        // SAFETY: the IRP holds the device until `leave`; the caller's word.
+        unsafe {
+            let storage = storage.as_ref();
+            let device = storage.device();
+            // Only the IRP that `#[driver_startio]` got is the current one; it is no more when the next is started.
+            let is_current = (*device).CurrentIrp == irp.as_ptr();
+            complete(irp, status, information);
+            if is_current {
+                start_next(device, key);
+            }
+            storage.kept.activity.leave();
+        }
+    }
+}
+
+impl<E: WdmExtension> Drop for Irp<E> {
+    fn drop(&mut self) {
+        // SAFETY: the IRP is owned, and not used again.
+        unsafe { Dropped::put(self.storage.as_ref(), self.irp) };
+    }
+}
+
+impl<E: WdmExtension> fmt::Debug for Irp<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Irp").field(&self.request()).finish()
+    }
+}
+
+/// An open file, as the IRPs name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileId(usize);
+
+impl FileId {
+    /// # Safety
+    /// The IRP is owned.
+    pub(crate) unsafe fn of(irp: NonNull<ffi::IRP>) -> Self {
+        // SAFETY: the caller's word.
+        let file = unsafe { (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject };
+        Self(file.addr())
+    }
+}
+
+impl<E: WdmExtension, S: crate::shared::scope::Scope> Context<'_, E, S> {
+    /// How many IRPs the driver has dropped instead of completing them.
+    pub fn dropped_irps(&self) -> u32 {
+        self.storage().kept.dropped_irps.count()
+    }
+}

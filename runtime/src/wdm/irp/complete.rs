@@ -1,0 +1,22 @@
+//! Completing an IRP.
+
+use core::ptr::NonNull;
+
+use crate::ffi;
+use crate::wdm::status::NtStatus;
+
+/// Sets the result and completes the IRP. A failed request has no information.
+///
+/// # Safety
+/// The driver owns the IRP, without a cancel routine; up to `DISPATCH_LEVEL`, and no spin lock is held.
+pub(crate) unsafe fn complete(irp: NonNull<ffi::IRP>, status: NtStatus, information: usize) {
+    // SAFETY: the caller's word.
+    unsafe {
+        (*irp.as_ptr()).IoStatus = ffi::IO_STATUS_BLOCK {
+            Status: status.code(),
+            Information: information,
+        };
+        // `IO_NO_INCREMENT`: the requester's priority stays as it is.
+        ffi::IoCompleteRequest(irp.as_ptr(), 0);
+    }
+}

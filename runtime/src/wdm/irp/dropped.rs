@@ -1,0 +1,94 @@
+//! [`Dropped`]: IRPs that the driver dropped, at any IRQL and under any lock: a DPC of the runtime's completes them.
+
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+
+use super::Irp;
+use crate::ffi::{self, IRP, PVOID};
+use crate::shared::extension::Storage;
+use crate::wdm::extension::WdmExtension;
+use crate::wdm::status::NtStatus;
+
+/// A list of IRPs, linked by their `DriverContext`. Zero is the empty one.
+pub(crate) struct Dropped {
+    first: AtomicPtr<IRP>,
+    count: AtomicU32,
+    /// Who puts one there at the moment.
+    putting: AtomicU32,
+    dpc: UnsafeCell<MaybeUninit<ffi::KDPC>>,
+}
+
+impl Dropped {
+    /// # Safety
+    /// The device of `storage` is being added: nothing else uses this.
+    pub(crate) unsafe fn initialise<E: WdmExtension>(storage: &Storage<E>) {
+        let this = &storage.kept.dropped_irps;
+        let context = storage.device_extension();
+        // SAFETY: the caller's word; the DPC lies in the device's extension, which is flushed of DPCs before it goes.
+        unsafe { ffi::KeInitializeDpc(this.dpc.get().cast(), Some(routine::<E>), context) };
+    }
+
+    /// Somebody puts an IRP there.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.putting.load(Ordering::SeqCst) != 0
+    }
+
+    /// How many were dropped.
+    pub(crate) fn count(&self) -> u32 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Has an IRP completed. Any IRQL.
+    ///
+    /// # Safety
+    /// The IRP is owned by the caller, is marked pending, and holds the device of `storage`.
+    pub(crate) unsafe fn put<E: WdmExtension>(storage: &Storage<E>, irp: NonNull<IRP>) {
+        let this = &storage.kept.dropped_irps;
+        this.count.fetch_add(1, Ordering::Relaxed);
+        this.putting.fetch_add(1, Ordering::SeqCst);
+        let mut first = this.first.load(Ordering::Relaxed);
+        loop {
+            // SAFETY: the IRP is owned, and this word of it is its owner's.
+            unsafe { (*irp.as_ptr()).Tail.Overlay.u.DriverContext[0] = first.cast() };
+            match this.first.compare_exchange_weak(
+                first,
+                irp.as_ptr(),
+                Ordering::AcqRel,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => break,
+                Err(now) => first = now,
+            }
+        }
+        // SAFETY: the DPC was initialised when the device was added. An earlier run of it may have completed the IRP already, which held
+        // the device: the end of a device waits for who puts one there, as well.
+        unsafe {
+            ffi::KeInsertQueueDpc(this.dpc.get().cast(), ptr::null_mut(), ptr::null_mut());
+        }
+        this.putting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+unsafe extern "system" fn routine<E: WdmExtension>(
+    _dpc: *mut ffi::KDPC,
+    storage: PVOID,
+    _argument1: PVOID,
+    _argument2: PVOID,
+) {
+    // SAFETY: the DPC's context is the storage of a device that is not gone: its end flushes DPCs.
+    let storage = unsafe { &*storage.cast::<Storage<E>>() };
+    let mut next = storage
+        .kept
+        .dropped_irps
+        .first
+        .swap(ptr::null_mut(), Ordering::AcqRel);
+    while let Some(irp) = NonNull::new(next) {
+        // SAFETY: the whole list was taken: its IRPs are owned here. DISPATCH_LEVEL, no lock.
+        unsafe {
+            next = irp.as_ref().Tail.Overlay.u.DriverContext[0].cast();
+            Irp::from_parts(irp, NonNull::from(storage)).finish(NtStatus::UNSUCCESSFUL, 0, None);
+        }
+    }
+}

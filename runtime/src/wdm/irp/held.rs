@@ -1,0 +1,54 @@
+//! [`Held`]: IRPs that came while the device was stopped or without power, and wait until it goes on.
+
+use core::ptr::{self, NonNull};
+
+use super::list::IrpList;
+use crate::ffi;
+use crate::shared::extension::Storage;
+use crate::wdm::activity::Gate;
+use crate::wdm::extension::WdmExtension;
+
+/// IRPs in the order in which they came.
+#[repr(transparent)]
+pub(crate) struct Held(pub(crate) IrpList);
+
+impl<E: WdmExtension> Storage<E> {
+    /// Keeps an IRP until the gate moves. The dispatch routine returns `STATUS_PENDING`.
+    ///
+    /// # Safety
+    /// This is the dispatch routine of the IRP.
+    #[cold]
+    pub(crate) unsafe fn hold_back(&self, irp: NonNull<ffi::IRP>) -> ffi::NTSTATUS {
+        // SAFETY: the caller's word.
+        unsafe { self.kept.held.0.put(irp) };
+        // Whoever moves the gate lets go of the list afterwards, and may have done so before the IRP was in it.
+        if self.kept.activity.gate() != Gate::Holding {
+            // SAFETY: no spin lock is held.
+            unsafe { self.let_go() };
+        }
+        ffi::STATUS_PENDING
+    }
+
+    /// Sends the IRPs to their dispatch routines again: the gate has moved.
+    ///
+    /// # Safety
+    /// Up to `DISPATCH_LEVEL`; no spin lock is held.
+    pub(crate) unsafe fn let_go(&self) {
+        let device = self.device();
+        while self.kept.activity.gate() != Gate::Holding {
+            // SAFETY: the list was initialised when the device was added.
+            let Some(irp) = (unsafe { self.kept.held.0.take(ptr::null_mut()) }) else {
+                break;
+            };
+            // SAFETY: the IRP came to this routine of the driver, which owns it. It is marked pending, and was answered so: what the
+            // routine returns now has been said.
+            unsafe {
+                let location = ffi::IoGetCurrentIrpStackLocation(irp.as_ptr());
+                let major = usize::from((*location).MajorFunction);
+                if let Some(routine) = (*(*device).DriverObject).MajorFunction[major] {
+                    routine(device, irp.as_ptr());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! [`Incoming`]: an IRP in the dispatch routine that it came to, and [`Dispatched`]: what has become of it.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+
+use super::major::Major;
+use super::{Dropped, FileId, Irp, complete, request};
+use crate::ffi;
+use crate::shared::context::Context;
+use crate::shared::data::DataBuffer;
+use crate::shared::extension::Storage;
+use crate::shared::irql::{self, AtMost};
+use crate::wdm::extension::WdmExtension;
+use crate::wdm::lock::HoldsNoLock;
+use crate::wdm::status::NtStatus;
+
+/// An IRP of major function `M`, which its dispatch routine has just got.
+///
+/// A dispatch routine answers with [`Dispatched`], which only completing or keeping the IRP gives: so it is completed, or marked pending,
+/// and the routine returns what the I/O manager has to know. It stays in its dispatch routine; what is kept is an [`Irp`].
+#[must_use = "complete it, or keep it by `pend`"]
+pub struct Incoming<E: WdmExtension, M> {
+    irp: NonNull<ffi::IRP>,
+    storage: NonNull<Storage<E>>,
+    major: PhantomData<fn(M) -> M>,
+    stays: PhantomData<dyn StaysInItsDispatchRoutine>,
+}
+
+/// What has become of an IRP: the status that the dispatch routine returns.
+#[must_use = "the dispatch routine returns it"]
+pub struct Dispatched {
+    irp: NonNull<ffi::IRP>,
+    status: ffi::NTSTATUS,
+    stays: PhantomData<dyn StaysInItsDispatchRoutine>,
+}
+
+/// `dyn` of it is neither `Send` nor `Sync`, and its name is what the compiler says.
+trait StaysInItsDispatchRoutine {}
+
+impl Dispatched {
+    pub(crate) fn new(irp: NonNull<ffi::IRP>, status: ffi::NTSTATUS) -> Self {
+        Self {
+            irp,
+            status,
+            stays: PhantomData,
+        }
+    }
+
+    /// The status, if this is what became of `irp`.
+    #[inline(always)]
+    pub(crate) fn status_of(self, irp: NonNull<ffi::IRP>) -> Option<ffi::NTSTATUS> {
+        (self.irp == irp).then_some(self.status)
+    }
+}
+
+impl fmt::Debug for Dispatched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dispatched({:#010x})", self.status)
+    }
+}
+
+impl<E: WdmExtension, M: Major> Incoming<E, M> {
+    /// # Safety
+    /// The I/O manager has just passed `irp`, of major function `M`, to a dispatch routine of the device whose extension is `storage`;
+    /// the result does not leave that call.
+    #[inline(always)]
+    pub(crate) unsafe fn new(irp: NonNull<ffi::IRP>, storage: &Storage<E>) -> Self {
+        Self {
+            irp,
+            storage: NonNull::from(storage),
+            major: PhantomData,
+            stays: PhantomData,
+        }
+    }
+
+    /// The parameters of the request.
+    pub fn parameters(&self) -> M::Parameters {
+        // SAFETY: the IRP is owned, and is one of this major function.
+        unsafe { M::parameters(request::location(self.irp)) }
+    }
+
+    /// As [`Irp::input`].
+    pub fn input(&self) -> DataBuffer<'_> {
+        // SAFETY: the IRP is owned.
+        unsafe { request::input(self.irp) }
+    }
+
+    /// As [`Irp::output`].
+    pub fn output(&self) -> DataBuffer<'_> {
+        // SAFETY: the IRP is owned.
+        unsafe { request::output(self.irp) }
+    }
+
+    /// As [`Irp::file`].
+    pub fn file(&self) -> FileId {
+        // SAFETY: the IRP is owned.
+        unsafe { FileId::of(self.irp) }
+    }
+
+    /// Completes the IRP at once (`IoCompleteRequest`). Up to `DISPATCH_LEVEL`, without a spin lock.
+    ///
+    /// `information` is mostly the number of bytes that were read or written.
+    pub fn complete<S>(
+        self,
+        _cx: &mut Context<'_, E, S>,
+        status: NtStatus,
+        information: usize,
+    ) -> Dispatched
+    where
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        let irp = ManuallyDrop::new(self).irp;
+        // SAFETY: the IRP is owned; the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
+        unsafe { complete(irp, status, information) };
+        Dispatched::new(irp, status.code())
+    }
+
+    /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere.
+    pub fn pend(self) -> (Irp<E>, Dispatched) {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: the IRP is owned, and holds the device from here on.
+        let irp = unsafe {
+            ffi::IoMarkIrpPending(this.irp.as_ptr());
+            this.storage.as_ref().kept.activity.hold();
+            Irp::from_parts(this.irp, this.storage)
+        };
+        (irp, Dispatched::new(this.irp, ffi::STATUS_PENDING))
+    }
+}
+
+impl<E: WdmExtension, M> Drop for Incoming<E, M> {
+    /// A dispatch routine that has lost its IRP cannot answer for it: this is not reached but by code that does not return. The IRP is
+    /// completed all the same.
+    fn drop(&mut self) {
+        // SAFETY: the IRP is owned, and not used again; it holds the device from here on.
+        unsafe {
+            ffi::IoMarkIrpPending(self.irp.as_ptr());
+            let storage = self.storage.as_ref();
+            storage.kept.activity.hold();
+            Dropped::put(storage, self.irp);
+        }
+    }
+}
+
+impl<E: WdmExtension, M: Major> fmt::Debug for Incoming<E, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Incoming({:#04x})", M::CODE)
+    }
+}

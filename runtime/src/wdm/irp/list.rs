@@ -1,0 +1,154 @@
+//! [`IrpList`]: IRPs that wait, each of which can be cancelled meanwhile (`IO_CSQ`).
+
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+use core::ptr::{self, NonNull};
+
+use super::complete;
+use crate::ffi::{self, PIO_CSQ, PIRP, PKIRQL, PVOID};
+use crate::wdm::status::NtStatus;
+
+/// A cancel-safe queue. All zero until it is initialised; does not move from then on.
+#[repr(C)]
+pub struct IrpList {
+    // First: the routines find the list behind the pointer to it.
+    csq: UnsafeCell<MaybeUninit<ffi::IO_CSQ>>,
+    lock: UnsafeCell<ffi::KSPIN_LOCK>,
+    head: UnsafeCell<MaybeUninit<ffi::LIST_ENTRY>>,
+}
+
+impl IrpList {
+    /// # Safety
+    /// The device whose storage this is in is being added: nothing else uses the list.
+    pub(crate) unsafe fn initialise(&self) {
+        let head = self.head.get().cast::<ffi::LIST_ENTRY>();
+        // SAFETY: the caller's word; every routine is one for this structure.
+        unsafe {
+            (*head).Flink = head;
+            (*head).Blink = head;
+            ffi::KeInitializeSpinLock(self.lock.get());
+            ffi::IoCsqInitialize(
+                self.csq(),
+                Some(insert),
+                Some(remove),
+                Some(peek),
+                Some(acquire),
+                Some(release),
+                Some(complete_cancelled),
+            );
+        }
+    }
+
+    fn csq(&self) -> PIO_CSQ {
+        self.csq.get().cast()
+    }
+
+    /// Puts an IRP at the end (`IoCsqInsertIrp`), which marks it pending. It may be completed as cancelled at once. Up to
+    /// `DISPATCH_LEVEL`.
+    ///
+    /// # Safety
+    /// The list is initialised; the IRP is the device's own, owned by the caller, and does not hold the device.
+    pub(crate) unsafe fn put(&self, irp: NonNull<ffi::IRP>) {
+        // SAFETY: the caller's word.
+        unsafe { ffi::IoCsqInsertIrp(self.csq(), irp.as_ptr(), ptr::null_mut()) };
+    }
+
+    /// Takes the first IRP out, of a file if one is named (`IoCsqRemoveNextIrp`). Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Safety
+    /// The list is initialised.
+    pub(crate) unsafe fn take(&self, file: ffi::PFILE_OBJECT) -> Option<NonNull<ffi::IRP>> {
+        // SAFETY: the caller's word. The context of a peek is the file.
+        NonNull::new(unsafe { ffi::IoCsqRemoveNextIrp(self.csq(), file.cast()) })
+    }
+
+    /// Completes all IRPs, of a file if one is named.
+    ///
+    /// # Safety
+    /// The list is initialised; up to `DISPATCH_LEVEL`, and no spin lock is held.
+    pub(crate) unsafe fn complete_all(&self, file: ffi::PFILE_OBJECT, status: NtStatus) {
+        // SAFETY: the caller's word.
+        while let Some(irp) = unsafe { self.take(file) } {
+            // SAFETY: the IRP was taken out, without its cancel routine.
+            unsafe { complete(irp, status, 0) };
+        }
+    }
+}
+
+/// The list behind its `IO_CSQ`.
+///
+/// # Safety
+/// The system calls a routine of the list.
+unsafe fn list_of<'a>(csq: PIO_CSQ) -> &'a IrpList {
+    // SAFETY: the `IO_CSQ` is the first field.
+    unsafe { &*csq.cast::<IrpList>() }
+}
+
+/// The place of an IRP in a list.
+///
+/// # Safety
+/// The IRP is valid.
+unsafe fn entry(irp: PIRP) -> *mut ffi::LIST_ENTRY {
+    // SAFETY: the caller's word.
+    unsafe { &raw mut (*irp).Tail.Overlay.ListEntry }
+}
+
+unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP) {
+    // SAFETY: the lock of the list is held; the IRP is nobody else's.
+    unsafe {
+        let head = list_of(csq).head.get().cast::<ffi::LIST_ENTRY>();
+        let (entry, last) = (entry(irp), (*head).Blink);
+        *entry = ffi::LIST_ENTRY {
+            Flink: head,
+            Blink: last,
+        };
+        (*last).Flink = entry;
+        (*head).Blink = entry;
+    }
+}
+
+unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
+    // SAFETY: the lock of the list is held, and the IRP is in it.
+    unsafe {
+        let ffi::LIST_ENTRY { Flink, Blink } = *entry(irp);
+        (*Blink).Flink = Flink;
+        (*Flink).Blink = Blink;
+    }
+}
+
+unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, file: PVOID) -> PIRP {
+    let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.ListEntry);
+    // SAFETY: the lock of the list is held: its entries are those of IRPs that it owns.
+    unsafe {
+        let head = list_of(csq).head.get().cast::<ffi::LIST_ENTRY>();
+        let mut next = if irp.is_null() {
+            (*head).Flink
+        } else {
+            (*entry(irp)).Flink
+        };
+        while next != head {
+            let irp: PIRP = next.byte_sub(offset).cast();
+            let of = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
+            if file.is_null() || of.cast() == file {
+                return irp;
+            }
+            next = (*next).Flink;
+        }
+        ptr::null_mut()
+    }
+}
+
+unsafe extern "system" fn acquire(csq: PIO_CSQ, irql: PKIRQL) {
+    // SAFETY: up to DISPATCH_LEVEL; `release` is called with the same place.
+    unsafe { *irql = ffi::KeAcquireSpinLockRaiseToDpc(list_of(csq).lock.get()) };
+}
+
+unsafe extern "system" fn release(csq: PIO_CSQ, irql: ffi::KIRQL) {
+    // SAFETY: the lock is held since `acquire`.
+    unsafe { ffi::KeReleaseSpinLock(list_of(csq).lock.get(), irql) };
+}
+
+unsafe extern "system" fn complete_cancelled(_csq: PIO_CSQ, irp: PIRP) {
+    // SAFETY: the IRP was taken out of the list, and is owned here; no lock is held.
+    unsafe { complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0) };
+}

@@ -1,0 +1,119 @@
+//! Major functions as types: what a dispatch routine is for.
+
+use super::Incoming;
+use super::request::{ControlRequest, TransferRequest};
+use crate::ffi::{self, IO_STACK_LOCATION};
+use crate::wdm::extension::WdmExtension;
+
+/// A major function that dispatch routines are for.
+///
+/// Sealed: a driver cannot implement it.
+pub trait Major: sealed::Sealed + Sized + 'static {
+    /// `IRP_MJ_*`.
+    const CODE: ffi::UCHAR;
+    /// The parameters of its IRPs.
+    type Parameters;
+    /// Reads them.
+    ///
+    /// # Safety
+    /// The stack location is that of an IRP of this major function.
+    #[doc(hidden)]
+    unsafe fn parameters(location: &IO_STACK_LOCATION) -> Self::Parameters;
+}
+
+/// Declares the major functions, one row each.
+macro_rules! majors {
+    ($($(#[$doc:meta])* $name:ident = $code:ident, $parameters:ty, $read:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $name {}
+        impl sealed::Sealed for $name {}
+        impl Major for $name {
+            const CODE: ffi::UCHAR = ffi::$code;
+            type Parameters = $parameters;
+            unsafe fn parameters(location: &IO_STACK_LOCATION) -> $parameters {
+                let read: unsafe fn(&IO_STACK_LOCATION) -> $parameters = $read;
+                // SAFETY: the caller's word.
+                unsafe { read(location) }
+            }
+        }
+    )+};
+}
+
+majors! {
+    /// `IRP_MJ_CREATE`: a file is opened. `PASSIVE_LEVEL`.
+    Create = IRP_MJ_CREATE, (), |_| ();
+    /// `IRP_MJ_READ`: data is read. Below `DISPATCH_LEVEL`, or at it in a storage stack.
+    Read = IRP_MJ_READ, TransferRequest, |location| unsafe { TransferRequest::read(location) };
+    /// `IRP_MJ_WRITE`: data is written. As [`Read`].
+    Write = IRP_MJ_WRITE, TransferRequest, |location| unsafe { TransferRequest::write(location) };
+    /// `IRP_MJ_FLUSH_BUFFERS`: what the device buffers is written out. `PASSIVE_LEVEL`.
+    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, (), |_| ();
+    /// `IRP_MJ_DEVICE_CONTROL`: a control of a program. `PASSIVE_LEVEL`, or up to `DISPATCH_LEVEL` in a storage stack.
+    DeviceControl = IRP_MJ_DEVICE_CONTROL, ControlRequest, |location| unsafe { ControlRequest::of(location) };
+    /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`: a control of another driver. Up to `DISPATCH_LEVEL`.
+    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, ControlRequest, |location| unsafe { ControlRequest::of(location) };
+    /// `IRP_MJ_SHUTDOWN`: the system shuts down. `PASSIVE_LEVEL`.
+    Shutdown = IRP_MJ_SHUTDOWN, (), |_| ();
+}
+
+/// What a `#[driver_dispatch]` function gets: an [`Incoming`] IRP of any major function.
+///
+/// # Safety
+/// `Self` is an `Incoming<E, M>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an IRP that a dispatch routine gets",
+    label = "not an `Incoming<Device, Read>`",
+    note = "the type names the major function: `Incoming<Device, M>` with `Read`, `Write`, `DeviceControl`, `InternalDeviceControl`, `FlushBuffers`, `Create` or `Shutdown`"
+)]
+pub unsafe trait MajorFunction: Sized {}
+// SAFETY: by its own form.
+unsafe impl<E: WdmExtension, M: Major> MajorFunction for Incoming<E, M> {}
+
+/// What a `#[driver_dispatch_paged]` function gets: an [`Incoming`] IRP of a major function that comes at `PASSIVE_LEVEL` only.
+///
+/// # Safety
+/// As [`MajorFunction`], and its major function comes at `PASSIVE_LEVEL` only.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an IRP that comes at PASSIVE_LEVEL only",
+    label = "not for `#[driver_dispatch_paged]`",
+    note = "`Create`, `DeviceControl`, `FlushBuffers` and `Shutdown` do; `Read`, `Write` and `InternalDeviceControl` are for `#[driver_dispatch]`"
+)]
+pub unsafe trait PagedMajorFunction: MajorFunction {}
+macro_rules! paged {
+    ($($major:ty),+) => {$(
+        // SAFETY: the page of the major function.
+        unsafe impl<E: WdmExtension> PagedMajorFunction for Incoming<E, $major> {}
+    )+};
+}
+paged!(Create, FlushBuffers, DeviceControl, Shutdown);
+
+/// That a dispatch routine gets what its attribute says. The attribute makes it: another type is one error, at the handler.
+#[derive(Debug)]
+pub struct MajorFunctionOf<A>(core::marker::PhantomData<A>);
+impl<A> MajorFunctionOf<A> {
+    /// For `A`.
+    pub const fn made() -> Self
+    where
+        A: MajorFunction,
+    {
+        Self(core::marker::PhantomData)
+    }
+}
+
+/// The same for `PASSIVE_LEVEL`.
+#[derive(Debug)]
+pub struct PagedMajorFunctionOf<A>(core::marker::PhantomData<A>);
+impl<A> PagedMajorFunctionOf<A> {
+    /// For `A`.
+    pub const fn made() -> Self
+    where
+        A: PagedMajorFunction,
+    {
+        Self(core::marker::PhantomData)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+}

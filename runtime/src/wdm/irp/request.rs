@@ -1,0 +1,291 @@
+//! What an IRP asks for, and its data.
+
+use core::ptr::NonNull;
+
+use super::major::{
+    Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, Read, Shutdown, Write,
+};
+use crate::ffi::{self, IO_STACK_LOCATION, IRP};
+use crate::shared::data::DataBuffer;
+
+/// What an IRP asks for, by major function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Request {
+    /// `IRP_MJ_CREATE`.
+    Create,
+    /// `IRP_MJ_READ`.
+    Read(TransferRequest),
+    /// `IRP_MJ_WRITE`.
+    Write(TransferRequest),
+    /// `IRP_MJ_FLUSH_BUFFERS`.
+    FlushBuffers,
+    /// `IRP_MJ_DEVICE_CONTROL`.
+    DeviceControl(ControlRequest),
+    /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`.
+    InternalDeviceControl(ControlRequest),
+    /// `IRP_MJ_SHUTDOWN`.
+    Shutdown,
+}
+
+/// `Parameters.Read` and `Parameters.Write`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TransferRequest {
+    /// Where in the file, in bytes (`ByteOffset`).
+    pub offset: i64,
+    /// Bytes.
+    pub length: u32,
+    /// What the requester sorts its requests by.
+    pub key: u32,
+}
+
+/// `Parameters.DeviceIoControl`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ControlRequest {
+    /// The control.
+    pub code: ControlCode,
+    /// Bytes of input.
+    pub input_length: u32,
+    /// Bytes that the output buffer takes.
+    pub output_length: u32,
+}
+
+/// A control code (`CTL_CODE`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ControlCode(u32);
+
+/// How the buffers of a device control are given (`METHOD_*`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Input and output are copied by the I/O manager.
+    Buffered,
+    /// The output buffer is locked memory of the requester, which the driver reads.
+    InDirect,
+    /// The output buffer is locked memory of the requester, which the driver writes.
+    OutDirect,
+    /// Addresses of the requester's, which this crate does not touch.
+    Neither,
+}
+
+impl ControlCode {
+    /// `CTL_CODE(device_type, function, method, access)`; `access` is `FILE_ANY_ACCESS` (0), `FILE_READ_ACCESS` (1), `FILE_WRITE_ACCESS`
+    /// (2) or both.
+    ///
+    /// # Panics
+    /// If a number does not fit its bits: in a `const` that is a compile error.
+    pub const fn new(device_type: u16, function: u16, method: Method, access: u8) -> Self {
+        assert!(
+            function < 1 << 12,
+            "the function of a control code has 12 bits"
+        );
+        assert!(access < 4, "the access of a control code has two bits");
+        Self(ffi::CTL_CODE(
+            device_type as u32,
+            function as u32,
+            method as u32,
+            access as u32,
+        ))
+    }
+
+    /// The code of this number.
+    pub const fn from_code(code: u32) -> Self {
+        Self(code)
+    }
+
+    /// The number.
+    pub const fn code(self) -> u32 {
+        self.0
+    }
+
+    /// How its buffers are given.
+    pub const fn method(self) -> Method {
+        match self.0 & 3 {
+            0 => Method::Buffered,
+            1 => Method::InDirect,
+            2 => Method::OutDirect,
+            _ => Method::Neither,
+        }
+    }
+}
+
+impl TransferRequest {
+    /// # Safety
+    /// The stack location is that of an `IRP_MJ_READ`.
+    pub(super) unsafe fn read(location: &IO_STACK_LOCATION) -> Self {
+        // SAFETY: the caller's word.
+        let read = unsafe { location.Parameters.Read };
+        Self {
+            offset: read.ByteOffset.QuadPart,
+            length: read.Length,
+            key: read.Key,
+        }
+    }
+
+    /// # Safety
+    /// The stack location is that of an `IRP_MJ_WRITE`.
+    pub(super) unsafe fn write(location: &IO_STACK_LOCATION) -> Self {
+        // SAFETY: the caller's word.
+        let write = unsafe { location.Parameters.Write };
+        Self {
+            offset: write.ByteOffset.QuadPart,
+            length: write.Length,
+            key: write.Key,
+        }
+    }
+}
+
+impl ControlRequest {
+    /// # Safety
+    /// The stack location is that of an IRP of one of the two device controls.
+    pub(super) unsafe fn of(location: &IO_STACK_LOCATION) -> Self {
+        // SAFETY: the caller's word.
+        let control = unsafe { location.Parameters.DeviceIoControl };
+        Self {
+            code: ControlCode(control.IoControlCode),
+            input_length: control.InputBufferLength,
+            output_length: control.OutputBufferLength,
+        }
+    }
+}
+
+/// The stack location of the driver.
+///
+/// # Safety
+/// The driver owns the IRP.
+pub(super) unsafe fn location<'a>(irp: NonNull<IRP>) -> &'a IO_STACK_LOCATION {
+    // SAFETY: the caller's word: the location lies in the IRP.
+    unsafe { &*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr()) }
+}
+
+impl Request {
+    /// # Safety
+    /// The driver owns the IRP, which came to one of its dispatch routines.
+    pub(super) unsafe fn of(irp: NonNull<IRP>) -> Self {
+        // SAFETY: the caller's word; each arm is that of its major function.
+        unsafe {
+            let location = location(irp);
+            match location.MajorFunction {
+                Read::CODE => Self::Read(Read::parameters(location)),
+                Write::CODE => Self::Write(Write::parameters(location)),
+                DeviceControl::CODE => Self::DeviceControl(DeviceControl::parameters(location)),
+                InternalDeviceControl::CODE => {
+                    Self::InternalDeviceControl(InternalDeviceControl::parameters(location))
+                }
+                FlushBuffers::CODE => Self::FlushBuffers,
+                Shutdown::CODE => Self::Shutdown,
+                _ => {
+                    debug_assert!(location.MajorFunction == Create::CODE);
+                    Self::Create
+                }
+            }
+        }
+    }
+}
+
+/// A buffer of the I/O manager's.
+///
+/// # Safety
+/// The IRP has `length` bytes at its system buffer, or none.
+unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
+    // SAFETY: the caller's word.
+    unsafe {
+        let start = (*irp.as_ptr()).AssociatedIrp.SystemBuffer;
+        DataBuffer::new(start.cast(), length as usize)
+    }
+}
+
+/// The locked memory of the requester, mapped.
+///
+/// # Safety
+/// The IRP's MDL, if there is one, describes `length` locked bytes.
+unsafe fn locked_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
+    // SAFETY: the caller's word; the mapping lasts until the IRP is completed.
+    unsafe {
+        let mdl = (*irp.as_ptr()).MdlAddress;
+        if mdl.is_null() {
+            return DataBuffer::new(core::ptr::null_mut(), 0);
+        }
+        let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
+        let start = ffi::MmGetSystemAddressForMdlSafe(mdl, priority);
+        DataBuffer::new(start.cast(), length as usize)
+    }
+}
+
+/// The data of a read or write: buffered or direct, as the device object says.
+///
+/// # Safety
+/// The driver owns the IRP, a read or write of `length` bytes.
+unsafe fn transfer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
+    // SAFETY: the caller's word.
+    unsafe {
+        let device = location(irp).DeviceObject;
+        if (*device).Flags & ffi::DO_DIRECT_IO == 0 {
+            system_buffer(irp, length)
+        } else {
+            locked_buffer(irp, length)
+        }
+    }
+}
+
+/// No data.
+fn nothing<'a>() -> DataBuffer<'a> {
+    // SAFETY: no bytes.
+    unsafe { DataBuffer::new(core::ptr::null_mut(), 0) }
+}
+
+/// What came with the request.
+///
+/// # Safety
+/// The driver owns the IRP during `'a`.
+pub(super) unsafe fn input<'a>(irp: NonNull<IRP>) -> DataBuffer<'a> {
+    // SAFETY: the caller's word; the lengths are those of the buffers that the I/O manager made.
+    unsafe {
+        match Request::of(irp) {
+            Request::Write(write) => transfer(irp, write.length),
+            Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
+                match control.code.method() {
+                    Method::Neither => nothing(),
+                    _ => system_buffer(irp, control.input_length),
+                }
+            }
+            _ => nothing(),
+        }
+    }
+}
+
+/// Where the result goes.
+///
+/// # Safety
+/// As [`input`].
+pub(super) unsafe fn output<'a>(irp: NonNull<IRP>) -> DataBuffer<'a> {
+    // SAFETY: as above.
+    unsafe {
+        match Request::of(irp) {
+            Request::Read(read) => transfer(irp, read.length),
+            Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
+                match control.code.method() {
+                    Method::Neither => nothing(),
+                    Method::Buffered => system_buffer(irp, control.output_length),
+                    Method::InDirect | Method::OutDirect => {
+                        locked_buffer(irp, control.output_length)
+                    }
+                }
+            }
+            _ => nothing(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ControlCode, Method};
+
+    #[test]
+    fn control_codes_are_those_of_the_macro() {
+        // IOCTL_DISK_GET_DRIVE_GEOMETRY: CTL_CODE(IOCTL_DISK_BASE, 0, METHOD_BUFFERED, FILE_ANY_ACCESS).
+        assert_eq!(ControlCode::new(7, 0, Method::Buffered, 0).code(), 0x7_0000);
+        let code = ControlCode::new(0x22, 0x801, Method::OutDirect, 3);
+        assert_eq!(code.code(), 0x22_e006);
+        assert_eq!(code.method(), Method::OutDirect);
+    }
+}

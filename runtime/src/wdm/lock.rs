@@ -1,0 +1,127 @@
+//! The spin locks of a WDM driver. Their order: the cancel spin lock, the device's lock, the interrupt spin lock (pages "Cancel routines",
+//! `KeAcquireInterruptSpinLock`; that the cancel lock comes before a driver's own is the order of every cancel routine).
+
+pub use crate::shared::lock::*;
+
+use core::mem::MaybeUninit;
+
+use super::extension::{HasInterrupt, WdmExtension};
+use crate::ffi;
+use crate::shared::context::Context;
+use crate::shared::irql;
+use crate::shared::lock::lock as implement;
+use crate::shared::scope::Scope;
+
+/// The cancel spin lock, one for the whole system. Raises to `DISPATCH_LEVEL`. Keep it short.
+#[derive(Debug)]
+pub enum CancelLock {}
+
+/// The device's own spin lock (queued). Raises to `DISPATCH_LEVEL`.
+#[derive(Debug)]
+pub enum DeviceLock {}
+
+/// The interrupt spin lock of the device: held in the service routine. Raises to `DIRQL`.
+#[derive(Debug)]
+pub enum InterruptLock {}
+
+implement! { [] first CancelLock: irql::Dispatch }
+implement! { [] second DeviceLock: irql::Dispatch }
+implement! { [] last InterruptLock: irql::Dirql }
+
+// SAFETY: the pair of routines of the cancel spin lock.
+unsafe impl<E: WdmExtension> LockOf<E> for CancelLock {
+    type Handle = ffi::KIRQL;
+    fn handle() -> ffi::KIRQL {
+        0
+    }
+    #[inline(always)]
+    unsafe fn acquire<S: Scope>(_: &Context<'_, E, S>, handle: &mut ffi::KIRQL) {
+        // SAFETY: the caller's word: up to DISPATCH_LEVEL.
+        unsafe { ffi::IoAcquireCancelSpinLock(handle) };
+    }
+    #[inline(always)]
+    unsafe fn release<S: Scope>(_: &Context<'_, E, S>, handle: &mut ffi::KIRQL) {
+        // SAFETY: the caller's word.
+        unsafe { ffi::IoReleaseCancelSpinLock(*handle) };
+    }
+}
+
+// SAFETY: the pair of routines for the lock in the device's extension.
+unsafe impl<E: WdmExtension> LockOf<E> for DeviceLock {
+    type Handle = ffi::KLOCK_QUEUE_HANDLE;
+    fn handle() -> Self::Handle {
+        // SAFETY: the structure is plain integers and pointers, for which zero is a value.
+        unsafe { MaybeUninit::zeroed().assume_init() }
+    }
+    #[inline(always)]
+    unsafe fn acquire<S: Scope>(cx: &Context<'_, E, S>, handle: &mut Self::Handle) {
+        // SAFETY: the caller's word; the lock was initialised when the device was added, and does not move.
+        unsafe {
+            ffi::KeAcquireInStackQueuedSpinLock(cx.storage().kept.device_lock.get(), handle);
+        }
+    }
+    #[inline(always)]
+    unsafe fn release<S: Scope>(_: &Context<'_, E, S>, handle: &mut Self::Handle) {
+        // SAFETY: the caller's word.
+        unsafe { ffi::KeReleaseInStackQueuedSpinLock(handle) };
+    }
+}
+
+/// A device without an interrupt has no interrupt lock.
+// SAFETY: the pair of routines for the interrupt object of the device, which is connected wherever a scope lets the lock be acquired.
+unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> LockOf<E> for InterruptLock {
+    type Handle = ffi::KIRQL;
+    fn handle() -> ffi::KIRQL {
+        0
+    }
+    #[inline(always)]
+    unsafe fn acquire<S: Scope>(cx: &Context<'_, E, S>, handle: &mut ffi::KIRQL) {
+        // SAFETY: the caller's word.
+        *handle = unsafe { ffi::KeAcquireInterruptSpinLock(cx.storage().kept.interrupt.object()) };
+    }
+    #[inline(always)]
+    unsafe fn release<S: Scope>(cx: &Context<'_, E, S>, handle: &mut ffi::KIRQL) {
+        // SAFETY: the caller's word.
+        unsafe {
+            ffi::KeReleaseInterruptSpinLock(cx.storage().kept.interrupt.object(), *handle);
+        }
+    }
+}
+
+impl<S: Scope> MayAcquire<CancelLock> for S
+where
+    S::Last: NoLater<CancelLock>,
+    S::Second: NoLater<CancelLock>,
+    S::First: IsFree<CancelLock>,
+{
+}
+
+impl<S: Scope> MayAcquire<DeviceLock> for S
+where
+    S::Last: NoLater<DeviceLock>,
+    S::Second: IsFree<DeviceLock>,
+{
+}
+
+impl<S: Scope> MayAcquire<InterruptLock> for S where S::Last: IsFree<InterruptLock> {}
+
+/// No spin lock is held: an IRP may be completed (SDV rule SpinLockSafe).
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "an IRP is not completed or handed on while a spin lock is held",
+    label = "a lock is, or may be, held here",
+    note = "SDV rule SpinLockSafe: whoever gets the IRP may want the same lock; take the IRP out under the lock, and complete it after the closure",
+    note = "in `#[driver_cancel]` and in service routines too: the runtime completes a cancelled IRP, and a service routine hands it to its `DpcForIsr`",
+    note = "a helper that is generic over its scope says `where S: HoldsNoLock`"
+)]
+pub trait HoldsNoLock: Scope {}
+#[diagnostic::do_not_recommend]
+impl<S: Scope<First: NotHeld, Second: NotHeld, Last: NotHeld>> HoldsNoLock for S {}
+
+/// The lock is not held.
+///
+/// Sealed: a driver cannot implement it.
+pub trait NotHeld: LockState {}
+impl NotHeld for state::Free {}
+impl NotHeld for state::Refused {}

@@ -1,0 +1,22 @@
+//! What a WDM driver uses: `use miniport::wdm::prelude::*;`.
+
+pub use super::lock::{IsHeld, MayAcquire};
+pub use super::role::contexts::*;
+pub use super::scope::{IsBuilt, IsStarted, MayDefer, MayWait};
+pub use super::{
+    Abort, BusMaster, CancelLock, ControlCode, ControlRequest, Create, CustomDpc, DeferError,
+    DeviceControl, DeviceLock, Dispatched, DpcForIsr, FileId, FlushBuffers, HoldsNoLock, Incoming,
+    InternalDeviceControl, InterruptLock, IoTimer, IoWorkItem, Irp, IrpQueue, MemoryRange, Method,
+    NotRequested, NtStatus, Pnp, PnpDevice, Power, Read, Request, RequestError, Resources,
+    Shutdown, Start, Stop, SynchronizeExecution, SystemQueue, TransferRequest, WdmDriver, Write,
+};
+pub use crate::hardware::{
+    DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, Microseconds, Mmio, PhysicalAddress,
+    PhysicalRange, ReadOnly, ReadWrite, Register, RegisterArray, RegisterBlock, RegisterValue,
+    WriteOnly,
+};
+pub use crate::{
+    AtMost, Context, DataBuffer, ExtensionPart, Locked, OutOfBounds, PoolBox, PoolError, Scope,
+    irql, wdm_driver_entry,
+};
+pub use miniport_macros::*;

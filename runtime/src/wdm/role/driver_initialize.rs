@@ -1,0 +1,36 @@
+//! `DRIVER_INITIALIZE`: what the whole driver needs, before there is any device. `PASSIVE_LEVEL`, no locks.
+//!
+//! wdm.h: `NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)`. `DriverEntry` itself is the runtime's; it
+//! calls the handler when the driver object is filled in.
+
+use core::marker::PhantomData;
+
+use crate::ffi::{self, NTSTATUS, PDRIVER_OBJECT};
+use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
+use crate::wdm::extension::WdmExtension;
+
+/// In `#[driver_initialize]`: `PASSIVE_LEVEL`, no locks, no device.
+#[derive(Debug)]
+pub struct Initialize<'a, E>(PhantomData<(fn(E) -> E, &'a mut ())>);
+
+miniport_macros::__role_trait!(driver_initialize);
+
+impl<E: WdmExtension, R: Slot<slot::Initialize>> WdmDriver<E, R> {
+    /// Registers what runs when the driver is loaded.
+    pub fn driver_initialize<H: DriverInitialize<E>>(mut self) -> WdmDriver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.callbacks.initialize = Some(routine::<H, E>);
+        self.with()
+    }
+}
+
+/// # Safety
+/// `DriverEntry` calls it.
+unsafe fn routine<H: DriverInitialize<E>, E: WdmExtension>(_driver: PDRIVER_OBJECT) -> NTSTATUS {
+    match H::call(&mut Initialize(PhantomData)) {
+        Ok(()) => ffi::STATUS_SUCCESS,
+        Err(status) => status.code(),
+    }
+}

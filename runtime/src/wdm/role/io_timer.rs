@@ -1,0 +1,32 @@
+//! `IO_TIMER_ROUTINE`: the device's timer, about once a second. `DISPATCH_LEVEL`, no locks.
+//!
+//! wdm.h: `VOID IoTimer(PDEVICE_OBJECT DeviceObject, PVOID Context)`.
+
+use super::entry;
+use crate::ffi::{DEVICE_OBJECT, PVOID};
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::shared::role::Role;
+use crate::wdm::extension::WdmExtension;
+use crate::wdm::scope;
+
+/// In `#[io_timer]`: `DISPATCH_LEVEL`, no locks; the timer is not stopped here.
+pub type TimerTick<'a, E> = Context<'a, E, scope::TimerTick>;
+
+miniport_macros::__role_trait!(io_timer);
+
+/// The `IO_TIMER_ROUTINE` of handler `H`: what the I/O manager calls.
+///
+/// # Safety
+/// The I/O manager calls it for the timer of a device object with extension `E`, which was started.
+pub unsafe extern "system" fn routine<H: IoTimer<E>, E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    _context: PVOID,
+) {
+    // SAFETY: the device is started: its end stops the timer and flushes DPCs, one of which calls this, before the hardware goes.
+    unsafe {
+        let mut callback =
+            entry::enter(Role::IoTimer, entry::DISPATCH, Storage::<E>::behind(device));
+        H::call(callback.device, &mut callback.cx);
+    }
+}

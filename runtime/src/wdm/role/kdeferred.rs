@@ -1,0 +1,38 @@
+//! `KDEFERRED_ROUTINE`: a DPC of the driver's own. `DISPATCH_LEVEL`, no locks.
+//!
+//! wdm.h: `VOID Deferred(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)`.
+
+use super::entry;
+use crate::ffi::{KDPC, PVOID};
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::shared::role::Role;
+use crate::wdm::extension::WdmExtension;
+use crate::wdm::scope;
+
+/// In `#[kdeferred]`: `DISPATCH_LEVEL`, no locks.
+pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
+
+miniport_macros::__role_trait!(kdeferred);
+
+/// The `KDEFERRED_ROUTINE` of handler `H`: what the kernel calls.
+///
+/// # Safety
+/// The kernel calls it for a DPC that the runtime initialised for a device with extension `E`, and queued.
+pub unsafe extern "system" fn routine<H: KDeferred<E, A>, E: WdmExtension, A>(
+    _dpc: *mut KDPC,
+    context: PVOID,
+    argument1: PVOID,
+    argument2: PVOID,
+) {
+    // SAFETY: the context is the device's storage, which is started as long as its DPCs run; the arguments were packed, and arrive once.
+    unsafe {
+        let mut callback = entry::enter(
+            Role::KDeferred,
+            entry::DISPATCH,
+            &*context.cast::<Storage<E>>(),
+        );
+        let argument = (H::ARGUMENT.from_raw)((argument1, argument2));
+        H::call(callback.device, &mut callback.cx, argument);
+    }
+}

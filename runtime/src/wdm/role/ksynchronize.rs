@@ -1,0 +1,98 @@
+//! `KSYNCHRONIZE_ROUTINE`: runs with the interrupt spin lock. `DIRQL`.
+//!
+//! wdm.h: `BOOLEAN Synchronize(PVOID SynchronizeContext)`.
+
+use core::cell::Cell;
+
+use super::entry;
+use crate::ffi::{self, BOOLEAN, PVOID};
+use crate::shared::context::Context;
+use crate::shared::extension::Storage;
+use crate::shared::lock::MayAcquire;
+use crate::shared::role::Role;
+use crate::wdm::extension::{HasInterrupt, WdmExtension};
+use crate::wdm::lock::InterruptLock;
+use crate::wdm::scope;
+
+/// In `#[ksynchronize]`: `DIRQL`, with the interrupt spin lock.
+pub type Synchronize<'a, E> = Context<'a, E, scope::Synchronize>;
+
+miniport_macros::__role_trait!(ksynchronize);
+
+/// What a synchronized function gets of its caller: any value, because it runs on the caller's processor and is over when the caller
+/// goes on. Harmless to implement.
+pub trait SynchronizeArgument: Sized {}
+impl<T> SynchronizeArgument for T {}
+
+/// The argument's type. The attribute makes it.
+#[derive(Debug)]
+pub struct SynchronizeArgumentOf<A>(core::marker::PhantomData<A>);
+impl<A> SynchronizeArgumentOf<A> {
+    /// For `A`.
+    pub const fn made() -> Self
+    where
+        A: SynchronizeArgument,
+    {
+        Self(core::marker::PhantomData)
+    }
+}
+
+/// What the routine gets: the device and the argument, which it takes.
+struct Call<'c, E: WdmExtension, A> {
+    storage: &'c Storage<E>,
+    argument: Cell<Option<A>>,
+}
+
+/// Functions that run with the interrupt spin lock. (A trait for the sake of `synchronize::<handler>`: the argument's type is not
+/// written.) Harmless to implement.
+pub trait SynchronizeExecution<E: WdmExtension, S: scope::Scope, A> {
+    /// Runs `H`, a `#[ksynchronize]` function, with the interrupt spin lock (`KeSynchronizeExecution`), and gives back its answer. A closure
+    /// does the same: `data.lock(cx, |data, cx| …)` of `Locked<InterruptLock, T>`.
+    fn synchronize<H>(&mut self, argument: A) -> bool
+    where
+        H: KSynchronize<E, A>,
+        E: WdmExtension<Interrupts: HasInterrupt>,
+        S: MayAcquire<InterruptLock>;
+}
+
+impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Context<'_, E, S> {
+    fn synchronize<H>(&mut self, argument: A) -> bool
+    where
+        H: KSynchronize<E, A>,
+        E: WdmExtension<Interrupts: HasInterrupt>,
+        S: MayAcquire<InterruptLock>,
+    {
+        let call = Call {
+            storage: self.storage(),
+            argument: Cell::new(Some(argument)),
+        };
+        // SAFETY: the interrupt is connected where a scope lets its lock be acquired, and is not held here; the routine is over when this
+        // returns, and is one for this type of call.
+        let answer = unsafe {
+            ffi::KeSynchronizeExecution(
+                self.storage().kept.interrupt.object(),
+                Some(routine::<H, E, A>),
+                (&raw const call).cast_mut().cast(),
+            )
+        };
+        answer != ffi::FALSE
+    }
+}
+
+/// The `KSYNCHRONIZE_ROUTINE` of handler `H`: what the kernel calls.
+///
+/// # Safety
+/// `KeSynchronizeExecution` calls it, with a `Call` for these types.
+unsafe extern "system" fn routine<H: KSynchronize<E, A>, E: WdmExtension, A>(
+    context: PVOID,
+) -> BOOLEAN {
+    // SAFETY: the caller's word: the call lives until this returns.
+    unsafe {
+        let call = &*context.cast::<Call<'_, E, A>>();
+        let Some(argument) = call.argument.take() else {
+            return ffi::FALSE;
+        };
+        let mut callback = entry::enter(Role::KSynchronize, entry::DEVICE, call.storage);
+        BOOLEAN::from(H::call(callback.device, &mut callback.cx, argument))
+    }
+}

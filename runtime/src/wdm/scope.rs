@@ -1,0 +1,61 @@
+//! The scopes of WDM drivers: one for each callback role, and for each plug and play and power hook.
+//!
+//! The rows follow the pages of the role types: the IRQL, the locks that are held around the call and those that may be acquired. The
+//! order of locks is the cancel spin lock, the device's lock, the interrupt spin lock.
+
+pub use crate::shared::scope::*;
+
+use crate::shared::irql;
+use crate::shared::lock::state;
+
+/// The device is started: it has its [`Hardware`](crate::wdm::PnpDevice::Hardware), and interrupts are connected.
+#[derive(Debug)]
+pub enum Started {}
+impl sealed::Sealed for Started {}
+impl ExtensionState for Started {}
+#[diagnostic::do_not_recommend]
+impl IsBuilt for Started {}
+
+/// The device is started.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "the device may not be started where this code runs, and then it has no hardware",
+    label = "not allowed here",
+    note = "`start` returns the hardware; from then on interrupts, dispatch routines, deferred objects, `stop` and the power hooks find it by `cx.hardware()`",
+    note = "a helper that is generic over its scope says `where S::Extension: IsStarted`"
+)]
+pub trait IsStarted: IsBuilt {}
+#[diagnostic::do_not_recommend]
+impl IsStarted for Started {}
+
+scopes! {
+    /// `DRIVER_ADD_DEVICE`: `PASSIVE_LEVEL`, no locks.
+    AddDevice: irql::Passive, cancel state::Refused, device state::Refused, interrupt state::Refused, NotYet, Unbuilt, Allowed;
+    /// The device is started (`IRP_MN_START_DEVICE`): `PASSIVE_LEVEL`, no locks; the interrupt is not connected yet.
+    Start: irql::Passive, cancel state::Free, device state::Free, interrupt state::Refused, NotYet, Built, Allowed;
+    /// The device is stopped or removed: `PASSIVE_LEVEL`, no locks; interrupts are still connected, nothing new can be deferred.
+    Stop: irql::Passive, cancel state::Free, device state::Free, interrupt state::Free, NotYet, Started, Allowed;
+    /// Other plug and play requests, and a file's cleanup and close: `PASSIVE_LEVEL`, no locks.
+    Pnp: irql::Passive, cancel state::Free, device state::Free, interrupt state::Refused, Early, Built, Allowed;
+    /// The device gets or loses power (`IRP_MN_SET_POWER`): up to `DISPATCH_LEVEL`, no locks.
+    Power: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Early, Started, Allowed;
+    /// `DRIVER_DISPATCH`: up to `DISPATCH_LEVEL`, no locks.
+    Dispatch: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    /// `DRIVER_DISPATCH_PAGED`: `PASSIVE_LEVEL`, no locks.
+    DispatchPaged: irql::Passive, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    /// `DRIVER_STARTIO`: `DISPATCH_LEVEL`, no locks.
+    StartIo: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    /// `DRIVER_CANCEL`: `DISPATCH_LEVEL`, with the cancel spin lock.
+    Cancel: irql::Dispatch, cancel state::Held, device state::Free, interrupt state::Free, Ready, Started, Forbidden;
+    /// `KSERVICE_ROUTINE` and `KMESSAGE_SERVICE_ROUTINE`: `DIRQL` with the interrupt spin lock.
+    Service: irql::Dirql, cancel state::Refused, device state::Refused, interrupt state::Held, Ready, Started, Allowed;
+    /// `KSYNCHRONIZE_ROUTINE`: `DIRQL` with the interrupt spin lock.
+    Synchronize: irql::Dirql, cancel state::Refused, device state::Refused, interrupt state::Held, Ready, Started, Allowed;
+    /// `KDEFERRED_ROUTINE` and `IO_DPC_ROUTINE`: `DISPATCH_LEVEL`, no locks.
+    Deferred: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    /// `IO_TIMER_ROUTINE`: `DISPATCH_LEVEL`, no locks.
+    TimerTick: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    /// `IO_WORKITEM_ROUTINE`: `PASSIVE_LEVEL`, no locks.
+    Passive: irql::Passive, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+}
