@@ -35,6 +35,11 @@ pub unsafe trait Extension: Sized + 'static {
 ///
 /// # Safety
 /// Several processors may use the value at the same time, if what it guards is `Send`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a part of a device extension",
+    label = "processors may not share it as it is known here",
+    note = "put it into a structure with `#[derive(ExtensionPart)]`, which checks each of its fields; `()` has none"
+)]
 pub unsafe trait ExtensionPart {
     /// What moves between processors with a lock: the derive of the extension checks it.
     #[doc(hidden)]
@@ -44,6 +49,10 @@ pub unsafe trait ExtensionPart {
 // SAFETY: the data is reached under the lock only, and moves between processors only if it may (`Guarded`).
 unsafe impl<L: Lock, T> ExtensionPart for Locked<L, T> {
     type Guarded = T;
+}
+// SAFETY: there is nothing to share.
+unsafe impl ExtensionPart for () {
+    type Guarded = ();
 }
 // SAFETY: each element is a part.
 unsafe impl<T: ExtensionPart, const N: usize> ExtensionPart for [T; N] {
