@@ -42,6 +42,7 @@ pub(crate) struct Kernel {
     pub halted: Cell<bool>,
     /// Requests that were answered: what tells progress from a livelock.
     pub answered: Cell<u64>,
+    owners: Cell<usize>,
 
     pub memory: Rc<PhysicalMemory>,
     pub buffers: Buffers,
@@ -97,6 +98,7 @@ impl Kernel {
             verifier: Verifier::new(settings.seed),
             halted: Cell::new(false),
             answered: Cell::new(0),
+            owners: Cell::new(0),
             buffers: Buffers::new(&memory),
             pool: Pool::new(&memory),
             memory,
@@ -113,6 +115,11 @@ impl Kernel {
             stacks: [const { OnceCell::new() }; STACKS],
             settings,
         })
+    }
+
+    /// A number for an adapter, a driver or a device of a room above: whose memory, locks, functions and callbacks they are.
+    pub fn new_owner(&self) -> usize {
+        self.owners.replace(self.owners.get() + 1)
     }
 
     /// Keeps the state of a room above for as long as the kernel lives.

@@ -4,13 +4,14 @@
 //! callbacks that it may be called from, and the function that does the work, which is plain Rust.
 
 use super::core::Kernel;
-use super::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use super::level::{APC_LEVEL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 use super::time::cost;
 use crate::verifier::{Role, Rule, StackFrame};
 
 /// The lowest and the highest IRQL of a routine.
 pub(crate) type Levels = (u8, u8);
 pub(crate) const ANY: Levels = (PASSIVE_LEVEL, 15);
+pub(crate) const UP_TO_APC: Levels = (PASSIVE_LEVEL, APC_LEVEL);
 pub(crate) const UP_TO_DISPATCH: Levels = (PASSIVE_LEVEL, DISPATCH_LEVEL);
 pub(crate) const DISPATCH: Levels = (DISPATCH_LEVEL, DISPATCH_LEVEL);
 pub(crate) const PASSIVE: Levels = (PASSIVE_LEVEL, PASSIVE_LEVEL);
@@ -93,6 +94,7 @@ impl Kernel {
         let allowed = match routine.levels {
             PASSIVE => "at PASSIVE_LEVEL",
             DISPATCH => "at DISPATCH_LEVEL",
+            UP_TO_APC => "at APC_LEVEL or below",
             _ => "at DISPATCH_LEVEL or below",
         };
         self.violation(

@@ -9,7 +9,7 @@ macro_rules! roles {
         role_type: $text:literal,
         $($rest:tt)*
     })+) => {
-        /// A callback role of storport.h.
+        /// A callback role of storport.h or wdm.h.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Role {
             $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
@@ -26,6 +26,15 @@ macro_rules! roles {
                 match self {
                     $(Self::$own => $own_text,)+
                     $(Self::$name => $text,)+
+                }
+            }
+
+            /// Whose callback it is, in a word.
+            pub(crate) fn owner(self) -> &'static str {
+                match self {
+                    Self::DriverEntry | Self::DriverUnload => "driver",
+                    _ if self as u32 >= Self::DriverAddDevice as u32 => "device",
+                    _ => "adapter",
                 }
             }
 
@@ -48,6 +57,14 @@ macro_rules! with_rows {
             HwCleanupTracing = 20 "HW_CLEANUP_TRACING",
             SynchronizedAccess = 21 "STOR_SYNCHRONIZED_ACCESS",
             ScatterGatherExecute = 22 "POST_SCATTER_GATHER_EXECUTE",
+            DriverAddDevice = 23 "DRIVER_ADD_DEVICE",
+            DriverUnload = 24 "DRIVER_UNLOAD",
+            DriverDispatch = 25 "DRIVER_DISPATCH",
+            DriverStartIo = 26 "DRIVER_STARTIO",
+            DriverCancel = 27 "DRIVER_CANCEL",
+            IoCompletionRoutine = 28 "IO_COMPLETION_ROUTINE",
+            IoWorkItemRoutine = 29 "IO_WORKITEM_ROUTINE",
+            IoTimerRoutine = 30 "IO_TIMER_ROUTINE",
             @rows $($rows)+
         }
     };
