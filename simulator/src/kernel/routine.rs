@@ -122,3 +122,47 @@ macro_rules! exports {
     )*};
 }
 pub(crate) use exports;
+
+/// A table of routines: `Call; Name(parameters) -> result, LEVELS { rules } => function, else value;`.
+///
+/// `Call` is what a call has in the room whose table it is: its `enter` gets the [`Routine`], its `run` the function. A routine
+/// whose first parameter is `extension` is one of an adapter: `enter_for` gets that too. LEVELS are the IRQLs, the rules where
+/// and how it may be called (`.only_from(callbacks)`, `.waiting()`). The value is returned where no machine runs, or there is
+/// no such adapter.
+macro_rules! routines {
+    ($call:ty; $(
+        $(#[$doc:meta])*
+        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
+    )*) => {$(
+        $crate::kernel::routine::routines!(
+            @row $call, [$(#[$doc])*] $name $parameters, $result,
+            { $crate::kernel::routine::Routine::new(stringify!($name), $crate::kernel::routine::$levels) $($($rules)*)? },
+            $body, $other
+        );
+    )*};
+    (@row $call:ty, [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:expr, $other:expr) => {
+        $crate::kernel::routine::exports! {
+            $($doc)*
+            $name(extension: miniport::ffi::PVOID $(, $parameter: $type)*) -> $result = {
+                static ROUTINE: $crate::kernel::routine::Routine = $routine;
+                match <$call>::enter_for(&ROUTINE, extension) {
+                    Some(call) => call.run($body),
+                    None => $other,
+                }
+            };
+        }
+    };
+    (@row $call:ty, [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:expr, $other:expr) => {
+        $crate::kernel::routine::exports! {
+            $($doc)*
+            $name($($parameter: $type),*) -> $result = {
+                static ROUTINE: $crate::kernel::routine::Routine = $routine;
+                match <$call>::enter(&ROUTINE) {
+                    Some(call) => call.run($body),
+                    None => $other,
+                }
+            };
+        }
+    };
+}
+pub(crate) use routines;

@@ -68,7 +68,7 @@ pub(crate) struct Function {
     /// How many messages the system grants; 0 for the line.
     pub granted: u32,
     /// Every message has an address of its own (MSI-X); those of MSI have one together, and so one processor.
-    pub(super) has_table: bool,
+    pub has_table: bool,
     pub mode: Cell<Mode>,
     pub messages: RefCell<Vec<Message>>,
     pub(super) handlers: RefCell<Handlers>,

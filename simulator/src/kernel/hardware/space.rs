@@ -26,13 +26,13 @@ pub(crate) struct PciBus {
 
 impl Kernel {
     /// Says by which object, the physical device object of an I/O manager, drivers name a function.
-    pub fn name_function(&self, object: usize, function: &Rc<Function>) {
+    pub fn add_physical_device(&self, object: usize, function: &Rc<Function>) {
         let mut objects = self.bus.objects.borrow_mut();
         objects.insert(object, Rc::clone(function));
     }
 
     /// The object is gone.
-    pub fn forget_object(&self, object: usize) {
+    pub fn remove_physical_device(&self, object: usize) {
         self.bus.objects.borrow_mut().remove(&object);
     }
 
