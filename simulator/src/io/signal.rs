@@ -3,7 +3,6 @@
 use std::cell::Cell;
 
 use crate::kernel::core::Kernel;
-use crate::kernel::fiber::Stop;
 
 /// Something that happens once and is waited for by at most one coroutine.
 #[derive(Debug, Default)]
@@ -17,18 +16,15 @@ impl Signal {
     pub fn set(&self) {
         self.set.set(true);
         if let Some(fiber) = self.waiter.take() {
-            let kernel = Kernel::running();
-            kernel.sleeping.set(kernel.sleeping.get() - 1);
-            kernel.awake.borrow_mut().push(fiber);
+            Kernel::running().wake(fiber);
         }
     }
 
     /// Waits until it has happened, below `DISPATCH_LEVEL`.
     pub fn wait(&self, kernel: &Kernel) {
         while !self.set.get() {
-            let fiber = kernel.fiber();
-            self.waiter.set(Some(fiber.id));
-            fiber.suspend(Stop::Sleeping);
+            self.waiter.set(Some(kernel.fiber().id));
+            kernel.block();
         }
     }
 }

@@ -16,10 +16,12 @@ use super::clock::Clock;
 use super::fiber::Fiber;
 use super::hardware::space::PciBus;
 use super::job::{Job, Work};
-use super::lock::Held;
+use super::lock::{Held, Lock};
+use super::lock_order::LockOrder;
 use super::memory::buffer::Buffers;
 use super::memory::physical::{PhysicalMemory, Ram};
 use super::memory::pool::Pool;
+use super::nt::Nt;
 use super::ready::Ready;
 use super::settings::Settings;
 use crate::verifier::Verifier;
@@ -58,8 +60,13 @@ pub(crate) struct Kernel {
     pub active: Cell<usize>,
     pub sleeping: Cell<usize>,
     pub awake: RefCell<Vec<usize>>,
-    /// The spin locks that are held.
+    /// The locks that are held.
     pub held: RefCell<Vec<Held>>,
+    /// Who waits for a lock that is given in the order of asking.
+    pub lock_queue: RefCell<Vec<(usize, Lock)>>,
+    pub lock_order: RefCell<LockOrder>,
+    /// What the routines of ntoskrnl.exe keep.
+    pub nt: Nt,
     #[expect(clippy::vec_box, reason = "fibers must not move when there are more")]
     fibers: RefCell<Vec<Box<Fiber>>>,
     pub idle_fibers: RefCell<Vec<usize>>,
@@ -110,6 +117,9 @@ impl Kernel {
             sleeping: Cell::new(0),
             awake: RefCell::default(),
             held: RefCell::default(),
+            lock_queue: RefCell::default(),
+            lock_order: RefCell::default(),
+            nt: Nt::default(),
             fibers: RefCell::default(),
             idle_fibers: RefCell::default(),
             stacks: [const { OnceCell::new() }; STACKS],

@@ -4,17 +4,38 @@
 //! callbacks that it may be called from, and the function that does the work, which is plain Rust.
 
 use super::core::Kernel;
-use super::level::{APC_LEVEL, DISPATCH_LEVEL, PASSIVE_LEVEL};
+use super::level::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, HIGH_LEVEL, PASSIVE_LEVEL};
 use super::time::cost;
 use crate::verifier::{Role, Rule, StackFrame};
 
 /// The lowest and the highest IRQL of a routine.
 pub(crate) type Levels = (u8, u8);
-pub(crate) const ANY: Levels = (PASSIVE_LEVEL, 15);
-pub(crate) const UP_TO_APC: Levels = (PASSIVE_LEVEL, APC_LEVEL);
+pub(crate) const ANY: Levels = (PASSIVE_LEVEL, HIGH_LEVEL);
+pub(crate) const UP_TO_DIRQL: Levels = (PASSIVE_LEVEL, DIRQL);
 pub(crate) const UP_TO_DISPATCH: Levels = (PASSIVE_LEVEL, DISPATCH_LEVEL);
+pub(crate) const UP_TO_APC: Levels = (PASSIVE_LEVEL, APC_LEVEL);
+pub(crate) const FROM_DISPATCH: Levels = (DISPATCH_LEVEL, HIGH_LEVEL);
 pub(crate) const DISPATCH: Levels = (DISPATCH_LEVEL, DISPATCH_LEVEL);
+pub(crate) const APC: Levels = (APC_LEVEL, APC_LEVEL);
 pub(crate) const PASSIVE: Levels = (PASSIVE_LEVEL, PASSIVE_LEVEL);
+
+/// IRQLs in words.
+fn words((lowest, highest): Levels) -> String {
+    let name = |irql| match irql {
+        PASSIVE_LEVEL => "PASSIVE_LEVEL",
+        APC_LEVEL => "APC_LEVEL",
+        DISPATCH_LEVEL => "DISPATCH_LEVEL",
+        DIRQL => "DIRQL",
+        _ => "HIGH_LEVEL",
+    };
+    if lowest == highest {
+        format!("at {}", name(lowest))
+    } else if lowest == PASSIVE_LEVEL {
+        format!("at {} or below", name(highest))
+    } else {
+        format!("at {} or above", name(lowest))
+    }
+}
 
 /// What is checked when a routine is called.
 #[derive(Debug)]
@@ -22,7 +43,7 @@ pub(crate) struct Routine {
     pub name: &'static str,
     levels: Levels,
     /// The callbacks it may be called from; 0 for all.
-    roles: u32,
+    roles: u64,
     /// It waits, or allocates what is more than pool: not in StartIo.
     waits: bool,
 }
@@ -37,7 +58,7 @@ impl Routine {
         }
     }
 
-    pub const fn only_from(mut self, roles: u32) -> Self {
+    pub const fn only_from(mut self, roles: u64) -> Self {
         self.roles = roles;
         self
     }
@@ -62,7 +83,7 @@ impl Kernel {
         let (role, adapter) = (caller.role, caller.adapter);
         let irql = fiber.irql.get();
         if irql < routine.levels.0 || irql > routine.levels.1 {
-            self.wrong_irql(routine, adapter, irql);
+            self.wrong_irql(routine.name, adapter, routine.levels);
         }
         if routine.roles != 0 && routine.roles & role.bit() == 0 {
             self.violation(
@@ -89,20 +110,16 @@ impl Kernel {
         }
     }
 
+    /// A routine was called at another IRQL than those it may be called at.
     #[cold]
-    fn wrong_irql(&self, routine: &Routine, adapter: Option<usize>, irql: u8) {
-        let allowed = match routine.levels {
-            PASSIVE => "at PASSIVE_LEVEL",
-            DISPATCH => "at DISPATCH_LEVEL",
-            UP_TO_APC => "at APC_LEVEL or below",
-            _ => "at DISPATCH_LEVEL or below",
-        };
+    pub fn wrong_irql(&self, name: &str, adapter: Option<usize>, levels: Levels) {
+        let irql = self.fiber().irql.get();
         self.violation(
             Rule::WrongIrql,
             adapter,
             format!(
-                "{} was called at IRQL {irql}, and may be called {allowed}",
-                routine.name
+                "{name} was called at IRQL {irql}, and may be called {}",
+                words(levels)
             ),
         );
     }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-/// Declares the roles: those written here, then the rows.
+/// Declares the roles: those written here, those of wdm.h, whose numbers follow, and the rows.
 macro_rules! roles {
-    ($($own:ident = $own_number:literal $own_text:literal,)+ @rows $($attribute:ident: $name:ident = $number:literal {
+    (
+        $($own:ident = $own_number:literal $own_text:literal,)+
+        @wdm $($wdm:ident $wdm_text:literal,)+
+        @rows $($attribute:ident: $name:ident = $number:literal {
         header: $header:literal,
         role_type: $text:literal,
         $($rest:tt)*
@@ -12,19 +15,21 @@ macro_rules! roles {
         /// A callback role of storport.h or wdm.h.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Role {
-            $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
             $(#[doc = concat!("`", $text, "`")] $name = $number,)+
+            $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
+            $(#[doc = concat!("`", $wdm_text, "`")] $wdm,)+
         }
 
         impl Role {
             /// Every role.
-            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$name),+];
+            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$wdm,)+ $(Self::$name),+];
 
             /// The name of its role type.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$own => $own_text,)+
+                    $(Self::$wdm => $wdm_text,)+
                     $(Self::$name => $text,)+
                 }
             }
@@ -33,14 +38,14 @@ macro_rules! roles {
             pub(crate) fn owner(self) -> &'static str {
                 match self {
                     Self::DriverEntry | Self::DriverUnload => "driver",
-                    _ if self as u32 >= Self::DriverAddDevice as u32 => "device",
+                    _ if self as u32 >= Self::KServiceRoutine as u32 => "device",
                     _ => "adapter",
                 }
             }
 
             /// A bit for sets of roles.
-            pub(crate) const fn bit(self) -> u32 {
-                1 << self as u32
+            pub(crate) const fn bit(self) -> u64 {
+                1 << self as u64
             }
         }
     };
@@ -57,14 +62,25 @@ macro_rules! with_rows {
             HwCleanupTracing = 20 "HW_CLEANUP_TRACING",
             SynchronizedAccess = 21 "STOR_SYNCHRONIZED_ACCESS",
             ScatterGatherExecute = 22 "POST_SCATTER_GATHER_EXECUTE",
-            DriverAddDevice = 23 "DRIVER_ADD_DEVICE",
-            DriverUnload = 24 "DRIVER_UNLOAD",
-            DriverDispatch = 25 "DRIVER_DISPATCH",
-            DriverStartIo = 26 "DRIVER_STARTIO",
-            DriverCancel = 27 "DRIVER_CANCEL",
-            IoCompletionRoutine = 28 "IO_COMPLETION_ROUTINE",
-            IoWorkItemRoutine = 29 "IO_WORKITEM_ROUTINE",
-            IoTimerRoutine = 30 "IO_TIMER_ROUTINE",
+            @wdm
+            KServiceRoutine "KSERVICE_ROUTINE",
+            KMessageServiceRoutine "KMESSAGE_SERVICE_ROUTINE",
+            KSynchronizeRoutine "KSYNCHRONIZE_ROUTINE",
+            KDeferredRoutine "KDEFERRED_ROUTINE",
+            IoDpcRoutine "IO_DPC_ROUTINE",
+            ExTimerCallback "EXT_CALLBACK",
+            ExTimerDeleteCallback "EXT_DELETE_CALLBACK",
+            SystemThread "KSTART_ROUTINE",
+            DriverControl "DRIVER_CONTROL",
+            DriverListControl "DRIVER_LIST_CONTROL",
+            DriverAddDevice "DRIVER_ADD_DEVICE",
+            DriverUnload "DRIVER_UNLOAD",
+            DriverDispatch "DRIVER_DISPATCH",
+            DriverStartIo "DRIVER_STARTIO",
+            DriverCancel "DRIVER_CANCEL",
+            IoCompletionRoutine "IO_COMPLETION_ROUTINE",
+            IoWorkItemRoutine "IO_WORKITEM_ROUTINE",
+            IoTimerRoutine "IO_TIMER_ROUTINE",
             @rows $($rows)+
         }
     };
@@ -89,6 +105,6 @@ mod tests {
             numbers.iter().copied().eq(0..Role::ALL.len()),
             "{numbers:?}"
         );
-        assert!(Role::ALL.len() <= 32);
+        assert!(Role::ALL.len() <= 64);
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
-        /// A rule of Storport, the I/O manager, Static Driver Verifier or Driver Verifier that a driver broke.
+        /// A rule of Storport, Windows' kernel, its I/O manager, Static Driver Verifier or Driver Verifier that a driver broke.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
@@ -70,7 +70,7 @@ rules! {
     WaitInStartIo,
     /// A worker was freed while its work item waits to run.
     BusyWorkItem,
-    /// A timer was freed while it is set.
+    /// A timer was initialised again or freed while it is set.
     BusyTimer,
     /// A callback was queued, set, running or entered when Storport had freed the device extension.
     LateCallback,
@@ -112,6 +112,32 @@ rules! {
     InterruptStorm,
     /// The driver keeps the machine busy forever and no request makes progress.
     Livelock,
+    /// A spin lock was acquired that was never initialised, or was overwritten while nobody had it.
+    LockNotInitialised,
+    /// A spin lock was acquired in two ways that do not go together: ordinary and queued, or at DIRQL and below it.
+    LockMixed,
+    /// A spin lock was released by the wrong routine or to the wrong IRQL, or initialised or freed while it was held.
+    LockMisused,
+    /// KeRaiseIrql lowered, KeLowerIrql raised, or lowered to another IRQL than KeRaiseIrql gave (IrqlKeRaiseLower).
+    RaiseLower,
+    /// A DPC was initialised again, freed or changed while it was queued.
+    BusyDpc,
+    /// An object was used that was not initialised, or that was copied or overwritten since.
+    ObjectNotInitialised,
+    /// An object was initialised again or freed while code waits for it.
+    BusyObject,
+    /// Critical regions were left that were not entered, or not left (CriticalRegions).
+    CriticalRegion,
+    /// An interrupt was connected twice, used or disconnected when it was not connected, or not disconnected.
+    InterruptConnection,
+    /// An MDL was used in another state than its routine needs: not built, not locked, locked already, still locked when freed.
+    MdlState,
+    /// DMA out of order: a transfer that was not mapped, not flushed or not ended, map registers that were not allocated, a common buffer that was freed otherwise than it was allocated, an adapter that was not put back (DMA verification).
+    DmaOrder,
+    /// A device queue or an entry of one was used in another state than its routine needs.
+    DeviceQueue,
+    /// A system thread still ran when its driver was unloaded.
+    ThreadLeft,
     /// An IRP was completed with STATUS_PENDING, or with a status that is none.
     IrpCompletedPending,
     /// A dispatch routine returned STATUS_PENDING for an IRP that is not marked pending, or something else for one that is (MarkIrpPending, MarkIrpPending2).

@@ -7,7 +7,6 @@ use miniport::ffi;
 use super::super::manager::IoManager;
 use super::super::pnp::node::Node;
 use crate::device::BarKind;
-use crate::kernel::hardware::function::Mode;
 use crate::kernel::memory::pool::Kind;
 
 const TAG: u32 = u32::from_le_bytes(*b"pciR");
@@ -34,7 +33,7 @@ impl IoManager<'_> {
         let Some(function) = &node.function else {
             return 0;
         };
-        let interrupts = usize::from(function.granted != 0 || function.mode.get() == Mode::Line);
+        let interrupts = usize::from(!function.interrupts().is_empty());
         let count = function.ranges.len() + interrupts;
         let first = offset_of!(ffi::IO_RESOURCE_REQUIREMENTS_LIST, List)
             + offset_of!(ffi::IO_RESOURCE_LIST, Descriptors);

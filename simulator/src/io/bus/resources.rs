@@ -6,15 +6,14 @@ use miniport::ffi;
 
 use super::super::pnp::node::Node;
 use crate::device::BarKind;
-use crate::kernel::hardware::function::{Function, Mode};
+use crate::kernel::hardware::function::Function;
 use crate::kernel::level::DIRQL;
 use crate::kernel::memory::block::Block;
 
 /// `CmResourceShareDeviceExclusive` and `CmResourceShareShared`.
 const EXCLUSIVE: u8 = 1;
 const SHARED: u8 = 3;
-/// The first vector, and the first request line, of PCI functions.
-const VECTORS: u32 = 0x40;
+/// The first request line of PCI functions.
 const LINES: u32 = 16;
 
 /// The two lists of a start; none for a device without hardware.
@@ -102,55 +101,65 @@ fn descriptors(function: &Function, translated: bool) -> Vec<Descriptor> {
         };
         all.push(entry);
     }
-    if function.granted != 0 {
-        messages(function, translated, &mut all);
-    } else if function.mode.get() == Mode::Line {
-        let flags = ffi::CM_RESOURCE_INTERRUPT_LEVEL_SENSITIVE;
-        let mut entry = descriptor(ffi::CmResourceTypeInterrupt, SHARED, flags);
-        let (level, vector) = if translated {
-            (u32::from(DIRQL), VECTORS + function.slot)
+    let interrupts = function.interrupts();
+    let messages = interrupts
+        .iter()
+        .any(|interrupt| interrupt.message.is_some());
+    // How many descriptors the raw list has for messages of MSI is said nowhere: one with their number.
+    let one = messages && !translated && !function.has_table;
+    let described = if one { 1 } else { interrupts.len() };
+    for interrupt in &interrupts[..described] {
+        all.push(if messages {
+            let count = if one { interrupts.len() } else { 1 };
+            message(interrupt.vector, count, translated)
         } else {
-            (LINES + function.slot, LINES + function.slot)
-        };
-        entry.u.Interrupt = ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Interrupt {
-            Level: level,
-            Vector: vector,
-            Affinity: usize::MAX,
-        };
-        all.push(entry);
+            line(function, interrupt.vector, translated)
+        });
     }
     all
 }
 
-/// One descriptor for each message. How many there are in the raw list for messages of MSI is said nowhere: one with their number.
-fn messages(function: &Function, translated: bool, all: &mut Vec<Descriptor>) {
+/// The line: shared, as those of PCI are.
+fn line(function: &Function, vector: u32, translated: bool) -> Descriptor {
+    let flags = ffi::CM_RESOURCE_INTERRUPT_LEVEL_SENSITIVE;
+    let mut entry = descriptor(ffi::CmResourceTypeInterrupt, SHARED, flags);
+    let request = LINES + function.slot;
+    let (level, vector) = if translated {
+        (u32::from(DIRQL), vector)
+    } else {
+        (request, request)
+    };
+    entry.u.Interrupt = ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Interrupt {
+        Level: level,
+        Vector: vector,
+        Affinity: usize::MAX,
+    };
+    entry
+}
+
+/// A message, or in a raw list several.
+fn message(vector: u32, count: usize, translated: bool) -> Descriptor {
     let flags = ffi::CM_RESOURCE_INTERRUPT_LATCHED | ffi::CM_RESOURCE_INTERRUPT_MESSAGE;
-    let each = translated || function.has_table;
-    let entries = if each { function.granted } else { 1 };
-    for number in 0..entries {
-        let mut entry = descriptor(ffi::CmResourceTypeInterrupt, EXCLUSIVE, flags);
-        let vector = VECTORS + function.slot + number;
-        entry.u.MessageInterrupt = if translated {
-            ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt {
-                Translated: ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt_Translated {
-                    Level: u32::from(DIRQL),
-                    Vector: vector,
-                    Affinity: usize::MAX,
-                },
-            }
-        } else {
-            let count = if each { 1 } else { function.granted };
-            ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt {
-                Raw: ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt_Raw {
-                    Reserved: 0,
-                    MessageCount: u16::try_from(count).unwrap_or(u16::MAX),
-                    Vector: vector,
-                    Affinity: usize::MAX,
-                },
-            }
-        };
-        all.push(entry);
-    }
+    let mut entry = descriptor(ffi::CmResourceTypeInterrupt, EXCLUSIVE, flags);
+    entry.u.MessageInterrupt = if translated {
+        ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt {
+            Translated: ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt_Translated {
+                Level: u32::from(DIRQL),
+                Vector: vector,
+                Affinity: usize::MAX,
+            },
+        }
+    } else {
+        ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt {
+            Raw: ffi::CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt_Raw {
+                Reserved: 0,
+                MessageCount: u16::try_from(count).unwrap_or(u16::MAX),
+                Vector: vector,
+                Affinity: usize::MAX,
+            },
+        }
+    };
+    entry
 }
 
 fn descriptor(kind: u8, share: u8, flags: u16) -> Descriptor {

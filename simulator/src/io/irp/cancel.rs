@@ -9,7 +9,7 @@ use crate::io::manager::IoManager;
 use crate::kernel::callback::Calling;
 use crate::kernel::core::Kernel;
 use crate::kernel::level::DISPATCH_LEVEL;
-use crate::kernel::lock::{Class, Lock};
+use crate::kernel::lock::{Class, Lock, NOBODY};
 use crate::kernel::time::cost;
 use crate::verifier::{Role, Rule};
 
@@ -25,12 +25,13 @@ static CANCEL: Class = Class {
 const HANDLE: usize = usize::MAX;
 
 fn lock() -> Lock {
-    Lock::all(&CANCEL, 0)
+    Lock::all(&CANCEL, NOBODY)
 }
 
 impl IoManager<'_> {
-    pub fn holds_cancel_lock(&self) -> bool {
-        self.kernel.holds(lock())
+    /// Whether the code may acquire the cancel spin lock: it does not hold it, or would wait for itself.
+    pub fn may_acquire_cancel_lock(&self, owner: usize) -> bool {
+        self.kernel.check_order(Some(owner), lock())
     }
 
     /// Acquires the cancel spin lock: the former IRQL.

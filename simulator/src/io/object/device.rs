@@ -140,6 +140,9 @@ impl IoManager<'_> {
         });
         driver.devices.borrow_mut().insert(0, Rc::clone(&device));
         driver.link_devices();
+        let length = size + device.extension_size;
+        self.kernel
+            .add_device_memory(raw as usize, length, device.owner);
         let mut devices = self.io.devices.borrow_mut();
         devices.insert(raw as usize, Rc::clone(&device));
         device
@@ -200,6 +203,8 @@ impl IoManager<'_> {
         };
         self.io.devices.borrow_mut().remove(&(device.raw as usize));
         self.kernel.remove_physical_device(device.raw as usize);
+        let what = "a device extension";
+        self.kernel.remove_device_memory(device.raw as usize, what);
         let owner = Some(device.owner);
         self.retire(
             block,

@@ -20,11 +20,7 @@ fn acquire(call: &Call<'_>, place: ffi::PKIRQL) {
         call.bad("the place for the IRQL is NULL");
         return;
     }
-    if call.manager.holds_cancel_lock() {
-        call.broke(
-            Rule::LockTwice,
-            "the cancel spin lock is acquired by code that holds it: a deadlock",
-        );
+    if !call.manager.may_acquire_cancel_lock(call.owner) {
         call.manager.kernel.die();
     }
     let former = call.manager.acquire_cancel_lock();

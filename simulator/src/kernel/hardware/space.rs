@@ -5,8 +5,6 @@ use std::rc::Rc;
 
 use super::function::Function;
 use crate::device::BarKind;
-use crate::kernel::core::Kernel;
-use crate::kernel::map::FastMap;
 
 /// A function, and which of its messages.
 pub(super) type Vector = (Rc<Function>, u32);
@@ -20,26 +18,6 @@ pub(crate) struct PciBus {
     pub(super) mappings: RefCell<Vec<Mapping>>,
     /// The functions whose devices work by themselves.
     pub(super) functions: RefCell<Vec<Rc<Function>>>,
-    /// The functions that have an object in memory, by its address.
-    objects: RefCell<FastMap<usize, Rc<Function>>>,
-}
-
-impl Kernel {
-    /// Says by which object, the physical device object of an I/O manager, drivers name a function.
-    pub fn add_physical_device(&self, object: usize, function: &Rc<Function>) {
-        let mut objects = self.bus.objects.borrow_mut();
-        objects.insert(object, Rc::clone(function));
-    }
-
-    /// The object is gone.
-    pub fn remove_physical_device(&self, object: usize) {
-        self.bus.objects.borrow_mut().remove(&object);
-    }
-
-    /// The function that a driver names by an object.
-    pub fn function_of(&self, object: usize) -> Option<Rc<Function>> {
-        self.bus.objects.borrow().get(&object).cloned()
-    }
 }
 
 /// Where the next registers go: below 4 GiB, above all memory, ports.
