@@ -10,6 +10,7 @@ use super::object::driver::Driver;
 use super::object::file::FileObject;
 use super::object::names::Names;
 use super::pnp::node::Node;
+use super::power::Power;
 use super::remove_lock::RemoveLocks;
 use super::retired::Retired;
 use super::timer::Timers;
@@ -39,6 +40,7 @@ pub(crate) struct IoState {
     pub work_items: WorkItems,
     pub timers: Timers,
     pub remove_locks: RemoveLocks,
+    pub power: Power,
     /// How many IRPs were made.
     pub made: Cell<u64>,
     pub(super) retired: Retired,
@@ -132,17 +134,26 @@ impl<'a> IoManager<'a> {
             return;
         }
         let (routine, device) = irp.last.get();
-        let waits = if irp.is_cancelled() {
-            ", and it was cancelled"
-        } else {
-            ""
+        // SAFETY: an IRP that is not completed is there.
+        let missed = irp.is_cancelled() && unsafe { (*irp.raw()).CancelRoutine.is_some() };
+        let waits = match (irp.is_cancelled(), missed) {
+            (_, true) => {
+                ", and it was cancelled before its cancel routine was set, which nobody looked at (Irp->Cancel)"
+            }
+            (true, false) => ", and it was cancelled",
+            (false, false) => "",
         };
         let message = format!(
             "IRP {} ({}) is not completed{waits}: last it was with {routine} of device {device}",
             irp.number,
             irp.name()
         );
-        self.broke(device, Rule::LostRequest, message);
+        let rule = if missed {
+            Rule::IrpCancelRoutine
+        } else {
+            Rule::LostRequest
+        };
+        self.broke(device, rule, message);
     }
 
     /// Notes a rule that the driver of a device broke: in the code that runs, or found while none ran.

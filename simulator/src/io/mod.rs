@@ -7,6 +7,7 @@
 //! meet it through the machine.
 
 mod bus;
+mod csq;
 pub(crate) mod error;
 mod irp;
 mod load;
@@ -14,11 +15,13 @@ pub(crate) mod manager;
 pub(crate) mod object;
 pub(crate) mod options;
 pub(crate) mod pnp;
+pub(crate) mod power;
 mod remove_lock;
 pub(crate) mod request;
 mod retired;
 mod routines;
 mod signal;
+mod start_io;
 mod timer;
 mod unicode;
 mod work_item;

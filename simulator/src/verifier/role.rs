@@ -81,6 +81,7 @@ macro_rules! with_rows {
             IoCompletionRoutine "IO_COMPLETION_ROUTINE",
             IoWorkItemRoutine "IO_WORKITEM_ROUTINE",
             IoTimerRoutine "IO_TIMER_ROUTINE",
+            RequestPowerComplete "REQUEST_POWER_COMPLETE",
             @rows $($rows)+
         }
     };

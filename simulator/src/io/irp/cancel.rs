@@ -53,11 +53,16 @@ impl IoManager<'_> {
             self.release_cancel_lock();
             return false;
         }
+        // SAFETY: the IRP is not over.
+        unsafe { (*raw).Cancel = ffi::TRUE };
+        self.call_cancel_routine(irp, former)
+    }
+
+    /// Calls the cancel routine of an IRP, which releases the cancel spin lock that was acquired at an IRQL: whether there was one.
+    pub fn call_cancel_routine(&self, irp: &Rc<Irp>, former: u8) -> bool {
+        let raw = irp.raw();
         // SAFETY: the IRP is not over; everybody exchanges the routine at once.
-        let routine = unsafe {
-            (*raw).Cancel = ffi::TRUE;
-            ffi::IoSetCancelRoutine(raw, None)
-        };
+        let routine = unsafe { ffi::IoSetCancelRoutine(raw, None) };
         let Some(routine) = routine else {
             self.release_cancel_lock();
             return false;

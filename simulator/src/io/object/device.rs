@@ -1,6 +1,7 @@
 //! Device objects, and the stacks that they are attached to.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::ptr;
 use std::rc::Rc;
 
@@ -8,11 +9,19 @@ use miniport::ffi;
 
 use super::driver::Driver;
 use crate::io::manager::IoManager;
+use crate::io::start_io::Next;
 use crate::kernel::memory::block::Block;
 use crate::verifier::Rule;
 
 /// `Type` of a device queue, as the kernel numbers its objects.
 const DEVICE_QUEUE: i16 = 20;
+
+/// `IoSetStartIoAttributes`
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct StartIo {
+    pub deferred: bool,
+    pub non_cancelable: bool,
+}
 
 /// A device object.
 pub(crate) struct Device {
@@ -34,6 +43,10 @@ pub(crate) struct Device {
     pub handles: Cell<u32>,
     /// IRPs that were sent to it and are not completed, but those that remove it.
     pub irps: Cell<u32>,
+    /// How its StartIo routine is called.
+    pub start_io: Cell<StartIo>,
+    /// With `DeferredStartIo`: the next packets that were asked for and are not started.
+    pub next_packets: RefCell<VecDeque<Next>>,
     pub below: RefCell<Option<Rc<Device>>>,
     pub above: RefCell<Option<Rc<Device>>>,
 }
@@ -135,6 +148,8 @@ impl IoManager<'_> {
             kept: Cell::new(0),
             handles: Cell::new(0),
             irps: Cell::new(0),
+            start_io: Cell::default(),
+            next_packets: RefCell::default(),
             below: RefCell::default(),
             above: RefCell::default(),
         });

@@ -28,7 +28,7 @@ pub(crate) const BOGUS: u8 = 0xF0;
 
 impl IoManager<'_> {
     /// A request of a manager was completed.
-    pub(super) fn check_outcome(&self, irp: &Irp, status: ffi::NTSTATUS) {
+    pub fn check_outcome(&self, irp: &Irp, status: ffi::NTSTATUS) {
         let (major, minor) = irp.function.get();
         let (name, failed) = (irp.name(), status < 0);
         let broke = |rule, message: String| self.broke(irp.owner, rule, message);

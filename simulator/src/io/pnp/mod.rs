@@ -4,5 +4,5 @@ mod add;
 mod check;
 pub(crate) mod node;
 mod remove;
-mod send;
+pub(super) mod send;
 mod start;

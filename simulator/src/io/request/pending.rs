@@ -9,6 +9,7 @@ use crate::io::error::NtError;
 use crate::io::irp::record::{Irp, Phase};
 use crate::io::manager::IoManager;
 use crate::io::object::file::FileObject;
+use crate::kernel::job::Job;
 use crate::kernel::level::PASSIVE_LEVEL;
 
 /// What an application asks for.
@@ -76,7 +77,12 @@ impl IoManager<'_> {
         });
         self.io.open_requests.set(self.io.open_requests.get() + 1);
         let inner = Rc::clone(&request);
-        self.make_ready(PASSIVE_LEVEL, move |manager| manager.issue(&inner, ask));
+        let work = Box::new(move || IoManager::running().issue(&inner, ask));
+        if self.io.power.asleep.get() {
+            self.io.power.frozen.borrow_mut().push(work);
+        } else {
+            self.kernel.make_ready(Job::new(PASSIVE_LEVEL, work));
+        }
         request
     }
 

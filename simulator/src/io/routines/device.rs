@@ -102,6 +102,7 @@ fn delete(call: &Call<'_>, object: ffi::PDEVICE_OBJECT) {
     }
     call.manager.check_deletion(&device);
     call.manager.io.timers.forget(&device);
+    call.manager.io.power.forget(&device);
     call.manager.delete_device(&device);
 }
 

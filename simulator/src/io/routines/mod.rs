@@ -2,10 +2,13 @@
 
 mod call;
 mod cancel;
+mod csq;
 mod device;
 mod irp;
 mod name;
 mod object;
+mod power;
 mod remove_lock;
+mod start_io;
 mod timer;
 mod work_item;

@@ -97,6 +97,20 @@ impl Machine {
         })
     }
 
+    /// Lets the system sleep (S3): every device is asked and told, and applications stand still.
+    ///
+    /// The status of a driver that refuses, if the power manager heeds it: since Windows Vista it need not.
+    pub fn sleep(&self) -> Result<(), NtError> {
+        Kernel::check_outside();
+        self.io().sleep()
+    }
+
+    /// Lets it resume (S0).
+    pub fn resume(&self) -> Result<(), NtError> {
+        Kernel::check_outside();
+        self.io().resume()
+    }
+
     /// Unloads a WDM driver: its devices are removed, then `DriverUnload` is called, and what it left is reported.
     ///
     /// The error of the first device that could not be removed, or `STATUS_INVALID_DEVICE_REQUEST` if there is no `DriverUnload`.
@@ -115,6 +129,9 @@ impl Machine {
     /// The end of all WDM drivers: handles are closed, devices removed, drivers unloaded.
     pub(super) fn end_wdm(&self) {
         let io = self.io();
+        if io.io.power.asleep.get() {
+            let _ = io.resume();
+        }
         let files = io.io.files.borrow().clone();
         for file in files {
             let _ = io.close(&file);
