@@ -70,6 +70,22 @@ impl Kernel {
         self.verifier.count(role, callback.irql, elapsed, host);
     }
 
+    /// The code ends without returning from its callbacks.
+    pub fn end_callbacks(&self) {
+        let frames = self.fiber().frames.borrow().clone();
+        for frame in frames.into_iter().rev() {
+            self.finish(&Callback {
+                adapter: frame.adapter,
+                role: frame.role,
+                irql: frame.irql,
+                locks: 0,
+                regions: 0,
+                started: 0,
+                clock: None,
+            });
+        }
+    }
+
     /// A callback returns: with the locks and at the IRQL that it was called with.
     pub fn check_return(&self, adapter: Option<usize>, role: Role, irql: u8, locks: usize) {
         let fiber = self.fiber();
