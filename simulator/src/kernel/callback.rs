@@ -102,6 +102,23 @@ impl Kernel {
         self.verifier.count(role, callback.called_at, elapsed, host);
     }
 
+    /// The code ends without returning from its callbacks.
+    pub fn end_callbacks(&self) {
+        let frames = self.fiber().frames.borrow().clone();
+        for frame in frames.into_iter().rev() {
+            self.finish(&Callback {
+                owner: frame.adapter,
+                role: frame.role,
+                called_at: frame.irql,
+                irql: frame.irql,
+                locks: 0,
+                regions: 0,
+                started: 0,
+                clock: None,
+            });
+        }
+    }
+
     /// A callback returns: with the locks and at the IRQL that it has to.
     pub fn check_return(&self, owner: Option<usize>, role: Role, irql: u8, locks: usize) {
         let fiber = self.fiber();

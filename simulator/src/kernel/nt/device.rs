@@ -68,6 +68,7 @@ impl Kernel {
 
     /// Memory is freed, `what` it was: objects in it that are still in use are reported, and nothing of them runs any more.
     pub fn check_objects(&self, memory: &Range<usize>, device: Option<usize>, what: &str) {
+        self.timers_end(memory, device, what);
         self.dpcs_end(memory, device, what);
         self.waits_end(memory, device, what);
         self.spin_locks_end(memory, device, what);

@@ -107,7 +107,7 @@ fn busy(call: &Call<'_>, what: &str) {
 }
 
 /// Whether a DPC was initialised.
-fn is_dpc(call: &Call<'_>, dpc: ffi::PKDPC) -> bool {
+pub(super) fn is_dpc(call: &Call<'_>, dpc: ffi::PKDPC) -> bool {
     if !call.is_place(dpc) {
         return false;
     }
@@ -125,7 +125,7 @@ fn is_dpc(call: &Call<'_>, dpc: ffi::PKDPC) -> bool {
 /// # Safety
 ///
 /// There is memory for a DPC.
-unsafe fn is_initialised(dpc: ffi::PKDPC) -> bool {
+pub(super) unsafe fn is_initialised(dpc: ffi::PKDPC) -> bool {
     // SAFETY: the caller's word. A DPC that holds no routine is read as one that has none only if its type fits.
     unsafe { matches!((*dpc).Type, ORDINARY | THREADED) && (*dpc).DeferredRoutine.is_some() }
 }

@@ -9,20 +9,28 @@
 pub(crate) mod bug_check;
 pub(crate) mod call;
 pub(crate) mod device;
+mod device_queue;
 mod dpc;
 mod event;
+mod ex_timer;
 mod header;
 mod interrupt;
 mod irql;
+mod mutex;
 mod spin_lock;
 mod synchronize;
+pub(crate) mod thread;
 mod time;
+mod timer;
 pub(crate) mod wait;
 
 use self::device::Devices;
 use self::dpc::Dpcs;
+use self::ex_timer::ExTimers;
 use self::interrupt::Interrupts;
 use self::spin_lock::SpinLocks;
+use self::thread::Threads;
+use self::timer::Timers;
 use self::wait::Waits;
 
 /// What is queued, set, waited for or connected, by the addresses of the objects.
@@ -30,8 +38,11 @@ use self::wait::Waits;
 pub(crate) struct Nt {
     devices: Devices,
     dpcs: Dpcs,
+    ex_timers: ExTimers,
     interrupts: Interrupts,
     spin_locks: SpinLocks,
+    threads: Threads,
+    timers: Timers,
     waits: Waits,
 }
 

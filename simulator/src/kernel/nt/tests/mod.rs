@@ -11,3 +11,6 @@ mod dpcs;
 mod events;
 mod interrupts;
 mod locks;
+mod queues;
+mod threads;
+mod timers;
