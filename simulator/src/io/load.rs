@@ -91,6 +91,14 @@ impl IoManager<'_> {
         owners.extend(its.map(|node| node.owner));
         drop(nodes);
         for owner in owners {
+            let keys = self.io.registry.take_handles_of(owner);
+            if keys != 0 {
+                self.broke(
+                    owner,
+                    Rule::Leak,
+                    format!("{keys} registry keys were not closed"),
+                );
+            }
             let items = self.io.work_items.take_left(owner);
             if items != 0 {
                 self.broke(

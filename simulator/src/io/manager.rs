@@ -11,6 +11,7 @@ use super::object::file::FileObject;
 use super::object::names::Names;
 use super::pnp::node::Node;
 use super::power::Power;
+use super::registry::Registry;
 use super::remove_lock::RemoveLocks;
 use super::retired::Retired;
 use super::timer::Timers;
@@ -41,6 +42,9 @@ pub(crate) struct IoState {
     pub timers: Timers,
     pub remove_locks: RemoveLocks,
     pub power: Power,
+    pub registry: Registry,
+    /// Error log entries that are not written, and whose.
+    pub log_entries: RefCell<Vec<(usize, Block)>>,
     /// How many IRPs were made.
     pub made: Cell<u64>,
     pub(super) retired: Retired,

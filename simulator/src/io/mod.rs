@@ -6,6 +6,7 @@
 //! [`running`](manager::IoManager::running), and a routine that a driver calls by [`current`](manager::IoManager::current). Tests
 //! meet it through the machine.
 
+mod build;
 mod bus;
 mod csq;
 pub(crate) mod error;
@@ -16,6 +17,7 @@ pub(crate) mod object;
 pub(crate) mod options;
 pub(crate) mod pnp;
 pub(crate) mod power;
+mod registry;
 mod remove_lock;
 pub(crate) mod request;
 mod retired;

@@ -14,6 +14,7 @@ use crate::kernel::hardware::options::InterruptResources;
 pub struct DeviceOptions {
     pub(crate) interrupts: InterruptResources,
     pub(crate) bus_fails_start: bool,
+    pub(crate) registry: Vec<(String, u32, Vec<u8>)>,
 }
 
 impl DeviceOptions {
@@ -27,6 +28,18 @@ impl DeviceOptions {
     #[must_use]
     pub fn interrupts(mut self, interrupts: InterruptResources) -> Self {
         self.interrupts = interrupts;
+        self
+    }
+
+    /// A value of the device's registry key (`IoOpenDeviceRegistryKey` with `PLUGPLAY_REGKEY_DEVICE`): its type is `REG_DWORD` and so on.
+    #[must_use]
+    pub fn registry(
+        mut self,
+        name: impl Into<String>,
+        kind: u32,
+        data: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.registry.push((name.into(), kind, data.into()));
         self
     }
 

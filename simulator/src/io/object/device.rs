@@ -43,6 +43,10 @@ pub(crate) struct Device {
     pub handles: Cell<u32>,
     /// IRPs that were sent to it and are not completed, but those that remove it.
     pub irps: Cell<u32>,
+    /// It gets `IRP_MJ_SHUTDOWN`.
+    pub shutdown: Cell<bool>,
+    /// It is registered with WMI.
+    pub wmi: Cell<bool>,
     /// How its StartIo routine is called.
     pub start_io: Cell<StartIo>,
     /// With `DeferredStartIo`: the next packets that were asked for and are not started.
@@ -148,6 +152,8 @@ impl IoManager<'_> {
             kept: Cell::new(0),
             handles: Cell::new(0),
             irps: Cell::new(0),
+            shutdown: Cell::new(false),
+            wmi: Cell::new(false),
             start_io: Cell::default(),
             next_packets: RefCell::default(),
             below: RefCell::default(),
@@ -248,6 +254,16 @@ impl IoManager<'_> {
             let message =
                 format!("a device object was deleted whose remove lock is held {held} times");
             self.broke(device.owner, Rule::RemoveLock, message);
+        }
+        if device.shutdown.get() {
+            broke(
+                "a device object was deleted that is registered for shutdown (IoUnregisterShutdownNotification)",
+            );
+        }
+        if device.wmi.get() {
+            broke(
+                "a device object was deleted that is registered with WMI (IoWMIRegistrationControl)",
+            );
         }
         if self.io.timers.is_started(device) {
             broke("a device object was deleted while its timer is started (IoStopTimer)");

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
-use super::node::{Node, State};
+use super::node::{Node, State, registry_path};
 use crate::device::Device as Hardware;
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
 use crate::io::object::device::Making;
 use crate::io::object::driver::Driver;
 use crate::io::options::DeviceOptions;
+use crate::io::registry::Value;
 use crate::verifier::{Role, Rule};
 
 impl IoManager<'_> {
@@ -71,6 +72,10 @@ impl IoManager<'_> {
             let flags = &raw mut (*physical.raw()).Flags;
             *flags &= !ffi::DO_DEVICE_INITIALIZING;
             *flags |= ffi::DO_BUS_ENUMERATED_DEVICE | ffi::DO_POWER_PAGABLE;
+        }
+        let key = registry_path(owner, "Device Parameters");
+        for (name, kind, data) in options.registry.iter().cloned() {
+            self.io.registry.set(&key, Value { name, kind, data });
         }
         if let Some(function) = &function {
             self.kernel.plug(function);

@@ -3,6 +3,7 @@
 mod add;
 mod check;
 pub(crate) mod node;
+mod query;
 mod remove;
 pub(super) mod send;
 mod start;

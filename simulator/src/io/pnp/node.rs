@@ -36,6 +36,11 @@ pub(crate) struct Node {
     pub power: Cell<i32>,
 }
 
+/// The registry key of a device: its parameters, or those of its driver.
+pub(crate) fn registry_path(owner: usize, kind: &str) -> String {
+    format!("\\Registry\\Machine\\System\\CurrentControlSet\\Enum\\{owner}\\{kind}")
+}
+
 impl IoManager<'_> {
     /// The device that an object is of, by its stack.
     pub fn node_of(&self, device: &Device) -> Option<Rc<Node>> {

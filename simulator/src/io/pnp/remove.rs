@@ -50,11 +50,16 @@ impl IoManager<'_> {
             function.unplug();
         }
         let inner = Rc::clone(node);
+        self.perform(move |manager| manager.tell_of_surprise(&inner))
+    }
+
+    /// `IRP_MN_SURPRISE_REMOVAL`, and if no handle is open the removal.
+    pub(super) fn tell_of_surprise(&self, node: &Rc<Node>) {
         node.state.set(State::SurpriseRemoved);
-        self.perform(move |manager| {
-            manager.ask_pnp(&inner.physical, ffi::IRP_MN_SURPRISE_REMOVAL);
-        })?;
-        self.remove_if_closed(node)
+        self.ask_pnp(&node.physical, ffi::IRP_MN_SURPRISE_REMOVAL);
+        if self.handles_of(node) == 0 {
+            self.remove_now(node);
+        }
     }
 
     /// The last handle of a device that is not there any more may have been closed.
@@ -68,13 +73,14 @@ impl IoManager<'_> {
     /// `IRP_MN_REMOVE_DEVICE`, and what has to be gone then.
     pub(super) fn send_remove(&self, node: &Rc<Node>) -> Result<(), NtError> {
         let inner = Rc::clone(node);
+        self.perform(move |manager| manager.remove_now(&inner))
+    }
+
+    fn remove_now(&self, node: &Rc<Node>) {
         node.state.set(State::Removed);
-        self.perform(move |manager| {
-            manager.ask_pnp(&inner.physical, ffi::IRP_MN_REMOVE_DEVICE);
-        })?;
+        self.ask_pnp(&node.physical, ffi::IRP_MN_REMOVE_DEVICE);
         self.check_removed(node);
         self.forget(node);
-        Ok(())
     }
 
     fn check_removed(&self, node: &Node) {
@@ -83,6 +89,12 @@ impl IoManager<'_> {
             broke(
                 Rule::DeviceStack,
                 "a device object is still attached after IRP_MN_REMOVE_DEVICE (IoDetachDevice)",
+            );
+        }
+        if self.kernel.has_interrupts(node.owner) {
+            broke(
+                Rule::InterruptConnection,
+                "an interrupt is still connected after IRP_MN_REMOVE_DEVICE (IoDisconnectInterruptEx)",
             );
         }
         let devices = node.driver.devices.borrow();

@@ -34,7 +34,7 @@ impl IoManager<'_> {
             manager.query_capabilities(&inner);
             send_bogus(2);
             manager.query_state(&inner);
-            manager.query_bus_relations(&inner);
+            manager.query_relations(&inner, ffi::BusRelations);
             send_bogus(3);
             manager.ask(device, (ffi::IRP_MJ_SYSTEM_CONTROL, BOGUS), 0, |_| ());
             status
@@ -136,13 +136,11 @@ impl IoManager<'_> {
         if status >= 0 { state } else { 0 }
     }
 
-    fn query_bus_relations(&self, node: &Node) {
+    pub(super) fn query_relations(&self, node: &Node, kind: i32) {
         let function = (ffi::IRP_MJ_PNP, ffi::IRP_MN_QUERY_DEVICE_RELATIONS);
         let (status, relations) = self.ask(&node.physical, function, 0, |location| {
             location.Parameters.QueryDeviceRelations =
-                ffi::IO_STACK_LOCATION_Parameters_QueryDeviceRelations {
-                    Type: ffi::BusRelations,
-                };
+                ffi::IO_STACK_LOCATION_Parameters_QueryDeviceRelations { Type: kind };
         });
         if status >= 0 && relations != 0 {
             self.free_answer(node, relations, "IRP_MN_QUERY_DEVICE_RELATIONS");

@@ -14,7 +14,7 @@ use crate::kernel::job::Work;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::block::Block;
 
-pub(super) use request::PowerAsk;
+pub(crate) use request::PowerAsk;
 
 /// The power requests of one device.
 #[derive(Default)]

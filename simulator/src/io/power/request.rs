@@ -11,7 +11,7 @@ use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::verifier::Role;
 
 /// A power request that is to be sent.
-pub(in crate::io) struct PowerAsk {
+pub(crate) struct PowerAsk {
     pub device: Rc<Device>,
     pub minor: u8,
     /// A device state, or for `IRP_MN_WAIT_WAKE` one of the system.

@@ -4,6 +4,7 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use super::header::{Header, kind};
+use crate::kernel::core::Kernel;
 use crate::kernel::level::APC_LEVEL;
 use crate::kernel::routine::UP_TO_APC;
 
@@ -60,4 +61,23 @@ fn reset(call: &Call<'_>, event: ffi::PKEVENT) -> ffi::LONG {
 fn read(call: &Call<'_>, event: ffi::PKEVENT) -> ffi::LONG {
     let event = Header::named(call, event, &EVENTS);
     event.map_or(0, |event| ffi::LONG::from(event.is_signalled()))
+}
+
+impl Kernel {
+    /// Signals an event of a driver's that the I/O manager was given: `false` if it is none.
+    ///
+    /// # Safety
+    ///
+    /// There is memory for an event.
+    pub unsafe fn signal_event(&self, event: ffi::PKEVENT) -> bool {
+        if event.is_null() || !event.is_aligned() {
+            return false;
+        }
+        // SAFETY: the caller's word; checked above.
+        let header = unsafe { Header::of(event, &EVENTS) };
+        if let Some(header) = header {
+            self.signal(header);
+        }
+        header.is_some()
+    }
 }

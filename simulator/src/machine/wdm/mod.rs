@@ -136,6 +136,7 @@ impl Machine {
         for file in files {
             let _ = io.close(&file);
         }
+        io.notify_shutdown();
         let nodes = io.io.nodes.borrow().clone();
         for node in nodes {
             let _ = io.remove_device(&node);
