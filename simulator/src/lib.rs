@@ -49,12 +49,16 @@
 )]
 
 pub mod device;
+mod io;
 mod kernel;
 mod machine;
 mod storport;
 pub mod testing;
 mod verifier;
 
+pub use io::error::NtError;
+pub use io::options::DeviceOptions;
+pub use io::request::pending::Answer;
 pub use kernel::hardware::options::InterruptResources;
 pub use kernel::memory::physical::Ram;
 pub use kernel::time;
@@ -62,6 +66,9 @@ pub use machine::Machine;
 pub use machine::adapter::{Adapter, PowerState};
 pub use machine::builder::MachineBuilder;
 pub use machine::driver::Driver;
+pub use machine::wdm::WdmDriver;
+pub use machine::wdm::device::WdmDevice;
+pub use machine::wdm::file::{File, PendingIo};
 pub use storport::error::{IoError, LoadError};
 pub use storport::image::DriverEntry;
 pub use storport::initiator::disk::Disk;

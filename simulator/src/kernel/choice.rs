@@ -59,7 +59,7 @@ impl Kernel {
             let runs = top.filter(|top| {
                 top.waits
                     .get()
-                    .is_none_or(|lock| self.owner(lock).is_none())
+                    .is_none_or(|lock| self.may_take(lock, top.id))
             });
             if top.is_some() && runs.is_none() {
                 blocked += processor.len();

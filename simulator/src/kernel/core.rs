@@ -16,10 +16,12 @@ use super::clock::Clock;
 use super::fiber::Fiber;
 use super::hardware::space::PciBus;
 use super::job::{Job, Work};
-use super::lock::Held;
+use super::lock::{Held, Lock};
+use super::lock_order::LockOrder;
 use super::memory::buffer::Buffers;
 use super::memory::physical::{PhysicalMemory, Ram};
 use super::memory::pool::Pool;
+use super::nt::Nt;
 use super::ready::Ready;
 use super::settings::Settings;
 use crate::verifier::Verifier;
@@ -42,6 +44,7 @@ pub(crate) struct Kernel {
     pub halted: Cell<bool>,
     /// Requests that were answered: what tells progress from a livelock.
     pub answered: Cell<u64>,
+    owners: Cell<usize>,
 
     pub memory: Rc<PhysicalMemory>,
     pub buffers: Buffers,
@@ -57,8 +60,13 @@ pub(crate) struct Kernel {
     pub active: Cell<usize>,
     pub sleeping: Cell<usize>,
     pub awake: RefCell<Vec<usize>>,
-    /// The spin locks that are held.
+    /// The locks that are held.
     pub held: RefCell<Vec<Held>>,
+    /// Who waits for a lock that is given in the order of asking.
+    pub lock_queue: RefCell<Vec<(usize, Lock)>>,
+    pub lock_order: RefCell<LockOrder>,
+    /// What the routines of ntoskrnl.exe keep.
+    pub nt: Nt,
     #[expect(clippy::vec_box, reason = "fibers must not move when there are more")]
     fibers: RefCell<Vec<Box<Fiber>>>,
     pub idle_fibers: RefCell<Vec<usize>>,
@@ -97,6 +105,7 @@ impl Kernel {
             verifier: Verifier::new(settings.seed),
             halted: Cell::new(false),
             answered: Cell::new(0),
+            owners: Cell::new(0),
             buffers: Buffers::new(&memory),
             pool: Pool::new(&memory),
             memory,
@@ -108,11 +117,19 @@ impl Kernel {
             sleeping: Cell::new(0),
             awake: RefCell::default(),
             held: RefCell::default(),
+            lock_queue: RefCell::default(),
+            lock_order: RefCell::default(),
+            nt: Nt::default(),
             fibers: RefCell::default(),
             idle_fibers: RefCell::default(),
             stacks: [const { OnceCell::new() }; STACKS],
             settings,
         })
+    }
+
+    /// A number for an adapter, a driver or a device of a room above: whose memory, locks, functions and callbacks they are.
+    pub fn new_owner(&self) -> usize {
+        self.owners.replace(self.owners.get() + 1)
     }
 
     /// Keeps the state of a room above for as long as the kernel lives.

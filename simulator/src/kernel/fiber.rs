@@ -22,6 +22,10 @@ pub(crate) enum Stop {
     Waiting,
     /// It sleeps until an event wakes it.
     Sleeping,
+    /// It waits for an object, until somebody wakes it.
+    Blocked,
+    /// It ended in the middle of its job, and its stack is left as it is.
+    Ended,
     /// It never goes on: a bug check.
     Dead,
 }
@@ -41,6 +45,12 @@ pub(crate) struct Fiber {
     pub accesses: Cell<u32>,
     /// The lock that it waits for.
     pub waits: Cell<Option<Lock>>,
+    /// How it raised its IRQL itself: from, to.
+    pub raised: RefCell<Vec<(u8, u8)>>,
+    /// Critical regions that it is in.
+    pub regions: Cell<u32>,
+    /// The system thread that it runs, by the address of its object; 0 for none.
+    pub thread: Cell<usize>,
     /// The callbacks that run, the innermost last.
     pub frames: RefCell<Vec<StackFrame>>,
 }
@@ -60,6 +70,9 @@ impl Fiber {
             consumed: Cell::new(0),
             accesses: Cell::new(0),
             waits: Cell::new(None),
+            raised: RefCell::new(Vec::new()),
+            regions: Cell::new(0),
+            thread: Cell::new(0),
             frames: RefCell::new(Vec::new()),
         });
         let this: *const Self = &raw const *fiber;
@@ -83,6 +96,9 @@ impl Fiber {
         self.irql.set(job.irql);
         self.consumed.set(0);
         self.accesses.set(0);
+        self.raised.borrow_mut().clear();
+        self.regions.set(0);
+        self.thread.set(0);
         self.work.set(Some(job.work));
     }
 

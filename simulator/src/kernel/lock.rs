@@ -1,14 +1,14 @@
 //! What a spin lock is: whose, of which class, and which of them.
 
-use std::ptr;
+use std::{fmt, ptr};
 
-/// A class of spin locks.
+/// A class of locks.
 #[derive(Debug)]
 pub(crate) struct Class {
     pub name: &'static str,
     /// The name of one of many ([`Lock::instance`]).
     pub one: &'static str,
-    /// Locks are acquired in ascending order.
+    /// Locks of one owner are acquired in ascending order.
     pub rank: u8,
     /// The IRQL of code that holds one.
     pub irql: u8,
@@ -17,10 +17,13 @@ pub(crate) struct Class {
 /// The instance that stands for all of its class.
 pub(crate) const ALL: usize = usize::MAX;
 
-/// A spin lock.
+/// The owner of locks that lie in the driver's memory: their instance is their address.
+pub(crate) const NOBODY: usize = usize::MAX;
+
+/// A lock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lock {
-    /// The number of the adapter or device that has it.
+    /// The number of the adapter or device that has it, or [`NOBODY`].
     pub owner: usize,
     pub class: &'static Class,
     pub instance: usize,
@@ -45,6 +48,11 @@ impl Lock {
         }
     }
 
+    /// One of a class, at an address.
+    pub fn at(class: &'static Class, address: usize) -> Self {
+        Self::one(class, NOBODY, address)
+    }
+
     pub fn is_of(&self, class: &'static Class) -> bool {
         ptr::eq(self.class, class)
     }
@@ -56,11 +64,20 @@ impl Lock {
             && (self.instance == other.instance || self.instance == ALL || other.instance == ALL)
     }
 
-    pub fn name(&self) -> &'static str {
-        if self.instance == ALL {
-            self.class.name
+    /// The adapter or device that has it.
+    pub fn adapter(&self) -> Option<usize> {
+        (self.owner != NOBODY).then_some(self.owner)
+    }
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.owner == NOBODY && self.instance != ALL {
+            write!(f, "{} at {:#x}", self.class.one, self.instance)
+        } else if self.instance == ALL {
+            f.write_str(self.class.name)
         } else {
-            self.class.one
+            f.write_str(self.class.one)
         }
     }
 }

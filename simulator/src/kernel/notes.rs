@@ -50,6 +50,16 @@ impl Kernel {
             .violation(rule, adapter, message.into(), self.now(), Vec::new());
     }
 
+    /// Notes a broken rule, of the running code if some runs.
+    #[cold]
+    pub fn broken(&self, rule: Rule, adapter: Option<usize>, message: impl Into<String>) {
+        if Self::current().is_some() {
+            self.violation(rule, adapter, message);
+        } else {
+            self.violation_outside(rule, adapter, message);
+        }
+    }
+
     pub fn report(&self) -> Report {
         self.verifier.report(
             self.answered.get(),

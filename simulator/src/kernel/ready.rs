@@ -1,12 +1,12 @@
 //! What is ready to run, so that a choice costs the same however much is ready.
 
 use super::job::Job;
-use super::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use super::level::DISPATCH_LEVEL;
 
 /// Jobs by the IRQL that they run at.
 #[derive(Default)]
 pub(crate) struct Ready {
-    /// `PASSIVE_LEVEL`, up to `DISPATCH_LEVEL`, above.
+    /// Below `DISPATCH_LEVEL`, `DISPATCH_LEVEL`, above.
     levels: [Vec<Job>; 3],
 }
 
@@ -15,7 +15,7 @@ pub(super) type Place = (usize, usize);
 
 impl Ready {
     fn level(irql: u8) -> usize {
-        usize::from(irql > PASSIVE_LEVEL) + usize::from(irql > DISPATCH_LEVEL)
+        usize::from(irql >= DISPATCH_LEVEL) + usize::from(irql > DISPATCH_LEVEL)
     }
 
     pub fn push(&mut self, job: Job) {

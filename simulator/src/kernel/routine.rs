@@ -4,16 +4,38 @@
 //! callbacks that it may be called from, and the function that does the work, which is plain Rust.
 
 use super::core::Kernel;
-use super::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use super::level::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, HIGH_LEVEL, PASSIVE_LEVEL};
 use super::time::cost;
 use crate::verifier::{Role, Rule, StackFrame};
 
 /// The lowest and the highest IRQL of a routine.
 pub(crate) type Levels = (u8, u8);
-pub(crate) const ANY: Levels = (PASSIVE_LEVEL, 15);
+pub(crate) const ANY: Levels = (PASSIVE_LEVEL, HIGH_LEVEL);
+pub(crate) const UP_TO_DIRQL: Levels = (PASSIVE_LEVEL, DIRQL);
 pub(crate) const UP_TO_DISPATCH: Levels = (PASSIVE_LEVEL, DISPATCH_LEVEL);
+pub(crate) const UP_TO_APC: Levels = (PASSIVE_LEVEL, APC_LEVEL);
+pub(crate) const FROM_DISPATCH: Levels = (DISPATCH_LEVEL, HIGH_LEVEL);
 pub(crate) const DISPATCH: Levels = (DISPATCH_LEVEL, DISPATCH_LEVEL);
+pub(crate) const APC: Levels = (APC_LEVEL, APC_LEVEL);
 pub(crate) const PASSIVE: Levels = (PASSIVE_LEVEL, PASSIVE_LEVEL);
+
+/// IRQLs in words.
+fn words((lowest, highest): Levels) -> String {
+    let name = |irql| match irql {
+        PASSIVE_LEVEL => "PASSIVE_LEVEL",
+        APC_LEVEL => "APC_LEVEL",
+        DISPATCH_LEVEL => "DISPATCH_LEVEL",
+        DIRQL => "DIRQL",
+        _ => "HIGH_LEVEL",
+    };
+    if lowest == highest {
+        format!("at {}", name(lowest))
+    } else if lowest == PASSIVE_LEVEL {
+        format!("at {} or below", name(highest))
+    } else {
+        format!("at {} or above", name(lowest))
+    }
+}
 
 /// What is checked when a routine is called.
 #[derive(Debug)]
@@ -21,7 +43,7 @@ pub(crate) struct Routine {
     pub name: &'static str,
     levels: Levels,
     /// The callbacks it may be called from; 0 for all.
-    roles: u32,
+    roles: u64,
     /// It waits, or allocates what is more than pool: not in StartIo.
     waits: bool,
 }
@@ -36,7 +58,7 @@ impl Routine {
         }
     }
 
-    pub const fn only_from(mut self, roles: u32) -> Self {
+    pub const fn only_from(mut self, roles: u64) -> Self {
         self.roles = roles;
         self
     }
@@ -61,7 +83,7 @@ impl Kernel {
         let (role, adapter) = (caller.role, caller.adapter);
         let irql = fiber.irql.get();
         if irql < routine.levels.0 || irql > routine.levels.1 {
-            self.wrong_irql(routine, adapter, irql);
+            self.wrong_irql(routine.name, adapter, routine.levels);
         }
         if routine.roles != 0 && routine.roles & role.bit() == 0 {
             self.violation(
@@ -88,19 +110,16 @@ impl Kernel {
         }
     }
 
+    /// A routine was called at another IRQL than those it may be called at.
     #[cold]
-    fn wrong_irql(&self, routine: &Routine, adapter: Option<usize>, irql: u8) {
-        let allowed = match routine.levels {
-            PASSIVE => "at PASSIVE_LEVEL",
-            DISPATCH => "at DISPATCH_LEVEL",
-            _ => "at DISPATCH_LEVEL or below",
-        };
+    pub fn wrong_irql(&self, name: &str, adapter: Option<usize>, levels: Levels) {
+        let irql = self.fiber().irql.get();
         self.violation(
             Rule::WrongIrql,
             adapter,
             format!(
-                "{} was called at IRQL {irql}, and may be called {allowed}",
-                routine.name
+                "{name} was called at IRQL {irql}, and may be called {}",
+                words(levels)
             ),
         );
     }
@@ -120,3 +139,47 @@ macro_rules! exports {
     )*};
 }
 pub(crate) use exports;
+
+/// A table of routines: `Call; Name(parameters) -> result, LEVELS { rules } => function, else value;`.
+///
+/// `Call` is what a call has in the room whose table it is: its `enter` gets the [`Routine`], its `run` the function. A routine
+/// whose first parameter is `extension` is one of an adapter: `enter_for` gets that too. LEVELS are the IRQLs, the rules where
+/// and how it may be called (`.only_from(callbacks)`, `.waiting()`). The value is returned where no machine runs, or there is
+/// no such adapter.
+macro_rules! routines {
+    ($call:ty; $(
+        $(#[$doc:meta])*
+        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
+    )*) => {$(
+        $crate::kernel::routine::routines!(
+            @row $call, [$(#[$doc])*] $name $parameters, $result,
+            { $crate::kernel::routine::Routine::new(stringify!($name), $crate::kernel::routine::$levels) $($($rules)*)? },
+            $body, $other
+        );
+    )*};
+    (@row $call:ty, [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:expr, $other:expr) => {
+        $crate::kernel::routine::exports! {
+            $($doc)*
+            $name(extension: miniport::ffi::PVOID $(, $parameter: $type)*) -> $result = {
+                static ROUTINE: $crate::kernel::routine::Routine = $routine;
+                match <$call>::enter_for(&ROUTINE, extension) {
+                    Some(call) => call.run($body),
+                    None => $other,
+                }
+            };
+        }
+    };
+    (@row $call:ty, [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:expr, $other:expr) => {
+        $crate::kernel::routine::exports! {
+            $($doc)*
+            $name($($parameter: $type),*) -> $result = {
+                static ROUTINE: $crate::kernel::routine::Routine = $routine;
+                match <$call>::enter(&ROUTINE) {
+                    Some(call) => call.run($body),
+                    None => $other,
+                }
+            };
+        }
+    };
+}
+pub(crate) use routines;

@@ -131,6 +131,7 @@ impl Kernel {
                 self.leave(fiber);
                 self.sleeping.set(self.sleeping.get() + 1);
             }
+            Stop::Blocked | Stop::Ended => self.leave(fiber),
             Stop::Preempted | Stop::Waiting => {}
             Stop::Dead => self.halted.set(true),
         }
@@ -192,6 +193,16 @@ impl Kernel {
         let fiber = self.fiber();
         self.clock.schedule(nanoseconds, Event::Wake(fiber.id));
         fiber.suspend(Stop::Sleeping);
+    }
+
+    /// Suspends the running coroutine until it is woken. What waits like this is no work to be done.
+    pub fn block(&self) {
+        self.fiber().suspend(Stop::Blocked);
+    }
+
+    /// Lets a coroutine go on that waits.
+    pub fn wake(&self, fiber: usize) {
+        self.awake.borrow_mut().push(fiber);
     }
 
     /// Spins for a while: devices work meanwhile, and what may interrupt the code does.

@@ -55,3 +55,8 @@ pub(crate) mod limit {
 pub(crate) const MICROSECOND: u64 = 1_000;
 pub(crate) const MILLISECOND: u64 = 1_000_000;
 pub(crate) const SECOND: u64 = 1_000_000_000;
+
+/// How long a timer may be late, and a wait: a tick of the clock, 64 of them a second, as a machine starts.
+pub(crate) const TICK: u64 = 15_625_000;
+/// The system time when a machine starts: 2024-01-01, in units of 100 ns since 1601.
+pub(crate) const SYSTEM_TIME: u64 = 133_485_408_000_000_000;

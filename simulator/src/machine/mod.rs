@@ -1,11 +1,12 @@
 //! The machine: what a test makes first, what it does with drivers and adapters, and what it gets as a report.
 //!
-//! The public face, and the room that knows all others: it makes the kernel, attaches the port driver's state to it, puts
+//! The public face, and the room that knows all others: it makes the kernel, attaches the states of the port driver and the I/O manager to it, puts
 //! devices on its bus, and calls down. Nothing below calls up to here: what happened is asked for, or is in the report.
 
 pub(crate) mod adapter;
 pub(crate) mod builder;
 pub(crate) mod driver;
+pub(crate) mod wdm;
 
 use std::fmt;
 use std::rc::Rc;
@@ -15,6 +16,7 @@ use self::adapter::Adapter;
 use self::builder::MachineBuilder;
 use self::driver::Driver;
 use crate::device::Device;
+use crate::io::manager::IoState;
 use crate::kernel::core::Kernel;
 use crate::storport::adapter::Phase;
 use crate::storport::error::{IoError, LoadError};
@@ -34,6 +36,7 @@ impl MachineBuilder {
     pub fn build(self) -> Machine {
         let kernel = Kernel::new(self.settings, self.ram);
         kernel.attach(Port::default());
+        kernel.attach(IoState::default());
         Machine { kernel }
     }
 }
@@ -107,9 +110,12 @@ impl Machine {
     /// Runs until there is nothing to do: every request is answered, nothing is queued. Timers that are set stay set.
     pub fn run(&self) {
         Kernel::check_outside();
-        let open = &self.storport().port.open_requests;
+        let (storport, io) = (
+            &self.storport().port.open_requests,
+            &self.io().io.open_requests,
+        );
         self.kernel
-            .run_until(|| !self.kernel.has_work() && open.get() == 0);
+            .run_until(|| !self.kernel.has_work() && storport.get() + io.get() == 0);
     }
 
     /// Runs for a while of virtual time.
@@ -151,13 +157,15 @@ impl Machine {
         driver.image.unloaded.set(true);
     }
 
-    /// Shuts the machine down: every adapter is removed. What happened is in the report.
+    /// Shuts the machine down: handles are closed, every adapter and device is removed, WDM drivers are unloaded. What happened is
+    /// in the report.
     #[must_use]
     pub fn shutdown(self) -> Report {
         Kernel::check_outside();
         for adapter in self.storport().adapters() {
             self.storport().remove_adapter(&adapter);
         }
+        self.end_wdm();
         self.storport().report_late_writes();
         self.kernel.report()
     }

@@ -73,12 +73,11 @@ impl Storport<'_> {
 
     fn check_acquire(&self, adapter: &AdapterState, lock: Lock) -> bool {
         let fiber = self.kernel.fiber();
-        let name = lock.name();
         if self.kernel.holds(lock) {
             self.kernel.violation(
                 Rule::LockTwice,
                 Some(adapter.number),
-                format!("the {name} is acquired by code that holds it: a deadlock"),
+                format!("the {lock} is acquired by code that holds it: a deadlock"),
             );
             return false;
         }
@@ -94,7 +93,7 @@ impl Storport<'_> {
             self.kernel.violation(
                 Rule::LockOrder,
                 Some(adapter.number),
-                format!("the {name} is acquired while the {} is held", higher.name()),
+                format!("the {lock} is acquired while the {higher} is held"),
             );
             return true;
         }
@@ -103,7 +102,7 @@ impl Storport<'_> {
             self.kernel.violation(
                 Rule::LockNotAllowed,
                 Some(adapter.number),
-                format!("{role} must not acquire the {name}"),
+                format!("{role} must not acquire the {lock}"),
             );
         }
         true

@@ -112,15 +112,15 @@ impl<'a> Storport<'a> {
     }
 
     pub fn adapter(&self, number: usize) -> Option<Rc<AdapterState>> {
-        self.port.adapters.borrow().get(number).cloned()
+        let adapters = self.port.adapters.borrow();
+        adapters
+            .iter()
+            .find(|adapter| adapter.number == number)
+            .cloned()
     }
 
     pub fn adapters(&self) -> Vec<Rc<AdapterState>> {
         self.port.adapters.borrow().clone()
-    }
-
-    pub fn number_of_adapters(&self) -> usize {
-        self.port.adapters.borrow().len()
     }
 
     pub fn adapter_of_extension(&self, extension: usize) -> Option<Rc<AdapterState>> {

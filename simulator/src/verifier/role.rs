@@ -2,36 +2,50 @@
 
 use std::fmt;
 
-/// Declares the roles: those written here, then the rows.
+/// Declares the roles: those written here, those of wdm.h, whose numbers follow, and the rows.
 macro_rules! roles {
-    ($($own:ident = $own_number:literal $own_text:literal,)+ @rows $($attribute:ident: $name:ident = $number:literal {
+    (
+        $($own:ident = $own_number:literal $own_text:literal,)+
+        @wdm $($wdm:ident $wdm_text:literal,)+
+        @rows $($attribute:ident: $name:ident = $number:literal {
         header: $header:literal,
         role_type: $text:literal,
         $($rest:tt)*
     })+) => {
-        /// A callback role of storport.h.
+        /// A callback role of storport.h or wdm.h.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Role {
-            $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
             $(#[doc = concat!("`", $text, "`")] $name = $number,)+
+            $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
+            $(#[doc = concat!("`", $wdm_text, "`")] $wdm,)+
         }
 
         impl Role {
             /// Every role.
-            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$name),+];
+            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$wdm,)+ $(Self::$name),+];
 
             /// The name of its role type.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$own => $own_text,)+
+                    $(Self::$wdm => $wdm_text,)+
                     $(Self::$name => $text,)+
                 }
             }
 
+            /// Whose callback it is, in a word.
+            pub(crate) fn owner(self) -> &'static str {
+                match self {
+                    Self::DriverEntry | Self::DriverUnload => "driver",
+                    _ if self as u32 >= Self::KServiceRoutine as u32 => "device",
+                    _ => "adapter",
+                }
+            }
+
             /// A bit for sets of roles.
-            pub(crate) const fn bit(self) -> u32 {
-                1 << self as u32
+            pub(crate) const fn bit(self) -> u64 {
+                1 << self as u64
             }
         }
     };
@@ -48,6 +62,26 @@ macro_rules! with_rows {
             HwCleanupTracing = 20 "HW_CLEANUP_TRACING",
             SynchronizedAccess = 21 "STOR_SYNCHRONIZED_ACCESS",
             ScatterGatherExecute = 22 "POST_SCATTER_GATHER_EXECUTE",
+            @wdm
+            KServiceRoutine "KSERVICE_ROUTINE",
+            KMessageServiceRoutine "KMESSAGE_SERVICE_ROUTINE",
+            KSynchronizeRoutine "KSYNCHRONIZE_ROUTINE",
+            KDeferredRoutine "KDEFERRED_ROUTINE",
+            IoDpcRoutine "IO_DPC_ROUTINE",
+            ExTimerCallback "EXT_CALLBACK",
+            ExTimerDeleteCallback "EXT_DELETE_CALLBACK",
+            SystemThread "KSTART_ROUTINE",
+            DriverControl "DRIVER_CONTROL",
+            DriverListControl "DRIVER_LIST_CONTROL",
+            DriverAddDevice "DRIVER_ADD_DEVICE",
+            DriverUnload "DRIVER_UNLOAD",
+            DriverDispatch "DRIVER_DISPATCH",
+            DriverStartIo "DRIVER_STARTIO",
+            DriverCancel "DRIVER_CANCEL",
+            IoCompletionRoutine "IO_COMPLETION_ROUTINE",
+            IoWorkItemRoutine "IO_WORKITEM_ROUTINE",
+            IoTimerRoutine "IO_TIMER_ROUTINE",
+            RequestPowerComplete "REQUEST_POWER_COMPLETE",
             @rows $($rows)+
         }
     };
@@ -72,6 +106,6 @@ mod tests {
             numbers.iter().copied().eq(0..Role::ALL.len()),
             "{numbers:?}"
         );
-        assert!(Role::ALL.len() <= 32);
+        assert!(Role::ALL.len() <= 64);
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
-        /// A rule of Storport, Static Driver Verifier or Driver Verifier that a driver broke.
+        /// A rule of Storport, Windows' kernel, its I/O manager, Static Driver Verifier or Driver Verifier that a driver broke.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
@@ -18,6 +18,11 @@ macro_rules! rules {
         impl Rule {
             /// Every rule.
             pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Whether it is about the I/O manager's requests and objects, so that it is a device that breaks it.
+            pub(crate) fn is_of_irps(self) -> bool {
+                self as usize >= Self::IrpCompletedPending as usize
+            }
 
             /// The rule in words.
             #[must_use]
@@ -65,7 +70,7 @@ rules! {
     WaitInStartIo,
     /// A worker was freed while its work item waits to run.
     BusyWorkItem,
-    /// A timer was freed while it is set.
+    /// A timer was initialised again or freed while it is set.
     BusyTimer,
     /// A callback was queued, set, running or entered when Storport had freed the device extension.
     LateCallback,
@@ -107,6 +112,72 @@ rules! {
     InterruptStorm,
     /// The driver keeps the machine busy forever and no request makes progress.
     Livelock,
+    /// A spin lock was acquired that was never initialised, or was overwritten while nobody had it.
+    LockNotInitialised,
+    /// A spin lock was acquired in two ways that do not go together: ordinary and queued, or at DIRQL and below it.
+    LockMixed,
+    /// A spin lock was released by the wrong routine or to the wrong IRQL, or initialised or freed while it was held.
+    LockMisused,
+    /// KeRaiseIrql lowered, KeLowerIrql raised, or lowered to another IRQL than KeRaiseIrql gave (IrqlKeRaiseLower).
+    RaiseLower,
+    /// A DPC was initialised again, freed or changed while it was queued.
+    BusyDpc,
+    /// An object was used that was not initialised, or that was copied or overwritten since.
+    ObjectNotInitialised,
+    /// An object was initialised again or freed while code waits for it.
+    BusyObject,
+    /// Critical regions were left that were not entered, or not left (CriticalRegions).
+    CriticalRegion,
+    /// An interrupt was connected twice, used or disconnected when it was not connected, or not disconnected.
+    InterruptConnection,
+    /// An MDL was used in another state than its routine needs: not built, not locked, locked already, still locked when freed.
+    MdlState,
+    /// DMA out of order: a transfer that was not mapped, not flushed or not ended, map registers that were not allocated, a common buffer that was freed otherwise than it was allocated, an adapter that was not put back (DMA verification).
+    DmaOrder,
+    /// A device queue or an entry of one was used in another state than its routine needs.
+    DeviceQueue,
+    /// A system thread still ran when its driver was unloaded.
+    ThreadLeft,
+    /// An IRP was completed with STATUS_PENDING, or with a status that is none.
+    IrpCompletedPending,
+    /// A dispatch routine returned STATUS_PENDING for an IRP that is not marked pending, or something else for one that is (MarkIrpPending, MarkIrpPending2).
+    IrpPending,
+    /// A dispatch routine returned another status than the one that its IRP was completed with (CompleteRequestStatusCheck, LowerDriverReturn).
+    IrpStatus,
+    /// A dispatch routine returned without having completed its IRP, passed it on, or pended it (IrpProcessingComplete).
+    IrpDropped,
+    /// An IRP was completed, passed on, queued or freed by a driver that does not own it.
+    IrpNotOwned,
+    /// An IRP was sent with a stack location that is not there, not set up, or not the next one, or completed in one that was skipped.
+    IrpStackLocation,
+    /// An IRP was freed or used again that was not allocated for that (IoAllocateFree, IoBuildFsdFree, IoReuseIrp).
+    IrpFree,
+    /// An IRP that a driver allocated was completed by it, or sent without a completion routine that takes it back (IoAllocateComplete, IoAllocateForward).
+    IrpAllocated,
+    /// An IRP was completed while its cancel routine was set, or queued so that a cancellation is missed (IrpCancelField).
+    IrpCancelRoutine,
+    /// The cancel spin lock was released by code that does not hold it, or not at the IRQL that it was acquired at (CancelSpinLock).
+    CancelSpinLock,
+    /// A plug and play, power or WMI request that the function driver must pass down did not reach the bus driver as it was (PnpIrpCompletion).
+    IrpNotPassedDown,
+    /// A request was failed that must not fail (PnpRemove, PowerDownFail, PowerUpFail).
+    IrpFailed,
+    /// IRPs were completed, packets started or IRPs sent while a spin lock was held (SpinLockSafe).
+    SpinLockHeld,
+    /// StartIo was entered from within itself, IoStartPacket was called without a StartIo routine or for an IRP that is not marked pending (StartIoRecursion).
+    StartIo,
+    /// A device object was deleted twice, while another is attached to it, or under an IRP, a timer or a handle (DeleteDevice).
+    DeviceDeleted,
+    /// A device object was attached to a wrong one, detached from none, or not set up or taken down as the documentation says (AddDevice, PnpSameDeviceObject).
+    DeviceStack,
+    /// References of an object were dropped that nobody has, or not dropped (DanglingDeviceObjectReference).
+    ObjectReference,
+    /// A remove lock was released without having been acquired, with another tag, initialised again, or waited for at a wrong place (RemoveLock).
+    RemoveLock,
+    /// A power request was asked for that PoRequestPowerIrp does not send (RequestedPowerIrp), or a system request ended before the device's.
+    PowerRequest,
+    /// Something of the driver was left behind when it was unloaded.
+    UnloadLeft,
 }
 
 impl fmt::Display for Rule {

@@ -6,12 +6,14 @@ use std::time::Duration;
 use super::role::Role;
 use super::rule::Rule;
 
-/// A callback that was running, and the routine of Storport that it had called.
+/// A callback that was running, and the routine of the kernel or the port driver that it had called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StackFrame {
     /// The callback.
     pub role: Role,
-    /// The adapter it was called for.
+    /// What a dispatch routine was asked for: the major function of its request, and the minor one where that matters.
+    pub request: Option<&'static str>,
+    /// The number of the adapter, the driver or the device it was called for.
     pub adapter: Option<usize>,
     /// The IRQL now, if it is the innermost, or when it was called.
     pub irql: u8,
@@ -26,9 +28,9 @@ pub struct Violation {
     pub rule: Rule,
     /// The callback that broke it; `None` if it was found when no callback ran.
     pub role: Option<Role>,
-    /// The routine of Storport that was called.
+    /// The routine that was called.
     pub routine: Option<&'static str>,
-    /// The number of the adapter, from 0.
+    /// The number of the adapter, the driver or the device, from 0.
     pub adapter: Option<usize>,
     /// What happened.
     pub message: String,
@@ -63,18 +65,26 @@ impl fmt::Display for Violation {
         for (depth, frame) in self.stack.iter().enumerate() {
             let lead = if depth == 0 { "  in" } else { "from" };
             write!(f, "\n    {lead}: {}", frame.role)?;
+            if let Some(request) = frame.request {
+                write!(f, " of {request}")?;
+            }
             if let Some(routine) = frame.routine {
                 write!(f, " → {routine}")?;
             }
             if let Some(adapter) = frame.adapter {
-                write!(f, ", adapter {adapter}")?;
+                write!(f, ", {} {adapter}", frame.role.owner())?;
             }
             write!(f, ", IRQL {}", frame.irql)?;
         }
         if self.stack.is_empty()
             && let Some(adapter) = self.adapter
         {
-            write!(f, "\n    adapter {adapter}")?;
+            let owner = if self.rule.is_of_irps() {
+                "device"
+            } else {
+                "adapter"
+            };
+            write!(f, "\n    {owner} {adapter}")?;
         }
         write!(f, "\n    at {:?}, seed {}", self.time, self.seed)
     }

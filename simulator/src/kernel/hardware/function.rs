@@ -36,6 +36,8 @@ pub(crate) struct Handlers {
     pub line: Option<Rc<dyn Fn() -> bool>>,
     /// Of messages, by their number.
     pub message: Option<Rc<dyn Fn(u32)>>,
+    /// The lock of the line, or of a message, where it is not the function's own.
+    pub lock: Option<Rc<dyn Fn(Option<u32>) -> Lock>>,
 }
 
 /// A base address register with the address that it was given.
@@ -56,6 +58,15 @@ pub(crate) struct Message {
     pub pending: bool,
 }
 
+/// An interrupt that was assigned to a function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interrupt {
+    /// The number of the message; `None` for the line.
+    pub message: Option<u32>,
+    /// The vector, as translated resources have it.
+    pub vector: u32,
+}
+
 /// A PCI function and what the system assigned to it.
 pub(crate) struct Function {
     /// The number of the adapter or device that has it: for rules, locks and the memory that it may reach.
@@ -68,7 +79,7 @@ pub(crate) struct Function {
     /// How many messages the system grants; 0 for the line.
     pub granted: u32,
     /// Every message has an address of its own (MSI-X); those of MSI have one together, and so one processor.
-    pub(super) has_table: bool,
+    pub has_table: bool,
     pub mode: Cell<Mode>,
     pub messages: RefCell<Vec<Message>>,
     pub(super) handlers: RefCell<Handlers>,
@@ -94,6 +105,29 @@ pub(crate) struct Function {
 }
 
 impl Function {
+    /// The interrupts that were assigned: the messages, or the line.
+    pub fn interrupts(&self) -> Vec<Interrupt> {
+        let interrupt = |message: Option<u32>, number| Interrupt {
+            message,
+            // Vectors of the system are numbers that nobody else has.
+            vector: 0x40 + self.slot + (number << 8),
+        };
+        if self.granted != 0 {
+            (0..self.granted)
+                .map(|id| interrupt(Some(id), id + 1))
+                .collect()
+        } else if self.mode.get() == Mode::Line {
+            vec![interrupt(None, 0)]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Whether interrupts are delivered.
+    pub fn is_connected(&self) -> bool {
+        self.connected.get()
+    }
+
     /// How many messages the driver may be interrupted by.
     pub fn message_count(&self) -> u32 {
         u32::try_from(self.messages.borrow().len()).unwrap_or(0)
@@ -122,6 +156,16 @@ impl Function {
         match self.mode.get() {
             Mode::PerMessage => Lock::one(&INTERRUPT, self.owner, id as usize),
             _ => self.interrupt_lock(),
+        }
+    }
+
+    /// The lock that the handler of the line or of a message is called with.
+    pub(super) fn handler_lock(&self, message: Option<u32>) -> Lock {
+        let given = self.handlers.borrow().lock.clone();
+        match (given, message) {
+            (Some(lock), _) => lock(message),
+            (None, Some(id)) => self.message_lock(id),
+            (None, None) => self.interrupt_lock(),
         }
     }
 

@@ -98,7 +98,7 @@ impl Kernel {
         let Some(handler) = function.handlers.borrow().line.clone() else {
             return;
         };
-        let handled = self.with_locks(&[function.interrupt_lock()], || {
+        let handled = self.with_locks(&[function.handler_lock(None)], || {
             let mine = function.line.get() || function.shared;
             (function.connected.get() && mine).then(|| function.handle(|| handler()))
         });
@@ -113,7 +113,7 @@ impl Kernel {
             self.violation_outside(
                 Rule::InterruptStorm,
                 Some(function.owner),
-                format!("HW_INTERRUPT {claims} the interrupt {limit} times in turn, and the line stays raised"),
+                format!("the interrupt handler {claims} the interrupt {limit} times in turn, and the line stays raised"),
             );
             function.connected.set(false);
             return;
@@ -131,7 +131,7 @@ impl Kernel {
         let Some(handler) = function.handlers.borrow().message.clone() else {
             return;
         };
-        self.with_locks(&[function.message_lock(id)], || {
+        self.with_locks(&[function.handler_lock(Some(id))], || {
             if function.connected.get() {
                 function.handle(|| handler(id));
             }

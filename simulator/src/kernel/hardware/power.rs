@@ -36,6 +36,13 @@ impl Kernel {
         });
     }
 
+    /// After power came back: interrupts that were connected are programmed again, as a bus driver restores configuration space.
+    pub fn restore_interrupts(&self, function: &Rc<Function>) {
+        if function.connected.get() {
+            self.connect(function);
+        }
+    }
+
     /// Its owner is gone and interrupts are disconnected: what the device still does to memory is seen.
     pub fn quiesce(&self, function: &Rc<Function>) {
         let end = self.clock.now() + AFTERMATH;

@@ -41,7 +41,7 @@ routines! {
 }
 
 /// `HwStorFindAdapter`, and `HwStorAdapterControl` for `ScsiSetBootConfig` and `ScsiSetRunningConfig`.
-const CONFIGURING: u32 = FINDING | Role::HwAdapterControl.bit();
+const CONFIGURING: u64 = FINDING | Role::HwAdapterControl.bit();
 /// `PCIConfiguration`
 const PCI: u32 = 4;
 /// How much of configuration space these routines reach.

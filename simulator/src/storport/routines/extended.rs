@@ -177,7 +177,7 @@ exports! {
 
 fn extended(code: ffi::STORPORT_FUNCTION_CODE, extension: ffi::PVOID, words: &Words) -> u32 {
     let (routine, body) = function(code);
-    match Call::enter(routine, extension) {
+    match Call::enter_for(routine, extension) {
         Some(call) => body(&call, words),
         None => ffi::STOR_STATUS_INVALID_PARAMETER,
     }

@@ -65,7 +65,7 @@ exports! {
 
 fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words) {
     let (routine, body) = notification(kind);
-    let Some(call) = Call::enter(routine, extension) else {
+    let Some(call) = Call::enter_for(routine, extension) else {
         return;
     };
     if std::ptr::eq(routine, &raw const UNKNOWN) {

@@ -11,7 +11,7 @@ use crate::kernel::routine::{ANY, Routine, exports};
 /// One access; what was read.
 fn access(routine: &'static Routine, extension: ffi::PVOID, access: Access) -> u64 {
     let ones = access.width.ones();
-    let Some(call) = Call::enter(routine, extension) else {
+    let Some(call) = Call::enter_for(routine, extension) else {
         return ones;
     };
     let Some(hardware) = &call.adapter().hardware else {

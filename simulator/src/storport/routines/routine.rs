@@ -13,48 +13,15 @@ use crate::verifier::{Role, Rule};
 pub(super) use crate::kernel::routine::exports;
 
 /// The callbacks that initialise an adapter.
-pub(super) const INITIALIZING: u32 = Role::HwInitialize.bit() | Role::HwPassiveInitialize.bit();
+pub(super) const INITIALIZING: u64 = Role::HwInitialize.bit() | Role::HwPassiveInitialize.bit();
 /// The callbacks that find an adapter.
-pub(super) const FINDING: u32 = Role::HwFindAdapter.bit() | Role::VirtualHwFindAdapter.bit();
+pub(super) const FINDING: u64 = Role::HwFindAdapter.bit() | Role::VirtualHwFindAdapter.bit();
 
-/// A table of routines: `Name(parameters) -> result, LEVELS { rules } => function, else value;`.
-///
-/// A routine whose first parameter is `extension` is one of an adapter. LEVELS are the IRQLs, the rules where and how it may
-/// be called (`.only_from(callbacks)`, `.waiting()`). The function is one of the [`Call`]; the value is returned where no
-/// machine runs, or the extension is none.
+/// A table of routines of Storport, each a function of the [`Call`]: the rows of `kernel::routine::routines`.
 macro_rules! routines {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
-    )*) => {$(
-        $crate::storport::routines::routine::routines!(
-            @row [$(#[$doc])*] $name $parameters, $result,
-            { $crate::kernel::routine::Routine::new(stringify!($name), $crate::kernel::routine::$levels) $($($rules)*)? },
-            $body, $other
-        );
-    )*};
-    (@row [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:expr, $other:expr) => {
-        $crate::kernel::routine::exports! {
-            $($doc)*
-            $name(extension: miniport::ffi::PVOID $(, $parameter: $type)*) -> $result = {
-                static ROUTINE: $crate::kernel::routine::Routine = $routine;
-                match $crate::storport::routines::routine::Call::enter(&ROUTINE, extension) {
-                    Some(call) => call.run($body),
-                    None => $other,
-                }
-            };
-        }
-    };
-    (@row [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:expr, $other:expr) => {
-        $crate::kernel::routine::exports! {
-            $($doc)*
-            $name($($parameter: $type),*) -> $result = {
-                static ROUTINE: $crate::kernel::routine::Routine = $routine;
-                match $crate::storport::routines::routine::Call::enter_without_adapter(&ROUTINE) {
-                    Some(call) => call.run($body),
-                    None => $other,
-                }
-            };
+    ($($rows:tt)*) => {
+        $crate::kernel::routine::routines! {
+            $crate::storport::routines::routine::Call<'_>; $($rows)*
         }
     };
 }
@@ -70,7 +37,7 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     /// A routine without a device extension; `None` where no machine runs.
-    pub fn enter_without_adapter(routine: &'static Routine) -> Option<Self> {
+    pub fn enter(routine: &'static Routine) -> Option<Self> {
         let storport = Storport::current()?;
         let caller = storport.kernel.enter(routine)?;
         Some(Self {
@@ -82,8 +49,8 @@ impl Call<'_> {
     }
 
     /// A routine for an adapter; `None` if the device extension is none.
-    pub fn enter(routine: &'static Routine, extension: ffi::PVOID) -> Option<Self> {
-        let mut call = Self::enter_without_adapter(routine)?;
+    pub fn enter_for(routine: &'static Routine, extension: ffi::PVOID) -> Option<Self> {
+        let mut call = Self::enter(routine)?;
         if call
             .adapter
             .as_ref()

@@ -30,9 +30,6 @@ exports! {
     StorPortConvertPhysicalAddressToUlong(address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::ULONG = address.QuadPart as u32;
 }
 
-/// The system time when a machine starts: 2024-01-01, in units of 100 ns since 1601.
-const START: u64 = 133_485_408_000_000_000;
-
 fn stall_execution(call: &Call<'_>, delay: ffi::ULONG) {
     let time = u64::from(delay) * MICROSECOND;
     if time > limit::STALL {
@@ -61,7 +58,7 @@ fn copy(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) {
 }
 
 fn query_system_time(call: &Call<'_>, time: ffi::PLARGE_INTEGER) {
-    put(call, time as usize, START + call.kernel.clock.now() / 100);
+    put(call, time as usize, call.kernel.system_time());
 }
 
 /// `StorPortQueryPerformanceCounter`: 10 MHz, as on most machines.

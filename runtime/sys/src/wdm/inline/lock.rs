@@ -9,6 +9,18 @@ pub unsafe fn KeAcquireSpinLock(SpinLock: PKSPIN_LOCK, OldIrql: PKIRQL) {
     unsafe { *OldIrql = KeAcquireSpinLockRaiseToDpc(SpinLock) };
 }
 
+/// Initialises a fast mutex. IRQL `<= DISPATCH_LEVEL`.
+#[inline(always)]
+pub unsafe fn ExInitializeFastMutex(FastMutex: PFAST_MUTEX) {
+    // SAFETY: the caller keeps the contract of the routine.
+    unsafe {
+        (*FastMutex).Count = 1;
+        (*FastMutex).Owner = core::ptr::null_mut();
+        (*FastMutex).Contention = 0;
+        KeInitializeEvent(&raw mut (*FastMutex).Event, SynchronizationEvent, FALSE);
+    }
+}
+
 /// Takes a reference of an object. IRQL `<= DISPATCH_LEVEL`.
 #[inline(always)]
 pub unsafe fn ObReferenceObject(Object: PVOID) -> LONG_PTR {

@@ -1,18 +1,14 @@
-//! What ntoskrnl.exe exports: the IRQL, and the bug check.
+//! The bug check.
 
 use miniport::role::Role;
 use miniport::{checked, ffi};
 
-use super::core::Kernel;
-use super::fiber::Stop;
-use super::level::PASSIVE_LEVEL;
-use super::routine::exports;
+use crate::kernel::core::Kernel;
+use crate::kernel::fiber::Stop;
+use crate::kernel::routine::exports;
 use crate::verifier::Rule;
 
 exports! {
-    /// The IRQL of the current processor; `PASSIVE_LEVEL` where no machine runs, for instance in a unit test of a driver.
-    KeGetCurrentIrql() -> ffi::KIRQL =
-        Kernel::current().map_or(PASSIVE_LEVEL, |kernel| kernel.fiber().irql.get());
     /// Stops the machine. The caller never goes on.
     KeBugCheckEx(code: ffi::ULONG, p1: usize, p2: usize, p3: usize, p4: usize) -> ! =
         bug_check(code, [p1, p2, p3, p4]);

@@ -1,0 +1,173 @@
+//! An IRP goes down: `IoCallDriver`.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::name;
+use super::record::{Irp, Origin, Phase, Visit};
+use crate::io::manager::IoManager;
+use crate::io::object::device::Device;
+use crate::kernel::callback::Calling;
+use crate::kernel::core::Kernel;
+use crate::kernel::level::DISPATCH_LEVEL;
+use crate::verifier::{Role, Rule};
+
+/// All of `InvokeOnSuccess`, `InvokeOnError` and `InvokeOnCancel`.
+const ALWAYS: u8 = ffi::SL_INVOKE_ON_SUCCESS | ffi::SL_INVOKE_ON_ERROR | ffi::SL_INVOKE_ON_CANCEL;
+
+impl IoManager<'_> {
+    /// Sends an IRP to a device: what its dispatch routine returned.
+    pub fn call_driver(&self, device: &Rc<Device>, irp: &Rc<Irp>) -> ffi::NTSTATUS {
+        let (number, skipped) = self.next_location(irp);
+        let place = irp.location(number);
+        if !skipped {
+            self.check_prepared(irp, number);
+        }
+        irp.set_current(number);
+        // SAFETY: the location is one of the IRP's, which is not over.
+        let (major, minor) = unsafe {
+            (*place).DeviceObject = device.raw();
+            ((*place).MajorFunction, (*place).MinorFunction)
+        };
+        if irp.phase.get() == Phase::Made {
+            irp.function.set((major, minor));
+        }
+        let request = name::of(major, minor);
+        self.check_call(irp, device, major, request);
+        let visit = Rc::new(Visit {
+            device: Rc::clone(device),
+            request,
+            counted: (major, minor) != (ffi::IRP_MJ_PNP, ffi::IRP_MN_REMOVE_DEVICE),
+            returned: Cell::new(None),
+            forwarded: Cell::new(None),
+            done: Cell::new(None),
+        });
+        let caller = {
+            let mut visits = irp.visits.borrow_mut();
+            let above = if skipped { number } else { number + 1 };
+            let caller = visits.get(above).and_then(|above| above.last().cloned());
+            if !skipped {
+                visits[number].clear();
+            }
+            visits[number].push(Rc::clone(&visit));
+            caller
+        };
+        if visit.counted {
+            device.irps.set(device.irps.get() + 1);
+        }
+        irp.phase.set(Phase::Owned);
+        irp.last.set((request, device.owner));
+        let status = self.dispatch(device, irp, major, request);
+        visit.returned.set(Some(status));
+        if let Some(caller) = caller {
+            caller.forwarded.set(Some(status));
+        }
+        self.check_returned(irp, &visit, number, status);
+        status
+    }
+
+    /// The location that the driver below gets, and whether it is the caller's own, which skipped it.
+    fn next_location(&self, irp: &Irp) -> (usize, bool) {
+        // SAFETY: the IRP is not over.
+        let actual = usize::try_from(unsafe { (*irp.raw()).CurrentLocation }).unwrap_or(0);
+        let expected = irp.current.get();
+        let skipped = actual == expected + 1 && expected <= irp.locations;
+        // Its maker may have given itself a location.
+        let own = irp.phase.get() == Phase::Made && actual + 1 == expected;
+        let mut next = actual.wrapping_sub(1);
+        if actual != expected && !skipped && !own {
+            let message = format!(
+                "{} is sent from stack location {actual}, and its owner's is {expected}",
+                irp.name()
+            );
+            self.broke(irp.owner, Rule::IrpStackLocation, message);
+            next = expected.wrapping_sub(1);
+        }
+        if next == 0 || next > irp.locations {
+            let message = format!(
+                "{} is sent on, and has no stack location left (NO_MORE_IRP_STACK_LOCATIONS)",
+                irp.name()
+            );
+            self.broke(irp.owner, Rule::IrpStackLocation, message);
+            self.kernel.die();
+        }
+        (next, skipped)
+    }
+
+    /// Whether the location for the driver below was set up: by a copy, or field by field.
+    fn check_prepared(&self, irp: &Irp, number: usize) {
+        let length = std::mem::offset_of!(ffi::IO_STACK_LOCATION, DeviceObject);
+        // SAFETY: the location is one of the IRP's, zeroed when it was made.
+        let bytes =
+            unsafe { std::slice::from_raw_parts(irp.location(number).cast::<u8>(), length) };
+        let is_create = irp.function.get().0 == ffi::IRP_MJ_CREATE;
+        if bytes.iter().all(|&byte| byte == 0) && (!is_create || irp.phase.get() == Phase::Made) {
+            let message = format!(
+                "{} is sent on, and the next stack location was not set up (IoCopyCurrentIrpStackLocationToNext, or \
+                 IoSkipCurrentIrpStackLocation)",
+                irp.name()
+            );
+            self.broke(irp.owner, Rule::IrpStackLocation, message);
+        }
+    }
+
+    fn check_call(&self, irp: &Irp, device: &Device, major: u8, request: &'static str) {
+        let irql = self.kernel.fiber().irql.get();
+        let anywhere = [
+            ffi::IRP_MJ_POWER,
+            ffi::IRP_MJ_READ,
+            ffi::IRP_MJ_WRITE,
+            ffi::IRP_MJ_DEVICE_CONTROL,
+            ffi::IRP_MJ_INTERNAL_DEVICE_CONTROL,
+        ];
+        if irql >= DISPATCH_LEVEL && !anywhere.contains(&major) {
+            let message = format!("{request} is sent at IRQL {irql}, and has to be sent below");
+            self.broke(device.owner, Rule::WrongIrql, message);
+        }
+        let by_driver = matches!(irp.origin, Origin::Allocated | Origin::Asynchronous);
+        if by_driver && irp.phase.get() == Phase::Made {
+            // SAFETY: the current location is the receiver's.
+            let (routine, control) = unsafe {
+                let place = irp.location(irp.current.get());
+                ((*place).CompletionRoutine, (*place).Control)
+            };
+            // With a location of its own it may have the routine there: then that of the receiver may be any.
+            let own = irp.current.get() < irp.locations;
+            if !own && (routine.is_none() || control & ALWAYS != ALWAYS) {
+                let message = format!(
+                    "{request} of IoAllocateIrp is sent without a completion routine for success, error and cancellation"
+                );
+                self.broke(irp.owner, Rule::IrpAllocated, message);
+            }
+        }
+    }
+
+    fn dispatch(
+        &self,
+        device: &Rc<Device>,
+        irp: &Rc<Irp>,
+        major: u8,
+        request: &'static str,
+    ) -> ffi::NTSTATUS {
+        if let Some(inside) = device.driver.inside {
+            return inside(self, device, irp);
+        }
+        let Some(routine) = device.driver.dispatch(major) else {
+            irp.set_status(ffi::STATUS_INVALID_DEVICE_REQUEST, 0);
+            self.complete(irp);
+            return ffi::STATUS_INVALID_DEVICE_REQUEST;
+        };
+        let calling = Calling {
+            owner: Some(device.owner),
+            role: Role::DriverDispatch,
+            request: Some(request),
+            releases_to: None,
+        };
+        let (object, raw) = (device.raw(), irp.raw());
+        Kernel::running()
+            // SAFETY: the driver registered the routine; both objects are there while it owns the IRP.
+            .call_back(calling, || unsafe { routine(object, raw) })
+    }
+}

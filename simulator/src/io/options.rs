@@ -1,0 +1,52 @@
+//! How a device of a WDM driver is to be.
+
+use crate::kernel::hardware::options::InterruptResources;
+
+/// How a device is added to a machine: what the system has for it, and what goes wrong below.
+///
+/// ```
+/// use miniport_sim::{DeviceOptions, InterruptResources};
+///
+/// let options = DeviceOptions::new().interrupts(InterruptResources::Messages(2));
+/// # let _ = options;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct DeviceOptions {
+    pub(crate) interrupts: InterruptResources,
+    pub(crate) bus_fails_start: bool,
+    pub(crate) registry: Vec<(String, u32, Vec<u8>)>,
+}
+
+impl DeviceOptions {
+    /// As many interrupts as fit the device, and a bus that fails nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Which interrupts the system has for the device.
+    #[must_use]
+    pub fn interrupts(mut self, interrupts: InterruptResources) -> Self {
+        self.interrupts = interrupts;
+        self
+    }
+
+    /// A value of the device's registry key (`IoOpenDeviceRegistryKey` with `PLUGPLAY_REGKEY_DEVICE`): its type is `REG_DWORD` and so on.
+    #[must_use]
+    pub fn registry(
+        mut self,
+        name: impl Into<String>,
+        kind: u32,
+        data: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.registry.push((name.into(), kind, data.into()));
+        self
+    }
+
+    /// The bus driver fails `IRP_MN_START_DEVICE`.
+    #[must_use]
+    pub fn bus_fails_start(mut self) -> Self {
+        self.bus_fails_start = true;
+        self
+    }
+}

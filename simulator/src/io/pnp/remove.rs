@@ -1,0 +1,138 @@
+//! A device goes: asked for, or because it is not there any more.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::node::{Node, State};
+use crate::io::error::NtError;
+use crate::io::manager::IoManager;
+use crate::verifier::Rule;
+
+impl IoManager<'_> {
+    /// Removes a device that may be removed: its drivers agree, and no handle is open.
+    pub fn remove_device(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        match node.state.get() {
+            State::Removed => return Ok(()),
+            State::SurpriseRemoved => return Err(NtError::WrongState),
+            State::Added | State::Started | State::Stopped => {}
+        }
+        let inner = Rc::clone(node);
+        let agreed = self.perform(move |manager| {
+            let device = &inner.physical;
+            loop {
+                let mut status = manager.ask_pnp(device, ffi::IRP_MN_QUERY_REMOVE_DEVICE);
+                // Handles are counted when the drivers have agreed.
+                if status >= 0 && manager.handles_of(&inner) != 0 {
+                    status = ffi::STATUS_DEVICE_BUSY;
+                }
+                // Somebody else may have refused what this device's drivers allowed.
+                let go_on = status >= 0 && !manager.kernel.chance(4);
+                if go_on {
+                    break status;
+                }
+                manager.ask_pnp(device, ffi::IRP_MN_CANCEL_REMOVE_DEVICE);
+                if status < 0 {
+                    break status;
+                }
+            }
+        })?;
+        NtError::check(agreed)?;
+        self.send_remove(node)
+    }
+
+    /// The hardware is pulled out, and the drivers are told. With open handles the rest waits for the last to be closed.
+    pub fn surprise_remove(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        if matches!(node.state.get(), State::Removed | State::SurpriseRemoved) {
+            return Err(NtError::WrongState);
+        }
+        if let Some(function) = &node.function {
+            function.unplug();
+        }
+        let inner = Rc::clone(node);
+        self.perform(move |manager| manager.tell_of_surprise(&inner))
+    }
+
+    /// `IRP_MN_SURPRISE_REMOVAL`, and if no handle is open the removal.
+    pub(super) fn tell_of_surprise(&self, node: &Rc<Node>) {
+        node.state.set(State::SurpriseRemoved);
+        self.ask_pnp(&node.physical, ffi::IRP_MN_SURPRISE_REMOVAL);
+        if self.handles_of(node) == 0 {
+            self.remove_now(node);
+        }
+    }
+
+    /// The last handle of a device that is not there any more may have been closed.
+    pub fn remove_if_closed(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        if node.state.get() == State::SurpriseRemoved && self.handles_of(node) == 0 {
+            return self.send_remove(node);
+        }
+        Ok(())
+    }
+
+    /// `IRP_MN_REMOVE_DEVICE`, and what has to be gone then.
+    pub(super) fn send_remove(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        let inner = Rc::clone(node);
+        self.perform(move |manager| manager.remove_now(&inner))
+    }
+
+    fn remove_now(&self, node: &Rc<Node>) {
+        node.state.set(State::Removed);
+        self.ask_pnp(&node.physical, ffi::IRP_MN_REMOVE_DEVICE);
+        self.check_removed(node);
+        self.forget(node);
+    }
+
+    fn check_removed(&self, node: &Node) {
+        let broke = |rule, message: &str| self.broke(node.owner, rule, message);
+        if node.physical.above.borrow().is_some() {
+            broke(
+                Rule::DeviceStack,
+                "a device object is still attached after IRP_MN_REMOVE_DEVICE (IoDetachDevice)",
+            );
+        }
+        if self.kernel.has_interrupts(node.owner) {
+            broke(
+                Rule::InterruptConnection,
+                "an interrupt is still connected after IRP_MN_REMOVE_DEVICE (IoDisconnectInterruptEx)",
+            );
+        }
+        let devices = node.driver.devices.borrow();
+        let left = devices.iter().any(|device| device.owner == node.owner);
+        drop(devices);
+        if left {
+            broke(
+                Rule::DeviceStack,
+                "a device object is not deleted after IRP_MN_REMOVE_DEVICE (IoDeleteDevice)",
+            );
+        }
+        let names = self.io.names.borrow();
+        let mut interfaces = names.interfaces.iter();
+        if interfaces.any(|interface| interface.enabled && interface.physical.owner == node.owner) {
+            broke(
+                Rule::DeviceStack,
+                "a device interface is still enabled after IRP_MN_REMOVE_DEVICE (IoSetDeviceInterfaceState)",
+            );
+        }
+    }
+
+    /// The bus driver deletes the physical device object, and the hardware may do nothing any more.
+    pub(super) fn forget(&self, node: &Rc<Node>) {
+        node.state.set(State::Removed);
+        self.detach(&node.physical);
+        let mut names = self.io.names.borrow_mut();
+        names
+            .interfaces
+            .retain(|interface| interface.physical.owner != node.owner);
+        drop(names);
+        if let Some(function) = &node.function {
+            if !self.kernel.halted.get() {
+                self.kernel.quiesce(function);
+            }
+            self.kernel.release_device(function);
+        }
+        if !node.physical.deleted.get() {
+            self.delete_device(&node.physical);
+        }
+    }
+}

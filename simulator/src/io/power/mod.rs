@@ -1,0 +1,65 @@
+//! The power manager: device power requests that drivers ask for, sleep and resume of the system, devices that are idle.
+
+mod idle;
+mod request;
+mod system;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::irp::record::Irp;
+use super::object::device::Device;
+use crate::kernel::job::Work;
+use crate::kernel::map::FastMap;
+use crate::kernel::memory::block::Block;
+
+pub(crate) use request::PowerAsk;
+
+/// The power requests of one device.
+#[derive(Default)]
+struct Requests {
+    /// One that sets the state of the device is under way.
+    busy: Cell<bool>,
+    /// Those that wait for it.
+    waiting: RefCell<VecDeque<(PowerAsk, Rc<Irp>)>>,
+    /// What `PoSetPowerState` said last.
+    reported: Cell<i32>,
+}
+
+/// A device whose idleness is watched.
+struct Idle {
+    device: Rc<Device>,
+    /// The counter that `PoSetDeviceBusy` resets.
+    counter: Block,
+    /// After so many seconds.
+    limit: Cell<u32>,
+    /// It gets this state.
+    state: Cell<i32>,
+}
+
+/// What the power manager keeps.
+#[derive(Default)]
+pub(crate) struct Power {
+    /// By the numbers of their devices.
+    requests: RefCell<FastMap<usize, Rc<Requests>>>,
+    idle: RefCell<Vec<Rc<Idle>>>,
+    ticking: Cell<bool>,
+    pub asleep: Cell<bool>,
+    /// What applications wanted to do while the system was asleep.
+    pub frozen: RefCell<Vec<Work>>,
+}
+
+impl Power {
+    /// A device object is gone: nobody watches it any more.
+    pub fn forget(&self, device: &Device) {
+        self.idle
+            .borrow_mut()
+            .retain(|idle| !std::ptr::eq(&*idle.device, device));
+    }
+
+    fn of(&self, owner: usize) -> Rc<Requests> {
+        let mut requests = self.requests.borrow_mut();
+        Rc::clone(requests.entry(owner).or_default())
+    }
+}

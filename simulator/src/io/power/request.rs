@@ -1,0 +1,150 @@
+//! `PoRequestPowerIrp`: a device power request, one at a time for each device.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use crate::io::irp::record::{Irp, Origin};
+use crate::io::manager::IoManager;
+use crate::io::object::device::Device;
+use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use crate::verifier::Role;
+
+/// A power request that is to be sent.
+pub(crate) struct PowerAsk {
+    pub device: Rc<Device>,
+    pub minor: u8,
+    /// A device state, or for `IRP_MN_WAIT_WAKE` one of the system.
+    pub state: i32,
+    /// What is called at the end, with its context.
+    pub completion: Option<(ffi::REQUEST_POWER_COMPLETE, usize)>,
+}
+
+impl IoManager<'_> {
+    /// Makes a power request and sends it, now or when the one before is over.
+    pub fn request_power(&self, ask: PowerAsk) -> Rc<Irp> {
+        ask.device.kept.set(ask.device.kept.get() + 1);
+        let irp = self.make_power_irp(&ask);
+        let requests = self.io.power.of(ask.device.owner);
+        let sets = ask.minor == ffi::IRP_MN_SET_POWER;
+        if sets && requests.busy.get() {
+            requests
+                .waiting
+                .borrow_mut()
+                .push_back((ask, Rc::clone(&irp)));
+        } else {
+            if sets {
+                requests.busy.set(true);
+            }
+            self.send_power(ask, &irp);
+        }
+        irp
+    }
+
+    fn make_power_irp(&self, ask: &PowerAsk) -> Rc<Irp> {
+        let top = ask.device.top();
+        let irp = self.make_irp(top.stack_size(), Origin::Manager, top.owner);
+        irp.set_status(ffi::STATUS_NOT_SUPPORTED, 0);
+        irp.function.set((ffi::IRP_MJ_POWER, ask.minor));
+        // SAFETY: the location is the IRP's highest.
+        let place = unsafe { &mut *irp.location(irp.locations) };
+        place.MajorFunction = ffi::IRP_MJ_POWER;
+        place.MinorFunction = ask.minor;
+        if ask.minor == ffi::IRP_MN_WAIT_WAKE {
+            place.Parameters.WaitWake = ffi::IO_STACK_LOCATION_Parameters_WaitWake {
+                PowerState: ask.state,
+            };
+        } else {
+            place.Parameters.Power = super::system::parameters(ffi::DevicePowerState, ask.state);
+        }
+        irp
+    }
+
+    /// Sends it: in the context of who asks, where that may be, or of a thread of the system.
+    fn send_power(&self, ask: PowerAsk, irp: &Rc<Irp>) {
+        let device = Rc::clone(&ask.device);
+        let top = device.top();
+        let done = Rc::clone(irp);
+        *irp.finish.borrow_mut() = Some(Box::new(move |manager, status, information| {
+            manager.finish_power(ask, &done, (status, information));
+        }));
+        let pageable = device.flags() & ffi::DO_POWER_PAGABLE != 0;
+        let here = crate::kernel::core::Kernel::current().is_some()
+            && (!pageable || self.kernel.fiber().irql.get() == PASSIVE_LEVEL);
+        if here && self.kernel.chance(2) {
+            self.call_driver(&top, irp);
+            return;
+        }
+        let irql = if pageable || self.kernel.chance(2) {
+            PASSIVE_LEVEL
+        } else {
+            DISPATCH_LEVEL
+        };
+        let irp = Rc::clone(irp);
+        self.make_ready(irql, move |manager| {
+            manager.call_driver(&top, &irp);
+        });
+    }
+
+    /// It is completed, and all completion routines have run.
+    fn finish_power(
+        &self,
+        ask: PowerAsk,
+        irp: &Irp,
+        (status, information): (ffi::NTSTATUS, usize),
+    ) {
+        self.check_outcome(irp, status);
+        if ask.minor == ffi::IRP_MN_SET_POWER {
+            self.next_power(ask.device.owner);
+        }
+        if let Some((routine, context)) = ask.completion {
+            let mut block = ffi::IO_STATUS_BLOCK {
+                Status: status,
+                Information: information,
+            };
+            let state = ffi::POWER_STATE {
+                DeviceState: ask.state,
+            };
+            let object = ask.device.raw();
+            let call = || {
+                // SAFETY: the driver gave the routine for this request; the device object is kept.
+                unsafe {
+                    routine(
+                        object,
+                        ask.minor,
+                        state,
+                        context as ffi::PVOID,
+                        &raw mut block,
+                    );
+                }
+            };
+            let owner = Some(ask.device.owner);
+            self.kernel
+                .callback(owner, Role::RequestPowerComplete, call);
+        }
+        ask.device.kept.set(ask.device.kept.get() - 1);
+        self.let_go(&ask.device);
+    }
+
+    /// The next request of a device that waits, if one does.
+    fn next_power(&self, owner: usize) {
+        let requests = self.io.power.of(owner);
+        let next = requests.waiting.borrow_mut().pop_front();
+        match next {
+            Some((ask, irp)) => self.make_ready(PASSIVE_LEVEL, move |manager| {
+                manager.send_power(ask, &irp);
+            }),
+            None => requests.busy.set(false),
+        }
+    }
+
+    /// Whether a device's state is being set.
+    pub(super) fn sets_power(&self, owner: usize) -> bool {
+        self.io.power.of(owner).busy.get()
+    }
+
+    /// `PoSetPowerState`: the former state.
+    pub fn set_power_state(&self, owner: usize, state: i32) -> i32 {
+        self.io.power.of(owner).reported.replace(state)
+    }
+}

@@ -1,0 +1,104 @@
+//! The system sleeps and resumes: every device is asked, then told.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use crate::io::error::NtError;
+use crate::io::manager::IoManager;
+use crate::io::pnp::node::{Node, State};
+use crate::io::pnp::send::Outcome;
+use crate::verifier::Rule;
+
+/// `Parameters.Power` for a state.
+pub(super) fn parameters(kind: i32, state: i32) -> ffi::IO_STACK_LOCATION_Parameters_Power {
+    ffi::IO_STACK_LOCATION_Parameters_Power {
+        SystemContext: 0,
+        Padding0: [0; 4],
+        Type: kind,
+        Padding1: [0; 4],
+        State: ffi::POWER_STATE { SystemState: state },
+        Padding2: [0; 4],
+        ShutdownType: ffi::PowerActionSleep,
+        Padding3: [0; 4],
+    }
+}
+
+impl IoManager<'_> {
+    fn ask_system(&self, node: &Node, minor: u8, state: i32) -> Outcome {
+        let function = (ffi::IRP_MJ_POWER, minor);
+        self.ask(&node.physical, function, 0, |place| {
+            place.Parameters.Power = parameters(ffi::SystemPowerState, state);
+        })
+    }
+
+    /// The devices that get system power requests, in an order that is open: they are beside each other.
+    fn powered(&self) -> Vec<Rc<Node>> {
+        let mut nodes = self.io.nodes.borrow().clone();
+        nodes.retain(|node| matches!(node.state.get(), State::Started | State::Stopped));
+        if !nodes.is_empty() {
+            let first = self.kernel.below(nodes.len());
+            nodes.rotate_left(first);
+        }
+        nodes
+    }
+
+    /// Lets the system sleep (S3): the status of a driver that refuses, which the power manager may not heed.
+    pub fn sleep(&self) -> Result<(), NtError> {
+        if self.io.power.asleep.get() {
+            return Err(NtError::WrongState);
+        }
+        let refused = self.perform(|manager| {
+            let nodes = manager.powered();
+            let state = ffi::PowerSystemSleeping3;
+            // When the battery is about to be empty, nobody is asked; and who refuses is not always heard.
+            let asks = !manager.kernel.chance(8);
+            let heeds = !manager.kernel.chance(4);
+            if asks {
+                for (index, node) in nodes.iter().enumerate() {
+                    let (status, _) = manager.ask_system(node, ffi::IRP_MN_QUERY_POWER, state);
+                    if status < 0 && heeds {
+                        // The current state is reaffirmed to those that were asked.
+                        for node in &nodes[..=index] {
+                            let working = ffi::PowerSystemWorking;
+                            manager.ask_system(node, ffi::IRP_MN_SET_POWER, working);
+                        }
+                        return status;
+                    }
+                }
+            }
+            for node in &nodes {
+                manager.ask_system(node, ffi::IRP_MN_SET_POWER, state);
+                if manager.sets_power(node.owner) {
+                    manager.broke(
+                        node.owner,
+                        Rule::PowerRequest,
+                        "the system request to sleep was completed before the device request that it was the reason of",
+                    );
+                }
+            }
+            manager.io.power.asleep.set(true);
+            ffi::STATUS_SUCCESS
+        })?;
+        NtError::check(refused)
+    }
+
+    /// Lets the system resume (S0), and applications with it.
+    pub fn resume(&self) -> Result<(), NtError> {
+        if !self.io.power.asleep.get() {
+            return Err(NtError::WrongState);
+        }
+        self.perform(|manager| {
+            for node in manager.powered() {
+                let working = ffi::PowerSystemWorking;
+                manager.ask_system(&node, ffi::IRP_MN_SET_POWER, working);
+            }
+        })?;
+        self.io.power.asleep.set(false);
+        for work in self.io.power.frozen.take() {
+            self.kernel
+                .make_ready(crate::kernel::job::Job::new(0, work));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! Symbolic links and device interfaces.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::call::{Call, routines};
+use crate::io::object::driver::Driver;
+use crate::io::object::names::{Interface, Link};
+use crate::io::unicode::{self, Text};
+use crate::kernel::memory::pool::Kind;
+
+routines! {
+    /// Makes a symbolic link to a device name.
+    IoCreateSymbolicLink(link: ffi::PUNICODE_STRING, target: ffi::PUNICODE_STRING) -> ffi::NTSTATUS, PASSIVE
+        => |call| create_link(call, link, target), else ffi::STATUS_UNSUCCESSFUL;
+    /// Deletes it.
+    IoDeleteSymbolicLink(link: ffi::PUNICODE_STRING) -> ffi::NTSTATUS, PASSIVE
+        => |call| delete_link(call, link), else ffi::STATUS_UNSUCCESSFUL;
+    /// Makes a device interface, disabled.
+    IoRegisterDeviceInterface(
+        physical: ffi::PDEVICE_OBJECT, class: ffi::LPCGUID, reference: ffi::PUNICODE_STRING, link: ffi::PUNICODE_STRING
+    ) -> ffi::NTSTATUS, PASSIVE => |call| register(call, physical, class, reference, link), else ffi::STATUS_UNSUCCESSFUL;
+    /// Enables or disables it.
+    IoSetDeviceInterfaceState(link: ffi::PUNICODE_STRING, enable: ffi::BOOLEAN) -> ffi::NTSTATUS, PASSIVE
+        => |call| set_state(call, link, enable != 0), else ffi::STATUS_UNSUCCESSFUL;
+}
+
+const TAG: u32 = u32::from_le_bytes(*b"IoIf");
+
+fn create_link(
+    call: &Call<'_>,
+    link: ffi::PUNICODE_STRING,
+    target: ffi::PUNICODE_STRING,
+) -> ffi::NTSTATUS {
+    let (Some(name), Some(target)) = (unicode::read(link), unicode::read(target)) else {
+        return call.bad("a name is no string");
+    };
+    let driver = {
+        let nodes = call.manager.io.nodes.borrow();
+        let node = nodes.iter().find(|node| node.owner == call.owner);
+        let drivers = call.manager.io.drivers.borrow();
+        node.map(|node| Rc::clone(&node.driver)).or_else(|| {
+            let its = |driver: &&Rc<Driver>| driver.owner == call.owner;
+            drivers.iter().find(its).cloned()
+        })
+    };
+    let made = call
+        .manager
+        .io
+        .names
+        .borrow_mut()
+        .add_link(&name, Link { target, driver });
+    if made {
+        ffi::STATUS_SUCCESS
+    } else {
+        ffi::STATUS_OBJECT_NAME_COLLISION
+    }
+}
+
+fn delete_link(call: &Call<'_>, link: ffi::PUNICODE_STRING) -> ffi::NTSTATUS {
+    let Some(name) = unicode::read(link) else {
+        return call.bad("the name is no string");
+    };
+    if call.manager.io.names.borrow_mut().remove_link(&name) {
+        ffi::STATUS_SUCCESS
+    } else {
+        ffi::STATUS_OBJECT_NAME_NOT_FOUND
+    }
+}
+
+fn register(
+    call: &Call<'_>,
+    physical: ffi::PDEVICE_OBJECT,
+    class: ffi::LPCGUID,
+    reference: ffi::PUNICODE_STRING,
+    link: ffi::PUNICODE_STRING,
+) -> ffi::NTSTATUS {
+    let Some(physical) = call.device(physical) else {
+        return ffi::STATUS_INVALID_PARAMETER;
+    };
+    if class.is_null() || link.is_null() {
+        return call.bad("the class or the place for the name is NULL");
+    }
+    if physical.driver.inside.is_none() {
+        call.bad("the device object is not the physical one");
+        return ffi::STATUS_INVALID_DEVICE_REQUEST;
+    }
+    // SAFETY: checked above.
+    let class = unsafe { class.read_unaligned() };
+    let mut name = format!(
+        "\\??\\PCI#SIMULATED#{}#{{{:08x}-{:04x}-{:04x}-{:016x}}}",
+        physical.owner,
+        class.Data1,
+        class.Data2,
+        class.Data3,
+        u64::from_be_bytes(class.Data4)
+    );
+    if let Some(reference) = unicode::read(reference) {
+        name.push('\\');
+        name.push_str(&reference);
+    }
+    let mut names = call.manager.io.names.borrow_mut();
+    if names.interface(&name).is_none() {
+        names.interfaces.push(Interface {
+            physical,
+            link: name.clone(),
+            enabled: false,
+        });
+    }
+    drop(names);
+    // The name is the driver's, which frees it (`RtlFreeUnicodeString`).
+    let text = Text::new(&name);
+    let mut string = text.string();
+    string.Buffer = call
+        .manager
+        .kernel
+        .pool
+        .keep(Kind::Pool, call.owner, TAG, text.block)
+        .cast();
+    // SAFETY: checked above.
+    unsafe { link.write(string) };
+    ffi::STATUS_SUCCESS
+}
+
+fn set_state(call: &Call<'_>, link: ffi::PUNICODE_STRING, enable: bool) -> ffi::NTSTATUS {
+    let Some(name) = unicode::read(link) else {
+        return call.bad("the name is no string");
+    };
+    let mut names = call.manager.io.names.borrow_mut();
+    let Some(interface) = names.interface(&name) else {
+        return ffi::STATUS_OBJECT_NAME_NOT_FOUND;
+    };
+    match (interface.enabled, enable) {
+        (true, true) => ffi::STATUS_OBJECT_NAME_EXISTS,
+        (false, false) => ffi::STATUS_OBJECT_NAME_NOT_FOUND,
+        _ => {
+            interface.enabled = enable;
+            ffi::STATUS_SUCCESS
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What ntoskrnl.exe and hal.dll export to a WDM driver besides the I/O manager: spin locks, DPCs, timers, objects to wait
+//! for, threads, interrupts, memory, DMA, time, device queues.
+//!
+//! A routine is a row in the table of its file, with the IRQLs of its page, and a function of the [`call::Call`]. Objects lie
+//! in the driver's memory, as on Windows: their fields hold their state, so that an object that was copied, overwritten or
+//! never initialised is seen, and what waits or runs is kept here by their address ([`Nt`]). Whose memory it is, and which
+//! physical device object stands for which PCI function, the I/O manager says ([`device`]).
+
+pub(crate) mod bug_check;
+pub(crate) mod call;
+pub(crate) mod device;
+mod device_queue;
+mod dpc;
+mod event;
+mod ex_timer;
+mod header;
+mod interrupt;
+mod irql;
+mod mutex;
+mod spin_lock;
+mod synchronize;
+pub(crate) mod thread;
+mod time;
+mod timer;
+pub(crate) mod wait;
+
+use self::device::Devices;
+use self::dpc::Dpcs;
+use self::ex_timer::ExTimers;
+use self::interrupt::Interrupts;
+use self::spin_lock::SpinLocks;
+use self::thread::Threads;
+use self::timer::Timers;
+use self::wait::Waits;
+
+/// What is queued, set, waited for or connected, by the addresses of the objects.
+#[derive(Default)]
+pub(crate) struct Nt {
+    devices: Devices,
+    dpcs: Dpcs,
+    ex_timers: ExTimers,
+    interrupts: Interrupts,
+    spin_locks: SpinLocks,
+    threads: Threads,
+    timers: Timers,
+    waits: Waits,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,16 @@
+//! The routines as a driver written in C calls them: what they do, what they report, and races over seeds.
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    clippy::cast_possible_truncation,
+    reason = "the drivers are written as in C"
+)]
+
+mod bell;
+mod bench;
+mod dpcs;
+mod events;
+mod interrupts;
+mod locks;
+mod queues;
+mod threads;
+mod timers;

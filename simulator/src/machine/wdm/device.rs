@@ -1,0 +1,102 @@
+//! A device of a WDM driver.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::file::File;
+use crate::io::error::NtError;
+use crate::io::manager::IoManager;
+use crate::io::pnp::node::{Node, State};
+use crate::kernel::core::Kernel;
+
+/// A device of a WDM driver. The handle may be copied; the device lives until it is removed.
+#[derive(Clone)]
+pub struct WdmDevice {
+    pub(super) kernel: Rc<Kernel>,
+    pub(super) node: Rc<Node>,
+}
+
+impl fmt::Debug for WdmDevice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WdmDevice")
+            .field("number", &self.node.owner)
+            .field("state", &self.node.state.get())
+            .finish_non_exhaustive()
+    }
+}
+
+impl WdmDevice {
+    fn io(&self) -> IoManager<'_> {
+        Kernel::check_outside();
+        IoManager::of(&self.kernel)
+    }
+
+    /// Opens a handle: `IRP_MJ_CREATE`. Each is closed by [`File::close`], or when the machine shuts down.
+    pub fn open(&self) -> Result<File, NtError> {
+        Ok(File {
+            file: self.io().open_device(&self.node)?,
+            kernel: Rc::clone(&self.kernel),
+        })
+    }
+
+    /// The names of its device interfaces that are enabled.
+    #[must_use]
+    pub fn interfaces(&self) -> Vec<String> {
+        let io = self.io();
+        let names = io.io.names.borrow();
+        names
+            .interfaces
+            .iter()
+            .filter(|interface| interface.enabled && interface.physical.owner == self.node.owner)
+            .map(|interface| interface.link.clone())
+            .collect()
+    }
+
+    /// Stops it so that it can get other resources: query, then stop. The status of the driver if it refuses.
+    pub fn stop(&self) -> Result<(), NtError> {
+        self.io().stop_device(&self.node)
+    }
+
+    /// Starts it again after a stop.
+    pub fn start(&self) -> Result<(), NtError> {
+        if self.node.state.get() != State::Stopped {
+            return Err(NtError::WrongState);
+        }
+        self.io().start_again(&self.node)
+    }
+
+    /// Stops and starts it, as when resources are distributed anew.
+    pub fn rebalance(&self) -> Result<(), NtError> {
+        self.stop()?;
+        self.start()
+    }
+
+    /// Removes it: query, then remove. The status of the driver if it refuses, `STATUS_DEVICE_BUSY` if a handle is open.
+    pub fn remove(&self) -> Result<(), NtError> {
+        self.io().remove_device(&self.node)
+    }
+
+    /// The device is pulled out, and the driver is told. It is removed at once, or when the last handle is closed.
+    pub fn surprise_remove(&self) -> Result<(), NtError> {
+        self.io().surprise_remove(&self.node)
+    }
+
+    /// The device is pulled out, and nobody has told the driver yet: reads of registers give all ones.
+    pub fn unplug(&self) {
+        if let Some(function) = &self.node.function {
+            function.unplug();
+        }
+    }
+
+    /// Whether its driver has deleted its device objects.
+    #[must_use]
+    pub fn is_removed(&self) -> bool {
+        self.node.state.get() == State::Removed
+    }
+
+    /// The number that violations and callbacks of it have in the report.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.node.owner
+    }
+}

@@ -1,0 +1,4 @@
+//! Drivers as in C.
+
+pub mod depot;
+pub mod text;
