@@ -113,7 +113,7 @@ impl IoManager<'_> {
                 // SAFETY: the driver registered the routine; the device is there while its timer is started.
                 let call = || unsafe { (timer.routine)(device, context) };
                 let owner = Some(timer.device.owner);
-                manager.kernel.callback(owner, Role::IoTimerRoutine, call);
+                manager.kernel.callback(owner, Role::IoTimer, call);
             }));
         }
     }

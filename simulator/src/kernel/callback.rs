@@ -159,8 +159,8 @@ impl Kernel {
             role,
             Role::HwInterrupt
                 | Role::HwMessageSignaledInterrupt
-                | Role::KServiceRoutine
-                | Role::KMessageServiceRoutine
+                | Role::KService
+                | Role::KMessageService
         ) {
             self.violation(Rule::TimeBudget, adapter, format!("{role} took {took:?}"));
         } else if irql >= DISPATCH_LEVEL && elapsed > limit::DISPATCH {

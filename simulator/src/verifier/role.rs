@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-/// Declares the roles: those written here, those of wdm.h, whose numbers follow, and the rows.
+/// Declares the roles: those written here, then the rows.
 macro_rules! roles {
     (
         $($own:ident = $own_number:literal $own_text:literal,)+
-        @wdm $($wdm:ident $wdm_text:literal,)+
         @rows $($attribute:ident: $name:ident = $number:literal {
         header: $header:literal,
         role_type: $text:literal,
@@ -17,19 +16,17 @@ macro_rules! roles {
         pub enum Role {
             $(#[doc = concat!("`", $text, "`")] $name = $number,)+
             $(#[doc = concat!("`", $own_text, "`")] $own = $own_number,)+
-            $(#[doc = concat!("`", $wdm_text, "`")] $wdm,)+
         }
 
         impl Role {
             /// Every role.
-            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$wdm,)+ $(Self::$name),+];
+            pub const ALL: &[Self] = &[$(Self::$own,)+ $(Self::$name),+];
 
             /// The name of its role type.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$own => $own_text,)+
-                    $(Self::$wdm => $wdm_text,)+
                     $(Self::$name => $text,)+
                 }
             }
@@ -37,8 +34,9 @@ macro_rules! roles {
             /// Whose callback it is, in a word.
             pub(crate) fn owner(self) -> &'static str {
                 match self {
-                    Self::DriverEntry | Self::DriverUnload => "driver",
-                    _ if self as u32 >= Self::KServiceRoutine as u32 => "device",
+                    Self::DriverEntry | Self::DriverInitialize | Self::DriverUnload => "driver",
+                    $(Self::$name if $header == "wdm" => "device",)+
+                    _ if self as u32 >= Self::IoCompletionRoutine as u32 => "device",
                     _ => "adapter",
                 }
             }
@@ -62,26 +60,13 @@ macro_rules! with_rows {
             HwCleanupTracing = 20 "HW_CLEANUP_TRACING",
             SynchronizedAccess = 21 "STOR_SYNCHRONIZED_ACCESS",
             ScatterGatherExecute = 22 "POST_SCATTER_GATHER_EXECUTE",
-            @wdm
-            KServiceRoutine "KSERVICE_ROUTINE",
-            KMessageServiceRoutine "KMESSAGE_SERVICE_ROUTINE",
-            KSynchronizeRoutine "KSYNCHRONIZE_ROUTINE",
-            KDeferredRoutine "KDEFERRED_ROUTINE",
-            IoDpcRoutine "IO_DPC_ROUTINE",
-            ExTimerCallback "EXT_CALLBACK",
-            ExTimerDeleteCallback "EXT_DELETE_CALLBACK",
-            SystemThread "KSTART_ROUTINE",
-            DriverControl "DRIVER_CONTROL",
-            DriverListControl "DRIVER_LIST_CONTROL",
-            DriverAddDevice "DRIVER_ADD_DEVICE",
-            DriverUnload "DRIVER_UNLOAD",
-            DriverDispatch "DRIVER_DISPATCH",
-            DriverStartIo "DRIVER_STARTIO",
-            DriverCancel "DRIVER_CANCEL",
-            IoCompletionRoutine "IO_COMPLETION_ROUTINE",
-            IoWorkItemRoutine "IO_WORKITEM_ROUTINE",
-            IoTimerRoutine "IO_TIMER_ROUTINE",
-            RequestPowerComplete "REQUEST_POWER_COMPLETE",
+            IoCompletionRoutine = 23 "IO_COMPLETION_ROUTINE",
+            RequestPowerComplete = 38 "REQUEST_POWER_COMPLETE",
+            ExTimerCallback = 39 "EXT_CALLBACK",
+            ExTimerDeleteCallback = 40 "EXT_DELETE_CALLBACK",
+            SystemThread = 41 "KSTART_ROUTINE",
+            DriverControl = 42 "DRIVER_CONTROL",
+            DriverListControl = 43 "DRIVER_LIST_CONTROL",
             @rows $($rows)+
         }
     };

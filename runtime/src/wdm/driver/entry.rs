@@ -60,16 +60,15 @@ where
 /// The I/O manager called `DriverEntry` with these arguments.
 pub unsafe fn driver_entry(
     driver: fn() -> Complete,
-    driver_object: ffi::PVOID,
-    _registry_path: ffi::PVOID,
-) -> u32 {
+    object: *mut ffi::DRIVER_OBJECT,
+    _registry_path: ffi::PUNICODE_STRING,
+) -> ffi::NTSTATUS {
     let Complete(callbacks) = driver();
-    let object: ffi::PDRIVER_OBJECT = driver_object.cast();
     // SAFETY: the argument is that of `DriverEntry`; every routine is one for the devices that `AddDevice` makes.
-    let status = unsafe {
+    unsafe {
         let status = callbacks.keep(object);
         if status < 0 {
-            return status.cast_unsigned();
+            return status;
         }
         for (place, routine) in (*object).MajorFunction.iter_mut().zip(callbacks.majors) {
             if routine.is_some() {
@@ -82,8 +81,7 @@ pub unsafe fn driver_entry(
         callbacks
             .initialize
             .map_or(ffi::STATUS_SUCCESS, |initialize| initialize(object))
-    };
-    status.cast_unsigned()
+    }
 }
 
 /// `DRIVER_UNLOAD`: no device is left.
@@ -163,9 +161,9 @@ macro_rules! export {
                 #[allow(non_snake_case)]
                 $(#[$export])?
                 pub unsafe extern "system" fn DriverEntry(
-                    DriverObject: $dollar crate::ffi::PVOID,
-                    RegistryPath: $dollar crate::ffi::PVOID,
-                ) -> $dollar crate::__private::core::primitive::u32 {
+                    DriverObject: *mut $dollar crate::ffi::DRIVER_OBJECT,
+                    RegistryPath: $dollar crate::ffi::PUNICODE_STRING,
+                ) -> $dollar crate::ffi::NTSTATUS {
                     fn driver() -> $dollar crate::__private::wdm::Complete {
                         $dollar driver()
                     }

@@ -37,7 +37,7 @@ fn start(call: &Call<'_>, device: ffi::PDEVICE_OBJECT, started: bool) {
     let Some(device) = call.device(device) else {
         return;
     };
-    if call.role == Role::IoTimerRoutine && !started {
+    if call.role == Role::IoTimer && !started {
         call.broke(
             Rule::WrongCallback,
             "IoStopTimer must not be called from IO_TIMER_ROUTINE",

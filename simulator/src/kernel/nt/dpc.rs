@@ -300,9 +300,9 @@ impl Kernel {
             unsafe { (*dpc).DpcData = null_mut() };
             let of_device = copy.DeferredContext as usize + offset_of!(ffi::DEVICE_OBJECT, Dpc);
             let role = if dpc as usize == of_device {
-                Role::IoDpcRoutine
+                Role::IoDpc
             } else {
-                Role::KDeferredRoutine
+                Role::KDeferred
             };
             if let Some(routine) = copy.DeferredRoutine {
                 // SAFETY: the driver initialised the DPC with this routine and context.

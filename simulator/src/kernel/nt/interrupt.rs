@@ -470,13 +470,13 @@ impl Kernel {
             Service::Line(routine) => {
                 // SAFETY: the driver connected the routine with this context.
                 let call = || unsafe { routine(object, context) != ffi::FALSE };
-                self.callback(Some(owner), Role::KServiceRoutine, call)
+                self.callback(Some(owner), Role::KService, call)
             }
             Service::Message(routine) => {
                 let id = message.unwrap_or(0);
                 // SAFETY: as above.
                 let call = || unsafe { routine(object, context, id) != ffi::FALSE };
-                self.callback(Some(owner), Role::KMessageServiceRoutine, call)
+                self.callback(Some(owner), Role::KMessageService, call)
             }
         }
     }

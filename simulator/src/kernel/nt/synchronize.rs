@@ -61,7 +61,7 @@ fn synchronize(
         // SAFETY: the driver gave the routine for this context.
         let routine = || unsafe { routine(context) };
         call.kernel
-            .callback(owner, Role::KSynchronizeRoutine, routine)
+            .callback(owner, Role::KSynchronize, routine)
     })
 }
 

@@ -66,7 +66,7 @@ fn a_dpc_is_queued_once_and_keeps_its_first_arguments() {
     bench.report().assert_clean();
     assert_eq!((seen.calls.get(), seen.arguments.get()), (1, (1, 2)));
     assert_eq!(seen.levels.get(), 1 << DISPATCH_LEVEL);
-    assert_eq!(bench.report().calls_of(Role::KDeferredRoutine), 1);
+    assert_eq!(bench.report().calls_of(Role::KDeferred), 1);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_dpc_runs_on_two_processors_at_once_on_some_seed() {
         bench.run(move || given.set(Some(dpc())));
         let (dpc, seen) = out.take().unwrap();
         for _ in 0..6 {
-            bench.start(DISPATCH_LEVEL, Role::KDeferredRoutine, move || unsafe {
+            bench.start(DISPATCH_LEVEL, Role::KDeferred, move || unsafe {
                 KeInsertQueueDpc(dpc, null_mut(), null_mut());
             });
         }
@@ -204,7 +204,7 @@ fn the_dpc_of_a_device_gets_its_irp_and_context() {
         assert_eq!((*device).Reserved as usize, 0x80);
     });
     bench.report().assert_clean();
-    assert_eq!(bench.report().calls_of(Role::IoDpcRoutine), 1);
+    assert_eq!(bench.report().calls_of(Role::IoDpc), 1);
 }
 
 #[test]

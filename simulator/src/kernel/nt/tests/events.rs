@@ -53,7 +53,7 @@ fn released(seed: u64, kind: EVENT_TYPE) -> u32 {
     }
     bench.finish();
     assert_eq!(count.get(), 0);
-    bench.start(DISPATCH_LEVEL, Role::KDeferredRoutine, move || {
+    bench.start(DISPATCH_LEVEL, Role::KDeferred, move || {
         set(event);
     });
     bench.finish();

@@ -178,7 +178,7 @@ fn a_line_interrupts_until_it_is_disconnected() {
             assert_eq!(seen.calls.get(), calls);
         });
         bench.report().assert_clean();
-        assert!(bench.report().calls_of(Role::KServiceRoutine) >= 1);
+        assert!(bench.report().calls_of(Role::KService) >= 1);
         assert!(!bench.kernel.has_interrupts(super::bench::DEVICE));
     }
 }

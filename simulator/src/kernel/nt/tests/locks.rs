@@ -59,7 +59,7 @@ fn loses(seed: u64, locked: bool) -> bool {
     let (lock, counter) = (lock(), Rc::new(Cell::new(0)));
     for _ in 0..6 {
         let counter = Rc::clone(&counter);
-        bench.start(DISPATCH_LEVEL, Role::KDeferredRoutine, move || unsafe {
+        bench.start(DISPATCH_LEVEL, Role::KDeferred, move || unsafe {
             for _ in 0..10 {
                 if locked {
                     KeAcquireSpinLockAtDpcLevel(lock);
@@ -91,7 +91,7 @@ fn a_queued_lock_is_given_in_the_order_of_asking() {
         let (lock, order) = (lock(), Rc::new(RefCell::new(Vec::new())));
         for number in 0..3 {
             let (order, kernel) = (Rc::clone(&order), Rc::clone(&bench.kernel));
-            bench.start(DISPATCH_LEVEL, Role::KDeferredRoutine, move || unsafe {
+            bench.start(DISPATCH_LEVEL, Role::KDeferred, move || unsafe {
                 // Each asks when the one before it has or waits for the lock; the first releases it when both others wait.
                 let asked = || kernel.lock_queue.borrow().len() + kernel.held.borrow().len();
                 while asked() < number {

@@ -11,7 +11,7 @@ use crate::verifier::{Role, Rule};
 /// Runs a piece of a driver at `DISPATCH_LEVEL`: the rules that it breaks.
 fn broken_at_dispatch(work: impl FnOnce() + 'static) -> Vec<Rule> {
     let bench = Bench::new();
-    bench.start(DISPATCH_LEVEL, Role::KDeferredRoutine, work);
+    bench.start(DISPATCH_LEVEL, Role::KDeferred, work);
     bench.finish();
     bench.broken()
 }
