@@ -25,7 +25,7 @@ fn what_is_cancelled_ends_as_cancelled_or_as_done() {
         for attributes in [(FALSE, FALSE), (TRUE, TRUE), (TRUE, FALSE)] {
             for seed in 0..30 {
                 ATTRIBUTES.set(attributes);
-                cancels += with_file(seed, style, |_, file| {
+                cancels += with_file(seed, style, |machine, file| {
                     let reads: Vec<_> = (0..8)
                         .map(|index| file.submit_read(index * 3, 100))
                         .collect();
@@ -33,7 +33,13 @@ fn what_is_cancelled_ends_as_cancelled_or_as_done() {
                         read.cancel().unwrap();
                     }
                     for (index, read) in reads.iter().enumerate() {
-                        let status = read.wait().unwrap().status;
+                        let status = match read.wait() {
+                            Ok(answer) => answer.status,
+                            Err(error) => panic!(
+                                "{error}, {style:?} {attributes:?}, {seed} {index}\n{}",
+                                machine.report()
+                            ),
+                        };
                         let may = status == STATUS_CANCELLED && index % 2 == 0;
                         assert!(status == STATUS_SUCCESS || may, "{status:#x}");
                     }

@@ -52,12 +52,9 @@ pub unsafe extern "system" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
             }
             let mut irql = 0;
             IoAcquireCancelSpinLock(&raw mut irql);
-            let cancelled = (*device).CurrentIrp != irp || (*irp).Cancel != FALSE;
-            if !cancelled {
-                IoSetCancelRoutine(irp, None);
-            }
+            // Taken already: the cancel routine completes it, and starts the next.
+            let cancelled = (*device).CurrentIrp != irp || IoSetCancelRoutine(irp, None).is_none();
             IoReleaseCancelSpinLock(irql);
-            // The cancel routine completes it, and starts the next.
             if !cancelled {
                 IoRequestDpc(device, irp, null_mut());
             }
