@@ -100,7 +100,7 @@ rules! {
     VirtualDevice,
     /// A register was accessed that is not mapped, or not with this width or in this space.
     RegisterAccess,
-    /// StorPortGetDeviceBase of what was not assigned to the adapter, or StorPortFreeDeviceBase of what is not mapped.
+    /// StorPortGetDeviceBase or MmMapIoSpaceEx of what was not assigned to the device, or unmapping of what is not mapped.
     DeviceBase,
     /// StorPortGetUncachedExtension for no bus master, before SrbExtensionSize is set, or twice.
     UncachedExtension,

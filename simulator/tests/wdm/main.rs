@@ -7,6 +7,8 @@
     reason = "the drivers are written as in C"
 )]
 
+mod cancel;
 mod life;
+mod power;
 mod raw;
 mod transfers;

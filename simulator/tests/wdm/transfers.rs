@@ -6,13 +6,13 @@ use miniport::ffi::{
 };
 use miniport_sim::{DeviceOptions, File, Machine, NtError};
 
-use crate::raw::depot::{self, COPY, COPY_RAW, METHOD, REVERSE, STYLE, Style};
+use crate::raw::depot::{self, COPY, COPY_RAW, METHOD, REVERSE, STYLE, STYLES};
 
 /// Opens the device on machines of several seeds, in both styles, by each method.
 fn everywhere(test: impl Fn(&Machine, &File)) {
-    for seed in 0..20 {
+    for seed in 0..10 {
         for method in [DO_BUFFERED_IO, DO_DIRECT_IO, 0] {
-            for style in [Style::Now, Style::Later] {
+            for style in STYLES {
                 METHOD.set(method);
                 STYLE.set(style);
                 let machine = Machine::builder(seed).processors(3).preemption(30).build();

@@ -7,6 +7,8 @@ mod lock;
 mod memory;
 mod power;
 mod queue;
+#[cfg(not(all(windows, not(feature = "simulated"))))]
+mod register;
 mod registry;
 mod request;
 mod wait;
@@ -18,6 +20,8 @@ pub use lock::*;
 pub use memory::*;
 pub use power::*;
 pub use queue::*;
+#[cfg(not(all(windows, not(feature = "simulated"))))]
+pub use register::*;
 pub use registry::*;
 pub use request::*;
 pub use wait::*;

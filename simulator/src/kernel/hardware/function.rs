@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::device::{Bar, Device};
+use super::space::{Mapping, Space};
+use crate::device::{Bar, BarKind, Device};
 use crate::kernel::level::DIRQL;
 use crate::kernel::lock::{Class, Lock};
 
@@ -121,6 +122,23 @@ impl Function {
         } else {
             Vec::new()
         }
+    }
+
+    /// What a mapping of a range would be that was assigned to the function.
+    pub fn mapping(&self, address: u64, length: u64, space: Space) -> Option<Mapping> {
+        let range = self.ranges.iter().find(|range| {
+            (range.kind.kind == BarKind::Io) == (space == Space::Ports)
+                && address >= range.address
+                && address + length <= range.address + range.kind.size
+        })?;
+        Some(Mapping {
+            owner: self.owner,
+            bar: range.bar,
+            offset: address - range.address,
+            length,
+            space,
+            mapped: true,
+        })
     }
 
     /// Whether interrupts are delivered.

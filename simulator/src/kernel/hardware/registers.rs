@@ -1,7 +1,7 @@
 //! Accesses to device registers: from the address that the driver was given to the device.
 //!
-//! What `StorPortGetDeviceBase` gives is no memory: an access without the routines of Storport crashes. It says which
-//! mapping it is in its upper bits.
+//! What `StorPortGetDeviceBase` and `MmMapIoSpaceEx` give is no memory: an access without their routines crashes. It says
+//! which mapping it is in its upper bits.
 
 use std::rc::Rc;
 
@@ -49,6 +49,60 @@ impl Kernel {
             .is_some_and(|mapping| std::mem::replace(&mut mapping.mapped, false))
     }
 
+    /// What is mapped at an address, and how far behind its beginning that is.
+    pub fn mapping_at(&self, address: usize) -> Option<(Mapping, u64)> {
+        let (index, offset) = parts(address)?;
+        let mappings = self.bus.mappings.borrow();
+        let mapping = mappings.get(index).filter(|mapping| mapping.mapped)?;
+        Some((*mapping, offset))
+    }
+
+    /// How many mappings of an owner are left.
+    pub fn mappings_of(&self, owner: usize) -> usize {
+        let mappings = self.bus.mappings.borrow();
+        let left = |mapping: &&Mapping| mapping.owner == owner && mapping.mapped;
+        mappings.iter().filter(left).count()
+    }
+
+    /// The function that has something at a physical address, and where: the range, and how far behind its beginning.
+    pub fn range_at(
+        &self,
+        address: u64,
+        length: u64,
+        space: Space,
+    ) -> Option<(Rc<Function>, Mapping)> {
+        let functions = self.bus.functions.borrow();
+        functions.iter().find_map(|function| {
+            let mapping = function.mapping(address, length, space)?;
+            Some((Rc::clone(function), mapping))
+        })
+    }
+
+    /// Reads or writes a register of whoever has it.
+    pub fn access_mapped(&self, access: Access) -> u64 {
+        let owner = self
+            .mapping_at(access.address)
+            .map(|(mapping, _)| mapping.owner);
+        let function = owner.and_then(|owner| {
+            let functions = self.bus.functions.borrow();
+            functions
+                .iter()
+                .find(|function| function.owner == owner)
+                .cloned()
+        });
+        if let Some(function) = function {
+            return self.access_register(&function, access);
+        }
+        let address = access.address;
+        let why = if parts(address).is_some() {
+            "was unmapped, or its device is gone"
+        } else {
+            "is no address of registers that were mapped"
+        };
+        self.violation(Rule::RegisterAccess, None, format!("{address:#x} {why}"));
+        access.width.ones()
+    }
+
     /// Reads or writes a register for the code that runs. All ones if there is none.
     pub fn access_register(&self, function: &Rc<Function>, access: Access) -> u64 {
         let ones = access.width.ones();
@@ -86,7 +140,7 @@ impl Kernel {
     }
 
     fn register_at(&self, owner: usize, access: &Access) -> Result<(usize, u64), &'static str> {
-        let nothing = "is no address of StorPortGetDeviceBase";
+        let nothing = "is no address of registers that were mapped";
         let (index, offset) = parts(access.address).ok_or(nothing)?;
         let mappings = self.bus.mappings.borrow();
         let mapping = mappings.get(index).ok_or(nothing)?;

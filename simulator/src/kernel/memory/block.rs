@@ -61,8 +61,15 @@ impl Block {
         placement: &Placement,
     ) -> Option<Self> {
         let alignment = alignment.max(GUARD_SIZE);
-        let front = if alignment < PAGE {
-            (2 * memory.below(PAGE / (2 * alignment)) + 1) * alignment
+        // Where it may begin so that it ends in its first page, if it has to.
+        let room = if placement.in_page && length <= PAGE {
+            PAGE - length.max(alignment)
+        } else {
+            PAGE
+        };
+        let places = (room / alignment).div_ceil(2);
+        let front = if alignment < PAGE && places != 0 {
+            (2 * memory.below(places) + 1) * alignment
         } else {
             PAGE
         };
@@ -220,6 +227,18 @@ mod tests {
             let block = Block::new(100, alignment, 0);
             assert_eq!(block.as_ptr() as usize % alignment, 0);
             assert_ne!(block.as_ptr() as usize % (2 * alignment), 0);
+        }
+    }
+
+    #[test]
+    fn pool_memory_that_fits_into_a_page_lies_in_one() {
+        let memory = PhysicalMemory::new(1, None);
+        for length in [1, 16, 17, 100, 2048, 4000, 4080, 4081, 4096] {
+            for _ in 0..50 {
+                let pool = Placement::POOL;
+                let block = Block::physical(&memory, length, 16, 0, &pool).unwrap();
+                assert!(block.as_ptr() as usize % PAGE + length <= PAGE, "{length}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod block;
 pub(crate) mod buffer;
+pub(crate) mod list;
 pub(crate) mod mdl;
 pub(crate) mod physical;
 pub(crate) mod pool;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::GARBAGE;
 use super::block::Block;
 use super::physical::{Access, PhysicalMemory, Placement};
+use crate::verifier::Rule;
 
 /// Freed blocks that are kept poisoned, so that a second free and a late write are seen.
 const QUARANTINE: usize = 64;
@@ -16,6 +17,8 @@ const QUARANTINE: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Pool,
+    /// Pool memory that may be paged out.
+    Paged,
     Mdl,
     Registry,
     Contiguous,
@@ -29,6 +32,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Pool => "pool block",
+            Self::Paged => "block of paged pool",
             Self::Mdl => "MDL",
             Self::Registry => "registry buffer",
             Self::Contiguous => "contiguous block",
@@ -57,6 +61,24 @@ pub(crate) enum FreeError {
     OtherKind(Kind),
     /// Freed, but the driver had written outside.
     Overrun(&'static str),
+}
+
+impl FreeError {
+    /// The rule that was broken by freeing a block as one of a kind, in words.
+    pub fn describe(self, kind: Kind) -> (Rule, String) {
+        match self {
+            Self::Twice => (Rule::DoubleFree, format!("a {kind} is freed twice")),
+            Self::Foreign => (
+                Rule::ForeignFree,
+                format!("a {kind} is freed that was not allocated"),
+            ),
+            Self::OtherKind(other) => {
+                let message = format!("a {other} is freed as a {kind}");
+                (Rule::ForeignFree, message)
+            }
+            Self::Overrun(place) => (Rule::Overrun, format!("a {kind} was written {place}")),
+        }
+    }
 }
 
 /// All allocations of a machine.
@@ -141,6 +163,24 @@ impl Pool {
             .get(&address)
             .filter(|found| found.kind == kind)
             .map(|found| found.block.len())
+    }
+
+    /// The tag of the live block at `address`.
+    pub fn tag_of(&self, address: usize) -> Option<u32> {
+        self.live.borrow().get(&address).map(|found| found.tag)
+    }
+
+    /// The kind of the live block that an address lies in.
+    pub fn kind_at(&self, address: usize) -> Option<Kind> {
+        let within = |found: &&Allocation| {
+            let start = found.block.as_ptr() as usize;
+            (start..start + found.block.len()).contains(&address)
+        };
+        self.live
+            .borrow()
+            .values()
+            .find(within)
+            .map(|found| found.kind)
     }
 
     pub fn free(&self, kind: Kind, address: usize) -> Result<(), FreeError> {

@@ -10,13 +10,17 @@ pub(crate) mod bug_check;
 pub(crate) mod call;
 pub(crate) mod device;
 mod device_queue;
+mod dma;
 mod dpc;
 mod event;
 mod ex_timer;
 mod header;
 mod interrupt;
+mod io_space;
 mod irql;
+mod mdl;
 mod mutex;
+mod pool;
 mod spin_lock;
 mod synchronize;
 pub(crate) mod thread;
@@ -25,6 +29,7 @@ mod timer;
 pub(crate) mod wait;
 
 use self::device::Devices;
+use self::dma::Dma;
 use self::dpc::Dpcs;
 use self::ex_timer::ExTimers;
 use self::interrupt::Interrupts;
@@ -37,6 +42,7 @@ use self::wait::Waits;
 #[derive(Default)]
 pub(crate) struct Nt {
     devices: Devices,
+    dma: Dma,
     dpcs: Dpcs,
     ex_timers: ExTimers,
     interrupts: Interrupts,

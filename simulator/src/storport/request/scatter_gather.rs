@@ -1,8 +1,7 @@
 //! Scatter/gather lists of requests.
 
-use miniport::ffi;
-
 use crate::kernel::memory::block::Block;
+use crate::kernel::memory::list::list_of;
 use crate::kernel::memory::physical::{PAGE, PhysicalMemory};
 
 /// Builds the list for `length` bytes at `address`. `join` says whether a page that follows the element before it for a
@@ -31,27 +30,4 @@ pub(crate) fn build(
         at += part;
     }
     list_of(&elements)
-}
-
-fn list_of(elements: &[(i64, usize)]) -> Block {
-    let header = size_of::<ffi::STOR_SCATTER_GATHER_LIST>();
-    let size = header + elements.len() * size_of::<ffi::STOR_SCATTER_GATHER_ELEMENT>();
-    let block = Block::new(size, 16, 0);
-    // SAFETY: the block has room for the header and all elements, and is aligned to 16.
-    unsafe {
-        let list = block.as_ptr().cast::<ffi::STOR_SCATTER_GATHER_LIST>();
-        (*list).NumberOfElements = u32::try_from(elements.len()).unwrap_or(u32::MAX);
-        let first = block
-            .as_ptr()
-            .add(header)
-            .cast::<ffi::STOR_SCATTER_GATHER_ELEMENT>();
-        for (index, &(address, length)) in elements.iter().enumerate() {
-            first.add(index).write(ffi::STOR_SCATTER_GATHER_ELEMENT {
-                PhysicalAddress: ffi::STOR_PHYSICAL_ADDRESS { QuadPart: address },
-                Length: u32::try_from(length).unwrap_or(u32::MAX),
-                Reserved: 0,
-            });
-        }
-    }
-    block
 }

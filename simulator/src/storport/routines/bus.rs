@@ -5,9 +5,8 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::routine::{Call, FINDING, routines};
-use crate::device::BarKind;
 use crate::kernel::hardware::function::Function;
-use crate::kernel::hardware::space::{Mapping, Space};
+use crate::kernel::hardware::space::Space;
 use crate::verifier::{Role, Rule};
 
 routines! {
@@ -72,28 +71,15 @@ fn get_device_base(
         Space::Ports
     };
     let start = address.cast_unsigned();
-    let found = hardware.ranges.iter().find(|range| {
-        let ports = range.kind.kind == BarKind::Io;
-        ports == (space == Space::Ports)
-            && start >= range.address
-            && start + u64::from(length) <= range.address + range.kind.size
-    });
-    let Some(range) = found.filter(|_| length != 0) else {
+    let mapping = hardware.mapping(start, u64::from(length), space);
+    let Some(mapping) = mapping.filter(|_| length != 0) else {
         call.violation(
             Rule::DeviceBase,
             format!("{length} bytes at {start:#x} were not assigned to the adapter in this space"),
         );
         return null;
     };
-    let base = call.kernel.map_registers(Mapping {
-        owner: adapter.number,
-        bar: range.bar,
-        offset: start - range.address,
-        length: u64::from(length),
-        space,
-        mapped: true,
-    });
-    base as ffi::PVOID
+    call.kernel.map_registers(mapping) as ffi::PVOID
 }
 
 fn free_device_base(call: &Call<'_>, address: ffi::PVOID) {

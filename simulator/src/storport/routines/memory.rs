@@ -8,7 +8,7 @@ use crate::kernel::memory::mdl;
 use crate::kernel::memory::physical::{Access, Placement};
 use crate::kernel::memory::pool::{FreeError, Kind};
 use crate::storport::request::scatter_gather;
-use crate::verifier::{Role, Rule};
+use crate::verifier::Role;
 
 /// The most that one allocation may have.
 pub(super) const LARGEST: usize = 1 << 30;
@@ -42,24 +42,17 @@ fn allocate(call: &Call<'_>, kind: Kind, length: usize, tag: u32, place: usize) 
 }
 
 pub(super) fn free(call: &Call<'_>, kind: Kind, address: usize) -> u32 {
-    match call.kernel.pool.free(kind, address) {
-        Ok(()) => return ffi::STOR_STATUS_SUCCESS,
-        Err(FreeError::Twice) => {
-            call.violation(Rule::DoubleFree, format!("a {kind} is freed twice"));
-        }
-        Err(FreeError::Foreign) => call.violation(
-            Rule::ForeignFree,
-            format!("a {kind} is freed that was not allocated"),
-        ),
-        Err(FreeError::OtherKind(other)) => {
-            call.violation(Rule::ForeignFree, format!("a {other} is freed as a {kind}"));
-        }
-        Err(FreeError::Overrun(place)) => {
-            call.violation(Rule::Overrun, format!("a {kind} was written {place}"));
-            return ffi::STOR_STATUS_SUCCESS;
-        }
+    let Err(error) = call.kernel.pool.free(kind, address) else {
+        return ffi::STOR_STATUS_SUCCESS;
+    };
+    let freed = matches!(error, FreeError::Overrun(_));
+    let (rule, message) = error.describe(kind);
+    call.violation(rule, message);
+    if freed {
+        ffi::STOR_STATUS_SUCCESS
+    } else {
+        ffi::STOR_STATUS_INVALID_PARAMETER
     }
-    ffi::STOR_STATUS_INVALID_PARAMETER
 }
 
 pub(super) fn allocate_pool(call: &Call<'_>, words: &Words) -> u32 {

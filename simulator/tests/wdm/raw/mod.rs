@@ -1,4 +1,5 @@
 //! Drivers as in C.
 
 pub mod depot;
+pub mod event;
 pub mod text;

@@ -22,6 +22,8 @@ pub(crate) struct Placement {
     pub margins: (u64, u64),
     /// The frames follow each other.
     pub contiguous: bool,
+    /// What fits into a page lies in one.
+    pub in_page: bool,
 }
 
 impl Placement {
@@ -32,6 +34,12 @@ impl Placement {
         boundary: 0,
         margins: (0, 0),
         contiguous: false,
+        in_page: false,
+    };
+    /// Anywhere, as pool memory: in one page if it fits.
+    pub const POOL: Self = Self {
+        in_page: true,
+        ..Self::ANYWHERE
     };
     /// Below 4 GiB, in pieces.
     pub const LOW: Self = Self {

@@ -9,7 +9,7 @@ use fastrand::Rng;
 use super::arena::{Arena, Ram};
 use super::frames::Frames;
 use super::page::{Fault, PAGE, PAGE_BYTES};
-use super::region::Region;
+use super::region::{Access, Region};
 use crate::kernel::map::FastMap;
 
 /// What an address of other memory is moved by: a driver that takes one for the other is found.
@@ -90,6 +90,27 @@ impl PhysicalMemory {
             at += PAGE;
         }
         at.min(end.max(address + 1)) - address
+    }
+
+    fn region_of(&self, address: usize) -> Option<Rc<Region>> {
+        let frame = *self.by_page.borrow().get(&(address / PAGE))?;
+        let frames = self.by_frame.borrow();
+        frames.get(&frame).map(|page| Rc::clone(&page.region))
+    }
+
+    /// Lends memory to a device for a transfer.
+    pub fn lend(&self, owner: usize, address: usize, length: usize, access: Access) {
+        if let Some(region) = self.region_of(address) {
+            region.lend(owner, address, length, access, "the data of a transfer");
+        }
+    }
+
+    /// The transfer is over.
+    pub fn take_back(&self, owner: usize, address: usize, length: usize) {
+        if let Some(region) = self.region_of(address) {
+            let what = "the data of a transfer that is over";
+            region.take_back(owner, address, length, what);
+        }
     }
 
     /// Checks a transfer of an adapter's device and gives its pieces to `each`: address in this process, offset, length.

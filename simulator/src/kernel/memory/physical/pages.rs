@@ -137,5 +137,12 @@ mod tests {
         assert!(matches!(reach(15, 2, false), Err(Fault::Closed(..))));
         assert!(matches!(reach_as(8, 16, 1, false), Err(Fault::Closed(..))));
         assert_eq!(memory.contiguous(start + 16, start + 8192), 8176);
+        memory.lend(7, start, 16, Access::Write);
+        assert_eq!(reach(0, 16, true), Ok(16));
+        assert_eq!(reach(8, 16, false), Ok(16));
+        assert!(matches!(reach(8, 16, true), Err(Fault::ReadOnly(..))));
+        memory.take_back(7, start, 16);
+        assert!(matches!(reach(8, 16, false), Err(Fault::Closed(..))));
+        assert_eq!(reach(16, 16, false), Ok(16));
     }
 }

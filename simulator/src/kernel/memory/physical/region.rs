@@ -1,6 +1,6 @@
 //! What devices may do with a piece of memory.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::page::Fault;
 
@@ -15,30 +15,35 @@ pub(crate) enum Access {
     Write,
 }
 
-/// A piece of memory that is opened and closed for devices as a whole.
+/// A part that the device of an owner may reach.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    /// The adapter or device whose device it is open for.
+    owner: usize,
+    start: usize,
+    end: usize,
+    access: Access,
+    /// What it is, for messages.
+    what: &'static str,
+}
+
+/// A piece of memory with the parts of it that are open for devices.
 #[derive(Debug)]
 pub(crate) struct Region {
-    access: Cell<Access>,
-    start: Cell<usize>,
-    end: Cell<usize>,
-    /// The adapter whose device it is open for.
-    owner: Cell<usize>,
-    /// What it is, for messages.
+    windows: RefCell<Vec<Window>>,
+    /// What it is while nothing is open.
     what: Cell<&'static str>,
 }
 
 impl Region {
     pub fn new() -> Self {
         Self {
-            access: Cell::new(Access::Closed),
-            start: Cell::new(0),
-            end: Cell::new(0),
-            owner: Cell::new(0),
+            windows: RefCell::default(),
             what: Cell::new("memory that was freed"),
         }
     }
 
-    /// Opens `length` bytes at `start` for the device of an adapter.
+    /// Opens `length` bytes at `start` for the device of an adapter, and nothing else.
     pub fn open(
         &self,
         owner: usize,
@@ -47,23 +52,55 @@ impl Region {
         access: Access,
         what: &'static str,
     ) {
-        self.owner.set(owner);
-        self.access.set(access);
-        self.start.set(start);
-        self.end.set(start + length);
-        self.what.set(what);
+        self.close(what);
+        self.lend(owner, start, length, access, what);
+    }
+
+    /// Opens `length` bytes at `start` as well.
+    pub fn lend(
+        &self,
+        owner: usize,
+        start: usize,
+        length: usize,
+        access: Access,
+        what: &'static str,
+    ) {
+        if access != Access::Closed {
+            self.windows.borrow_mut().push(Window {
+                owner,
+                start,
+                end: start + length,
+                access,
+                what,
+            });
+        }
+    }
+
+    /// Ends what was lent so once; `what` it is now.
+    pub fn take_back(&self, owner: usize, start: usize, length: usize, what: &'static str) {
+        let mut windows = self.windows.borrow_mut();
+        let lent = windows.iter().position(|window| {
+            (window.owner, window.start, window.end) == (owner, start, start + length)
+        });
+        if let Some(lent) = lent {
+            windows.remove(lent);
+            self.what.set(what);
+        }
     }
 
     /// Nothing may be done any more; `what` it is now.
     pub fn close(&self, what: &'static str) {
-        self.access.set(Access::Closed);
+        self.windows.borrow_mut().clear();
         self.what.set(what);
     }
 
     /// Where it ends, if it is open and `place` lies inside.
     pub fn end_of(&self, place: usize) -> Option<usize> {
-        let inside = (self.start.get()..self.end.get()).contains(&place);
-        (inside && self.access.get() != Access::Closed).then(|| self.end.get())
+        let windows = self.windows.borrow();
+        let inside = windows
+            .iter()
+            .filter(|window| (window.start..window.end).contains(&place));
+        inside.map(|window| window.end).max()
     }
 
     pub fn check(
@@ -74,17 +111,33 @@ impl Region {
         length: usize,
         write: bool,
     ) -> Result<(), Fault> {
-        match self.access.get() {
-            Access::Closed => return Err(Fault::Closed(at, self.what.get())),
-            _ if owner != self.owner.get() => {
-                return Err(Fault::Closed(at, "memory of another adapter"));
+        let windows = self.windows.borrow();
+        let mut next = place;
+        let mut read_only = None;
+        while next < place + length {
+            let mut reaching = windows
+                .iter()
+                .filter(|window| window.owner == owner)
+                .filter(|window| (window.start..window.end).contains(&next));
+            let Some(first) = reaching.next() else {
+                let what = if windows.is_empty() {
+                    self.what.get()
+                } else if windows.iter().all(|window| window.owner != owner) {
+                    "memory of another adapter"
+                } else {
+                    "memory beside what the driver asked for"
+                };
+                return Err(Fault::Closed(at, what));
+            };
+            let writable = |window: &&Window| window.access == Access::Write;
+            if write && !writable(&first) && !reaching.any(|window| writable(&window)) {
+                read_only = Some(first.what);
             }
-            Access::Read if write => return Err(Fault::ReadOnly(at, self.what.get())),
-            Access::Read | Access::Write => {}
+            next = first.end;
         }
-        if place < self.start.get() || place + length > self.end.get() {
-            return Err(Fault::Closed(at, "memory beside what the driver asked for"));
+        match read_only {
+            Some(what) => Err(Fault::ReadOnly(at, what)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

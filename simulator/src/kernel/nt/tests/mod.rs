@@ -7,10 +7,12 @@
 
 mod bell;
 mod bench;
+mod dma;
 mod dpcs;
 mod events;
 mod interrupts;
 mod locks;
+mod memory;
 mod queues;
 mod threads;
 mod timers;

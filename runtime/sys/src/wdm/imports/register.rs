@@ -1,0 +1,23 @@
+//! Device registers, in a simulated build. For Windows, wdm.h has them inline: volatile accesses with barriers, which drivers in
+//! Rust have from the runtime.
+
+use super::super::super::*;
+
+unsafe extern "C" {
+    /// Reads a byte from a register. At any IRQL.
+    pub fn READ_REGISTER_UCHAR(Register: PUCHAR) -> UCHAR;
+    /// Reads 16 bits from a register. At any IRQL.
+    pub fn READ_REGISTER_USHORT(Register: PUSHORT) -> USHORT;
+    /// Reads 32 bits from a register. At any IRQL.
+    pub fn READ_REGISTER_ULONG(Register: PULONG) -> ULONG;
+    /// Reads 64 bits from a register. At any IRQL.
+    pub fn READ_REGISTER_ULONG64(Register: *mut u64) -> u64;
+    /// Writes a byte to a register. At any IRQL.
+    pub fn WRITE_REGISTER_UCHAR(Register: PUCHAR, Value: UCHAR);
+    /// Writes 16 bits to a register. At any IRQL.
+    pub fn WRITE_REGISTER_USHORT(Register: PUSHORT, Value: USHORT);
+    /// Writes 32 bits to a register. At any IRQL.
+    pub fn WRITE_REGISTER_ULONG(Register: PULONG, Value: ULONG);
+    /// Writes 64 bits to a register. At any IRQL.
+    pub fn WRITE_REGISTER_ULONG64(Register: *mut u64, Value: u64);
+}

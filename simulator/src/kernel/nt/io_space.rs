@@ -1,0 +1,88 @@
+//! Device registers: mapped, and read and written.
+
+use std::ptr::null_mut;
+
+use miniport::ffi;
+
+use super::call::{Call, routines};
+use crate::device::Width;
+use crate::kernel::hardware::registers::Access;
+use crate::kernel::hardware::space::Space;
+use crate::verifier::Rule;
+
+routines! {
+    /// Maps physical addresses of a device.
+    MmMapIoSpaceEx(address: ffi::PHYSICAL_ADDRESS, length: ffi::SIZE_T, protect: ffi::ULONG) -> ffi::PVOID, UP_TO_DISPATCH
+        => |call| map(call, address.QuadPart.cast_unsigned(), length, protect), else null_mut();
+    /// Unmaps them.
+    MmUnmapIoSpace(address: ffi::PVOID, length: ffi::SIZE_T) -> (), UP_TO_DISPATCH
+        => |call| unmap(call, address as usize, length), else ();
+}
+
+fn map(call: &Call<'_>, address: u64, length: usize, protect: u32) -> ffi::PVOID {
+    let cached = protect & (ffi::PAGE_NOCACHE | ffi::PAGE_WRITECOMBINE) == 0;
+    if protect & ffi::PAGE_READWRITE == 0 || cached {
+        call.bad(&format!("{protect:#x} is no protection for registers"));
+        return null_mut();
+    }
+    let found = call.kernel.range_at(address, length as u64, Space::Memory);
+    match found.filter(|_| length != 0) {
+        Some((_, mapping)) => call.kernel.map_registers(mapping) as ffi::PVOID,
+        None => {
+            call.violation(
+                Rule::DeviceBase,
+                format!("{length} bytes at {address:#x} are no registers of a device"),
+            );
+            null_mut()
+        }
+    }
+}
+
+fn unmap(call: &Call<'_>, address: usize, length: usize) {
+    let mapped = call.kernel.mapping_at(address);
+    let Some((mapping, 0)) = mapped else {
+        call.violation(Rule::DeviceBase, "MmUnmapIoSpace of what is not mapped");
+        return;
+    };
+    if mapping.length != length as u64 {
+        call.violation(
+            Rule::DeviceBase,
+            format!(
+                "{length} bytes are unmapped of {} that were mapped",
+                mapping.length
+            ),
+        );
+    }
+    call.kernel.unmap_registers(mapping.owner, address);
+}
+
+/// One access; what was read.
+fn access(call: &Call<'_>, address: usize, width: Width, value: Option<u64>) -> u64 {
+    call.kernel.access_mapped(Access {
+        address,
+        width,
+        space: Space::Memory,
+        value,
+    })
+}
+
+macro_rules! registers {
+    ($($read:ident $write:ident: $type:ty, $width:ident;)*) => {
+        routines! {$(
+            /// Reads a register: inline in wdm.h, and so no export of Windows.
+            #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
+            $read(register: *mut $type) -> $type, ANY
+                => |call| access(call, register as usize, Width::$width, None) as $type, else <$type>::MAX;
+            /// Writes a register.
+            $write(register: *mut $type, value: $type) -> (), ANY
+                => |call| { access(call, register as usize, Width::$width, Some(u64::from(value))); }, else ();
+        )*}
+    };
+}
+
+registers! {
+    READ_REGISTER_UCHAR WRITE_REGISTER_UCHAR: u8, Byte;
+    READ_REGISTER_USHORT WRITE_REGISTER_USHORT: u16, Word;
+    READ_REGISTER_ULONG WRITE_REGISTER_ULONG: u32, Long;
+    READ_REGISTER_ULONG64 WRITE_REGISTER_ULONG64: u64, Quad;
+}
