@@ -33,10 +33,14 @@ macro_rules! roles {
 
             /// Whose callback it is, in a word.
             pub(crate) fn owner(self) -> &'static str {
+                let is_wdm = match self {
+                    $(Self::$name => $header == "wdm",)+
+                    Self::IoCompletionRoutine => true,
+                    _ => self as u32 >= Self::RequestPowerComplete as u32,
+                };
                 match self {
                     Self::DriverEntry | Self::DriverInitialize | Self::DriverUnload => "driver",
-                    $(Self::$name if $header == "wdm" => "device",)+
-                    _ if self as u32 >= Self::IoCompletionRoutine as u32 => "device",
+                    _ if is_wdm => "device",
                     _ => "adapter",
                 }
             }

@@ -75,5 +75,5 @@ fn a_timer_counts_seconds_and_the_registry_is_read() {
     assert_eq!(limit, 77);
     let report = machine.shutdown();
     report.assert_clean();
-    assert!(report.calls_of(Role::IoTimerRoutine) >= 9);
+    assert!(report.calls_of(Role::IoTimer) >= 9);
 }

@@ -9,6 +9,7 @@ use crate::io::object::driver::Driver;
 use crate::io::object::names::{Interface, Link};
 use crate::io::unicode::{self, Text};
 use crate::kernel::memory::pool::Kind;
+use crate::verifier::Rule;
 
 routines! {
     /// Makes a symbolic link to a device name.
@@ -21,6 +22,8 @@ routines! {
     IoRegisterDeviceInterface(
         physical: ffi::PDEVICE_OBJECT, class: ffi::LPCGUID, reference: ffi::PUNICODE_STRING, link: ffi::PUNICODE_STRING
     ) -> ffi::NTSTATUS, PASSIVE => |call| register(call, physical, class, reference, link), else ffi::STATUS_UNSUCCESSFUL;
+    /// Frees the buffer of a name.
+    RtlFreeUnicodeString(name: ffi::PUNICODE_STRING) -> (), PASSIVE => |call| free_name(call, name), else ();
     /// Enables or disables it.
     IoSetDeviceInterfaceState(link: ffi::PUNICODE_STRING, enable: ffi::BOOLEAN) -> ffi::NTSTATUS, PASSIVE
         => |call| set_state(call, link, enable != 0), else ffi::STATUS_UNSUCCESSFUL;
@@ -121,6 +124,31 @@ fn register(
     // SAFETY: checked above.
     unsafe { link.write(string) };
     ffi::STATUS_SUCCESS
+}
+
+fn free_name(call: &Call<'_>, name: ffi::PUNICODE_STRING) {
+    if name.is_null() {
+        call.bad("the name is NULL");
+        return;
+    }
+    // SAFETY: checked above; the driver's string is valid. A string without a buffer is left as it is.
+    let name = unsafe { &mut *name };
+    if name.Buffer.is_null() {
+        return;
+    }
+    let freed = call
+        .manager
+        .kernel
+        .pool
+        .free(Kind::Pool, name.Buffer as usize);
+    if freed.is_err() {
+        call.broke(Rule::ForeignFree, "the buffer of the name was not allocated");
+    }
+    *name = ffi::UNICODE_STRING {
+        Length: 0,
+        MaximumLength: 0,
+        Buffer: std::ptr::null_mut(),
+    };
 }
 
 fn set_state(call: &Call<'_>, link: ffi::PUNICODE_STRING, enable: bool) -> ffi::NTSTATUS {

@@ -11,7 +11,7 @@ use crate::raw::text::{string, wide};
 
 pub unsafe extern "system" fn second(device: *mut DEVICE_OBJECT, _context: PVOID) {
     unsafe {
-        run(Role::IoTimerRoutine, device, null_mut(), &|| {
+        run(Role::IoTimer, device, null_mut(), &|| {
             extension(device).seconds += 1;
             STATUS_SUCCESS
         });

@@ -70,7 +70,7 @@ unsafe extern "system" fn dpc_for_isr(
     _context: PVOID,
 ) {
     unsafe {
-        run(Role::IoDpcRoutine, device, irp, &|| {
+        run(Role::IoDpc, device, irp, &|| {
             let extension = extension(device);
             let (status, information) = perform(extension, irp);
             IoStartNextPacket(device, TRUE);

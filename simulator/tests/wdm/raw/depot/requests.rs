@@ -77,7 +77,7 @@ unsafe fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
 
 unsafe extern "system" fn work(device: PDEVICE_OBJECT, context: PVOID) {
     unsafe {
-        run(Role::IoWorkItemRoutine, device, context.cast(), &|| {
+        run(Role::IoWorkItem, device, context.cast(), &|| {
             let irp: PIRP = context.cast();
             let extension = extension(device);
             IoFreeWorkItem((*irp).Tail.Overlay.u.DriverContext[0].cast());

@@ -1,0 +1,7 @@
+//! A WDM driver in safe Rust under the simulated I/O manager.
+#![forbid(unsafe_code)]
+#![allow(missing_docs, clippy::unnecessary_wraps, reason = "tests")]
+
+mod depot;
+mod queues;
+mod requests;
