@@ -6,6 +6,8 @@ pub mod nvme;
 mod pci;
 #[cfg(feature = "qemu")]
 pub mod qemu;
+#[cfg(test)]
+mod tests;
 
 pub use pci::{Bar, BarKind, ConfigSpace, Identity, InterruptMode, MsiX};
 

@@ -1,10 +1,12 @@
 //! A host: configuration space, registers, queues and commands, by hand.
 
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 
 use super::entry::command;
-use super::machine::Machine;
 use crate::device::nvme::{Nvme, NvmeBuilder, NvmeHandle};
+use crate::device::tests::machine::Machine;
+use crate::device::tests::slot::Slot;
 use crate::device::{Device, Width};
 
 pub const CC: u64 = 0x14;
@@ -27,13 +29,24 @@ pub struct Pair {
 }
 
 pub struct Host {
-    pub device: Box<dyn Device>,
+    pub slot: Slot,
     pub nvme: NvmeHandle,
-    pub machine: Machine,
     pub pairs: HashMap<u16, Pair>,
-    /// When the device wants to work again.
-    pub next: Option<u64>,
     pub stride: u64,
+}
+
+impl Deref for Host {
+    type Target = Slot;
+
+    fn deref(&self) -> &Slot {
+        &self.slot
+    }
+}
+
+impl DerefMut for Host {
+    fn deref_mut(&mut self) -> &mut Slot {
+        &mut self.slot
+    }
 }
 
 impl Host {
@@ -46,14 +59,11 @@ impl Host {
     /// Any NVM Express device; `nvme` is of use only for one of the model.
     pub fn with(device: Box<dyn Device>, nvme: NvmeHandle, machine: Machine) -> Self {
         let mut host = Self {
-            device,
+            slot: Slot::new(device, machine),
             nvme,
-            machine,
             pairs: HashMap::new(),
-            next: None,
             stride: 4,
         };
-        host.config_write(4, Width::Word, 6);
         host.stride = 4 << (host.read64(0) >> 32 & 15);
         host
     }
@@ -72,23 +82,6 @@ impl Host {
         host.enable();
         host.create_io(1, 64, 1);
         host
-    }
-
-    pub fn config_write(&mut self, offset: u16, width: Width, value: u32) {
-        self.device.config_write(offset, width, value);
-        self.advance();
-    }
-
-    pub fn capability(&mut self, id: u32) -> u16 {
-        let mut at = self.device.config_read(0x34, Width::Byte);
-        while at != 0 {
-            let offset = u16::try_from(at).unwrap();
-            if self.device.config_read(offset, Width::Byte) == id {
-                return offset;
-            }
-            at = self.device.config_read(offset + 1, Width::Byte);
-        }
-        panic!("no capability {id:#x}");
     }
 
     pub fn msix_table(&mut self) -> u64 {
@@ -111,54 +104,6 @@ impl Host {
             self.write32(entry + 12, 0);
         }
         self.config_write(at + 2, Width::Word, 0x8000);
-    }
-
-    pub fn read32(&mut self, offset: u64) -> u32 {
-        (self.device.read(&mut self.machine, 0, offset, Width::Long) & 0xFFFF_FFFF) as u32
-    }
-
-    pub fn read64(&mut self, offset: u64) -> u64 {
-        self.device.read(&mut self.machine, 0, offset, Width::Quad)
-    }
-
-    pub fn write32(&mut self, offset: u64, value: u32) {
-        self.device
-            .write(&mut self.machine, 0, offset, Width::Long, u64::from(value));
-        self.advance();
-    }
-
-    pub fn write64(&mut self, offset: u64, value: u64) {
-        self.device
-            .write(&mut self.machine, 0, offset, Width::Quad, value);
-        self.advance();
-    }
-
-    pub fn advance(&mut self) {
-        let now = self.machine.now;
-        self.next = self.device.advance(&mut self.machine, now);
-    }
-
-    /// Lets time go on to the next event; whether there was one.
-    pub fn step(&mut self) -> bool {
-        let Some(next) = self.next else { return false };
-        self.machine.now = self.machine.now.max(next);
-        self.advance();
-        true
-    }
-
-    /// Lets time go on until nothing happens any more.
-    pub fn settle(&mut self) {
-        self.advance();
-        while self.step() {}
-    }
-
-    pub fn pass(&mut self, nanoseconds: u64) {
-        let end = self.machine.now + nanoseconds;
-        while self.next.is_some_and(|next| next <= end) {
-            self.step();
-        }
-        self.machine.now = end;
-        self.advance();
     }
 
     pub fn enable(&mut self) {

@@ -155,7 +155,7 @@ fn the_write_cache() {
     assert_eq!(host.run(1, command(0).namespace(u32::MAX)), Ok(0));
     assert_eq!(durable(&host, 0), 1);
     host.write_blocks(2, &[3; 512]).unwrap();
-    host.device.power_cycle(&mut host.machine);
+    host.power_cycle();
     let mut bytes = [9; 512];
     host.nvme.read(1, 2, &mut bytes).unwrap();
     assert_eq!(bytes, [0; 512], "power was lost");

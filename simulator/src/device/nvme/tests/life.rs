@@ -168,16 +168,11 @@ fn memory_that_does_not_answer() {
 #[test]
 fn accesses_of_the_wrong_kind() {
     let mut host = Host::enabled(builder());
-    let read =
-        |host: &mut Host, offset, width| host.device.read(&mut host.machine, 0, offset, width);
-    assert_eq!(read(&mut host, 0x1D, Width::Byte), 0);
-    assert_eq!(read(&mut host, 0x1C, Width::Byte), 1);
-    assert_eq!(read(&mut host, 0x1A, Width::Long), 0xFFFF_FFFF);
-    assert_eq!(read(&mut host, 0x1000, Width::Long), 0);
-    assert_eq!(
-        host.device.read(&mut host.machine, 1, 0, Width::Long),
-        0xFFFF_FFFF
-    );
+    assert_eq!(host.read(0, 0x1D, Width::Byte), 0);
+    assert_eq!(host.read(0, 0x1C, Width::Byte), 1);
+    assert_eq!(host.read(0, 0x1A, Width::Long), 0xFFFF_FFFF);
+    assert_eq!(host.read(0, 0x1000, Width::Long), 0);
+    assert_eq!(host.read(1, 0, Width::Long), 0xFFFF_FFFF);
     host.write64(CC, 0);
     host.write32(0, 0);
     host.write64(0x1000, 1);

@@ -10,7 +10,6 @@ mod host;
 mod interrupts;
 mod io;
 mod life;
-mod machine;
 mod prps;
 #[cfg(unix)]
 mod qemu;

@@ -2,9 +2,9 @@
 
 use super::entry::{Entry, command};
 use super::host::{CC, CSTS, ENABLE, Host, builder};
-use super::machine::{Machine, Memory};
 use crate::device::nvme::Nvme;
 use crate::device::qemu::{Drive, Format, Qemu};
+use crate::device::tests::machine::{Machine, Memory};
 use crate::testing::not_tested;
 
 /// Bytes of the disk.
