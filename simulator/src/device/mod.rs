@@ -2,6 +2,8 @@
 //!
 //! Times are virtual nanoseconds; addresses are physical addresses of the machine; values are little-endian integers.
 
+pub mod edu;
+mod mistakes;
 pub mod nvme;
 mod pci;
 #[cfg(feature = "qemu")]

@@ -7,13 +7,14 @@ use super::interrupt::Interrupts;
 use super::layout::Layout;
 use super::life::{Life, Phase};
 use super::logs::Logs;
-use super::mistake::Mistakes;
+use super::mistake::Mistake;
 use super::namespace::Namespace;
 use super::namespaces::Namespaces;
 use super::queues::Queues;
 use super::registers::Configuration;
 use super::settings::Settings;
 use super::work::Work;
+use crate::device::mistakes::Mistakes;
 use crate::device::{Bus, ConfigSpace, MsiX};
 
 /// The registers that keep what was written.
@@ -45,7 +46,7 @@ pub(super) struct Controller {
     pub namespaces: Namespaces,
     pub faults: Faults,
     pub stuck: Vec<Stuck>,
-    pub mistakes: Mistakes,
+    pub mistakes: Mistakes<Mistake>,
     pub random: fastrand::Rng,
     /// What the controller takes for the present time.
     pub time: u64,
