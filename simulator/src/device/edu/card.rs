@@ -51,11 +51,6 @@ impl Card {
         }
     }
 
-    /// Whether there are registers.
-    pub fn answers(&self) -> bool {
-        !self.removed && self.config.answers_memory()
-    }
-
     /// Works until `now`; when there is something to do next.
     pub fn advance(&mut self, bus: &mut dyn Bus, now: u64) -> Option<u64> {
         if self.factorial.due.is_some_and(|due| due <= now) {

@@ -35,11 +35,9 @@ impl Interrupts {
     }
 
     /// Something is acknowledged.
-    pub fn acknowledge(&mut self, causes: u32, mode: InterruptMode) {
+    pub fn acknowledge(&mut self, causes: u32) {
         self.status &= !causes;
-        if self.status == 0 && mode == InterruptMode::Line {
-            self.asserted = false;
-        }
+        self.asserted &= self.status != 0;
     }
 
     /// Interrupts once without a cause.

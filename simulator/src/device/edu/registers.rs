@@ -96,10 +96,7 @@ impl Card {
             }
             STATUS => self.factorial.raise = value & RAISE != 0,
             INTERRUPT_RAISE => self.raise(low),
-            INTERRUPT_ACKNOWLEDGE => {
-                let mode = self.config.interrupt_mode();
-                self.interrupts.acknowledge(low, mode);
-            }
+            INTERRUPT_ACKNOWLEDGE => self.interrupts.acknowledge(low),
             DMA_SOURCE | DMA_DESTINATION | DMA_COUNT | DMA_COMMAND if self.dma.due.is_some() => {
                 self.mistakes.note(Mistake::Busy { offset });
             }

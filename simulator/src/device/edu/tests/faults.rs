@@ -32,6 +32,17 @@ fn a_transfer_takes_100_milliseconds_and_a_factorial_its_multiplications() {
 }
 
 #[test]
+fn what_ends_together_interrupts_twice() {
+    let (mut host, edu) = model();
+    host.enable_msi(true);
+    host.write32(STATUS, 0x80);
+    host.start(BUFFER, 0x30_0000, 1, 6);
+    host.write32(FACTORIAL, 99_990_000);
+    host.pass(TRANSFER);
+    assert_eq!((host.messages(), edu.interrupt_status()), (2, 0x101));
+}
+
+#[test]
 fn what_the_device_passes_over_in_silence_is_a_mistake() {
     let (mut host, edu) = model();
     host.write32(0, 1);

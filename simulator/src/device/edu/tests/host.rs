@@ -38,6 +38,8 @@ pub const TRANSFER: u64 = 150_000_000;
 /// A device in its slot.
 pub struct Host {
     slot: Slot,
+    /// Of the model.
+    pub edu: Option<EduHandle>,
     #[cfg(unix)]
     qemu: Option<Qemu>,
 }
@@ -77,6 +79,7 @@ impl Host {
         let (device, edu) = Edu::builder().dma_mask(mask).build();
         let host = Self {
             slot: Slot::new(Box::new(device), Machine::new()),
+            edu: Some(edu.clone()),
             #[cfg(unix)]
             qemu: None,
         };
@@ -99,6 +102,7 @@ impl Host {
             let machine = Machine::with(Memory::Shared(qemu.memory()));
             Self {
                 slot: Slot::new(Box::new(device), machine),
+                edu: None,
                 qemu: Some(qemu),
             }
         })
@@ -107,14 +111,6 @@ impl Host {
     /// Whether the device still works; QEMU 7.2 ends where a driver's mistake goes too far.
     pub fn lives(&mut self) -> bool {
         self.read32(0) == 0x0100_00ED
-    }
-
-    /// Whether this is QEMU's device.
-    pub fn is_qemu(&self) -> bool {
-        #[cfg(unix)]
-        return self.qemu.is_some();
-        #[cfg(not(unix))]
-        false
     }
 
     /// Stops the clock of QEMU, or lets it go on; the model's stands still anyway.
