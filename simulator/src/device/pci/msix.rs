@@ -109,6 +109,14 @@ impl MsiX {
         }
     }
 
+    /// Forgets every pending message.
+    pub fn withdraw_all(&mut self) {
+        self.entries
+            .iter_mut()
+            .for_each(|entry| entry.pending = false);
+        self.pending = 0;
+    }
+
     /// Sends the pending messages that are not masked any more.
     pub fn deliver(&mut self, config: &ConfigSpace, bus: &mut dyn Bus) {
         if self.pending == 0 || !is_open(config) {
