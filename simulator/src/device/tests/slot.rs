@@ -3,6 +3,9 @@
 use super::machine::Machine;
 use crate::device::{Device, Width};
 
+/// What a message is sent to, and what the first one carries.
+pub const MESSAGE: (u64, u32) = (0xFEE0_0000, 0x40);
+
 pub struct Slot {
     pub device: Box<dyn Device>,
     pub machine: Machine,
@@ -12,14 +15,18 @@ pub struct Slot {
 
 impl Slot {
     /// The device with its memory and bus mastering enabled.
-    pub fn new(device: Box<dyn Device>, machine: Machine) -> Self {
+    pub fn new(device: impl Device + 'static, machine: Machine) -> Self {
         let mut slot = Self {
-            device,
+            device: Box::new(device),
             machine,
             next: None,
         };
         slot.config_write(4, Width::Word, 6);
         slot
+    }
+
+    pub fn config(&mut self, offset: u16, width: Width) -> u32 {
+        self.device.config_read(offset, width)
     }
 
     pub fn config_write(&mut self, offset: u16, width: Width, value: u32) {
@@ -28,15 +35,39 @@ impl Slot {
     }
 
     pub fn capability(&mut self, id: u32) -> u16 {
-        let mut at = self.device.config_read(0x34, Width::Byte);
+        let mut at = self.config(0x34, Width::Byte);
         while at != 0 {
             let offset = u16::try_from(at).unwrap();
-            if self.device.config_read(offset, Width::Byte) == id {
+            if self.config(offset, Width::Byte) == id {
                 return offset;
             }
-            at = self.device.config_read(offset + 1, Width::Byte);
+            at = self.config(offset + 1, Width::Byte);
         }
         panic!("no capability {id:#x}");
+    }
+
+    /// Where the table of messages is in base address register 0.
+    pub fn msix_table(&mut self) -> u64 {
+        let at = self.capability(0x11);
+        u64::from(self.config(at + 4, Width::Long) & !7)
+    }
+
+    pub fn msix_pending(&mut self) -> u64 {
+        let at = self.capability(0x11);
+        let offset = u64::from(self.config(at + 8, Width::Long) & !7);
+        self.read64(offset)
+    }
+
+    /// Lets the first messages through and enables them.
+    pub fn enable_msix(&mut self, count: u32) {
+        let (at, table) = (self.capability(0x11), self.msix_table());
+        for vector in 0..count {
+            let entry = table + 16 * u64::from(vector);
+            self.write64(entry, MESSAGE.0);
+            self.write32(entry + 8, MESSAGE.1 + vector);
+            self.write32(entry + 12, 0);
+        }
+        self.config_write(at + 2, Width::Word, 0x8000);
     }
 
     pub fn read(&mut self, bar: usize, offset: u64, width: Width) -> u64 {

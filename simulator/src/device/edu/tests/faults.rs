@@ -132,7 +132,7 @@ fn a_device_that_is_pulled_out_reads_as_ones() {
     host.advance();
     assert!(edu.is_removed() && !host.machine.line);
     assert_eq!(host.read32(INTERRUPT_STATUS), u32::MAX);
-    assert_eq!(host.device.config_read(0, Width::Long), u32::MAX);
+    assert_eq!(host.config(0, Width::Long), u32::MAX);
     host.write32(ACKNOWLEDGE, 1);
     host.config_write(4, Width::Word, 6);
     host.pass(TRANSFER);
@@ -151,7 +151,7 @@ fn power_that_comes_back_finds_registers_of_0() {
     host.start(BUFFER, 0x30_0000, 16, 6);
     host.power_cycle();
     assert!(!host.machine.line && !edu.is_transferring());
-    assert_eq!(host.device.config_read(4, Width::Word), 0);
+    assert_eq!(host.config(4, Width::Word), 0);
     host.config_write(4, Width::Word, 6);
     for offset in [LIVENESS, INTERRUPT_STATUS, 0x80, COMMAND] {
         assert_eq!(host.read32(offset), 0, "{offset:#x}");

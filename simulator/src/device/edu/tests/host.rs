@@ -78,7 +78,7 @@ impl Host {
     pub fn model(mask: u64) -> (Self, EduHandle) {
         let (device, edu) = Edu::builder().dma_mask(mask).build();
         let host = Self {
-            slot: Slot::new(Box::new(device), Machine::new()),
+            slot: Slot::new(device, Machine::new()),
             edu: Some(edu.clone()),
             #[cfg(unix)]
             qemu: None,
@@ -101,7 +101,7 @@ impl Host {
             let device = qemu.device("edu0").unwrap();
             let machine = Machine::with(Memory::Shared(qemu.memory()));
             Self {
-                slot: Slot::new(Box::new(device), machine),
+                slot: Slot::new(device, machine),
                 edu: None,
                 qemu: Some(qemu),
             }

@@ -7,7 +7,7 @@ const INTERRUPT_DISABLE: u32 = 1 << 10;
 
 /// Interrupt status, the line, and the interrupt bit of the status register of configuration space.
 fn seen(host: &mut Host) -> (u32, bool, bool) {
-    let status = host.device.config_read(6, Width::Word);
+    let status = host.config(6, Width::Word);
     (
         host.read32(INTERRUPT_STATUS),
         host.machine.line,

@@ -20,15 +20,15 @@ fn configuration_space_says_what_it_is() {
             (0x40, Width::Long, 0x0080_0005),
             (0x100, Width::Long, u32::MAX),
         ] {
-            let read = host.device.config_read(offset, width);
+            let read = host.config(offset, width);
             assert_eq!(read, value, "{offset:#x}");
         }
-        let status = host.device.config_read(6, Width::Word);
+        let status = host.config(6, Width::Word);
         assert_eq!(status & 0x18, 0x10, "capabilities, no interrupt");
         for offset in (0x10..0x28).step_by(4).chain([0x30]) {
             host.config_write(offset, Width::Long, u32::MAX);
             let size = if offset == 0x10 { 0xFFF0_0000 } else { 0 };
-            let read = host.device.config_read(offset, Width::Long);
+            let read = host.config(offset, Width::Long);
             assert_eq!(read, size, "{offset:#x}");
         }
         let bars = host.device.bars();

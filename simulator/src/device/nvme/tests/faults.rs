@@ -115,13 +115,13 @@ fn surprise_removal() {
     host.settle();
     assert!(host.nvme.is_removed());
     assert_eq!((host.read32(CSTS), host.read64(0)), (u32::MAX, u64::MAX));
-    assert_eq!(host.device.config_read(0, Width::Long), u32::MAX);
+    assert_eq!(host.config(0, Width::Long), u32::MAX);
     host.ring(1);
     host.write32(CC, 0);
     host.settle();
     assert!(host.poll(1).is_none());
     host.nvme.insert();
-    assert_eq!(host.device.config_read(4, Width::Word), 0);
+    assert_eq!(host.config(4, Width::Word), 0);
     host.config_write(4, Width::Word, 6);
     host.enable_msix(4);
     host.enable();

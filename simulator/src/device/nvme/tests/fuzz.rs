@@ -81,7 +81,7 @@ fn act(host: &mut Host, random: &mut fastrand::Rng) {
             if !(4..6).contains(&offset) || random.u8(0..20) == 0 {
                 host.device.config_write(offset, width, random.u32(..));
             }
-            let _ = host.device.config_read(random.u16(..), width);
+            let _ = host.config(random.u16(..), width);
         }
         7 if random.u8(0..10) == 0 => host.device.config_write(4, Width::Word, 6),
         8 => {

@@ -7,15 +7,11 @@ use super::entry::command;
 use crate::device::nvme::{Nvme, NvmeBuilder, NvmeHandle};
 use crate::device::tests::machine::Machine;
 use crate::device::tests::slot::Slot;
-use crate::device::{Device, Width};
 
 pub const CC: u64 = 0x14;
 pub const CSTS: u64 = 0x1C;
 /// 64-byte commands, 16-byte completions, enabled.
 pub const ENABLE: u32 = 0x0046_0001;
-
-/// What a message is sent to, and what the first one carries.
-pub const MESSAGE: (u64, u32) = (0xFEE0_0000, 0x40);
 
 /// A submission queue and a completion queue.
 pub struct Pair {
@@ -50,22 +46,23 @@ impl DerefMut for Host {
 }
 
 impl Host {
-    /// The device with its memory and bus mastering enabled.
+    /// The model.
     pub fn new(builder: NvmeBuilder) -> Self {
         let (device, nvme) = builder.build();
-        Self::with(Box::new(device), nvme, Machine::new())
+        Self {
+            nvme,
+            ..Self::on(Slot::new(device, Machine::new()))
+        }
     }
 
-    /// Any NVM Express device; `nvme` is of use only for one of the model.
-    pub fn with(device: Box<dyn Device>, nvme: NvmeHandle, machine: Machine) -> Self {
-        let mut host = Self {
-            slot: Slot::new(device, machine),
-            nvme,
+    /// Any NVM Express device; the handle is nobody's.
+    pub fn on(mut slot: Slot) -> Self {
+        Self {
+            stride: 4 << (slot.read64(0) >> 32 & 15),
+            slot,
+            nvme: Nvme::builder().build().1,
             pairs: HashMap::new(),
-            stride: 4,
-        };
-        host.stride = 4 << (host.read64(0) >> 32 & 15);
-        host
+        }
     }
 
     /// A controller that is ready, with admin queues of 16 entries.
@@ -84,28 +81,6 @@ impl Host {
         host
     }
 
-    pub fn msix_table(&mut self) -> u64 {
-        let at = self.capability(0x11);
-        u64::from(self.device.config_read(at + 4, Width::Long) & !7)
-    }
-
-    pub fn msix_pending(&mut self) -> u64 {
-        let at = self.capability(0x11);
-        let offset = u64::from(self.device.config_read(at + 8, Width::Long) & !7);
-        self.read64(offset)
-    }
-
-    pub fn enable_msix(&mut self, count: u32) {
-        let (at, table) = (self.capability(0x11), self.msix_table());
-        for vector in 0..count {
-            let entry = table + 16 * u64::from(vector);
-            self.write64(entry, MESSAGE.0);
-            self.write32(entry + 8, MESSAGE.1 + vector);
-            self.write32(entry + 12, 0);
-        }
-        self.config_write(at + 2, Width::Word, 0x8000);
-    }
-
     pub fn enable(&mut self) {
         let pair = self.pair(16);
         self.write32(0x24, 15 << 16 | 15);
@@ -113,7 +88,7 @@ impl Host {
         self.write64(0x30, pair.completion);
         self.pairs = HashMap::from([(0, pair)]);
         self.write32(CC, ENABLE);
-        self.settle();
+        while self.read32(CSTS) & 1 == 0 && self.step() {}
     }
 
     pub fn pair(&mut self, size: u32) -> Pair {

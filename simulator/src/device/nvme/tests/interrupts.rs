@@ -1,9 +1,10 @@
 //! The line, MSI, MSI-X, masks, coalescing.
 
 use super::entry::command;
-use super::host::{Host, MESSAGE, builder};
+use super::host::{Host, builder};
 use crate::device::Width;
 use crate::device::nvme::{Latency, Mistake, Status};
+use crate::device::tests::slot::MESSAGE;
 
 const INTMS: u64 = 0x0C;
 const INTMC: u64 = 0x10;

@@ -2,9 +2,9 @@
 
 use super::entry::{Entry, command};
 use super::host::{CC, CSTS, ENABLE, Host, builder};
-use crate::device::nvme::Nvme;
 use crate::device::qemu::{Drive, Format, Qemu};
 use crate::device::tests::machine::{Machine, Memory};
+use crate::device::tests::slot::Slot;
 use crate::testing::not_tested;
 
 /// Bytes of the disk.
@@ -278,8 +278,7 @@ fn the_model_answers_as_qemu_does() {
         .unwrap();
     let device = qemu.device("nvme0").unwrap();
     let machine = Machine::with(Memory::Shared(qemu.memory()));
-    let (_, nobody) = Nvme::builder().build();
-    let theirs = ask_everything(Host::with(Box::new(device), nobody, machine));
+    let theirs = ask_everything(Host::on(Slot::new(device, machine)));
     qemu.finish().unwrap();
     std::fs::remove_file(&path).unwrap();
     let ours = ask_everything(Host::new(builder()));
