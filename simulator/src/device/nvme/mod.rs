@@ -57,7 +57,7 @@ mod registers;
 mod settings;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod work;
 
 use std::cell::RefCell;

@@ -14,14 +14,14 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The device with its memory and bus mastering enabled.
+    /// The device with its memory, ports and bus mastering enabled.
     pub fn new(device: impl Device + 'static, machine: Machine) -> Self {
         let mut slot = Self {
             device: Box::new(device),
             machine,
             next: None,
         };
-        slot.config_write(4, Width::Word, 6);
+        slot.config_write(4, Width::Word, 7);
         slot
     }
 

@@ -2,11 +2,11 @@
 
 mod admin;
 mod backings;
-mod entry;
+pub mod entry;
 mod events;
 mod faults;
 mod fuzz;
-mod host;
+pub mod host;
 mod interrupts;
 mod io;
 mod life;
@@ -14,5 +14,5 @@ mod prps;
 #[cfg(unix)]
 mod qemu;
 mod queues;
-mod requests;
+pub mod requests;
 mod rings;

@@ -6,14 +6,15 @@ mod enumeration;
 mod faults;
 mod interrupts;
 mod lifetime;
-mod machine;
-mod nvme;
 mod removal;
 
 use std::path::PathBuf;
 
 use super::directory::Directory;
-use super::{Drive, Format, Qemu, QemuBuilder};
+use super::{Drive, Format, Qemu, QemuBuilder, QemuDevice};
+use crate::device::nvme::tests::host::Host;
+use crate::device::tests::machine::{Machine, Memory};
+use crate::device::tests::slot::Slot;
 use crate::testing::not_tested;
 
 /// Whether the test can run; says so if not.
@@ -51,4 +52,22 @@ fn start_nvme(settings: impl FnOnce(QemuBuilder) -> QemuBuilder) -> Option<(Dire
     let builder = Qemu::builder().nvme(raw_drive(&directory, "d0"));
     let qemu = settings(builder).start().unwrap();
     Some((directory, qemu))
+}
+
+/// The device in a slot.
+fn slot(qemu: &Qemu, id: &str) -> Slot {
+    put(qemu, qemu.device(id).unwrap())
+}
+
+/// The device in a slot, after it was taken.
+fn put(qemu: &Qemu, device: QemuDevice) -> Slot {
+    Slot::new(device, Machine::with(Memory::Shared(qemu.memory())))
+}
+
+/// A host whose controller has its administration queues, and queue 1, whose interrupts are those of `vector`.
+fn host(slot: Slot, vector: u16) -> Host {
+    let mut host = Host::on(slot);
+    host.enable();
+    host.create_io(1, 16, vector);
+    host
 }
