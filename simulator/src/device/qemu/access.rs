@@ -96,7 +96,6 @@ impl Device for QemuDevice {
             // Reading some registers lowers the line.
             let shared = self.board.clone();
             self.collect(&mut lock(&shared));
-            self.delivery.lower(bus);
         }
         read.unwrap_or(width.ones())
     }
@@ -114,7 +113,6 @@ impl Device for QemuDevice {
             .is_some()
         {
             self.written();
-            self.delivery.lower(bus);
         }
     }
 

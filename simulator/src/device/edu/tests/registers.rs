@@ -1,7 +1,9 @@
 //! Configuration space, registers and the factorial.
 
-use super::host::{ACKNOWLEDGE, BUFFER, DESTINATION, FACTORIAL, Host, INTERRUPT_STATUS, LIVENESS};
-use super::host::{RAISE, STATUS, on_both};
+use super::host::{
+    ACKNOWLEDGE, BUFFER, COUNT, DESTINATION, FACTORIAL, Host, INTERRUPT_STATUS, LIVENESS, RAISE,
+    SOURCE, STATUS, on_both,
+};
 use crate::device::{BarKind, Width};
 
 const IDENTITY: u64 = 0x0100_00ED;
@@ -110,8 +112,12 @@ fn registers_have_their_widths() {
         assert_eq!((host.read32(FACTORIAL), host.read32(STATUS)), (6, 0));
         host.write64(LIVENESS, 4 << 32 | 5);
         assert_eq!(host.read32(LIVENESS), !5, "it is split");
-        host.write32(DESTINATION, 9);
-        assert_eq!(host.read64(DESTINATION), 9, "the upper half is cleared");
+        for offset in [SOURCE, DESTINATION, COUNT] {
+            host.write64(offset, 0x1234_5678_0000_0001);
+            assert_eq!(host.read64(offset), 0x1234_5678_0000_0001);
+            host.write32(offset, 9);
+            assert_eq!(host.read64(offset), 9, "the upper half is cleared");
+        }
         host.write64(0x84, 6 << 32 | 5);
         assert_eq!(host.read64(DESTINATION), 6, "it is split");
     });
