@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 
-use super::entry::command;
+use super::entry::{completion_queue, submission_queue};
 use crate::device::nvme::{Nvme, NvmeBuilder, NvmeHandle};
 use crate::device::tests::machine::Machine;
 use crate::device::tests::slot::Slot;
@@ -91,6 +91,12 @@ impl Host {
         while self.read32(CSTS) & 1 == 0 && self.step() {}
     }
 
+    /// Disables the controller, and waits for that.
+    pub fn disable(&mut self) {
+        self.write32(CC, 0);
+        self.settle();
+    }
+
     pub fn pair(&mut self, size: u32) -> Pair {
         let submission = self.machine.allocate(u64::from(size) * 64);
         let completion = self.machine.allocate(u64::from(size) * 16);
@@ -106,18 +112,18 @@ impl Host {
     }
 
     pub fn create_io(&mut self, id: u16, size: u32, vector: u16) {
-        let pair = self.pair(size);
-        let sized = u32::from(id) | (size - 1) << 16;
-        let completion = command(5)
-            .data(pair.completion, 0)
-            .dword(10, sized)
-            .dword(11, u32::from(vector) << 16 | 3);
-        assert_eq!(self.admin(completion), Ok(0));
-        let submission = command(1)
-            .data(pair.submission, 0)
-            .dword(10, sized)
-            .dword(11, u32::from(id) << 16 | 1);
-        assert_eq!(self.admin(submission), Ok(0));
+        self.create_pair(id, size, u32::from(vector) << 16 | 3);
+    }
+
+    /// Creates a pair of queues; flags are those of the completion queue.
+    pub fn create_pair(&mut self, id: u16, size: u32, flags: u32) {
+        let (pair, number) = (self.pair(size), u32::from(id));
+        for entry in [
+            completion_queue(pair.completion, number, size, flags),
+            submission_queue(pair.submission, number, size, number),
+        ] {
+            assert_eq!(self.admin(entry), Ok(0));
+        }
         self.pairs.insert(id, pair);
     }
 }

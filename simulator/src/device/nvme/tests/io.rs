@@ -1,6 +1,6 @@
 //! Reads, writes and what else is done to blocks.
 
-use super::entry::command;
+use super::entry::{command, flush, get_feature};
 use super::host::{Host, builder};
 use crate::device::nvme::{Memory, Namespace, Nvme, Optional, Status, Stream};
 
@@ -44,26 +44,22 @@ fn ranges_are_checked() {
             );
         }
     }
-    assert_eq!(host.run(1, at(2, 4094)), Ok(0));
-    for (namespace, status) in [
-        (0, Status::INVALID_NAMESPACE),
-        (17, Status::INVALID_NAMESPACE),
-        (u32::MAX, Status::INVALID_FIELD),
-        (2, Status::INVALID_FIELD),
-    ] {
-        assert_eq!(host.run(1, at(2, 0).namespace(namespace)), Err(status));
-    }
-    assert_eq!(host.run(1, at(0x7F, 0)), Err(Status::INVALID_OPCODE));
-    assert_eq!(host.run(1, at(2 | 1 << 6, 0)), Err(Status::INVALID_OPCODE));
-    assert_eq!(
-        host.run(1, at(2, 0).dword(0, 2 | 1 << 8)),
-        Err(Status::INVALID_FIELD),
-        "fused"
-    );
-    assert_eq!(
-        host.run(1, at(2, 0).dword(0, 2 | 1 << 14)),
-        Err(Status::INVALID_FIELD),
-        "SGL"
+    let read = at(2, 0);
+    let (namespace, field) = (Err(Status::INVALID_NAMESPACE), Err(Status::INVALID_FIELD));
+    let opcode = Err(Status::INVALID_OPCODE);
+    host.expect(
+        1,
+        [
+            ("the last blocks", at(2, 4094), Ok(0)),
+            ("namespace 0", read.namespace(0), namespace),
+            ("namespace 17 of 16", read.namespace(17), namespace),
+            ("all namespaces", read.namespace(u32::MAX), field),
+            ("not attached", read.namespace(2), field),
+            ("unknown", at(0x7F, 0), opcode),
+            ("unknown", at(2 | 1 << 6, 0), opcode),
+            ("fused", read.dword(0, 2 | 1 << 8), field),
+            ("SGL", read.dword(0, 2 | 1 << 14), field),
+        ],
     );
 }
 
@@ -95,7 +91,7 @@ fn zeroes_deallocation_and_comparison() {
 
     let compare = host.transfer(5, 0, 512);
     assert_eq!(host.run(1, compare), Err(Status::COMPARE_FAILURE));
-    let address = u64::from(compare.0[6]) | u64::from(compare.0[7]) << 32;
+    let address = compare.address();
     host.machine.fill(address, 512, 5);
     assert_eq!(host.run(1, compare), Ok(0));
 }
@@ -148,7 +144,7 @@ fn the_write_cache() {
         (0, 1)
     );
     let force = host.transfer(1, 1, 512);
-    let address = u64::from(force.0[6]) | u64::from(force.0[7]) << 32;
+    let address = force.address();
     host.machine.fill(address, 512, 2);
     host.run(1, force.dword(12, 1 << 30)).unwrap();
     assert_eq!(durable(&host, 1), 2, "forced unit access");
@@ -163,10 +159,7 @@ fn the_write_cache() {
     let mut host = Host::ready(builder().without_write_cache());
     host.write_blocks(0, &[1; 512]).unwrap();
     assert_eq!(durable(&host, 0), 1);
-    assert_eq!(
-        host.admin(command(10).dword(10, 6)),
-        Err(Status::INVALID_FIELD)
-    );
+    assert_eq!(host.admin(get_feature(6)), Err(Status::INVALID_FIELD));
 }
 
 #[test]
@@ -219,7 +212,7 @@ fn a_file() {
     std::fs::write(&path, vec![0; 65_536]).unwrap();
     let mut host = Host::ready(Nvme::builder().namespace(Namespace::file(&path).unwrap()));
     host.write_blocks(3, &[8; 512]).unwrap();
-    assert_eq!(host.run(1, command(0).namespace(1)), Ok(0));
+    assert_eq!(host.run(1, flush()), Ok(0));
     let bytes = std::fs::read(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     assert_eq!(bytes.len(), 65_536);

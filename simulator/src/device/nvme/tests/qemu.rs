@@ -1,6 +1,8 @@
 //! The same questions to the model and to QEMU's controller, which other people wrote: the answers are the same.
 
-use super::entry::{Entry, command};
+use super::entry::{
+    Entry, command, completion_queue, flush, get_feature, set_feature, submission_queue,
+};
 use super::host::{CC, CSTS, ENABLE, Host, builder};
 use crate::device::qemu::{Drive, Format, Qemu};
 use crate::device::tests::machine::{Machine, Memory};
@@ -27,18 +29,8 @@ impl Answers {
 
 fn queues(host: &mut Host, answers: &mut Answers) {
     let address = host.machine.allocate(8192);
-    let completion = |id: u32, size: u32, flags| {
-        command(5)
-            .data(address, 0)
-            .dword(10, id | (size - 1) << 16)
-            .dword(11, flags)
-    };
-    let submission = |id: u32, completion: u32| {
-        command(1)
-            .data(address + 4096, 0)
-            .dword(10, id | 15 << 16)
-            .dword(11, completion << 16 | 1)
-    };
+    let completion = |id, size, flags| completion_queue(address, id, size, flags);
+    let submission = |id, completion| submission_queue(address + 4096, id, 16, completion);
     for (question, entry) in [
         ("completion queue 0", completion(0, 16, 1)),
         ("completion queue 300", completion(300, 16, 1)),
@@ -65,10 +57,7 @@ fn queues(host: &mut Host, answers: &mut Answers) {
         ("deleting submission queue 0", command(0)),
         ("deleting submission queue 2", command(0).dword(10, 2)),
         ("deleting completion queue 1", command(4).dword(10, 1)),
-        (
-            "the number of queues, late",
-            command(9).dword(10, 7).dword(11, 0x1_0001),
-        ),
+        ("the number of queues, late", set_feature(7, 0x1_0001)),
     ] {
         answers.ask(host, 0, question, entry);
     }
@@ -96,20 +85,16 @@ fn management(host: &mut Host, answers: &mut Answers) {
         .identify(1, 0)
         .map(|data| (data[111], data[512], data[513]));
     answers.note("identify the controller", controller);
-    let set = |feature, value| command(9).dword(10, feature).dword(11, value);
     for (question, entry) in [
         ("an unknown opcode", command(0x77)),
         ("identify of an unknown kind", command(6).dword(10, 0x44)),
-        ("the write cache", command(10).dword(10, 6)),
-        (
-            "what can be done with it",
-            command(10).dword(10, 6 | 3 << 8),
-        ),
-        ("an unknown feature", command(10).dword(10, 0x99)),
-        ("saving a feature", set(1 | 1 << 31, 1)),
-        ("a feature of a namespace", set(1, 1).namespace(1)),
-        ("the temperature threshold", command(10).dword(10, 4)),
-        ("asynchronous events", command(10).dword(10, 0xB)),
+        ("the write cache", get_feature(6)),
+        ("what can be done with it", get_feature(6 | 3 << 8)),
+        ("an unknown feature", get_feature(0x99)),
+        ("saving a feature", set_feature(1 | 1 << 31, 1)),
+        ("a feature of a namespace", set_feature(1, 1).namespace(1)),
+        ("the temperature threshold", get_feature(4)),
+        ("asynchronous events", get_feature(0xB)),
     ] {
         answers.ask(host, 0, question, entry);
     }
@@ -225,7 +210,7 @@ fn data(host: &mut Host, answers: &mut Answers) {
     answers.note("what is left", after);
     let compare = host.transfer(5, 0, 512);
     answers.ask(host, 1, "compare with zeroes", compare);
-    answers.ask(host, 1, "flush", command(0).namespace(1));
+    answers.ask(host, 1, "flush", flush());
 }
 
 fn events_and_states(host: &mut Host, answers: &mut Answers) {

@@ -85,6 +85,18 @@ impl Host {
         completion.result()
     }
 
+    /// Runs commands; fails at the first that does not give what its row says.
+    #[track_caller]
+    pub fn expect<'a>(
+        &mut self,
+        queue: u16,
+        rows: impl IntoIterator<Item = (&'a str, Entry, Result<u32, Status>)>,
+    ) {
+        for (what, entry, outcome) in rows {
+            assert_eq!(self.run(queue, entry), outcome, "{what}");
+        }
+    }
+
     pub fn admin(&mut self, entry: Entry) -> Result<u32, Status> {
         self.run(0, entry)
     }
@@ -113,14 +125,14 @@ impl Host {
 
     pub fn write_blocks(&mut self, lba: u64, bytes: &[u8]) -> Result<u32, Status> {
         let entry = self.transfer(1, lba, bytes.len());
-        let address = u64::from(entry.0[6]) | u64::from(entry.0[7]) << 32;
+        let address = entry.address();
         self.slot.machine.store(address, bytes);
         self.run(1, entry)
     }
 
     pub fn read_blocks(&mut self, lba: u64, length: usize) -> Result<Vec<u8>, Status> {
         let entry = self.transfer(2, lba, length);
-        let address = u64::from(entry.0[6]) | u64::from(entry.0[7]) << 32;
+        let address = entry.address();
         self.run(1, entry)?;
         Ok(self.slot.machine.load(address, length))
     }

@@ -2,7 +2,7 @@
 
 use super::{host, is_qemu_there, one_nvme, raw_drive, slot, start_nvme};
 use crate::device::Width;
-use crate::device::nvme::tests::entry::command;
+use crate::device::nvme::tests::entry::get_feature;
 use crate::device::nvme::tests::host::{CC, Host};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Qemu, Timing};
@@ -27,7 +27,7 @@ fn with_messages(timing: Timing, vector: u16) -> Option<(Directory, Qemu, Host)>
 fn start_read(host: &mut Host, lba: u64) -> u64 {
     let read = host.transfer(2, lba, 512);
     host.submit(1, read);
-    u64::from(read.0[6]) | u64::from(read.0[7]) << 32
+    read.address()
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn lines_of_several_devices_are_told_apart() {
     };
     // Devices 0 and 4 have the same input of the I/O APIC.
     for number in [0, 4] {
-        hosts[number].submit(0, command(10).dword(10, 7));
+        hosts[number].submit(0, get_feature(7));
     }
     let seen = lines(&mut hosts);
     assert_eq!(seen, [true, false, false, false, true, false]);
