@@ -123,14 +123,6 @@ fn features() {
             ),
         ],
     );
-    host.create_io(1, 8, 0);
-    let late = (
-        "late",
-        set(7, 0x0001_0001),
-        Err(Status::COMMAND_SEQUENCE_ERROR),
-    );
-    let delete = |opcode| ("delete", command(opcode).dword(10, 1), Ok(0));
-    host.expect(0, [late, delete(0), delete(4), late]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub struct Pair {
 pub struct Host {
     pub slot: Slot,
     pub nvme: NvmeHandle,
+    pub is_model: bool,
     pub pairs: HashMap<u16, Pair>,
     pub stride: u64,
 }
@@ -51,6 +52,7 @@ impl Host {
         let (device, nvme) = builder.build();
         Self {
             nvme,
+            is_model: true,
             ..Self::on(Slot::new(device, Machine::new()))
         }
     }
@@ -61,6 +63,7 @@ impl Host {
             stride: 4 << (slot.read64(0) >> 32 & 15),
             slot,
             nvme: Nvme::builder().build().1,
+            is_model: false,
             pairs: HashMap::new(),
         }
     }

@@ -1,25 +1,49 @@
 //! Queues: creation, deletion, doorbells, wrap, full rings, turns.
 
-use super::entry::{command, completion_queue, flush, submission_queue};
+use super::entry::{command, completion_queue, flush, set_feature, submission_queue};
 use super::host::{Host, builder};
 use crate::device::nvme::{Mistake, Status};
 
 #[test]
-fn creation_is_checked() {
+fn creation_and_deletion_are_checked() {
+    let mut host = Host::enabled(builder());
+    creation(&mut host);
+    assert_eq!(host.nvme.io_queues(), 1);
+    deletion(&mut host);
+    let again = host.admin(command(4).dword(10, 1));
+    assert_eq!(again, Err(Status::INVALID_QUEUE_ID));
+}
+
+#[test]
+fn a_controller_sets_its_limits() {
     let mut host = Host::enabled(builder().io_queues(2).queue_entries(64));
+    let address = host.machine.allocate(4096);
+    let create = |id, size| completion_queue(address, id, size, 1);
+    let (id, size) = (Status::INVALID_QUEUE_ID, Status::INVALID_QUEUE_SIZE);
+    host.expect(
+        0,
+        [
+            ("queue 3 of 2", create(3, 16), Err(id)),
+            ("65 entries of 64", create(2, 65), Err(size)),
+            ("both at the limit", create(2, 64), Ok(0)),
+        ],
+    );
+}
+
+/// Of queues 1 and 2, while the line interrupts.
+pub fn creation(host: &mut Host) {
     let address = host.machine.allocate(8192);
     let completion = |id, size, flags| completion_queue(address, id, size, flags);
     let submission = |id, completion| submission_queue(address + 4096, id, 16, completion);
-    let delete = |opcode, id| command(opcode).dword(10, id);
     let (id, size) = (Status::INVALID_QUEUE_ID, Status::INVALID_QUEUE_SIZE);
     let vector = Status::INVALID_INTERRUPT_VECTOR;
     host.expect(
         0,
         [
             ("identifier 0", completion(0, 16, 1), Err(id)),
-            ("identifier 3 of 2", completion(3, 16, 1), Err(id)),
+            ("identifier 300", completion(300, 16, 1), Err(id)),
             ("one entry", completion(1, 1, 1), Err(size)),
-            ("too many entries", completion(1, 65, 1), Err(size)),
+            ("too many entries", completion(1, 1 << 16, 1), Err(size)),
             ("vector", completion(1, 16, 1 << 16 | 3), Err(vector)),
             ("pages", completion(1, 16, 0), Err(Status::INVALID_FIELD)),
             (
@@ -44,11 +68,17 @@ fn creation_is_checked() {
                 submission(1, 0),
                 Err(Status::COMPLETION_QUEUE_INVALID),
             ),
-            ("identifier 9 of 2", submission(9, 1), Err(id)),
+            ("identifier 300", submission(300, 1), Err(id)),
             ("right", submission(2, 1), Ok(0)),
+            ("again", submission(2, 1), Err(id)),
         ],
     );
-    assert_eq!(host.nvme.io_queues(), 1);
+}
+
+/// Of what [`creation`] made.
+pub fn deletion(host: &mut Host) {
+    let delete = |opcode, id| command(opcode).dword(10, id);
+    let id = Status::INVALID_QUEUE_ID;
     host.expect(
         0,
         [
@@ -57,7 +87,11 @@ fn creation_is_checked() {
             ("the admin queue", delete(0, 0), Err(id)),
             ("submission queue", delete(0, 2), Ok(0)),
             ("completion queue", delete(4, 1), Ok(0)),
-            ("again", delete(4, 1), Err(id)),
+            (
+                "the number of queues, late",
+                set_feature(7, 0x1_0001),
+                Err(Status::COMMAND_SEQUENCE_ERROR),
+            ),
         ],
     );
 }
