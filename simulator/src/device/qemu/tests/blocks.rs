@@ -2,21 +2,18 @@
 
 use std::process::Command;
 
-use super::{host, is_qemu_there, not_tested, one_nvme, raw_drive, slot};
+use super::{host, is_qemu_there, not_tested, one_nvme, raw_drive, slot, start};
 use crate::device::nvme::Status;
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Drive, Format, Qemu};
 
 #[test]
 fn a_controller_says_who_it_is() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) =
+        start(|directory, builder| builder.nvme(raw_drive(directory, "serial-7")))
+    else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "serial-7"))
-        .start()
-        .unwrap();
+    };
     let mut host = host(slot(&qemu, "nvme0"), 0);
     let bytes = host.identify(1, 0).unwrap();
     assert_eq!(bytes[..2], [0x36, 0x1B]);

@@ -1,29 +1,26 @@
 //! Devices for which there are no drivers here yet appear on the bus with their registers.
 
-use super::{is_qemu_there, one_nvme, raw_drive, slot};
-use crate::device::qemu::directory::Directory;
+use super::{is_qemu_there, one_nvme, raw_drive, slot, start};
 use crate::device::qemu::{Qemu, QemuError};
 use crate::device::tests::slot::Slot;
 use crate::device::{BarKind, Width};
 
 #[test]
 fn host_adapters_of_all_kinds_appear() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = start(|directory, builder| {
+        builder
+            .device("ahci")
+            .device("virtio-scsi-pci")
+            .device("megasas-gen2")
+            .device("pvscsi")
+            .device("lsi53c895a,id=old")
+            .drive(raw_drive(directory, "d0"))
+            .drive(raw_drive(directory, "d1"))
+            .attach("ide-hd,bus=ahci0.0,drive=d0")
+            .attach("scsi-hd,bus=virtio-scsi-pci0.0,drive=d1")
+    }) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .device("ahci")
-        .device("virtio-scsi-pci")
-        .device("megasas-gen2")
-        .device("pvscsi")
-        .device("lsi53c895a,id=old")
-        .drive(raw_drive(&directory, "d0"))
-        .drive(raw_drive(&directory, "d1"))
-        .attach("ide-hd,bus=ahci0.0,drive=d0")
-        .attach("scsi-hd,bus=virtio-scsi-pci0.0,drive=d1")
-        .start()
-        .unwrap();
+    };
     assert_eq!(
         qemu.devices(),
         [

@@ -1,11 +1,10 @@
 //! Disks that fail.
 
-use super::{host, is_qemu_there, one_nvme, raw_drive, slot};
+use super::{host, one_nvme, raw_drive, slot, start};
 use crate::device::nvme::Status;
 use crate::device::nvme::tests::entry::Entry;
 use crate::device::nvme::tests::host::Host;
-use crate::device::qemu::directory::Directory;
-use crate::device::qemu::{Fault, Operation, Qemu};
+use crate::device::qemu::{Fault, Operation};
 
 /// Runs the command; fails unless its status is this.
 #[track_caller]
@@ -16,12 +15,12 @@ fn expect(host: &mut Host, command: Entry, status: Status) {
 
 #[test]
 fn a_sector_that_cannot_be_read_fails_the_reads_that_touch_it() {
-    if !is_qemu_there() {
+    let fault = Fault::every(Operation::Read).at_sector(100);
+    let Some((_directory, qemu)) =
+        start(|directory, builder| builder.nvme(raw_drive(directory, "d0").fault(fault)))
+    else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let drive = raw_drive(&directory, "d0").fault(Fault::every(Operation::Read).at_sector(100));
-    let qemu = Qemu::builder().nvme(drive).start().unwrap();
+    };
     let mut host = host(slot(&qemu, "nvme0"), 0);
     for (opcode, lba, blocks, status) in [
         (2, 92, 8, Status::SUCCESS),

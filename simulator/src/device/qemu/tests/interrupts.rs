@@ -1,6 +1,6 @@
 //! Messages and the line, as the machine gets them.
 
-use super::{host, is_qemu_there, one_nvme, raw_drive, slot, start_nvme};
+use super::{host, one_nvme, raw_drive, slot, start};
 use crate::device::Width;
 use crate::device::nvme::tests::entry::get_feature;
 use crate::device::nvme::tests::host::{CC, Host};
@@ -13,7 +13,8 @@ const LATENCY: u64 = 10_000;
 
 /// A controller whose first three messages are programmed, and queue 1 has that of `vector`.
 fn with_messages(timing: Timing, vector: u16) -> Option<(Directory, Qemu, Host)> {
-    let (directory, qemu) = start_nvme(|builder| builder.timing(timing))?;
+    let (directory, qemu) =
+        start(|directory, builder| builder.nvme(raw_drive(directory, "d0")).timing(timing))?;
     let mut slot = slot(&qemu, "nvme0");
     slot.enable_msix(3);
     let mut host = host(slot, vector);
@@ -105,15 +106,13 @@ fn the_line_rises_with_a_completion_and_falls_with_its_acknowledgement() {
 
 #[test]
 fn lines_of_several_devices_are_told_apart() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = start(|directory, builder| {
+        (0..6).fold(builder, |builder, number| {
+            builder.nvme(raw_drive(directory, &format!("d{number}")))
+        })
+    }) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let mut builder = Qemu::builder();
-    for number in 0..6 {
-        builder = builder.nvme(raw_drive(&directory, &format!("d{number}")));
-    }
-    let qemu = builder.start().unwrap();
+    };
     let mut hosts: Vec<_> = (0..6)
         .map(|number| host(slot(&qemu, &format!("nvme{number}")), 0))
         .collect();
@@ -137,17 +136,14 @@ fn lines_of_several_devices_are_told_apart() {
 
 #[test]
 fn a_device_without_a_table_sends_its_message() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = start(|directory, builder| {
+        builder
+            .device("ahci")
+            .drive(raw_drive(directory, "d0"))
+            .attach("ide-hd,bus=ahci0.0,drive=d0")
+    }) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let drive = raw_drive(&directory, "d0");
-    let qemu = Qemu::builder()
-        .device("ahci")
-        .drive(drive)
-        .attach("ide-hd,bus=ahci0.0,drive=d0")
-        .start()
-        .unwrap();
+    };
     let mut slot = slot(&qemu, "ahci0");
     let msi = slot.capability(0x05);
     slot.config_write(msi + 4, Width::Long, 0xFEE0_2000);

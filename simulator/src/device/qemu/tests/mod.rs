@@ -38,19 +38,20 @@ fn raw_drive(directory: &Directory, name: &str) -> Drive {
     Drive::new(name, raw_image(directory, name, 1 << 20), Format::Raw)
 }
 
-/// QEMU with one controller, on such a drive that is named `d0`. `None`, which is said, without QEMU.
+/// QEMU with one controller, on such a drive that is named `d0`.
 fn one_nvme() -> Option<(Directory, Qemu)> {
-    start_nvme(|builder| builder)
+    start(|directory, builder| builder.nvme(raw_drive(directory, "d0")))
 }
 
-/// The same with other settings.
-fn start_nvme(settings: impl FnOnce(QemuBuilder) -> QemuBuilder) -> Option<(Directory, Qemu)> {
+/// QEMU as it is described, with images in the directory. `None`, which is said, without QEMU.
+fn start(
+    describe: impl FnOnce(&Directory, QemuBuilder) -> QemuBuilder,
+) -> Option<(Directory, Qemu)> {
     if !is_qemu_there() {
         return None;
     }
     let directory = Directory::new().unwrap();
-    let builder = Qemu::builder().nvme(raw_drive(&directory, "d0"));
-    let qemu = settings(builder).start().unwrap();
+    let qemu = describe(&directory, Qemu::builder()).start().unwrap();
     Some((directory, qemu))
 }
 

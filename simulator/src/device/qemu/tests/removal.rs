@@ -1,23 +1,18 @@
 //! Devices that are pulled out and put in.
 
-use super::{host, is_qemu_there, one_nvme, put, raw_drive, slot};
+use super::{host, one_nvme, put, raw_drive, slot, start};
 use crate::device::Width;
 use crate::device::nvme::tests::host::CSTS;
-use crate::device::qemu::directory::Directory;
-use crate::device::qemu::{Qemu, QemuError, Timing};
+use crate::device::qemu::{QemuError, Timing};
 
 #[test]
 fn a_device_is_pulled_out_with_requests_under_way() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = start(|directory, builder| {
+        let drive = raw_drive(directory, "d0").requests_a_second(1);
+        builder.nvme(drive).timing(Timing::Real)
+    }) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let drive = raw_drive(&directory, "d0").requests_a_second(1);
-    let qemu = Qemu::builder()
-        .nvme(drive)
-        .timing(Timing::Real)
-        .start()
-        .unwrap();
+    };
     let mut host = host(slot(&qemu, "nvme0"), 0);
     for lba in 0..8 {
         let read = host.transfer(2, lba, 512);
