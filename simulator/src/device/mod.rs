@@ -45,6 +45,16 @@ impl Width {
     }
 }
 
+/// The lower half of a value.
+pub(crate) const fn low(value: u64) -> u32 {
+    (value & 0xFFFF_FFFF) as u32
+}
+
+/// The upper half of a value.
+pub(crate) const fn high(value: u64) -> u32 {
+    low(value >> 32)
+}
+
 /// A physical address outside the machine's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BusError {

@@ -2,7 +2,7 @@
 
 use super::card::Card;
 use super::mistake::Mistake;
-use crate::device::Width;
+use crate::device::{Width, low};
 
 const IDENTIFICATION: u64 = 0x00;
 const LIVENESS: u64 = 0x04;
@@ -85,7 +85,7 @@ impl Card {
 
     /// Whether the register is there and can be written so.
     fn write_register(&mut self, offset: u64, width: Width, value: u64, now: u64) -> bool {
-        let low = (value & 0xFFFF_FFFF) as u32;
+        let low = low(value);
         match offset {
             _ if offset < DMA_SOURCE && width != Width::Long => return false,
             LIVENESS => self.liveness = !low,

@@ -8,7 +8,7 @@ use super::registers::{
     ACQ, AQA, ASQ, CAP, CC, CSTS, DOORBELLS, INTMC, INTMS, NSSR, SUBSYSTEM_RESET, VERSION, VS,
     status,
 };
-use crate::device::{Bus, InterruptMode, Width};
+use crate::device::{Bus, InterruptMode, Width, high, low};
 
 impl Controller {
     /// A read from base address register 0.
@@ -214,14 +214,6 @@ fn is_native(offset: u64, width: Width) -> bool {
         Width::Long => true,
         Width::Quad => matches!(offset, CAP | ASQ | ACQ),
     }
-}
-
-fn low(value: u64) -> u32 {
-    (value & 0xFFFF_FFFF) as u32
-}
-
-fn high(value: u64) -> u32 {
-    low(value >> 32)
 }
 
 fn put_low(register: &mut u64, value: u64) {

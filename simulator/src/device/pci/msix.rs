@@ -1,7 +1,7 @@
 //! The MSI-X table and its pending bits, as they lie in the memory of a base address register.
 
 use super::config::{ConfigSpace, InterruptMode};
-use crate::device::{Bus, Width};
+use crate::device::{Bus, Width, high, low};
 
 /// Bytes of an entry of the table.
 const ENTRY: u64 = 16;
@@ -72,7 +72,7 @@ impl MsiX {
             Width::Long => self.put_dword(offset, low(value)),
             Width::Quad => {
                 self.put_dword(offset, low(value));
-                self.put_dword(offset + 4, low(value >> 32));
+                self.put_dword(offset + 4, high(value));
             }
             Width::Byte | Width::Word => {}
         }
@@ -170,8 +170,4 @@ fn is_open(config: &ConfigSpace) -> bool {
 
 fn index(offset: u64) -> Option<usize> {
     usize::try_from(offset / ENTRY).ok()
-}
-
-fn low(value: u64) -> u32 {
-    (value & 0xFFFF_FFFF) as u32
 }

@@ -1,7 +1,7 @@
 //! A slot with one device: configuration space, registers and time, by hand.
 
 use super::machine::Machine;
-use crate::device::{Device, Width};
+use crate::device::{Device, Width, low};
 
 /// What a message is sent to, and what the first one carries.
 pub const MESSAGE: (u64, u32) = (0xFEE0_0000, 0x40);
@@ -77,7 +77,7 @@ impl Slot {
     }
 
     pub fn read32(&mut self, offset: u64) -> u32 {
-        (self.read(0, offset, Width::Long) & 0xFFFF_FFFF) as u32
+        low(self.read(0, offset, Width::Long))
     }
 
     pub fn read64(&mut self, offset: u64) -> u64 {

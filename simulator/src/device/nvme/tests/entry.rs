@@ -1,6 +1,7 @@
 //! Entries of queues as a host sees them.
 
 use crate::device::nvme::Status;
+use crate::device::{high, low};
 
 /// A command that is being made.
 #[derive(Clone, Copy)]
@@ -45,8 +46,8 @@ impl Entry {
 
     pub fn data(mut self, prp1: u64, prp2: u64) -> Self {
         for (index, prp) in [(6, prp1), (8, prp2)] {
-            self.0[index] = (prp & 0xFFFF_FFFF) as u32;
-            self.0[index + 1] = (prp >> 32) as u32;
+            self.0[index] = low(prp);
+            self.0[index + 1] = high(prp);
         }
         self
     }
@@ -62,8 +63,8 @@ impl Entry {
     }
 
     pub fn blocks(self, lba: u64, count: u32) -> Self {
-        self.dword(10, (lba & 0xFFFF_FFFF) as u32)
-            .dword(11, (lba >> 32) as u32)
+        self.dword(10, low(lba))
+            .dword(11, high(lba))
             .dword(12, count - 1)
     }
 
