@@ -6,7 +6,7 @@ use miniport::ffi::*;
 use miniport_sim::{AdapterOptions, IoError, Machine, Role, Rule, SrbForm};
 
 use super::{expect_in_dpc, expect_in_work, expect_once, in_dpc, once, with_dpc};
-use crate::raw::misdeed::{dpc, expect, passive, run_on, start};
+use crate::raw::misdeed::{dpc, expect, passive, run_on, start, start_with};
 use crate::raw::ramdisk;
 
 #[test]
@@ -34,7 +34,7 @@ fn routines_from_the_wrong_callback() {
 #[test]
 fn passive_initialisation_on_a_restart() {
     let machine = Machine::new(1);
-    let adapter = start(
+    let adapter = start_with(
         &machine,
         AdapterOptions::new(),
         |data| data.HwAdapterControl = Some(no_control),
@@ -95,7 +95,6 @@ fn a_bug_check_stops_the_machine() {
     let adapter = start(
         &machine,
         options,
-        |_| {},
         once(|_| unsafe { KeBugCheckEx(0xE0DE, 17, 2, 3, 4) }),
     )
     .unwrap();

@@ -109,15 +109,10 @@ fn the_extension_of_an_adapter_that_was_removed_is_written() {
     let device = Rc::new(Cell::new(null_mut()));
     let kept = Rc::clone(&device);
     let machine = Machine::new(1);
-    let adapter = start(
-        &machine,
-        AdapterOptions::from("blocks=256"),
-        |_| {},
-        move |event| {
-            kept.set(event.device);
-            event.proceed()
-        },
-    )
+    let adapter = start(&machine, AdapterOptions::from("blocks=256"), move |event| {
+        kept.set(event.device);
+        event.proceed()
+    })
     .expect("an adapter");
     adapter.remove();
     assert!(machine.report().is_clean());

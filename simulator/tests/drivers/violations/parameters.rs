@@ -40,15 +40,8 @@ fn configurations_that_are_not_allowed() {
         None,
         with_config(|config| config.SynchronizationModel = StorSynchronizeHalfDuplex),
     );
-    let load = |change| {
-        start(
-            &Machine::new(1),
-            AdapterOptions::new(),
-            |_| {},
-            with_config(change),
-        )
-        .map(drop)
-    };
+    let load =
+        |change| start(&Machine::new(1), AdapterOptions::new(), with_config(change)).map(drop);
     assert!(matches!(
         load(|config| config.MaximumTransferLength = u32::MAX),
         Err(LoadError::BadConfiguration {

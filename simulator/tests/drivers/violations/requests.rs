@@ -72,12 +72,9 @@ fn a_request_that_is_lost() {
 fn a_request_lost_when_the_adapter_goes() {
     let machine = Machine::new(1);
     let options = AdapterOptions::new().srb_form(SrbForm::Scsi);
-    let adapter = start(
-        &machine,
-        options,
-        |_| {},
-        |event| if event.is_write() { 1 } else { event.proceed() },
-    )
+    let adapter = start(&machine, options, |event| {
+        if event.is_write() { 1 } else { event.proceed() }
+    })
     .unwrap();
     let pending = adapter.disks()[0].submit_write(0, &[0; 512]).unwrap();
     machine.advance(Duration::from_millis(10));
