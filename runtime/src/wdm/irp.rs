@@ -89,6 +89,13 @@ impl<E: WdmExtension> Irp<E> {
         unsafe { request::output(self.irp) }
     }
 
+    /// Its requester has cancelled it. One that waits in a queue is completed then; what the device works for, its driver ends when it can.
+    pub fn is_cancelled(&self) -> bool {
+        // SAFETY: the IRP is owned; the field is one byte that whoever cancels it writes.
+        let cancel = unsafe { (&raw const (*self.irp.as_ptr()).Cancel).read_volatile() };
+        cancel != 0
+    }
+
     /// Which open file the IRP is of; two IRPs of one file say the same.
     pub fn file(&self) -> FileId {
         // SAFETY: the IRP is owned.

@@ -47,9 +47,7 @@ impl PnpDevice for Depot {
 
     fn stop(&self, cx: &mut Stop<'_, Self>) {
         log("stop");
-        cx.hardware()
-            .bytes
-            .lock(cx, |bytes, _| bytes.fill(0xee));
+        cx.hardware().bytes.lock(cx, |bytes, _| bytes.fill(0xee));
     }
 
     fn abort(&self, _cx: &mut Abort<'_, Self>) {

@@ -20,7 +20,9 @@ fn queued_requests_are_cancelled_at_any_time() {
             .add_device(&driver, DeviceOptions::new())
             .expect("started");
         let file = device.open().expect("open");
-        let writes: Vec<_> = (0..12).map(|index| file.submit_write(index, &[1])).collect();
+        let writes: Vec<_> = (0..12)
+            .map(|index| file.submit_write(index, &[1]))
+            .collect();
         for write in writes.iter().skip(1).step_by(2) {
             write.cancel().expect("cancelled");
         }

@@ -106,7 +106,15 @@ fn requests_wait_while_the_device_sleeps() {
     let log = logged();
     assert_eq!(
         log,
-        ["start", "power down", "power up", "cleanup", "close", "abort", "stop"]
+        [
+            "start",
+            "power down",
+            "power up",
+            "cleanup",
+            "close",
+            "abort",
+            "stop"
+        ]
     );
 }
 

@@ -114,9 +114,7 @@ impl IoManager<'_> {
                     }
                 }
             };
-            manager
-                .kernel
-                .callback(Some(owner), Role::IoWorkItem, call);
+            manager.kernel.callback(Some(owner), Role::IoWorkItem, call);
             if let Some(device) = &device {
                 device.kept.set(device.kept.get() - 1);
                 manager.let_go(device);

@@ -92,8 +92,10 @@ mod direct {
 mod simulated {
     use super::{Adapter, Width, after_read, before_write};
     use crate::ffi::{
+        READ_REGISTER_UCHAR, READ_REGISTER_ULONG, READ_REGISTER_ULONG64, READ_REGISTER_USHORT,
         StorPortReadRegisterUchar, StorPortReadRegisterUlong, StorPortReadRegisterUshort,
         StorPortWriteRegisterUchar, StorPortWriteRegisterUlong, StorPortWriteRegisterUshort,
+        WRITE_REGISTER_UCHAR, WRITE_REGISTER_ULONG, WRITE_REGISTER_ULONG64, WRITE_REGISTER_USHORT,
     };
 
     unsafe extern "C" {
@@ -104,28 +106,40 @@ mod simulated {
     }
 
     macro_rules! widths {
-        ($($width:ty: $read:ident, $write:ident;)+) => {$(
+        ($($width:ty: $read:ident, $write:ident, $read_wdm:ident, $write_wdm:ident;)+) => {$(
             impl Width for $width {
                 #[inline(always)]
                 unsafe fn load(adapter: Adapter, address: *mut Self) -> Self {
-                    // SAFETY: the caller's word.
-                    let value = unsafe { $read(adapter, address) };
+                    // SAFETY: the caller's word. A WDM driver's device is found by the address.
+                    let value = unsafe {
+                        if adapter.is_null() {
+                            $read_wdm(address)
+                        } else {
+                            $read(adapter, address)
+                        }
+                    };
                     after_read();
                     value
                 }
                 #[inline(always)]
                 unsafe fn store(adapter: Adapter, address: *mut Self, value: Self) {
                     before_write();
-                    // SAFETY: the caller's word.
-                    unsafe { $write(adapter, address, value) };
+                    // SAFETY: as above.
+                    unsafe {
+                        if adapter.is_null() {
+                            $write_wdm(address, value);
+                        } else {
+                            $write(adapter, address, value);
+                        }
+                    }
                 }
             }
         )+};
     }
     widths! {
-        u8: StorPortReadRegisterUchar, StorPortWriteRegisterUchar;
-        u16: StorPortReadRegisterUshort, StorPortWriteRegisterUshort;
-        u32: StorPortReadRegisterUlong, StorPortWriteRegisterUlong;
-        u64: MiniportSimReadRegister64, MiniportSimWriteRegister64;
+        u8: StorPortReadRegisterUchar, StorPortWriteRegisterUchar, READ_REGISTER_UCHAR, WRITE_REGISTER_UCHAR;
+        u16: StorPortReadRegisterUshort, StorPortWriteRegisterUshort, READ_REGISTER_USHORT, WRITE_REGISTER_USHORT;
+        u32: StorPortReadRegisterUlong, StorPortWriteRegisterUlong, READ_REGISTER_ULONG, WRITE_REGISTER_ULONG;
+        u64: MiniportSimReadRegister64, MiniportSimWriteRegister64, READ_REGISTER_ULONG64, WRITE_REGISTER_ULONG64;
     }
 }

@@ -142,7 +142,10 @@ fn free_name(call: &Call<'_>, name: ffi::PUNICODE_STRING) {
         .pool
         .free(Kind::Pool, name.Buffer as usize);
     if freed.is_err() {
-        call.broke(Rule::ForeignFree, "the buffer of the name was not allocated");
+        call.broke(
+            Rule::ForeignFree,
+            "the buffer of the name was not allocated",
+        );
     }
     *name = ffi::UNICODE_STRING {
         Length: 0,

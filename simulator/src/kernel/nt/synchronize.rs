@@ -60,8 +60,7 @@ fn synchronize(
     call.kernel.with_locks(&[connection.lock], || {
         // SAFETY: the driver gave the routine for this context.
         let routine = || unsafe { routine(context) };
-        call.kernel
-            .callback(owner, Role::KSynchronize, routine)
+        call.kernel.callback(owner, Role::KSynchronize, routine)
     })
 }
 

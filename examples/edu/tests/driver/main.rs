@@ -1,0 +1,8 @@
+//! The whole driver under the simulator, with a device in this process and with that of QEMU.
+
+mod controls;
+mod fixture;
+mod life;
+mod power;
+mod qemu;
+mod transfers;
