@@ -65,6 +65,9 @@ parameter! {
         NotBuilt = 6,
         /// The driver panicked; parameter 2 is the address of the file name, 3 its length, 4 the line.
         Panic = 7,
+        /// Data of a `Locked` or a `ByMessage` was reached by another adapter than its own. Parameters as for `Panic`, of the use. In
+        /// host builds only: in a kernel build safe code cannot do it.
+        OtherAdapter = 8,
     }
 }
 

@@ -30,6 +30,7 @@ pub mod irql;
 mod kernel;
 mod life;
 pub mod lock;
+mod owner;
 mod pool;
 pub mod prelude;
 pub mod scope;

@@ -13,6 +13,7 @@ use crate::deferred::HasDpc;
 use crate::extension::DeviceExtension;
 use crate::ffi;
 use crate::kind::HasHardware;
+use crate::owner::Owner;
 use crate::scope::{Ready, Scope, With};
 
 /// The StartIo lock: serialises `HW_STARTIO` (one channel), `HW_TIMER` and `HW_RESET_BUS`. Raises to `DISPATCH_LEVEL`.
@@ -193,6 +194,8 @@ impl<S: Scope> MayAcquire<InterruptLock> for S where S::Interrupt: IsFree<Interr
 #[derive(Debug)]
 pub struct Locked<L, T> {
     lock: PhantomData<fn(L) -> L>,
+    // Nothing in a kernel build.
+    owner: Owner,
     data: UnsafeCell<T>,
 }
 
@@ -207,12 +210,14 @@ impl<L: Lock, T> Locked<L, T> {
     pub const fn new(data: T) -> Self {
         Self {
             lock: PhantomData,
+            owner: Owner::none(),
             data: UnsafeCell::new(data),
         }
     }
 
     /// The data, without the lock: the caller owns it, as find-adapter does before it returns the extension.
     pub fn get_mut(&mut self) -> &mut T {
+        self.owner.reset();
         self.data.get_mut()
     }
 
@@ -226,15 +231,18 @@ impl<L: Lock, T> Locked<L, T> {
     /// The context is borrowed as long as the data is: no second reference to it, or to other data of the same lock,
     /// can exist. Put what is used together into one `Locked`.
     #[inline(always)]
-    pub fn get<'c, E, S>(&'c self, _cx: &'c mut Context<'_, E, S>) -> &'c mut T
+    #[track_caller]
+    pub fn get<'c, E, S>(&'c self, cx: &'c mut Context<'_, E, S>) -> &'c mut T
     where
         E: DeviceExtension,
         S: Scope,
         L: LockOf<E>,
         L::In<S>: IsHeld<L>,
     {
+        self.owner.used_by(&cx.storage().identity);
         // SAFETY: the scope says that lock `L` of the context's adapter is held, and `self` can only be reached from
-        // that adapter's callbacks or is a local value (docs/soundness.md, "Locked is exclusive"). The mutable borrow of
+        // that adapter's callbacks or is a local value (docs/soundness.md, "Locked is exclusive"), as a host build has just
+        // looked. The mutable borrow of
         // the context, of which one exists for each callback or lock closure, keeps a second borrow out.
         unsafe { &mut *self.data.get() }
     }
@@ -244,6 +252,7 @@ impl<L: Lock, T> Locked<L, T> {
     /// The context that `f` gets runs at the lock's IRQL and holds it, so what is not allowed under the lock does not
     /// compile.
     #[inline(always)]
+    #[track_caller]
     pub fn lock<E, S, R>(
         &self,
         cx: &mut Context<'_, E, S>,
@@ -255,6 +264,7 @@ impl<L: Lock, T> Locked<L, T> {
         L: LockOf<E>,
         With<S, L, state::Taken>: Scope,
     {
+        self.owner.used_by(&cx.storage().identity);
         let mut handle = zeroed_handle();
         let held = Acquired::new::<L>(cx, &mut handle);
         // SAFETY: as in `get`; the lock has just been acquired, and the closure's scope says `Taken`, for which neither

@@ -19,12 +19,14 @@ mod fixture;
 mod runs {
 
     mod build_io_gives_back_another;
+    mod by_message_in_a_thread_local;
     mod crate_named_miniport;
     mod deferred_everywhere;
     mod device_memory_kept;
     mod forgotten;
     mod initialization_that_fails;
     mod locked_in_a_thread_local;
+    mod locked_moved_to_another_adapter;
     mod moved_contexts;
     mod nothing_and_too_much;
     mod pool_memory_in_a_static;

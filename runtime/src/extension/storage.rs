@@ -9,6 +9,7 @@ use super::DeviceExtension;
 use crate::end::Ending;
 use crate::ffi;
 use crate::life::Life;
+use crate::owner::Identity;
 use crate::pool::DroppedBlocks;
 
 /// What lies in Storport's `HwDeviceExtension`: the driver's value first, then what the runtime keeps.
@@ -20,6 +21,8 @@ pub struct Storage<E: DeviceExtension> {
     slots: UnsafeCell<MaybeUninit<E::Slots>>,
     /// Whether `value` is initialised, and what may be deferred.
     pub(crate) life: Life,
+    /// Which adapter it is, for what its locks guard. Nothing in a kernel build.
+    pub(crate) identity: Identity,
     /// The slots are initialised.
     pub(crate) made: AtomicBool,
     /// Work items that are queued or run.
@@ -75,6 +78,7 @@ impl<E: DeviceExtension> Storage<E> {
     pub(crate) unsafe fn build(&self, value: E) {
         // SAFETY: nothing else refers to the value, and it is uninitialised now.
         unsafe { (*self.value.get()).write(value) };
+        self.identity.begin();
         self.life.begin();
     }
 
@@ -87,6 +91,7 @@ impl<E: DeviceExtension> Storage<E> {
             settle();
             // SAFETY: it was initialised, and is not alive any more: it is dropped once.
             unsafe { (*self.value.get()).assume_init_drop() };
+            self.identity.end();
         }
     }
 

@@ -123,8 +123,11 @@ impl<'a> Storport<'a> {
         self.port.adapters.borrow().len()
     }
 
+    pub fn number_of_extension(&self, extension: usize) -> Option<usize> {
+        self.port.by_extension.borrow().get(&extension).copied()
+    }
+
     pub fn adapter_of_extension(&self, extension: usize) -> Option<Rc<AdapterState>> {
-        let number = *self.port.by_extension.borrow().get(&extension)?;
-        self.adapter(number)
+        self.adapter(self.number_of_extension(extension)?)
     }
 }

@@ -11,6 +11,7 @@ use crate::config::{Limits, PortConfiguration};
 use crate::context::Context;
 use crate::extension::DeviceExtension;
 use crate::ffi;
+use crate::hardware::access;
 use crate::hardware::physical::PhysicalAddress;
 use crate::kind::HasHardware;
 use crate::scope::{Finding, Scope};
@@ -119,7 +120,7 @@ impl PortConfiguration<'_> {
             return Err(DmaError::NotContiguous);
         }
         // SAFETY: `number` bytes, mapped as long as the adapter's extension, which the memory cannot outlive.
-        unsafe { aligned(base, physical, layout, None) }
+        unsafe { aligned(device_extension, base, physical, layout, None) }
     }
 }
 
@@ -171,7 +172,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
             physical,
         };
         // SAFETY: `bytes` bytes, mapped until they are freed, which the memory does when it is dropped.
-        unsafe { aligned(base, physical, layout, Some(allocation)) }
+        unsafe { aligned(device_extension, base, physical, layout, Some(allocation)) }
     }
 }
 
@@ -192,6 +193,7 @@ fn padded(layout: &DmaLayout) -> Result<usize, DmaError> {
 /// # Safety
 /// `base` is the beginning of `padded(layout)` bytes at `physical`; the rest is [`DmaMemory::new`]'s.
 unsafe fn aligned(
+    device_extension: ffi::PVOID,
     base: NonNull<u8>,
     physical: PhysicalAddress,
     layout: &DmaLayout,
@@ -210,7 +212,10 @@ unsafe fn aligned(
     }
     let physical = physical.add(skipped as u64);
     // SAFETY: the caller's word, from the aligned address on.
-    let memory = unsafe { DmaMemory::new(start, physical, layout.bytes(), allocation) };
+    let memory = unsafe {
+        let adapter = access::adapter(device_extension);
+        DmaMemory::new(start, adapter, physical, layout.bytes(), allocation)
+    };
     memory.clear();
     Ok(memory)
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::GARBAGE;
 use super::block::Block;
-use super::physical::{Access, PhysicalMemory, Placement};
+use super::physical::{Access, COMMON_BUFFER, PhysicalMemory, Placement};
 
 /// Freed blocks that are kept poisoned, so that a second free and a late write are seen.
 const QUARANTINE: usize = 64;
@@ -102,7 +102,7 @@ impl Pool {
             return std::ptr::null_mut();
         };
         if shared {
-            block.open_all(adapter, Access::Write, "a common buffer");
+            block.open_all(adapter, Access::Write, COMMON_BUFFER);
         }
         self.keep(kind, adapter, tag, block)
     }
