@@ -25,6 +25,7 @@ mod runs {
     mod device_memory_kept;
     mod forgotten;
     mod initialization_that_fails;
+    mod kept_beyond_the_machine;
     mod locked_in_a_thread_local;
     mod locked_moved_to_another_adapter;
     mod moved_contexts;
@@ -33,5 +34,6 @@ mod runs {
     mod request_that_comes_again;
     mod requests_in_a_static;
     mod requests_of_two_adapters;
+    mod requests_on_another_thread;
     mod start_io_gives_back_another;
 }

@@ -101,6 +101,8 @@ impl<'a> Storport<'a> {
     }
 
     pub fn add_adapter(&self, adapter: Rc<AdapterState>) {
+        self.kernel
+            .expect_calls(adapter.device_extension() as usize);
         self.port
             .by_extension
             .borrow_mut()

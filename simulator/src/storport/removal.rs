@@ -171,9 +171,11 @@ impl Storport<'_> {
                 format!("the device extension was written {place}"),
             );
         }
-        adapter
-            .extension
-            .retire("the extension of an adapter that was removed");
+        if !adapter.has_lost() {
+            adapter
+                .extension
+                .retire("the extension of an adapter that was removed");
+        }
         if let Some(uncached) = adapter.uncached.take() {
             if let Err(place) = uncached.check() {
                 self.broke(
@@ -200,7 +202,7 @@ impl Storport<'_> {
             self.kernel.violation_outside(Rule::Overrun, None, late);
         }
         for adapter in self.adapters() {
-            if !adapter.extension.is_untouched() {
+            if !adapter.has_lost() && !adapter.extension.is_untouched() {
                 self.broke(
                     &adapter,
                     Rule::Overrun,

@@ -255,6 +255,15 @@ impl Pool {
     }
 }
 
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // The machine ends before its adapters did, or stopped: somebody may still use what they have.
+        for (_, allocation) in self.live.get_mut().drain() {
+            std::mem::forget(allocation.block);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
