@@ -30,6 +30,7 @@ mod runs {
     mod locked_moved_to_another_adapter;
     mod moved_contexts;
     mod nothing_and_too_much;
+    mod own_deref;
     mod pool_memory_in_a_static;
     mod request_that_comes_again;
     mod requests_in_a_static;
