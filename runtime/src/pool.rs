@@ -45,7 +45,10 @@ impl fmt::Display for PoolError {
         match self {
             Self::TooLarge => f.write_str("StorPortAllocatePool takes less than 4 GiB at a time"),
             Self::Alignment(wanted) => {
-                write!(f, "pool memory is aligned to {ALIGNMENT} bytes, not to {wanted}")
+                write!(
+                    f,
+                    "pool memory is aligned to {ALIGNMENT} bytes, not to {wanted}"
+                )
             }
             Self::Refused(status) => write!(f, "StorPortAllocatePool answered {status:#x}"),
         }

@@ -37,4 +37,5 @@ mod runs {
     mod requests_of_two_adapters;
     mod requests_on_another_thread;
     mod start_io_gives_back_another;
+    mod stopped_in_either_way;
 }

@@ -15,6 +15,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 use crate::config;
+use crate::end;
 use crate::extension::{DeviceExtension, Storage};
 use crate::ffi;
 use crate::kind::Kind;
@@ -57,6 +58,7 @@ impl<E: DeviceExtension> Driver<E> {
             ffi::SRB_TYPE_FLAG_SCSI_REQUEST_BLOCK | ffi::SRB_TYPE_FLAG_STORAGE_REQUEST_BLOCK;
         data.AddressTypeFlags = ffi::ADDRESS_TYPE_FLAG_BTL8;
         if E::Kind::VIRTUAL {
+            end::register::<E>(None);
             data.HwFreeAdapterResources = Some(hw_free_adapter_resources::release_only::<E>);
             data.FeatureSupport |= ffi::STOR_FEATURE_VIRTUAL_MINIPORT;
         } else {

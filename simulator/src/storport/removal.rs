@@ -64,6 +64,9 @@ impl Storport<'_> {
             }
             Phase::Stopped | Phase::Starting => {}
         }
+        if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
+            self.remove_units(adapter);
+        }
         self.disturb_on(adapter);
         self.tell(adapter, ffi::StorRemoveDevice);
         self.between_steps();

@@ -9,6 +9,7 @@ use crate::fixture::{self, Canary};
 
 /// What is not in the extension.
 #[derive(Default)]
+#[allow(dead_code)]
 struct Decoy {
     data: DecoyData,
     timer: u64,
@@ -20,6 +21,7 @@ struct Decoy {
 #[derive(Default)]
 struct DecoyData;
 impl DecoyData {
+    #[allow(dead_code)]
     fn lock<T>(&self, _: &mut T, _: impl FnOnce(&mut u8, &mut T)) {
         panic!("the extension's own field goes first");
     }

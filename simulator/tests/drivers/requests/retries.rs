@@ -31,8 +31,8 @@ fn what_is_refused_or_busy_is_tried_again() {
                 notify_request_complete(event.device, event.srb);
                 1
             });
-            // And the three of plug and play: two at the start, one at the end.
-            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 3);
+            // And the four of plug and play: two at the start, the unit's and the adapter's at the end.
+            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 4);
         }
     }
 }
