@@ -91,7 +91,8 @@ impl TestMachine {
 
     /// Lets time pass until something is the case; whether it was within a second.
     pub fn wait(&mut self, mut is_so: impl FnMut(&mut Self) -> bool) -> bool {
-        let end = self.bus.now + 1_000_000_000;
+        // Where the times go together, QEMU may have to wait for a processor.
+        let end = self.bus.now + 20_000_000_000;
         while !is_so(self) {
             if self.bus.now > end {
                 return false;
