@@ -115,3 +115,33 @@ fn a_late_request_is_reset_and_sent_again() {
         machine.shutdown().assert_clean();
     }
 }
+
+#[test]
+fn a_reset_that_is_refused_for_ever_leads_to_the_next() {
+    let machine = Machine::new(1);
+    let adapter = start(
+        &machine,
+        scsi().timeout(5),
+        |_| {},
+        |event| unsafe {
+            let is_reset = event.role == Role::HwStartIo
+                && (*event.srb).Function == SRB_FUNCTION_RESET_LOGICAL_UNIT;
+            let is_bus = event.role == Role::HwResetBus;
+            let extension = event.extension();
+            if is_bus {
+                StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
+            }
+            if is_reset {
+                return 0;
+            }
+            if event.is_write() && extension.count == 0 {
+                extension.count = 1;
+                return 1;
+            }
+            event.proceed()
+        },
+    )
+    .unwrap();
+    adapter.disks()[0].write(1, &[3; 512]).unwrap();
+    machine.shutdown().assert_clean();
+}
