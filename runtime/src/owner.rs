@@ -1,4 +1,4 @@
-//! Whose data a lock guards: in host builds, the adapter's that used it first.
+//! Whose data a lock guards: in host builds, one adapter's at a time.
 //!
 //! A kernel build has no place where safe code could let two adapters find one `Locked` (docs/soundness.md, "`Locked` is
 //! exclusive"), and nothing is asked there. A host build has: `thread_local!` takes what is not `Sync`, and all processors of a
@@ -17,7 +17,14 @@ mod trusted {
         pub(crate) fn begin(&self) {}
         #[inline(always)]
         pub(crate) fn end(&self) {}
+        #[inline(always)]
+        pub(crate) fn run(&self) -> Running {
+            Running
+        }
     }
+
+    /// A callback runs: not counted.
+    pub(crate) struct Running;
 
     /// Whose it is: not asked.
     #[derive(Debug)]
@@ -40,16 +47,16 @@ mod trusted {
 mod watched {
     use core::panic::Location;
     use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-    use std::collections::BTreeSet;
+    use std::collections::BTreeMap;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
     use crate::checked::{BUG_CHECK, Rule};
     use crate::ffi;
 
-    /// The adapters that have a value now.
-    static LIVING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+    /// The adapters that have a value now, and how many callbacks of each have begun and not ended.
+    static LIVING: Mutex<BTreeMap<u32, u32>> = Mutex::new(BTreeMap::new());
 
-    fn living() -> MutexGuard<'static, BTreeSet<u32>> {
+    fn living() -> MutexGuard<'static, BTreeMap<u32, u32>> {
         LIVING.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -62,7 +69,7 @@ mod watched {
         pub(crate) fn begin(&self) {
             static NEXT: AtomicU32 = AtomicU32::new(1);
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            living().insert(number);
+            living().insert(number, 0);
             self.0.store(number, Ordering::Relaxed);
         }
 
@@ -70,12 +77,32 @@ mod watched {
         pub(crate) fn end(&self) {
             living().remove(&self.0.swap(0, Ordering::Relaxed));
         }
+
+        /// A callback begins, and lasts as long as the result. What it borrows does not last longer.
+        pub(crate) fn run(&self) -> Running {
+            let number = self.0.load(Ordering::Relaxed);
+            if let Some(running) = living().get_mut(&number) {
+                *running += 1;
+            }
+            Running(number)
+        }
     }
 
-    /// Whose it is: the number of an adapter, and the place where that has used it; zero if nobody has.
+    /// A callback of this adapter runs.
+    pub(crate) struct Running(u32);
+
+    impl Drop for Running {
+        fn drop(&mut self) {
+            if let Some(running) = living().get_mut(&self.0) {
+                *running -= 1;
+            }
+        }
+    }
+
+    /// Whose it is: the number of the adapter that has used it last, and the place where; zero if nobody has.
     ///
-    /// Who moves it has it alone, and so may give it to another adapter: it is another place then. A place is told by its lowest
-    /// 32 bits; two that have the same count as one, which refuses more, not less.
+    /// Another may have it when no callback of that one runs, which could have borrowed it, or when it is at another place: who moves
+    /// it has it alone. A place is told by its lowest 32 bits; two that have the same count as one, which refuses more, not less.
     #[derive(Debug)]
     pub(crate) struct Owner(AtomicU64);
 
@@ -91,7 +118,7 @@ mod watched {
 
         /// An adapter reaches what it is the owner of.
         ///
-        /// Stops the machine if that is another adapter's, which lives.
+        /// Stops the machine if it was another's, of which a callback runs, that may have borrowed it.
         #[track_caller]
         pub(crate) fn used_by(&self, adapter: &Identity) {
             if !self.belongs_to(adapter) {
@@ -107,7 +134,8 @@ mod watched {
                 return true;
             }
             let stays = owner & u64::from(u32::MAX) == place;
-            if stays && u32::try_from(owner >> 32).is_ok_and(|owner| living().contains(&owner)) {
+            let runs = |adapter| living().get(&adapter).is_some_and(|&running| running > 0);
+            if stays && u32::try_from(owner >> 32).is_ok_and(runs) {
                 return false;
             }
             self.0.store(mine, Ordering::Relaxed);
@@ -136,18 +164,30 @@ mod watched {
         }
 
         #[test]
-        fn who_uses_it_first_has_it() {
+        fn who_uses_it_has_it_until_its_callbacks_are_over() {
             let (owner, [first, second]) = (Owner::none(), two());
+            let running = [first.run(), first.run()];
+            let other = second.run();
             assert!(owner.belongs_to(&first));
             assert!(owner.belongs_to(&first));
             assert!(!owner.belongs_to(&second));
+            let [one, another] = running;
+            drop(one);
+            assert!(!owner.belongs_to(&second));
+            drop(another);
+            assert!(owner.belongs_to(&second));
+            let _running = first.run();
+            assert!(!owner.belongs_to(&first));
+            drop(other);
             assert!(owner.belongs_to(&first));
         }
 
         #[test]
         fn it_is_free_when_its_adapter_has_ended() {
             let (owner, [first, second]) = (Owner::none(), two());
+            let _running = [first.run(), second.run()];
             assert!(owner.belongs_to(&first));
+            assert!(!owner.belongs_to(&second));
             first.end();
             assert!(owner.belongs_to(&second));
             first.begin();
@@ -157,6 +197,7 @@ mod watched {
         #[test]
         fn who_has_it_alone_may_give_it_away() {
             let (owner, [first, second]) = (Owner::none(), two());
+            let _running = [first.run(), second.run()];
             assert!(owner.belongs_to(&first));
             let mut elsewhere = std::boxed::Box::new(owner);
             assert!(elsewhere.belongs_to(&second));
@@ -171,9 +212,9 @@ mod watched {
     all(windows, not(feature = "simulated")),
     all(feature = "listing", not(debug_assertions))
 ))]
-pub(crate) use trusted::{Identity, Owner};
+pub(crate) use trusted::{Identity, Owner, Running};
 #[cfg(not(any(
     all(windows, not(feature = "simulated")),
     all(feature = "listing", not(debug_assertions))
 )))]
-pub(crate) use watched::{Identity, Owner};
+pub(crate) use watched::{Identity, Owner, Running};

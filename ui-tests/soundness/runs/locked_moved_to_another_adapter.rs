@@ -29,13 +29,13 @@ fn start_io(
 ) -> Result<(), Srb<Adapter>> {
     let inner = ON_ITS_WAY.lock().expect("not poisoned").pop();
     let inner = inner.unwrap_or_else(|| Locked::new(vec![Canary::new()]));
-    let place = cx.allocate(()).ok();
-    let under = adapter.under.get(cx).insert(inner);
-    under.get_mut().push(Canary::new());
+    *adapter.under.get(cx) = Some(inner);
     let inner = adapter.under.get(cx).take().expect("just put there");
-    inner.lock(cx, |canaries, _| canaries.iter().for_each(Canary::sing));
+    inner.lock(cx, |canaries, _| {
+        canaries.push(Canary::new());
+        canaries.iter().for_each(Canary::sing);
+    });
     ON_ITS_WAY.lock().expect("not poisoned").push(inner);
-    drop(place);
     srb.complete(cx, SrbStatus::Success);
     Ok(())
 }

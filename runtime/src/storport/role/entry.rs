@@ -8,6 +8,7 @@ use crate::extension::{DeviceExtension, Storage};
 use crate::ffi::PVOID;
 use crate::irql::{self, Irql};
 use crate::kind::Kind;
+use crate::owner::Running;
 use crate::role::Role;
 use crate::scope::Scope;
 
@@ -69,6 +70,9 @@ pub(crate) struct Callback<'a, E: DeviceExtension, S: Scope> {
     // Last: the exit check runs when the callback is over.
     #[allow(dead_code, reason = "its drop is the exit check")]
     entry: Entry,
+    // Nothing in a kernel build. It touches nothing of the adapter when it is dropped, which may be gone.
+    #[allow(dead_code, reason = "its drop says that the callback is over")]
+    running: Running,
 }
 
 /// Enters a callback of `role`.
@@ -91,6 +95,8 @@ pub(crate) unsafe fn enter<'a, E: DeviceExtension, S: Scope>(
         cx: unsafe { Context::new(storage) },
         storage,
         entry,
+        // SAFETY: every part of the storage is valid when zeroed.
+        running: unsafe { storage.as_ref() }.identity.run(),
     }
 }
 
@@ -113,7 +119,7 @@ impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
 
 impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
     /// The context by value, and what must live until the callback is over.
-    pub(crate) fn split(self) -> (Context<'a, E, S>, Entry) {
-        (self.cx, self.entry)
+    pub(crate) fn split(self) -> (Context<'a, E, S>, (Entry, Running)) {
+        (self.cx, (self.entry, self.running))
     }
 }

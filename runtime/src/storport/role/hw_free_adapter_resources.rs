@@ -86,6 +86,7 @@ pub(crate) unsafe fn handler<H: HwFreeAdapterResources<E>, E: DeviceExtension>(e
     // SAFETY: the caller's word; the context ends with the call.
     unsafe {
         let storage = Storage::<E>::of(extension);
+        let _running = storage.identity.run();
         H::call(storage.value(), &mut Context::new(NonNull::from(storage)));
     }
 }
