@@ -11,6 +11,7 @@ pub mod hardware;
 pub mod irql;
 pub mod life;
 pub mod lock;
+pub mod owner;
 pub mod pool;
 pub mod registration;
 pub mod role;

@@ -19,17 +19,27 @@ mod fixture;
 mod runs {
 
     mod build_io_gives_back_another;
+    mod by_message_in_a_thread_local;
     mod crate_named_miniport;
     mod deferred_everywhere;
     mod device_memory_kept;
     mod forgotten;
+    mod found_for_another_adapter;
     mod initialization_that_fails;
+    mod kept_beyond_the_machine;
+    mod lent_to_another_thread;
     mod locked_in_a_thread_local;
+    mod locked_moved_to_another_adapter;
     mod moved_contexts;
     mod nothing_and_too_much;
+    mod own_deref;
     mod pool_memory_in_a_static;
+    mod pool_memory_on_threads;
     mod request_that_comes_again;
     mod requests_in_a_static;
     mod requests_of_two_adapters;
+    mod requests_on_another_thread;
     mod start_io_gives_back_another;
+    mod stopped_in_either_way;
+    mod timers_of_all_times;
 }

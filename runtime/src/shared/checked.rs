@@ -69,6 +69,9 @@ parameter! {
         Panic = 7,
         /// A dispatch routine answered for an IRP that is not the one it got. In every build.
         AnotherIrp = 8,
+        /// Data of a `Locked` or a `ByMessage` was reached by another adapter than its own. Parameters as for `Panic`, of the use. In
+        /// host builds only: in a kernel build safe code cannot do it.
+        OtherAdapter = 9,
     }
 }
 

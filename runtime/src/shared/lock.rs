@@ -8,6 +8,7 @@ use core::marker::PhantomData;
 use super::context::Context;
 use super::extension::Extension;
 use super::irql::Irql;
+use super::owner::Owner;
 use super::scope::{Scope, With};
 
 /// What a scope knows of a lock.
@@ -168,6 +169,8 @@ pub trait MayAcquire<L: Lock>: Scope {}
 #[derive(Debug)]
 pub struct Locked<L, T> {
     lock: PhantomData<fn(L) -> L>,
+    // Nothing in a kernel build.
+    owner: Owner,
     data: UnsafeCell<T>,
 }
 
@@ -182,12 +185,14 @@ impl<L: Lock, T> Locked<L, T> {
     pub const fn new(data: T) -> Self {
         Self {
             lock: PhantomData,
+            owner: Owner::none(),
             data: UnsafeCell::new(data),
         }
     }
 
     /// The data, without the lock: the caller owns it, as find-adapter does before it returns the extension.
     pub fn get_mut(&mut self) -> &mut T {
+        self.owner.reset();
         self.data.get_mut()
     }
 
@@ -201,15 +206,18 @@ impl<L: Lock, T> Locked<L, T> {
     /// The context is borrowed as long as the data is: no second reference to it, or to other data of the same lock,
     /// can exist. Put what is used together into one `Locked`.
     #[inline(always)]
-    pub fn get<'c, E, S>(&'c self, _cx: &'c mut Context<'_, E, S>) -> &'c mut T
+    #[track_caller]
+    pub fn get<'c, E, S>(&'c self, cx: &'c mut Context<'_, E, S>) -> &'c mut T
     where
         E: Extension,
         S: Scope,
         L: LockOf<E>,
         L::In<S>: IsHeld<L>,
     {
+        self.owner.used_by(&cx.storage().identity);
         // SAFETY: the scope says that lock `L` of the context's adapter is held, and `self` can only be reached from
-        // that adapter's callbacks or is a local value (docs/soundness.md, "Locked is exclusive"). The mutable borrow of
+        // that adapter's callbacks or is a local value (docs/soundness.md, "Locked is exclusive"), as a host build has just
+        // looked. The mutable borrow of
         // the context, of which one exists for each callback or lock closure, keeps a second borrow out.
         unsafe { &mut *self.data.get() }
     }
@@ -219,6 +227,7 @@ impl<L: Lock, T> Locked<L, T> {
     /// The context that `f` gets runs at the lock's IRQL and holds it, so what is not allowed under the lock does not
     /// compile.
     #[inline(always)]
+    #[track_caller]
     pub fn lock<E, S, R>(
         &self,
         cx: &mut Context<'_, E, S>,
@@ -229,6 +238,7 @@ impl<L: Lock, T> Locked<L, T> {
         S: MayAcquire<L>,
         L: LockOf<E>,
     {
+        self.owner.used_by(&cx.storage().identity);
         let mut handle = L::handle();
         let held = Acquired::<E, S, L>::new(cx, &mut handle);
         // SAFETY: as in `get`; the lock has just been acquired, and the closure's scope says `Taken`, for which neither

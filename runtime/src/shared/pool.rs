@@ -26,11 +26,16 @@ unsafe impl<T: ?Sized + Send> Send for PoolBox<T> {}
 // SAFETY: as above.
 unsafe impl<T: ?Sized + Sync> Sync for PoolBox<T> {}
 
+/// To how many bytes pool memory is aligned.
+const ALIGNMENT: usize = 16;
+
 /// Why there is no pool memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PoolError {
     /// `StorPortAllocatePool` takes less than 4 GiB at a time.
     TooLarge,
+    /// Pool memory is aligned to 16 bytes, and the type wants so many.
+    Alignment(usize),
     /// Storport answered with this `STOR_STATUS_*` code.
     Refused(u32),
 }
@@ -39,6 +44,12 @@ impl fmt::Display for PoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge => f.write_str("StorPortAllocatePool takes less than 4 GiB at a time"),
+            Self::Alignment(wanted) => {
+                write!(
+                    f,
+                    "pool memory is aligned to {ALIGNMENT} bytes, not to {wanted}"
+                )
+            }
             Self::Refused(status) => write!(f, "StorPortAllocatePool answered {status:#x}"),
         }
     }
@@ -49,12 +60,12 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
     /// allows that in full duplex, which Storport always is here, and in virtual miniports).
     ///
     /// # Errors
-    /// [`PoolError`] if there is no memory.
+    /// [`PoolError`] if there is no memory, or `T` is aligned to more than 16 bytes; the value is dropped then.
     pub fn allocate<T>(&mut self, value: T) -> Result<PoolBox<T>, PoolError>
     where
         S::Irql: AtMost<irql::Dispatch>,
     {
-        const { assert!(align_of::<T>() <= 16, "pool memory is aligned to 16 bytes") };
+        Self::can_align::<T>()?;
         let place = self.allocate_block(size_of::<T>())?.cast::<T>();
         // SAFETY: the block has the size and alignment of a `T`.
         unsafe { place.write(value) };
@@ -78,7 +89,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
     /// Allocates a slice of `length` values, made by `make` from their index.
     ///
     /// # Errors
-    /// [`PoolError`] if there is no memory.
+    /// [`PoolError`] if there is no memory, or `T` is aligned to more than 16 bytes.
     pub fn allocate_slice_with<T>(
         &mut self,
         length: usize,
@@ -87,7 +98,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
     where
         S::Irql: AtMost<irql::Dispatch>,
     {
-        const { assert!(align_of::<T>() <= 16, "pool memory is aligned to 16 bytes") };
+        Self::can_align::<T>()?;
         let bytes = length
             .checked_mul(size_of::<T>())
             .ok_or(PoolError::TooLarge)?;
@@ -97,6 +108,14 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
             unsafe { place.add(index).write(make(index)) };
         }
         Ok(PoolBox(NonNull::slice_from_raw_parts(place, length)))
+    }
+
+    /// No bound says it, and a constant in a function that is generic is looked at only when a driver is built as a whole.
+    fn can_align<T>() -> Result<(), PoolError> {
+        if align_of::<T>() > ALIGNMENT {
+            return Err(PoolError::Alignment(align_of::<T>()));
+        }
+        Ok(())
     }
 
     fn allocate_block(&mut self, length: usize) -> Result<NonNull<u8>, PoolError>

@@ -19,6 +19,7 @@ use crate::ffi;
 use crate::kind::Kind;
 use crate::role::{hw_buildio, hw_free_adapter_resources};
 use crate::shared::extension::Storage;
+use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
 
 /// The callbacks of a miniport with device extension `E`.
@@ -58,6 +59,7 @@ impl<E: DeviceExtension> Driver<E> {
             ffi::SRB_TYPE_FLAG_SCSI_REQUEST_BLOCK | ffi::SRB_TYPE_FLAG_STORAGE_REQUEST_BLOCK;
         data.AddressTypeFlags = ffi::ADDRESS_TYPE_FLAG_BTL8;
         if E::Kind::VIRTUAL {
+            end::register::<E>(None);
             data.HwFreeAdapterResources = Some(hw_free_adapter_resources::release_only::<E>);
             data.FeatureSupport |= ffi::STOR_FEATURE_VIRTUAL_MINIPORT;
         } else {

@@ -57,7 +57,7 @@ unsafe fn allocate(device: PVOID, bytes: u32, tag: u32) -> Result<NonNull<u8>, u
 ///
 /// # Safety
 /// This is a callback of the adapter with this extension.
-pub(super) unsafe fn current_irql(extension: PVOID) -> Option<u8> {
+pub(crate) unsafe fn current_irql(extension: PVOID) -> Option<u8> {
     let mut irql = Dispatch::LEVEL;
     // SAFETY: the caller's word; the routine writes the level, at any IRQL.
     let status = unsafe { ffi::StorPortGetCurrentIrql(extension, &raw mut irql) };

@@ -10,6 +10,7 @@ use super::status::NtStatus;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
+use crate::shared::hardware::access;
 use crate::shared::hardware::dma::allocation::Allocation;
 use crate::shared::hardware::{DmaLayout, DmaMemory, PhysicalAddress};
 
@@ -179,6 +180,7 @@ impl<E: WdmExtension> Context<'_, E, scope::Start> {
         unsafe {
             let memory = DmaMemory::new(
                 base.add(skipped),
+                access::adapter(core::ptr::null_mut()),
                 physical.add(skipped as u64),
                 layout.bytes(),
                 Some(allocation),

@@ -127,7 +127,12 @@ fn stopped_then_removed() {
 
 #[test]
 fn stopped_and_started_again() {
-    for kind in [Kind::Line, Kind::SharedLine, Kind::PerMessage] {
+    for kind in [
+        Kind::Line,
+        Kind::SharedLine,
+        Kind::PerMessage,
+        Kind::Virtual,
+    ] {
         check(kind, FEWER_SEEDS, 2, |adapter| adapter.rebalance().unwrap());
     }
 }

@@ -141,6 +141,10 @@ registers! {
     MiniportSimReadRegister64, MiniportSimWriteRegister64: u64;
 }
 
+/// What was allocated stays as long as the test.
+#[unsafe(no_mangle)]
+extern "C" fn MiniportSimSharedMemory(_: PVOID, _: *mut u8, _: usize) {}
+
 #[unsafe(no_mangle)]
 extern "C" fn StorPortNotification(
     kind: i32,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use super::clock::Clock;
+use super::elsewhere::Elsewhere;
 use super::fiber::Fiber;
 use super::hardware::space::PciBus;
 use super::job::{Job, Work};
@@ -71,6 +72,9 @@ pub(crate) struct Kernel {
     fibers: RefCell<Vec<Box<Fiber>>>,
     pub idle_fibers: RefCell<Vec<usize>>,
 
+    /// What was called where it does not run.
+    pub(super) elsewhere: Arc<Elsewhere>,
+
     /// What sits on the kernel: a port driver, an I/O manager.
     stacks: [OnceCell<Box<dyn Any>>; STACKS],
 }
@@ -122,6 +126,7 @@ impl Kernel {
             nt: Nt::default(),
             fibers: RefCell::default(),
             idle_fibers: RefCell::default(),
+            elsewhere: Arc::default(),
             stacks: [const { OnceCell::new() }; STACKS],
             settings,
         })

@@ -127,10 +127,15 @@ impl Fiber {
 
 impl Drop for Fiber {
     fn drop(&mut self) {
-        // Frames of the driver must not be unwound, and those of finished jobs hold nothing: forget the stack.
-        if let Some(coroutine) = self.coroutine.get_mut() {
-            // SAFETY: what a stopped callback leaves on its stack is leaked, which is allowed.
+        let Some(mut coroutine) = self.coroutine.get_mut().take() else {
+            return;
+        };
+        if self.stop.get() == Stop::Finished {
+            // SAFETY: no job is on its stack: what is there holds nothing.
             unsafe { coroutine.force_reset() };
+        } else {
+            // Frames of the driver must not be unwound, and the stack stays: another thread may have been lent what is on it.
+            std::mem::forget(coroutine);
         }
     }
 }

@@ -12,6 +12,7 @@ mod choice;
 pub(crate) mod clock;
 pub(crate) mod core;
 pub(crate) mod deferred;
+pub(crate) mod elsewhere;
 pub(crate) mod fiber;
 pub(crate) mod hardware;
 pub(crate) mod job;

@@ -80,6 +80,9 @@ impl Kernel {
         let mut quiet = 0u64;
         let mut requests = self.answered.get();
         while !done() {
+            if self.was_called_elsewhere() {
+                return false;
+            }
             if !self.step() {
                 return done();
             }

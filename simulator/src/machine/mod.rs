@@ -162,6 +162,7 @@ impl Machine {
     #[must_use]
     pub fn shutdown(self) -> Report {
         Kernel::check_outside();
+        self.kernel.was_called_elsewhere();
         for adapter in self.storport().adapters() {
             self.storport().remove_adapter(&adapter);
         }
@@ -173,6 +174,7 @@ impl Machine {
     /// What has happened so far.
     #[must_use]
     pub fn report(&self) -> Report {
+        self.kernel.was_called_elsewhere();
         self.kernel.report()
     }
 

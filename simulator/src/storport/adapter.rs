@@ -11,7 +11,7 @@ use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
-use super::request::slot::Slots;
+use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
 use super::unit::Units;
 use crate::kernel::deferred::{Deferred, TimerRoutine};
@@ -89,7 +89,33 @@ pub(crate) struct AdapterState {
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
 }
 
+impl Drop for AdapterState {
+    fn drop(&mut self) {
+        let kept = self.slots.get_mut().take_kept();
+        if kept.is_empty() {
+            return;
+        }
+        // The driver still has requests: they stay, with their data and the extension that they name, as long as the process.
+        for (slot, holder) in kept {
+            if let Holder::Driver(index) = holder
+                && let Some(request) = self.requests.get_mut().get(index)
+            {
+                std::mem::forget(request.data.take());
+            }
+            std::mem::forget(slot);
+        }
+        let none = Block::new(0, 16, 0);
+        std::mem::forget(std::mem::replace(&mut self.extension, none));
+    }
+}
+
 impl AdapterState {
+    /// The driver has requests that it will not complete any more.
+    pub fn has_lost(&self) -> bool {
+        let slots = self.slots.borrow();
+        slots.iter().any(|(_, slot)| slot.holder == Holder::Lost)
+    }
+
     pub fn new(
         number: usize,
         image: &Rc<Image>,

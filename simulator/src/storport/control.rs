@@ -24,11 +24,13 @@ impl Storport<'_> {
         parameters: Option<Rc<Block>>,
     ) -> Option<bool> {
         let inner = Rc::clone(adapter);
-        let at_device_level = matches!(control, ffi::ScsiStopAdapter | ffi::ScsiRestartAdapter)
+        let stops = matches!(control, ffi::ScsiStopAdapter | ffi::ScsiRestartAdapter)
             && !adapter.virtual_device;
+        let at_device_level = stops && self.stops_at_device_level();
         let irql = match control {
             _ if at_device_level => DIRQL,
             ffi::ScsiAdapterPower if self.kernel.chance(2) => DISPATCH_LEVEL,
+            _ if stops && self.kernel.chance(2) => DISPATCH_LEVEL,
             _ => PASSIVE_LEVEL,
         };
         self.perform(irql, move |core| {
@@ -45,6 +47,12 @@ impl Storport<'_> {
             }
             status == ffi::ScsiAdapterControlSuccess
         })
+    }
+
+    /// Whether `ScsiStopAdapter` and `ScsiRestartAdapter` of a physical miniport come at DIRQL with the interrupt lock, or at most at
+    /// `DISPATCH_LEVEL` without: a machine does the one or the other. No dice are thrown for it.
+    fn stops_at_device_level(&self) -> bool {
+        fastrand::Rng::with_seed(self.kernel.settings.seed ^ 0x7374_6f70).bool()
     }
 
     pub fn query_control_types(&self, adapter: &Rc<AdapterState>) -> Option<()> {
@@ -93,8 +101,8 @@ impl Storport<'_> {
     /// `ScsiStopAdapter`, if the driver supports it.
     ///
     /// The page of `HwStorAdapterControl` says DIRQL with the interrupt lock; that of `StorPortAcquireSpinLock` says that no lock is
-    /// held, and drivers that ship free memory in it, which is allowed up to `DISPATCH_LEVEL` only. Here it is DIRQL for physical
-    /// miniports, as the page of the callback says; a driver that keeps to what both allow is right with either.
+    /// held, and drivers that ship free memory in it, which is allowed up to `DISPATCH_LEVEL` only. The seed decides which page is
+    /// right on this machine; a driver that keeps to what both allow is right with either.
     pub fn call_stop(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         self.control_if_supported(adapter, ffi::ScsiStopAdapter, None)
     }

@@ -1,11 +1,11 @@
-//! Plug and play of the adapter: the requests by which Storport tells the driver of it (`SRB_FUNCTION_PNP` with
-//! `SRB_PNP_FLAGS_ADAPTER_REQUEST`).
+//! Plug and play of the adapter and its units: the requests by which Storport tells the driver of it (`SRB_FUNCTION_PNP`, for the
+//! adapter with `SRB_PNP_FLAGS_ADAPTER_REQUEST`).
 
 use std::rc::Rc;
 
 use miniport::ffi;
 
-use super::adapter::AdapterState;
+use super::adapter::{AdapterState, Phase};
 use super::port::Storport;
 use super::request::table::{Direction, Function, Purpose, Request, Stage};
 use super::unit::Address;
@@ -32,9 +32,19 @@ impl Storport<'_> {
     /// Tells the driver, and waits until it has completed the request, which may be after the call: time goes on meanwhile, DPCs,
     /// timers, work items and interrupts with it.
     pub fn tell(&self, adapter: &Rc<AdapterState>, action: ffi::STOR_PNP_ACTION) {
+        self.tell_of(adapter, None, action);
+    }
+
+    /// The same of a unit, or of the adapter.
+    fn tell_of(
+        &self,
+        adapter: &Rc<AdapterState>,
+        unit: Option<Address>,
+        action: ffi::STOR_PNP_ACTION,
+    ) {
         let deadline = self.kernel.clock.now() + u64::from(TIMEOUT) * SECOND;
         while !self.kernel.halted.get() {
-            match self.tell_once(adapter, action, deadline) {
+            match self.tell_once(adapter, unit, action, deadline) {
                 Some(ffi::SRB_STATUS_BUSY) if self.kernel.clock.now() < deadline => {
                     self.let_pass(MILLISECOND);
                 }
@@ -45,8 +55,13 @@ impl Storport<'_> {
                         adapter,
                         Rule::LostRequest,
                         format!(
-                            "{} of the adapter (SRB_FUNCTION_PNP) was not completed within {TIMEOUT} s",
-                            name(action)
+                            "{} of {} (SRB_FUNCTION_PNP) was not completed within {TIMEOUT} s",
+                            name(action),
+                            if unit.is_some() {
+                                "a unit"
+                            } else {
+                                "the adapter"
+                            },
                         ),
                     );
                     return;
@@ -55,10 +70,26 @@ impl Storport<'_> {
         }
     }
 
+    /// The units that were found go before their adapter does (page of `SCSI_PNP_REQUEST_BLOCK`: without the adapter's flag, the request
+    /// is the unit's). What the driver answers makes no difference.
+    pub fn remove_units(&self, adapter: &Rc<AdapterState>) {
+        let units: Vec<Address> = {
+            let disks = adapter.disks.take();
+            disks.iter().map(|disk| disk.address).collect()
+        };
+        for unit in units {
+            if adapter.phase.get() == Phase::SurpriseRemoved {
+                self.tell_of(adapter, Some(unit), ffi::StorSurpriseRemoval);
+            }
+            self.tell_of(adapter, Some(unit), ffi::StorRemoveDevice);
+        }
+    }
+
     /// Sends the request: how it was answered, if it was.
     fn tell_once(
         &self,
         adapter: &Rc<AdapterState>,
+        unit: Option<Address>,
         action: ffi::STOR_PNP_ACTION,
         deadline: u64,
     ) -> Option<u8> {
@@ -77,12 +108,12 @@ impl Storport<'_> {
         };
         let function = Function::Pnp {
             action,
-            adapter: true,
+            adapter: unit.is_none(),
         };
         let request = Request {
             direction,
             data,
-            ..Request::new(function, Address::default(), TIMEOUT, Purpose::Port)
+            ..Request::new(function, unit.unwrap_or_default(), TIMEOUT, Purpose::Port)
         };
         let index = self.submit(adapter, request);
         let answered = || {

@@ -101,6 +101,8 @@ impl<'a> Storport<'a> {
     }
 
     pub fn add_adapter(&self, adapter: Rc<AdapterState>) {
+        self.kernel
+            .expect_calls(adapter.device_extension() as usize);
         self.port
             .by_extension
             .borrow_mut()
@@ -123,8 +125,11 @@ impl<'a> Storport<'a> {
         self.port.adapters.borrow().clone()
     }
 
+    pub fn number_of_extension(&self, extension: usize) -> Option<usize> {
+        self.port.by_extension.borrow().get(&extension).copied()
+    }
+
     pub fn adapter_of_extension(&self, extension: usize) -> Option<Rc<AdapterState>> {
-        let number = *self.port.by_extension.borrow().get(&extension)?;
-        self.adapter(number)
+        self.adapter(self.number_of_extension(extension)?)
     }
 }

@@ -64,6 +64,9 @@ impl Storport<'_> {
             }
             Phase::Stopped | Phase::Starting => {}
         }
+        if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
+            self.remove_units(adapter);
+        }
         self.disturb_on(adapter);
         self.tell(adapter, ffi::StorRemoveDevice);
         self.between_steps();
@@ -171,9 +174,11 @@ impl Storport<'_> {
                 format!("the device extension was written {place}"),
             );
         }
-        adapter
-            .extension
-            .retire("the extension of an adapter that was removed");
+        if !adapter.has_lost() {
+            adapter
+                .extension
+                .retire("the extension of an adapter that was removed");
+        }
         if let Some(uncached) = adapter.uncached.take() {
             if let Err(place) = uncached.check() {
                 self.broke(
@@ -200,7 +205,7 @@ impl Storport<'_> {
             self.kernel.violation_outside(Rule::Overrun, None, late);
         }
         for adapter in self.adapters() {
-            if !adapter.extension.is_untouched() {
+            if !adapter.has_lost() && !adapter.extension.is_untouched() {
                 self.broke(
                     &adapter,
                     Rule::Overrun,

@@ -108,6 +108,10 @@ rules! {
     MessageLock,
     /// The device accessed memory that it must not reach: not the driver's, freed, or of a request that was completed.
     DeviceMemory,
+    /// The driver used memory that it shared with its device after the memory was freed, or the adapter removed.
+    SharedMemory,
+    /// A routine was called on a thread of the process that runs no callback, which no kernel has.
+    OtherThread,
     /// The interrupt line stays raised, and the handler does not change that.
     InterruptStorm,
     /// The driver keeps the machine busy forever and no request makes progress.

@@ -1,4 +1,4 @@
-//! Runs, and is found out: registers and shared memory are kept in a `thread_local!` beyond their adapter, and used.
+//! Runs, and is found out: registers and shared memory are kept in a `thread_local!` beyond their adapter, or their machine, and used.
 
 use core::cell::RefCell;
 
@@ -57,40 +57,66 @@ fn start_io(
     cx: &mut StartIo<'_, Adapter>,
     srb: Srb<Adapter>,
 ) -> Result<(), Srb<Adapter>> {
-    KEPT.with_borrow(|kept| {
-        for kept in kept {
-            kept.registers.write(REGISTER, 1);
-            for memory in [&kept.memory, &kept.more] {
-                memory.array(kept.words).write(3, 0x0123_4567_89AB_CDEF);
-            }
+    for kept in KEPT.take() {
+        kept.registers.write(REGISTER, 1);
+        let memory = if srb.cdb()[1] == 0 {
+            &kept.memory
+        } else {
+            &kept.more
+        };
+        match srb.cdb()[2] {
+            0 => memory.array(kept.words).write(3, 0x0123_4567_89AB_CDEF),
+            1 => memory.array(kept.words).write_word(15, 0, 1),
+            2 => assert_ne!(memory.array(kept.words).read(0), 1),
+            3 => assert_ne!(memory.array(kept.words).read_word(1, 0), 1),
+            _ => memory.clear(),
         }
-    });
+    }
     srb.complete(cx, SrbStatus::Success);
     Ok(())
 }
 
 callbacks! { initialize interrupt reset control entry }
 
-#[test]
-#[cfg_attr(
-    miniport_asan,
-    ignore = "AddressSanitizer ends the process at the first late access"
-)]
-fn device_memory_kept() {
-    let machine = fixture::machine(1);
+fn add(machine: &miniport_sim::Machine) -> miniport_sim::Adapter {
     let driver = machine.load(DriverEntry).expect("a driver");
-    let add = || {
-        let options = fixture::options().interrupts(InterruptResources::Line);
-        machine
-            .add_pci_adapter(&driver, fixture::Noise::new(), options)
-            .expect("an adapter")
-    };
-    add().remove();
-    fixture::send(&add());
-    let report = machine.shutdown();
-    // Nothing is there any more that could take the memory back.
-    drop(KEPT.take());
-    for rule in [Rule::RegisterAccess, Rule::Overrun, Rule::Leak] {
-        assert_ne!(report.violations_of(rule).count(), 0, "{rule:?}");
+    let options = fixture::options().interrupts(InterruptResources::Line);
+    machine
+        .add_pci_adapter(&driver, fixture::Noise::new(), options)
+        .expect("an adapter")
+}
+
+/// Sends a request in which the driver uses what it kept, in one of the ways.
+fn use_late(adapter: &miniport_sim::Adapter, way: u8) {
+    let command = [0, way % 2, way / 2, 0, 0, 0];
+    let none = miniport_sim::Direction::None;
+    let address = miniport_sim::Address::new(0, 0, 0);
+    let answer = adapter.execute(address, &command, none, &mut []);
+    assert!(answer.is_err(), "the machine has stopped");
+}
+
+#[test]
+fn device_memory_kept() {
+    for way in 0..10 {
+        let machine = fixture::machine(1);
+        add(&machine).remove();
+        use_late(&add(&machine), way);
+        let report = machine.shutdown();
+        for rule in [Rule::RegisterAccess, Rule::SharedMemory] {
+            assert_eq!(report.violations_of(rule).count(), 1, "{rule:?} {way}");
+        }
+    }
+}
+
+#[test]
+fn device_memory_kept_beyond_its_machine() {
+    for way in 0..10 {
+        let machine = fixture::machine(1);
+        add(&machine).remove();
+        drop(machine);
+        let machine = fixture::machine(2);
+        use_late(&add(&machine), way);
+        let report = machine.shutdown();
+        assert_eq!(report.violations_of(Rule::SharedMemory).count(), 1, "{way}");
     }
 }

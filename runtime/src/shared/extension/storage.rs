@@ -6,6 +6,7 @@ use core::ptr::NonNull;
 
 use super::super::family::Family;
 use super::super::life::Life;
+use super::super::owner::Identity;
 use super::super::pool::DroppedBlocks;
 use super::Extension;
 use crate::ffi;
@@ -20,6 +21,8 @@ pub struct Storage<E: Extension> {
     slots: UnsafeCell<MaybeUninit<E::Slots>>,
     /// Whether `value` is initialised, and what may be deferred.
     pub(crate) life: Life,
+    /// Which adapter it is, for what its locks guard. Nothing in a kernel build.
+    pub(crate) identity: Identity,
     /// Pool memory that was dropped where it could not be freed.
     pub(crate) dropped: DroppedBlocks,
     /// What the family keeps.
@@ -57,6 +60,7 @@ impl<E: Extension> Storage<E> {
     pub(crate) unsafe fn build(&self, value: E) {
         // SAFETY: nothing else refers to the value, and it is uninitialised now.
         unsafe { (*self.value.get()).write(value) };
+        self.identity.begin();
         self.life.begin();
     }
 
@@ -69,6 +73,7 @@ impl<E: Extension> Storage<E> {
             settle();
             // SAFETY: it was initialised, and is not alive any more: it is dropped once.
             unsafe { (*self.value.get()).assume_init_drop() };
+            self.identity.end();
         }
     }
 

@@ -19,14 +19,14 @@ pub(super) trait Width: Copy {
 
 /// What an access needs beside the address: nothing on Windows, the device extension in the simulator.
 #[cfg(all(windows, not(feature = "simulated")))]
-pub(super) type Adapter = ();
+pub(crate) type Adapter = ();
 /// What an access needs beside the address: nothing on Windows, the device extension in the simulator.
 #[cfg(not(all(windows, not(feature = "simulated"))))]
-pub(super) type Adapter = crate::ffi::PVOID;
+pub(crate) type Adapter = crate::ffi::PVOID;
 
 /// The [`Adapter`] of a device extension.
 #[inline(always)]
-pub(super) fn adapter(device_extension: crate::ffi::PVOID) -> Adapter {
+pub(crate) fn adapter(device_extension: crate::ffi::PVOID) -> Adapter {
     #[cfg(all(windows, not(feature = "simulated")))]
     {
         let _ = device_extension;
@@ -34,6 +34,23 @@ pub(super) fn adapter(device_extension: crate::ffi::PVOID) -> Adapter {
     #[cfg(not(all(windows, not(feature = "simulated"))))]
     {
         device_extension
+    }
+}
+
+/// Shared memory of an adapter is about to be read or written: `length` bytes at `place`.
+///
+/// A host build asks the simulator, as it does for registers: `thread_local!` can keep the memory longer than the adapter has it.
+/// The call does not return if it is gone.
+#[inline(always)]
+pub(super) fn shared(adapter: Adapter, place: *mut u8, length: usize) {
+    #[cfg(all(windows, not(feature = "simulated")))]
+    {
+        let _ = (adapter, place, length);
+    }
+    #[cfg(not(all(windows, not(feature = "simulated"))))]
+    if !cfg!(test) {
+        // SAFETY: the simulator only looks where the memory is.
+        unsafe { simulated::MiniportSimSharedMemory(adapter, place, length) };
     }
 }
 
@@ -103,6 +120,12 @@ mod simulated {
         fn MiniportSimReadRegister64(HwDeviceExtension: Adapter, Register: *mut u64) -> u64;
         /// The simulator's 64-bit write.
         fn MiniportSimWriteRegister64(HwDeviceExtension: Adapter, Register: *mut u64, Value: u64);
+        /// Stops the machine if these bytes are not shared memory of the adapter.
+        pub(super) fn MiniportSimSharedMemory(
+            HwDeviceExtension: Adapter,
+            Place: *mut u8,
+            Length: usize,
+        );
     }
 
     macro_rules! widths {

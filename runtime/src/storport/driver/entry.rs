@@ -169,14 +169,14 @@ macro_rules! export {
                 #[allow(non_snake_case)]
                 $(#[$export])?
                 pub unsafe extern "system" fn DriverEntry(
-                    DriverObject: $dollar crate::ffi::PVOID,
-                    RegistryPath: $dollar crate::ffi::PVOID,
-                ) -> u32 {
+                    __driver_object: $dollar crate::ffi::PVOID,
+                    __registry_path: $dollar crate::ffi::PVOID,
+                ) -> $dollar crate::__private::core::primitive::u32 {
                     fn driver() -> $dollar crate::__private::Complete {
                         $dollar driver()
                     }
                     // SAFETY: the arguments are those of this call.
-                    unsafe { $dollar crate::__private::driver_entry(driver, DriverObject, RegistryPath) }
+                    unsafe { $dollar crate::__private::driver_entry(driver, __driver_object, __registry_path) }
                 }
             };
         }

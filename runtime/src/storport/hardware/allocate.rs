@@ -9,6 +9,7 @@ use crate::ffi;
 use crate::kind::HasHardware;
 use crate::scope::{Finding, Scope};
 use crate::shared::context::Context;
+use crate::shared::hardware::access;
 use crate::shared::hardware::dma::allocation::Allocation;
 use crate::shared::hardware::{DmaLayout, DmaMemory, PhysicalAddress};
 use crate::storport::extension::DeviceExtension;
@@ -117,7 +118,7 @@ impl PortConfiguration<'_> {
             return Err(DmaError::NotContiguous);
         }
         // SAFETY: `number` bytes, mapped as long as the adapter's extension, which the memory cannot outlive.
-        unsafe { aligned(base, physical, layout, None) }
+        unsafe { aligned(device_extension, base, physical, layout, None) }
     }
 }
 
@@ -170,7 +171,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
             free,
         };
         // SAFETY: `bytes` bytes, mapped until they are freed, which the memory does when it is dropped.
-        unsafe { aligned(base, physical, layout, Some(allocation)) }
+        unsafe { aligned(device_extension, base, physical, layout, Some(allocation)) }
     }
 }
 
@@ -208,6 +209,7 @@ fn padded(layout: &DmaLayout) -> Result<usize, DmaError> {
 /// # Safety
 /// `base` is the beginning of `padded(layout)` bytes at `physical`; the rest is [`DmaMemory::new`]'s.
 unsafe fn aligned(
+    device_extension: ffi::PVOID,
     base: NonNull<u8>,
     physical: PhysicalAddress,
     layout: &DmaLayout,
@@ -226,7 +228,10 @@ unsafe fn aligned(
     }
     let physical = physical.add(skipped as u64);
     // SAFETY: the caller's word, from the aligned address on.
-    let memory = unsafe { DmaMemory::new(start, physical, layout.bytes(), allocation) };
+    let memory = unsafe {
+        let adapter = access::adapter(device_extension);
+        DmaMemory::new(start, adapter, physical, layout.bytes(), allocation)
+    };
     memory.clear();
     Ok(memory)
 }

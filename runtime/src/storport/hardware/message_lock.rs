@@ -15,6 +15,7 @@ use crate::lock::{InterruptLock, IsHeld, LockState, state, zeroed_handle};
 use crate::scope::{Scope, With};
 use crate::shared::context::Context;
 use crate::shared::extension::ExtensionPart;
+use crate::shared::owner::Owner;
 use crate::storport::extension::DeviceExtension;
 
 /// The lock of one interrupt message. Raises to the message's `DIRQL`.
@@ -58,6 +59,8 @@ impl FreeForMessages for state::Free {}
 /// Make `N` the most messages that the driver can use. A value whose message was not granted is guarded by the interrupt lock:
 /// [`lock`](Self::lock) knows.
 pub struct ByMessage<T, const N: usize> {
+    // Nothing in a kernel build.
+    owner: Owner,
     data: [UnsafeCell<T>; N],
 }
 
@@ -70,6 +73,7 @@ impl<T, const N: usize> ByMessage<T, N> {
     /// Wraps one value for each message.
     pub fn new(data: [T; N]) -> Self {
         Self {
+            owner: Owner::none(),
             data: data.map(UnsafeCell::new),
         }
     }
@@ -78,6 +82,7 @@ impl<T, const N: usize> ByMessage<T, N> {
     pub fn from_fn(mut make: impl FnMut(u32) -> T) -> Self {
         let mut message = 0;
         Self {
+            owner: Owner::none(),
             data: [(); N].map(|()| {
                 let value = make(message);
                 message += 1;
@@ -98,21 +103,24 @@ impl<T, const N: usize> ByMessage<T, N> {
 
     /// The values, without a lock: the caller owns them, as find-adapter does before it returns the extension.
     pub fn get_mut(&mut self) -> &mut [T; N] {
+        self.owner.reset();
         // SAFETY: `UnsafeCell<T>` has the layout of `T`, and the borrow is exclusive.
         unsafe { &mut *(&raw mut self.data).cast::<[T; N]>() }
     }
 
     /// The value of the message that is being handled. `None` if the system gave more messages than `N`.
     #[inline(always)]
+    #[track_caller]
     pub fn get<'c, E>(
         &'c self,
-        _cx: &'c mut MessageInterrupt<'_, E>,
+        cx: &'c mut MessageInterrupt<'_, E>,
         message: &Message<'_>,
     ) -> Option<&'c mut T>
     where
         E: DeviceExtension,
         E::Interrupts: HasMessageLocks,
     {
+        self.owner.used_by(&cx.storage().identity);
         let place = self.data.get(message.id() as usize)?;
         // SAFETY: Storport holds this message's lock around the handler: the message is that of the callback whose context
         // this is, because neither can leave it. The mutable borrow of the context keeps a second borrow out.
@@ -121,13 +129,15 @@ impl<T, const N: usize> ByMessage<T, N> {
 
     /// All values, where the interrupt lock is held: it is every message's lock.
     #[inline(always)]
-    pub fn get_all<'c, E, S>(&'c self, _cx: &'c mut Context<'_, E, S>) -> &'c mut [T; N]
+    #[track_caller]
+    pub fn get_all<'c, E, S>(&'c self, cx: &'c mut Context<'_, E, S>) -> &'c mut [T; N]
     where
         E: DeviceExtension,
         E::Interrupts: HasMessageLocks,
         S: Scope,
         S::Last: IsHeld<InterruptLock>,
     {
+        self.owner.used_by(&cx.storage().identity);
         // SAFETY: the scope says that the interrupt lock is held, which all message locks are part of; where the adapter
         // has no messages, it is the only lock that guards the values (`lock`). The mutable borrow of the context keeps a
         // second borrow out. `UnsafeCell<T>` has the layout of `T`.
@@ -157,6 +167,7 @@ impl<T, const N: usize> ByMessage<T, N> {
         let Some(place) = self.data.get(message as usize) else {
             panic!("the message's number is not below that of the values");
         };
+        self.owner.used_by(&cx.storage().identity);
         let mut handle = zeroed_handle();
         let held = Acquired::new(cx, message, &mut handle);
         // SAFETY: the lock that guards the value has just been acquired: the message's, or the interrupt lock, which all

@@ -50,6 +50,6 @@ impl fmt::Debug for DebugText {
 #[macro_export]
 macro_rules! debug_print {
     ($level:expr, $($arguments:tt)+) => {
-        $crate::__private::DebugText::print($level, ::core::format_args!($($arguments)+))
+        $crate::__private::DebugText::print($level, $crate::__private::core::format_args!($($arguments)+))
     };
 }

@@ -10,6 +10,7 @@ use crate::role::Role;
 use crate::scope::Scope;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
+use crate::shared::owner::Running;
 use crate::storport::extension::DeviceExtension;
 
 /// The IRQLs at which a role may be called.
@@ -70,6 +71,9 @@ pub(crate) struct Callback<'a, E: DeviceExtension, S: Scope> {
     // Last: the exit check runs when the callback is over.
     #[allow(dead_code, reason = "its drop is the exit check")]
     entry: Entry<E::Kind>,
+    // Nothing in a kernel build. It touches nothing of the adapter when it is dropped, which may be gone.
+    #[allow(dead_code, reason = "its drop says that the callback is over")]
+    running: Running,
 }
 
 /// Enters a callback of `role`.
@@ -92,6 +96,8 @@ pub(crate) unsafe fn enter<'a, E: DeviceExtension, S: Scope>(
         cx: unsafe { Context::new(storage) },
         storage,
         entry,
+        // SAFETY: every part of the storage is valid when zeroed.
+        running: unsafe { storage.as_ref() }.identity.run(),
     }
 }
 
@@ -114,7 +120,7 @@ impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
 
 impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
     /// The context by value, and what must live until the callback is over.
-    pub(crate) fn split(self) -> (Context<'a, E, S>, Entry<E::Kind>) {
-        (self.cx, self.entry)
+    pub(crate) fn split(self) -> (Context<'a, E, S>, (Entry<E::Kind>, Running)) {
+        (self.cx, (self.entry, self.running))
     }
 }

@@ -5,6 +5,7 @@
 
 use core::slice;
 
+use crate::storport::pool;
 use crate::checked;
 pub use crate::control::AdapterControl;
 use crate::control::{AdapterControlType, AdapterPower, DevicePowerState, PowerAction};
@@ -12,6 +13,9 @@ use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::ffi::{
     self, PVOID, SCSI_ADAPTER_CONTROL_STATUS, SCSI_ADAPTER_CONTROL_TYPE, STOR_ADAPTER_CONTROL_POWER,
 };
+use crate::irql::{Dispatch, Irql};
+use crate::kind::Kind;
+use crate::lock::zeroed_handle;
 use crate::role::Role;
 use crate::role::entry::{self, Callback, Levels};
 use crate::scope::{self, Scope};
@@ -54,16 +58,12 @@ pub unsafe extern "system" fn routine<H: HwAdapterControl<E>, E: DeviceExtension
     // SAFETY: each control type has the IRQL, the lock and the parameter that its page names.
     unsafe {
         match supported {
-            AdapterControlType::StopAdapter => run::<H, E, _>(
-                extension,
-                entry::device_unless_virtual::<E>(),
-                AdapterControl::StopAdapter,
-            ),
-            AdapterControlType::RestartAdapter => run::<H, E, _>(
-                extension,
-                entry::device_unless_virtual::<E>(),
-                AdapterControl::RestartAdapter,
-            ),
+            AdapterControlType::StopAdapter => {
+                run_stopped::<H, E>(extension, AdapterControl::StopAdapter)
+            }
+            AdapterControlType::RestartAdapter => {
+                run_stopped::<H, E>(extension, AdapterControl::RestartAdapter)
+            }
             AdapterControlType::SetBootConfig => run::<H, E, scope::PassiveControl>(
                 extension,
                 entry::PASSIVE,
@@ -99,6 +99,37 @@ pub unsafe extern "system" fn routine<H: HwAdapterControl<E>, E: DeviceExtension
                 AdapterControl::SurpriseRemoval,
             ),
         }
+    }
+}
+
+/// Calls the driver with `ScsiStopAdapter` or `ScsiRestartAdapter`, in a physical miniport at DIRQL with the interrupt lock.
+///
+/// The page of `HW_ADAPTER_CONTROL` says that Storport calls it so; that of `StorPortAcquireSpinLock` says that no lock is held and all
+/// may be acquired, and drivers that ship do in it what is not allowed above `DISPATCH_LEVEL`. The runtime looks at the IRQL and
+/// acquires the lock where Storport does not hold it; a Storport that does not tell the IRQL is believed to do as the first page says.
+///
+/// # Safety
+/// As [`routine`].
+unsafe fn run_stopped<'a, H: HwAdapterControl<E>, E: DeviceExtension>(
+    extension: PVOID,
+    control: impl FnOnce(Context<'a, E, scope::AdapterStopped<E>>) -> AdapterControl<'a, E>,
+) -> SCSI_ADAPTER_CONTROL_STATUS {
+    if E::Kind::VIRTUAL {
+        // SAFETY: the caller's word.
+        return unsafe { run::<H, E, _>(extension, entry::PASSIVE, control) };
+    }
+    // SAFETY: the caller's word; the lock is acquired where it is not held, in a callback that may acquire it, and released once.
+    unsafe {
+        let is_held = pool::current_irql(extension).is_none_or(|irql| irql > Dispatch::LEVEL);
+        let (none, mut handle) = (core::ptr::null_mut(), zeroed_handle());
+        if !is_held {
+            ffi::StorPortAcquireSpinLock(extension, ffi::InterruptLock, none, &raw mut handle);
+        }
+        let status = run::<H, E, _>(extension, entry::DEVICE, control);
+        if !is_held {
+            ffi::StorPortReleaseSpinLock(extension, &raw mut handle);
+        }
+        status
     }
 }
 

@@ -24,13 +24,15 @@ pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResource
 miniport_macros::__role_trait!(hw_free_adapter_resources);
 
 impl<E: DeviceExtension, R: Slot<slot::HwFreeAdapterResources>> Driver<E, R> {
-    /// Registers `HW_FREE_ADAPTER_RESOURCES` of a virtual miniport. Without it the runtime registers its own. A physical miniport
+    /// Registers `HW_FREE_ADAPTER_RESOURCES` of a virtual miniport. It acts once for each value that find-adapter has returned, before
+    /// that is dropped: where Storport finds the adapter again, the earlier value ends in that call. Without it the runtime registers its own. A physical miniport
     /// names its handler in [`Found::hw_free_adapter_resources`](crate::Found::hw_free_adapter_resources).
     pub fn hw_free_adapter_resources<H: HwFreeAdapterResources<E>>(mut self) -> Driver<E, R::With>
     where
         R::State: Unregistered,
         E::Kind: HasNoHardware,
     {
+        end::register::<E>(Some(handler::<H, E>));
         self.data.HwFreeAdapterResources = Some(routine::<H, E>);
         self.with()
     }
@@ -85,6 +87,7 @@ pub(crate) unsafe fn handler<H: HwFreeAdapterResources<E>, E: DeviceExtension>(e
     // SAFETY: the caller's word; the context ends with the call.
     unsafe {
         let storage = Storage::<E>::of(extension);
+        let _running = storage.identity.run();
         H::call(storage.value(), &mut Context::new(NonNull::from(storage)));
     }
 }

@@ -3,6 +3,7 @@
 use crate::checked::{self, Entry};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
+use crate::shared::owner::Running;
 use crate::shared::role::Role;
 use crate::shared::scope::Scope;
 use crate::wdm::extension::{Wdm, WdmExtension};
@@ -22,6 +23,9 @@ pub(crate) struct Callback<'a, E: WdmExtension, S: Scope> {
     // Last: the exit check runs when the callback is over.
     #[allow(dead_code, reason = "its drop is the exit check")]
     entry: Entry<Wdm>,
+    // Nothing in a kernel build. It touches nothing of the device when it is dropped, which may be gone.
+    #[allow(dead_code, reason = "its drop says that the callback is over")]
+    running: Running,
 }
 
 /// Enters a callback of `role`.
@@ -41,6 +45,7 @@ pub(crate) unsafe fn enter<'a, E: WdmExtension, S: Scope>(
             cx: Context::new(storage.into()),
             device: storage.value(),
             entry,
+            running: storage.identity.run(),
         }
     }
 }

@@ -94,7 +94,7 @@ impl Process {
             },
             Trouble::Closed => {
                 // A socket closes a little before the process ends.
-                let status = self.wait(Duration::from_secs(2));
+                let status = self.wait(Duration::from_secs(10));
                 if status.and_then(|status| status.code()) == Some(NOT_FOUND) {
                     return QemuError::NotInstalled {
                         program: self.program.clone(),
@@ -161,7 +161,7 @@ mod tests {
             program,
             &arguments,
             &directory.file("log"),
-            Duration::from_secs(5),
+            Duration::from_secs(60),
         )
         .unwrap();
         (process, directory)
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_program_is_gone_with_its_value() {
         let (process, directory) = run("sh", &["-c", "echo $$ >&2; exec sleep 1000"]);
-        let end = Instant::now() + Duration::from_secs(5);
+        let end = Instant::now() + Duration::from_secs(60);
         let id = loop {
             let text = std::fs::read_to_string(directory.file("log")).unwrap();
             if text.ends_with('\n') {

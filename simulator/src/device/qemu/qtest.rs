@@ -144,7 +144,8 @@ mod tests {
             answers.iter().map(answer).collect()
         });
         (
-            Qtest::new(Channel::new(ours, Duration::from_millis(200)).unwrap()),
+            // The thread that answers may have to wait for a processor.
+            Qtest::new(Channel::new(ours, Duration::from_secs(60)).unwrap()),
             server,
         )
     }

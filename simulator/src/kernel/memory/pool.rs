@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::GARBAGE;
 use super::block::Block;
-use super::physical::{Access, PhysicalMemory, Placement};
+use super::physical::{Access, COMMON_BUFFER, PhysicalMemory, Placement};
 use crate::verifier::Rule;
 
 /// Freed blocks that are kept poisoned, so that a second free and a late write are seen.
@@ -124,7 +124,7 @@ impl Pool {
             return std::ptr::null_mut();
         };
         if shared {
-            block.open_all(adapter, Access::Write, "a common buffer");
+            block.open_all(adapter, Access::Write, COMMON_BUFFER);
         }
         self.keep(kind, adapter, tag, block)
     }
@@ -292,6 +292,15 @@ impl Pool {
         found.extend(self.written_late());
         found.sort();
         found
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // The machine ends before its adapters did, or stopped: somebody may still use what they have.
+        for (_, allocation) in self.live.get_mut().drain() {
+            std::mem::forget(allocation.block);
+        }
     }
 }
 

@@ -51,11 +51,21 @@ fn decode(code: u32, [rule, role, found, expected]: [usize; 4]) -> Option<String
         return None;
     }
     let rule = checked::Rule::from_parameter(rule)?;
-    if rule == checked::Rule::Panic && role != 0 && found < 4096 {
-        // SAFETY: the parameters of this rule are the address and the length of a `&'static str`.
+    let what = match rule {
+        checked::Rule::Panic => Some("the driver panicked"),
+        checked::Rule::OtherAdapter => {
+            Some("a `Locked` or `ByMessage` of another adapter was used")
+        }
+        _ => None,
+    };
+    if let Some(what) = what
+        && role != 0
+        && found < 4096
+    {
+        // SAFETY: the parameters of these rules are the address and the length of a `&'static str`.
         let file = unsafe { std::slice::from_raw_parts(role as *const u8, found) };
         return Some(format!(
-            "the driver panicked at {}, line {expected}",
+            "{what} at {}, line {expected}",
             String::from_utf8_lossy(file)
         ));
     }

@@ -181,11 +181,7 @@ impl Storport<'_> {
             .transferred
             .min(u32::try_from(length).unwrap_or(u32::MAX));
         if let Purpose::Recovery(unit) = purpose {
-            adapter.requests.borrow_mut().remove(index);
-            self.port
-                .open_requests
-                .set(self.port.open_requests.get() - 1);
-            self.recovery_step_over(adapter, unit, &completion);
+            self.end_recovery_request(adapter, index, unit, &completion);
             return;
         }
         let gone = adapter.phase.get() != Phase::Started && adapter.phase.get() != Phase::Starting;

@@ -202,15 +202,25 @@ impl Storport<'_> {
 
     /// Tries a request again after a while; in the end its sender is told that the device is busy.
     pub fn try_later(&self, adapter: &Rc<AdapterState>, index: u32, delay: u64) {
-        let (generation, unit, tries) = {
+        let (generation, unit, tries, purpose) = {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
             request.busy += 1;
             request.stage = Stage::Delayed;
-            (request.generation, request.unit, request.busy)
+            (
+                request.generation,
+                request.unit,
+                request.busy,
+                request.purpose,
+            )
         };
         if tries > BUSY_RETRIES {
-            self.answer(adapter, index, Completion::of(ffi::SRB_STATUS_BUSY));
+            let busy = Completion::of(ffi::SRB_STATUS_BUSY);
+            if let Purpose::Recovery(unit) = purpose {
+                self.end_recovery_request(adapter, index, unit, &busy);
+            } else {
+                self.answer(adapter, index, busy);
+            }
         } else {
             let adapter = Rc::clone(adapter);
             self.schedule(delay, move |core| core.retry(&adapter, index, generation));

@@ -45,15 +45,8 @@ impl Storport<'_> {
                 Purpose::Recovery(unit) => {
                     adapter.slots.borrow_mut().at(slot).holder = Holder::Lost;
                     Self::not_given(adapter, index);
-                    adapter.requests.borrow_mut().remove(index);
-                    self.port
-                        .open_requests
-                        .set(self.port.open_requests.get() - 1);
-                    self.recovery_step_over(
-                        adapter,
-                        unit,
-                        &Completion::of(ffi::SRB_STATUS_TIMEOUT),
-                    );
+                    let late = Completion::of(ffi::SRB_STATUS_TIMEOUT);
+                    self.end_recovery_request(adapter, index, unit, &late);
                 }
                 _ if adapter.phase.get() == Phase::Started
                     || adapter.phase.get() == Phase::Starting =>
@@ -89,6 +82,20 @@ impl Storport<'_> {
         } else {
             self.reset_bus(adapter, unit, address);
         }
+    }
+
+    /// A reset request has an answer, or will never have one.
+    pub fn end_recovery_request(
+        &self,
+        adapter: &Rc<AdapterState>,
+        index: u32,
+        unit: u32,
+        completion: &Completion,
+    ) {
+        adapter.requests.borrow_mut().remove(index);
+        let open = &self.port.open_requests;
+        open.set(open.get() - 1);
+        self.recovery_step_over(adapter, unit, completion);
     }
 
     /// A reset request was answered: it helped, or the next one follows.

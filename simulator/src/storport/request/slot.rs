@@ -136,6 +136,17 @@ impl Slots {
             .count()
     }
 
+    /// The slots whose requests the driver still has, taken out, and who has them.
+    pub fn take_kept(&mut self) -> Vec<(Slot, Holder)> {
+        let all = std::mem::take(&mut self.all).into_iter();
+        all.map(|slot| {
+            let holder = slot.holder;
+            (slot, holder)
+        })
+        .filter(|(_, holder)| matches!(holder, Holder::Driver(_) | Holder::Lost))
+        .collect()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Slot)> {
         self.all
             .iter()

@@ -4,11 +4,12 @@ use miniport::ffi;
 
 use super::memory::{LARGEST, free};
 use super::requests::buffer_of;
-use super::routine::{Call, FINDING, put, routines};
+use super::routine::{Call, FINDING, exports, put, routines};
 use super::words::Words;
 use crate::kernel::memory::block::Block;
-use crate::kernel::memory::physical::{Access, Placement};
+use crate::kernel::memory::physical::{Access, Placement, UNCACHED_EXTENSION};
 use crate::kernel::memory::pool::Kind;
+use crate::storport::port::Storport;
 use crate::storport::request::slot::Holder;
 use crate::verifier::Rule;
 
@@ -26,6 +27,37 @@ routines! {
     /// The virtual address of a physical one.
     StorPortGetVirtualAddress(extension, address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::PVOID, ANY
         => |call| get_virtual_address(call, address), else std::ptr::null_mut();
+}
+
+exports! {
+    /// A driver is about to read or write memory that it shares with its device: in a host build safe code can keep it longer than
+    /// its adapter has it. No time passes, and nothing runs first.
+    MiniportSimSharedMemory(extension: ffi::PVOID, place: *mut u8, length: usize) -> () =
+        look_at_shared_memory(extension, place as usize, length);
+}
+
+fn look_at_shared_memory(extension: ffi::PVOID, place: usize, length: usize) {
+    let Some(storport) = Storport::current() else {
+        // Nothing can suspend the caller.
+        eprintln!("memory that a device shares was used outside of its adapter's callbacks");
+        std::process::abort();
+    };
+    // A WDM driver's memory is known by its place: it is that of the device whose callback runs.
+    let adapter = if extension.is_null() {
+        let frames = storport.kernel.fiber().frames.borrow();
+        frames.last().and_then(|frame| frame.adapter)
+    } else {
+        storport.number_of_extension(extension as usize)
+    };
+    let shared = |owner| storport.kernel.memory.is_shared(owner, place, length);
+    if length != 0 && !adapter.is_some_and(shared) {
+        storport.kernel.violation(
+            Rule::SharedMemory,
+            adapter,
+            format!("{length} bytes that were shared with a device were used when they were not any more"),
+        );
+        storport.kernel.die();
+    }
 }
 
 /// What an address that is none becomes.
@@ -72,7 +104,7 @@ fn get_uncached_extension(
     let Some(block) = Block::physical(memory, length as usize, 4096, 0, &placement) else {
         return null;
     };
-    block.open_all(adapter.number, Access::Write, "the uncached extension");
+    block.open_all(adapter.number, Access::Write, UNCACHED_EXTENSION);
     let address = block.as_ptr();
     *uncached = Some(block);
     address.cast()

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use crate::kernel::core::Kernel;
+use crate::kernel::elsewhere;
 use crate::kernel::routine::Routine;
 use crate::storport::adapter::AdapterState;
 use crate::storport::port::Storport;
@@ -50,7 +51,10 @@ impl Call<'_> {
 
     /// A routine for an adapter; `None` if the device extension is none.
     pub fn enter_for(routine: &'static Routine, extension: ffi::PVOID) -> Option<Self> {
-        let mut call = Self::enter(routine)?;
+        let Some(mut call) = Self::enter(routine) else {
+            elsewhere::called(routine.name, extension as usize);
+            return None;
+        };
         if call
             .adapter
             .as_ref()

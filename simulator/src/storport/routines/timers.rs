@@ -105,7 +105,7 @@ pub(super) fn request_timer(call: &Call<'_>, words: &Words) -> u32 {
     let Some(routine) = timer_routine(call, words.word(1), words.word(2)) else {
         return call.bad("StorPortRequestTimer without a routine");
     };
-    let due = value.saturating_mul(MICROSECOND) + late;
+    let due = value.saturating_mul(MICROSECOND).saturating_add(late);
     set_timer(call, timer, Some(routine), (due, 0))
 }
 

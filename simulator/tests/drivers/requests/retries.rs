@@ -31,8 +31,8 @@ fn what_is_refused_or_busy_is_tried_again() {
                 notify_request_complete(event.device, event.srb);
                 1
             });
-            // And the three of plug and play: two at the start, one at the end.
-            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 3);
+            // And the four of plug and play: two at the start, the unit's and the adapter's at the end.
+            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 4);
         }
     }
 }
@@ -106,4 +106,29 @@ fn a_late_request_is_reset_and_sent_again() {
         );
         machine.shutdown().assert_clean();
     }
+}
+
+#[test]
+fn a_reset_that_is_refused_for_ever_leads_to_the_next() {
+    let machine = Machine::new(1);
+    let adapter = start(&machine, scsi().timeout(5), |event| unsafe {
+        let is_reset = event.role == Role::HwStartIo
+            && (*event.srb).Function == SRB_FUNCTION_RESET_LOGICAL_UNIT;
+        let is_bus = event.role == Role::HwResetBus;
+        let extension = event.extension();
+        if is_bus {
+            StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
+        }
+        if is_reset {
+            return 0;
+        }
+        if event.is_write() && extension.count == 0 {
+            extension.count = 1;
+            return 1;
+        }
+        event.proceed()
+    })
+    .unwrap();
+    adapter.disks()[0].write(1, &[3; 512]).unwrap();
+    machine.shutdown().assert_clean();
 }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::value::{DmaValue, DmaWords};
-use crate::shared::hardware::access;
+use crate::shared::hardware::access::{self, Adapter};
 use crate::shared::hardware::fact::Fact;
 use crate::shared::hardware::physical::PhysicalAddress;
 
@@ -13,6 +13,8 @@ pub struct DmaArray<'m, T> {
     // Invariant: `count` values, aligned to their words (a range's offset is, and so is the memory), inside memory that lives
     // as long as 'm.
     base: *mut u8,
+    // Nothing in a kernel build.
+    adapter: Adapter,
     physical: PhysicalAddress,
     count: usize,
     // Covariant: the array may be used for a shorter time than the memory lives.
@@ -23,12 +25,18 @@ pub struct DmaArray<'m, T> {
 
 impl<T: DmaValue> DmaArray<'_, T> {
     /// # Safety
-    /// `base` is the beginning of `count` values at `physical`, aligned to their words, inside memory that lives as long as the
-    /// result.
+    /// `base` is the beginning of `count` values at `physical`, aligned to their words, inside memory of the adapter that lives as
+    /// long as the result.
     #[inline]
-    pub(super) unsafe fn new(base: *mut u8, physical: PhysicalAddress, count: usize) -> Self {
+    pub(super) unsafe fn new(
+        base: *mut u8,
+        adapter: Adapter,
+        physical: PhysicalAddress,
+        count: usize,
+    ) -> Self {
         Self {
             base,
+            adapter,
             physical,
             count,
             memory: PhantomData,
@@ -70,7 +78,7 @@ impl<T: DmaValue> DmaArray<'_, T> {
     #[inline]
     #[track_caller]
     pub fn read(&self, index: usize) -> T {
-        // SAFETY: the place is inside and aligned.
+        // SAFETY: the place is inside, aligned and mapped.
         let words = unsafe { T::Words::load(self.place(index)) };
         access::after_read();
         T::from_words(words)
@@ -83,7 +91,7 @@ impl<T: DmaValue> DmaArray<'_, T> {
     #[inline]
     #[track_caller]
     pub fn write(&self, index: usize, value: T) {
-        // SAFETY: the place is inside and aligned.
+        // SAFETY: the place is inside, aligned and mapped.
         unsafe { value.into_words().store(self.place(index)) };
     }
 
@@ -95,7 +103,7 @@ impl<T: DmaValue> DmaArray<'_, T> {
     #[inline]
     #[track_caller]
     pub fn read_word(&self, index: usize, word: usize) -> <T::Words as DmaWords>::Word {
-        // SAFETY: the place is inside and aligned.
+        // SAFETY: the place is inside, aligned and mapped.
         let value = unsafe { DmaWords::load(self.word_place(index, word)) };
         access::after_read();
         value
@@ -110,7 +118,7 @@ impl<T: DmaValue> DmaArray<'_, T> {
     #[track_caller]
     pub fn write_word(&self, index: usize, word: usize, value: <T::Words as DmaWords>::Word) {
         access::before_write();
-        // SAFETY: the place is inside and aligned.
+        // SAFETY: the place is inside, aligned and mapped.
         unsafe { value.store(self.word_place(index, word)) };
     }
 
@@ -125,7 +133,9 @@ impl<T: DmaValue> DmaArray<'_, T> {
     #[track_caller]
     fn place(&self, index: usize) -> *mut u8 {
         assert!(index < self.count, "the index is outside the array");
-        self.base.wrapping_add(index * size_of::<T::Words>())
+        let place = self.base.wrapping_add(index * size_of::<T::Words>());
+        access::shared(self.adapter, place, size_of::<T::Words>());
+        place
     }
 
     #[inline]

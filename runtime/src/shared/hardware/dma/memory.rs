@@ -8,6 +8,7 @@ use super::array::DmaArray;
 use super::layout::DmaRange;
 use super::value::DmaValue;
 use crate::shared::extension::ExtensionPart;
+use crate::shared::hardware::access::{self, Adapter};
 use crate::shared::hardware::physical::PhysicalAddress;
 
 /// Memory that the device and the processor share, contiguous for the device.
@@ -23,6 +24,8 @@ use crate::shared::hardware::physical::PhysicalAddress;
 /// that could outlive the adapter.
 pub struct DmaMemory {
     base: NonNull<u8>,
+    // Nothing in a kernel build.
+    adapter: Adapter,
     physical: PhysicalAddress,
     length: usize,
     // Frees the memory when dropped; `None` for the uncached extension, which Storport frees.
@@ -38,16 +41,18 @@ unsafe impl ExtensionPart for DmaMemory {
 
 impl DmaMemory {
     /// # Safety
-    /// `base` is the beginning of `length` bytes at `physical`, mapped as long as this value lives, and no Rust object.
+    /// `base` is the beginning of `length` bytes at `physical`, mapped as long as the adapter lets this value live, and no Rust object.
     /// Both are aligned to 8 bytes, and to the alignment of the layout for which the memory is made.
     pub(crate) unsafe fn new(
         base: NonNull<u8>,
+        adapter: Adapter,
         physical: PhysicalAddress,
         length: usize,
         allocation: Option<Allocation>,
     ) -> Self {
         Self {
             base,
+            adapter,
             physical,
             length,
             allocation,
@@ -87,11 +92,12 @@ impl DmaMemory {
             self.physical.add(offset as u64),
         );
         // SAFETY: the part lies inside; its offset is aligned to the words, and so is the memory (`new`).
-        unsafe { DmaArray::new(base, physical, count) }
+        unsafe { DmaArray::new(base, self.adapter, physical, count) }
     }
 
     /// Sets all bytes to zero.
     pub fn clear(&self) {
+        access::shared(self.adapter, self.base.as_ptr(), self.length);
         let words = self.length / 8;
         for index in 0..words {
             // SAFETY: inside the memory, which is aligned to 8 bytes (`new`).
@@ -122,7 +128,15 @@ mod tests {
         let mut words = std::vec![u64::MAX; length.div_ceil(8)];
         let base = NonNull::new(words.as_mut_ptr().cast()).expect("memory");
         // SAFETY: the vector outlives the memory and is not used meanwhile.
-        let memory = unsafe { DmaMemory::new(base, PhysicalAddress::new(0x10_0000), length, None) };
+        let memory = unsafe {
+            DmaMemory::new(
+                base,
+                access::adapter(core::ptr::null_mut()),
+                PhysicalAddress::new(0x10_0000),
+                length,
+                None,
+            )
+        };
         // Its drop would need Storport.
         f(&ManuallyDrop::new(memory))
     }

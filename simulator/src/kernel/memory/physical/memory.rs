@@ -80,6 +80,17 @@ impl PhysicalMemory {
         self.by_frame.borrow().get(&frame)?.region.end_of(address)
     }
 
+    /// Whether these bytes are memory that the driver of an adapter always shares with its device.
+    pub fn is_shared(&self, owner: usize, address: usize, length: usize) -> bool {
+        let by_page = self.by_page.borrow();
+        let Some(frame) = by_page.get(&(address / PAGE)) else {
+            return false;
+        };
+        let frames = self.by_frame.borrow();
+        let page = frames.get(frame);
+        page.is_some_and(|page| page.region.is_shared(owner, address, length))
+    }
+
     /// How many bytes from `address` on lie together for a device, up to `end`.
     pub fn contiguous(&self, address: usize, end: usize) -> usize {
         let Some(start) = self.address_of(address) else {

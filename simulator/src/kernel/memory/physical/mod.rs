@@ -16,4 +16,4 @@ pub(crate) use frames::Placement;
 pub(crate) use memory::PhysicalMemory;
 pub(crate) use page::{Fault, PAGE};
 pub(crate) use pages::Pages;
-pub(crate) use region::Access;
+pub(crate) use region::{Access, COMMON_BUFFER, UNCACHED_EXTENSION};

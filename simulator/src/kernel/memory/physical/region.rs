@@ -4,6 +4,11 @@ use std::cell::{Cell, RefCell};
 
 use super::page::Fault;
 
+/// What memory of `StorPortAllocateDmaMemory` is while it is allocated.
+pub(crate) const COMMON_BUFFER: &str = "a common buffer";
+/// What the uncached extension is while its adapter lives.
+pub(crate) const UNCACHED_EXTENSION: &str = "the uncached extension";
+
 /// What devices may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -92,6 +97,12 @@ impl Region {
     pub fn close(&self, what: &'static str) {
         self.windows.borrow_mut().clear();
         self.what.set(what);
+    }
+
+    /// Whether `length` bytes at `place` are memory that the driver of an adapter always shares with its device.
+    pub fn is_shared(&self, owner: usize, place: usize, length: usize) -> bool {
+        let shared = [COMMON_BUFFER, UNCACHED_EXTENSION].contains(&self.what.get());
+        shared && self.check(owner, 0, place, length, true).is_ok()
     }
 
     /// Where it ends, if it is open and `place` lies inside.

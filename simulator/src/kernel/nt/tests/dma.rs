@@ -58,7 +58,7 @@ impl Dma {
         let mut length = length as u32;
         let map = self.table.MapTransfer.unwrap();
         let address = unsafe { map(self.adapter, mdl, base, at, &raw mut length, to) };
-        (unsafe { address.QuadPart } as u64, length as usize)
+        (address.QuadPart as u64, length as usize)
     }
 
     fn flush(&self, mdl: PMDL, base: PVOID, at: PVOID, length: usize, to: BOOLEAN) {
