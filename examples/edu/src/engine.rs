@@ -112,6 +112,8 @@ impl Hardware {
     /// Lets the device begin.
     pub fn begin(&self, task: Task) {
         let registers = &self.registers;
+        // The cause of an interrupt that was lost is still there, and would end this task too early.
+        registers.write(r::INTERRUPT_ACKNOWLEDGE, task.cause());
         match task {
             Task::Factorial(number) => {
                 registers.write(r::STATUS, status::INTERRUPT);

@@ -30,7 +30,9 @@ fn service(device: &Edu, cx: &mut Service<'_, Edu>) -> bool {
     engine.causes |= causes;
     let is_done = engine.task.is_some_and(|task| task.cause() & causes != 0);
     let irp = if is_done { engine.current.take() } else { None };
-    if let Err(refused) = device.finish.request(cx, irp, ()) {
+    if let Err(refused) = device.finish.request(cx, irp, ())
+        && refused.irp.is_some()
+    {
         // The DPC is queued already, and looks here when it runs.
         hardware.engine.get(cx).current = refused.irp;
     }

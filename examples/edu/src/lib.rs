@@ -1,7 +1,7 @@
 //! QEMU's educational device (`edu`): a whole WDM driver for the I/O manager, in safe Rust.
 //!
 //! A file is the device's buffer of 4 KiB: what is written goes there by the device's DMA, part by part, and what is read comes back
-//! so. Device controls ask for a factorial, raise interrupts, and wait for them (`interface`).
+//! so; a device that loses power forgets it. Device controls ask for a factorial, raise interrupts, and wait for them (`interface`).
 //!
 //! How a request goes: `dispatch` puts it into the system queue; `start` begins its first part; `interrupt` notes why the device
 //! interrupts and requests the `IO_DPC_ROUTINE`, which begins the next part or completes the request, and so starts the next one.

@@ -5,4 +5,5 @@ mod fixture;
 mod life;
 mod power;
 mod qemu;
+mod random;
 mod transfers;
