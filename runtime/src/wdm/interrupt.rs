@@ -106,6 +106,21 @@ pub(crate) unsafe fn connect<E: WdmExtension>(
     Ok(())
 }
 
+/// Returns when every service routine that ran at the call is over: the interrupt lock, which all messages share, is taken once.
+///
+/// # Safety
+/// Up to `DISPATCH_LEVEL`; the interrupt lock is not held.
+pub(crate) unsafe fn past<E: WdmExtension>(storage: &Storage<E>) {
+    let connection = &storage.kept.interrupt;
+    if connection.version.get() != 0 {
+        // SAFETY: the interrupt is connected; the caller's word.
+        unsafe {
+            let irql = ffi::KeAcquireInterruptSpinLock(connection.object());
+            ffi::KeReleaseInterruptSpinLock(connection.object(), irql);
+        }
+    }
+}
+
 /// Disconnects the interrupt: when this returns, no service routine runs or will run.
 ///
 /// # Safety

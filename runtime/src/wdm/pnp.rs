@@ -290,11 +290,11 @@ impl<E: WdmExtension> Storage<E> {
         unsafe {
             kept.activity.drain();
             // Nothing new is deferred. Interrupts and DPCs that saw the gate open still can: they are waited for twice, and what they
-            // deferred once more.
+            // deferred once more. The interrupt stays connected meanwhile: what was deferred may acquire its lock.
             self.life.close();
             let mut cx: Context<'_, E, scope::Stop> = Context::new(self.into());
             self.value().stop(&mut cx);
-            interrupt::disconnect(self);
+            interrupt::past(self);
             deferred::stop_timers(self);
             ffi::KeFlushQueuedDpcs();
             kept.activity.fill();
@@ -303,6 +303,7 @@ impl<E: WdmExtension> Storage<E> {
                 ffi::KeStallExecutionProcessor(1);
             }
             ffi::KeFlushQueuedDpcs();
+            interrupt::disconnect(self);
             self.hardware_place().drop_in_place();
             kept.release_mappings();
             kept.release_dma();

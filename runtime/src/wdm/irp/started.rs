@@ -39,7 +39,9 @@ pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>) -> bool {
     // routine is over if it was called.
     unsafe {
         ffi::IoAcquireCancelSpinLock(&raw mut irql);
-        let is_cancelled = ffi::IoSetCancelRoutine(irp.as_ptr(), None).is_none();
+        let was_called = ffi::IoSetCancelRoutine(irp.as_ptr(), None).is_none();
+        // It may have been cancelled before it had a cancel routine.
+        let is_cancelled = was_called || (*irp.as_ptr()).Cancel != ffi::FALSE;
         ffi::IoReleaseCancelSpinLock(irql);
         !is_cancelled
     }
