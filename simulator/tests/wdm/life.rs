@@ -37,7 +37,7 @@ fn a_device_is_there_again_after_its_removal() {
     let driver = machine.load_wdm(depot::driver_entry).unwrap();
     for _ in 0..3 {
         let device = machine.add_device(&driver, DeviceOptions::new()).unwrap();
-        let file = device.open().unwrap();
+        let file = machine.open(&device.interfaces()[0]).unwrap();
         file.write(0, b"again").unwrap();
         file.close().unwrap();
         device.remove().unwrap();

@@ -9,6 +9,7 @@
 
 mod cancel;
 mod life;
+mod misdeeds;
 mod power;
 mod raw;
 mod transfers;

@@ -78,7 +78,7 @@ impl IoManager<'_> {
         let place = self
             .kernel
             .pool
-            .allocate(Kind::Pool, owner, bytes.len(), TAG, None);
+            .allocate(Kind::Paged, owner, bytes.len(), TAG, None);
         // SAFETY: the pool gave so many bytes.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
         place as usize
