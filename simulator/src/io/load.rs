@@ -16,7 +16,7 @@ const SERVICES: &str = "\\Registry\\Machine\\System\\CurrentControlSet\\Services
 impl IoManager<'_> {
     /// Runs `DriverEntry`.
     pub fn load(&self, entry: ffi::DRIVER_INITIALIZE) -> Result<Rc<Driver>, NtError> {
-        let owner = self.kernel.new_owner();
+        let owner = self.kernel.new_owner("driver");
         let name = format!("Driver{owner}");
         let driver = Driver::new(owner, &name, None);
         self.io.drivers.borrow_mut().push(Rc::clone(&driver));
@@ -84,6 +84,18 @@ impl IoManager<'_> {
         }
         for link in self.io.names.borrow_mut().take_links_of(driver) {
             broke(format!("the symbolic link {link} was not deleted"));
+        }
+        let kept = {
+            let devices = self.io.devices.borrow();
+            let its = devices.values().filter(|device| {
+                Rc::ptr_eq(&device.driver, driver) && device.references.get() != 0
+            });
+            its.count()
+        };
+        if kept != 0 {
+            let message =
+                format!("{kept} device objects still have references (ObDereferenceObject)");
+            self.broke(driver.owner, Rule::ObjectReference, message);
         }
         let mut owners = vec![driver.owner];
         let nodes = self.io.nodes.borrow();

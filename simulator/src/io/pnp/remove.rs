@@ -97,10 +97,7 @@ impl IoManager<'_> {
                 "an interrupt is still connected after IRP_MN_REMOVE_DEVICE (IoDisconnectInterruptEx)",
             );
         }
-        let devices = node.driver.devices.borrow();
-        let left = devices.iter().any(|device| device.owner == node.owner);
-        drop(devices);
-        if left {
+        if !node.driver.devices_of(node.owner).is_empty() {
             broke(
                 Rule::DeviceStack,
                 "a device object is not deleted after IRP_MN_REMOVE_DEVICE (IoDeleteDevice)",

@@ -43,6 +43,22 @@ pub fn run_on(seed: u64, style: Style, hook: impl Fn(&Event<'_>) -> NTSTATUS + '
     report
 }
 
+/// Of several seeds some must show the rule broken.
+#[track_caller]
+pub fn expect_often(
+    rule: Rule,
+    style: Style,
+    hook: impl Fn(&Event<'_>) -> NTSTATUS + Clone + 'static,
+) {
+    let seen = (0..20)
+        .filter(|&seed| {
+            let report = run_on(seed, style, hook.clone());
+            report.violations_of(rule).next().is_some()
+        })
+        .count();
+    assert!(seen > 4, "{rule} {seen} times");
+}
+
 /// Each of several seeds must show the rule broken by the role, and say so readably.
 #[track_caller]
 pub fn expect(
