@@ -451,12 +451,11 @@ impl Kernel {
             .any(|connection| connection.lock.excludes(given))
     }
 
-    /// Whether interrupts of a device are connected, which they must not be when it is gone.
-    pub fn has_interrupts(&self, owner: usize) -> bool {
+    /// How many interrupts of a device are connected.
+    pub(super) fn connections_of(&self, owner: usize) -> usize {
         let connections = self.nt.interrupts.connections.borrow();
-        connections
-            .iter()
-            .any(|connection| connection.function.owner == owner)
+        let mine = |connection: &&Rc<Connection>| connection.function.owner == owner;
+        connections.iter().filter(mine).count()
     }
 
     /// Calls the service routine of the line or of a message: whether the interrupt was the device's.

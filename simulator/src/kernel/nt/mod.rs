@@ -12,6 +12,7 @@ pub(crate) mod device;
 mod device_queue;
 mod dma;
 mod dpc;
+mod end;
 mod event;
 mod ex_timer;
 mod header;

@@ -105,7 +105,7 @@ impl Kernel {
             match next {
                 None => return,
                 Some(Waiting::Channel(request)) => self.run_channel(device, adapter, request),
-                Some(Waiting::List(request)) => self.run_list(device, adapter, request),
+                Some(Waiting::List(request)) => self.run_list(device, adapter, &request),
             }
         }
     }
