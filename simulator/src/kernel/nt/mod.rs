@@ -22,6 +22,7 @@ mod irql;
 mod mdl;
 mod mutex;
 mod pool;
+mod queued_lock;
 mod spin_lock;
 mod synchronize;
 pub(crate) mod thread;
