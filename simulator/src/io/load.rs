@@ -125,6 +125,9 @@ impl IoManager<'_> {
                 let message = format!("{} IRPs were not completed or freed", irps.len());
                 self.broke(owner, Rule::UnloadLeft, message);
             }
+            for (rule, left) in self.kernel.left_of(owner) {
+                self.broke(owner, rule, format!("{left} after DriverUnload"));
+            }
             for overrun in self.kernel.pool.overruns_of(owner) {
                 self.broke(owner, Rule::Overrun, overrun);
             }

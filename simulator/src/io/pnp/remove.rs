@@ -91,11 +91,8 @@ impl IoManager<'_> {
                 "a device object is still attached after IRP_MN_REMOVE_DEVICE (IoDetachDevice)",
             );
         }
-        if self.kernel.has_interrupts(node.owner) {
-            broke(
-                Rule::InterruptConnection,
-                "an interrupt is still connected after IRP_MN_REMOVE_DEVICE (IoDisconnectInterruptEx)",
-            );
+        for (rule, left) in self.kernel.left_of(node.owner) {
+            broke(rule, &format!("{left} after IRP_MN_REMOVE_DEVICE"));
         }
         if !node.driver.devices_of(node.owner).is_empty() {
             broke(

@@ -283,6 +283,8 @@ impl Kernel {
         else {
             return;
         };
+        let memory = timer..timer + SIZE;
+        self.waits_end(&memory, device, "a timer of ExAllocateTimer");
         self.pool.retire(block);
         let finish = move |end: &End| {
             end.over.set(true);
@@ -301,8 +303,10 @@ impl Kernel {
         }
     }
 
-    /// How many timers were not deleted.
-    pub(super) fn ex_timers_left(&self) -> usize {
-        self.nt.ex_timers.all.borrow().len()
+    /// How many timers of a device were not deleted.
+    pub(super) fn ex_timers_of(&self, owner: usize) -> usize {
+        let all = self.nt.ex_timers.all.borrow();
+        let mine = |timer: &&ExTimer| timer.device == Some(owner);
+        all.values().filter(mine).count()
     }
 }

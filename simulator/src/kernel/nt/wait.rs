@@ -261,9 +261,4 @@ impl Kernel {
             self.end_wait(&waiter, ffi::STATUS_UNSUCCESSFUL);
         }
     }
-
-    /// How many coroutines wait for objects.
-    pub fn waiting(&self) -> usize {
-        self.nt.waits.waiters.borrow().len()
-    }
 }

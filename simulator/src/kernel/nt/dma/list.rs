@@ -116,7 +116,7 @@ impl Kernel {
         &self,
         device: Option<usize>,
         adapter: &Rc<Adapter>,
-        request: ListRequest,
+        request: &ListRequest,
     ) {
         let mut pieces: Vec<Piece> = Vec::new();
         for &(start, length) in &request.parts {

@@ -58,7 +58,7 @@ impl Dma {
         let mut length = length as u32;
         let map = self.table.MapTransfer.unwrap();
         let address = unsafe { map(self.adapter, mdl, base, at, &raw mut length, to) };
-        (unsafe { address.QuadPart } as u64, length as usize)
+        (address.QuadPart as u64, length as usize)
     }
 
     fn flush(&self, mdl: PMDL, base: PVOID, at: PVOID, length: usize, to: BOOLEAN) {
@@ -151,7 +151,7 @@ fn each_seed(work: impl Fn(&Plugged) + Clone + 'static) {
         let work = work.clone();
         bench.run(move || work(&device));
         bench.report().assert_clean();
-        assert_eq!(bench.kernel.dma_adapters_of(DEVICE), 0);
+        assert_eq!(bench.kernel.left_of(DEVICE), []);
         assert_eq!(bench.kernel.pool.leaks_of(DEVICE).len(), 0);
     }
 }
@@ -307,10 +307,7 @@ unsafe extern "system" fn list_control(
     let first = unsafe { (&raw const (*list).Elements).cast::<SCATTER_GATHER_ELEMENT>() };
     for index in 0..unsafe { (*list).NumberOfElements } {
         let element = unsafe { first.add(index as usize).read() };
-        let (address, length) = (
-            unsafe { element.Address.QuadPart } as u64,
-            element.Length as usize,
-        );
+        let (address, length) = (element.Address.QuadPart as u64, element.Length as usize);
         assert!(address + length as u64 <= 1 << 28);
         if !lists.to_device {
             *lists.device.data.borrow_mut() = vec![0x77; length];

@@ -179,7 +179,7 @@ fn a_line_interrupts_until_it_is_disconnected() {
         });
         bench.report().assert_clean();
         assert!(bench.report().calls_of(Role::KServiceRoutine) >= 1);
-        assert!(!bench.kernel.has_interrupts(super::bench::DEVICE));
+        assert_eq!(bench.kernel.left_of(super::bench::DEVICE), []);
     }
 }
 

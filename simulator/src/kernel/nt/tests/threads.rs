@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use miniport::ffi::*;
 
-use super::bench::{Bench, broken_by, place, wait};
+use super::bench::{Bench, DEVICE, broken_by, place, wait};
 use crate::kernel::core::Kernel;
 use crate::verifier::{Role, Rule};
 
@@ -72,7 +72,7 @@ fn a_thread_is_waited_for_until_it_ends() {
             });
             bench.report().assert_clean();
             assert_eq!(bench.report().calls_of(Role::SystemThread), 1);
-            assert_eq!(bench.kernel.threads_left(), (0, 0));
+            assert_eq!(bench.kernel.left_of(DEVICE), []);
         }
     }
 }
