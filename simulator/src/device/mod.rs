@@ -2,10 +2,14 @@
 //!
 //! Times are virtual nanoseconds; addresses are physical addresses of the machine; values are little-endian integers.
 
+pub mod edu;
+mod mistakes;
 pub mod nvme;
 mod pci;
 #[cfg(feature = "qemu")]
 pub mod qemu;
+#[cfg(test)]
+mod tests;
 
 pub use pci::{Bar, BarKind, ConfigSpace, Identity, InterruptMode, MsiX};
 
@@ -39,6 +43,16 @@ impl Width {
     pub const fn ones(self) -> u64 {
         u64::MAX >> (64 - 8 * self.bytes())
     }
+}
+
+/// The lower half of a value.
+pub(crate) const fn low(value: u64) -> u32 {
+    (value & 0xFFFF_FFFF) as u32
+}
+
+/// The upper half of a value.
+pub(crate) const fn high(value: u64) -> u32 {
+    low(value >> 32)
 }
 
 /// A physical address outside the machine's memory.

@@ -6,9 +6,8 @@ use std::rc::Rc;
 use miniport::ffi::*;
 use miniport_sim::{AdapterOptions, IoError, LoadError, Machine, Role, SrbForm};
 
-use crate::raw::misdeed::{Event, passive, start};
+use crate::raw::misdeed::{Event, but, passive, start_with};
 use crate::raw::pnp;
-
 use crate::raw::ramdisk as raw;
 
 fn load(
@@ -16,65 +15,53 @@ fn load(
     hook: impl Fn(&Event<'_>) -> u32 + 'static,
 ) -> LoadError {
     let machine = Machine::new(1);
-    let error = start(&machine, AdapterOptions::new(), change, hook).unwrap_err();
+    let error = start_with(&machine, AdapterOptions::new(), change, hook).unwrap_err();
     // An adapter that does not start is no violation by itself.
     machine.shutdown().assert_clean();
     assert!(error.to_string().len() > 20, "{error}");
     error
 }
 
-fn normal(event: &Event<'_>) -> u32 {
-    event.proceed()
-}
-
 #[test]
 fn initialisation_data_that_storport_refuses() {
-    let missing = |change: fn(&mut HW_INITIALIZATION_DATA)| load(change, normal);
-    let callback = |callback| LoadError::MissingCallback { callback };
+    type Change = fn(&mut HW_INITIALIZATION_DATA);
+    let refused = |change: Change| load(change, |event| event.proceed());
+    let callbacks: [(Change, _); 6] = [
+        (|data| data.HwInitialize = None, "HwInitialize"),
+        (|data| data.HwStartIo = None, "HwStartIo"),
+        (|data| data.HwFindAdapter = null_mut(), "HwFindAdapter"),
+        (|data| data.HwResetBus = None, "HwResetBus"),
+        (|data| data.HwAdapterControl = None, "HwAdapterControl"),
+        (
+            |data| data.HwFreeAdapterResources = None,
+            "HwFreeAdapterResources",
+        ),
+    ];
+    for (change, callback) in callbacks {
+        let error = refused(change);
+        assert_eq!(error, LoadError::MissingCallback { callback });
+    }
     assert_eq!(
-        missing(|data| data.HwInitialize = None),
-        callback("HwInitialize")
-    );
-    assert_eq!(missing(|data| data.HwStartIo = None), callback("HwStartIo"));
-    assert_eq!(
-        missing(|data| data.HwFindAdapter = null_mut()),
-        callback("HwFindAdapter")
-    );
-    assert_eq!(
-        missing(|data| data.HwResetBus = None),
-        callback("HwResetBus")
-    );
-    assert_eq!(
-        missing(|data| data.HwAdapterControl = None),
-        callback("HwAdapterControl")
-    );
-    assert_eq!(
-        missing(|data| data.HwFreeAdapterResources = None),
-        callback("HwFreeAdapterResources")
-    );
-    assert_eq!(
-        missing(|data| data.HwInitializationDataSize -= 8),
+        refused(|data| data.HwInitializationDataSize -= 8),
         LoadError::BadInitializationDataSize {
             found: 200,
             expected: 208
         }
     );
-    let field = |error: LoadError| match error {
-        LoadError::BadInitializationData { field, .. } => field,
-        other => panic!("{other}"),
-    };
-    assert_eq!(
-        field(missing(|data| data.AutoRequestSense = FALSE)),
-        "AutoRequestSense"
-    );
-    assert_eq!(
-        field(missing(|data| data.DeviceExtensionSize = 0)),
-        "DeviceExtensionSize"
-    );
-    assert_eq!(
-        field(missing(|data| data.HwInterrupt = Some(raw::initialize))),
-        "HwInterrupt"
-    );
+    let fields: [(Change, _); 3] = [
+        (|data| data.AutoRequestSense = FALSE, "AutoRequestSense"),
+        (|data| data.DeviceExtensionSize = 0, "DeviceExtensionSize"),
+        (
+            |data| data.HwInterrupt = Some(raw::initialize),
+            "HwInterrupt",
+        ),
+    ];
+    for (change, expected) in fields {
+        match refused(change) {
+            LoadError::BadInitializationData { field, .. } => assert_eq!(field, expected),
+            other => panic!("{other}"),
+        }
+    }
 }
 
 unsafe extern "system" fn forgets(_: PVOID, _: PVOID) -> u32 {
@@ -108,27 +95,9 @@ fn a_driver_entry_that_fails() {
 
 #[test]
 fn an_adapter_that_does_not_start() {
-    let not_found = load(
-        |_| {},
-        |event| {
-            if event.role == Role::VirtualHwFindAdapter {
-                SP_RETURN_NOT_FOUND
-            } else {
-                event.proceed()
-            }
-        },
-    );
+    let not_found = load(|_| {}, but(Role::VirtualHwFindAdapter, SP_RETURN_NOT_FOUND));
     assert_eq!(not_found, LoadError::AdapterNotFound { returned: 0 });
-    let failed = load(
-        |_| {},
-        |event| {
-            if event.role == Role::HwInitialize {
-                0
-            } else {
-                event.proceed()
-            }
-        },
-    );
+    let failed = load(|_| {}, but(Role::HwInitialize, 0));
     assert_eq!(failed, LoadError::InitializeFailed);
     let failed = load(
         |_| {},
@@ -166,7 +135,7 @@ unsafe extern "system" fn not_mine(_: PVOID) -> BOOLEAN {
 #[test]
 fn a_physical_miniport_is_called_with_its_locks() {
     let machine = Machine::new(1);
-    let adapter = start(
+    let adapter = start_with(
         &machine,
         AdapterOptions::new().srb_form(SrbForm::Storage),
         |data| {

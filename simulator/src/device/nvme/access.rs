@@ -2,13 +2,13 @@
 
 use super::controller::Controller;
 use super::events::Event;
-use super::life::Phase;
 use super::mistake::Mistake;
+use super::phase::Phase;
 use super::registers::{
     ACQ, AQA, ASQ, CAP, CC, CSTS, DOORBELLS, INTMC, INTMS, NSSR, SUBSYSTEM_RESET, VERSION, VS,
     status,
 };
-use crate::device::{Bus, InterruptMode, Width};
+use crate::device::{Bus, InterruptMode, Width, high, low};
 
 impl Controller {
     /// A read from base address register 0.
@@ -22,10 +22,16 @@ impl Controller {
             return width.ones();
         }
         if (layout.table..layout.table_end).contains(&offset) {
-            return self.msix.read_table(offset - layout.table, width);
+            return self
+                .interrupts
+                .msix
+                .read_table(offset - layout.table, width);
         }
         if (layout.pending..layout.pending_end).contains(&offset) {
-            return self.msix.read_pending(offset - layout.pending, width);
+            return self
+                .interrupts
+                .msix
+                .read_pending(offset - layout.pending, width);
         }
         if (DOORBELLS..layout.doorbells_end).contains(&offset) {
             self.mistakes.note(Mistake::DoorbellRead { offset });
@@ -57,7 +63,8 @@ impl Controller {
                 self.interrupts.mask
             }
             CC => registers.configuration.0,
-            CSTS => self.status_register(),
+            CSTS if registers.subsystem_was_reset => self.life.status() | status::SUBSYSTEM_RESET,
+            CSTS => self.life.status(),
             AQA => registers.admin_attributes,
             ASQ => low(registers.admin_submission),
             0x2C => high(registers.admin_submission),
@@ -77,7 +84,9 @@ impl Controller {
         if !offset.is_multiple_of(width.bytes()) {
             self.mistakes.note(Mistake::Access { offset, width });
         } else if (layout.table..layout.table_end).contains(&offset) {
-            self.msix.write_table(offset - layout.table, width, value);
+            self.interrupts
+                .msix
+                .write_table(offset - layout.table, width, value);
         } else if (DOORBELLS..layout.doorbells_end).contains(&offset) {
             if width == Width::Long && (offset - DOORBELLS).is_multiple_of(layout.stride) {
                 self.ring(bus, (offset - DOORBELLS) / layout.stride, low(value));
@@ -183,7 +192,8 @@ impl Controller {
         {
             let left = !queue.is_empty();
             queue.told = left;
-            self.taken(vector, left);
+            let mode = self.config.interrupt_mode();
+            self.interrupts.taken(vector, left, mode);
         }
         if self
             .queues
@@ -195,14 +205,6 @@ impl Controller {
             self.wake_users(id);
         }
     }
-
-    /// Lets the submission queues of a completion queue have their turns again.
-    pub fn wake_users(&mut self, completion: u16) {
-        let users: Vec<u16> = self.queues.users(completion).collect();
-        for user in users {
-            self.take_turn(user);
-        }
-    }
 }
 
 /// Whether a register may be accessed like this: 64 bits only those that are as wide, no other in less than 32.
@@ -212,14 +214,6 @@ fn is_native(offset: u64, width: Width) -> bool {
         Width::Long => true,
         Width::Quad => matches!(offset, CAP | ASQ | ACQ),
     }
-}
-
-fn low(value: u64) -> u32 {
-    (value & 0xFFFF_FFFF) as u32
-}
-
-fn high(value: u64) -> u32 {
-    low(value >> 32)
 }
 
 fn put_low(register: &mut u64, value: u64) {

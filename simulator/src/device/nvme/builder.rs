@@ -2,7 +2,6 @@
 
 use super::namespace::Namespace;
 use super::settings::{Latency, Optional, Settings};
-use super::{Nvme, NvmeHandle};
 
 /// Makes a controller.
 ///
@@ -17,8 +16,8 @@ use super::{Nvme, NvmeHandle};
 /// ```
 #[derive(Debug, Default)]
 pub struct NvmeBuilder {
-    settings: Settings,
-    namespaces: Vec<Namespace>,
+    pub(super) settings: Settings,
+    pub(super) namespaces: Vec<Namespace>,
 }
 
 impl NvmeBuilder {
@@ -149,14 +148,5 @@ impl NvmeBuilder {
     pub fn latency(mut self, latency: Latency) -> Self {
         self.settings.latency = latency;
         self
-    }
-
-    /// The device for a machine, and a handle for the test.
-    ///
-    /// # Panics
-    /// If there are more namespaces than the maximum.
-    #[must_use]
-    pub fn build(self) -> (Nvme, NvmeHandle) {
-        Nvme::make(self.settings, self.namespaces)
     }
 }

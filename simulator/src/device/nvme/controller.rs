@@ -1,31 +1,21 @@
-//! The controller as a whole: what it is made of, and how it works through time.
+//! The controller as a whole: what it is made of.
 
-use super::events::Events;
+use super::events::{Event, Events};
 use super::fault::{Faults, Stuck};
 use super::features::Features;
 use super::interrupt::Interrupts;
 use super::layout::Layout;
-use super::life::{Life, Phase};
 use super::logs::Logs;
-use super::mistake::Mistakes;
+use super::mistake::Mistake;
 use super::namespace::Namespace;
 use super::namespaces::Namespaces;
+use super::phase::{Life, Phase};
 use super::queues::Queues;
-use super::registers::Configuration;
+use super::registers::Registers;
 use super::settings::Settings;
 use super::work::Work;
-use crate::device::{Bus, ConfigSpace, MsiX};
-
-/// The registers that keep what was written.
-#[derive(Debug, Default)]
-pub(super) struct Registers {
-    pub configuration: Configuration,
-    pub admin_attributes: u32,
-    pub admin_submission: u64,
-    pub admin_completion: u64,
-    /// `CSTS.NSSRO`.
-    pub subsystem_was_reset: bool,
-}
+use crate::device::mistakes::Mistakes;
+use crate::device::{Bus, ConfigSpace};
 
 /// An NVM Express controller.
 #[derive(Debug)]
@@ -33,7 +23,6 @@ pub(super) struct Controller {
     pub settings: Settings,
     pub layout: Layout,
     pub config: ConfigSpace,
-    pub msix: MsiX,
     pub registers: Registers,
     pub life: Life,
     pub queues: Queues,
@@ -45,7 +34,7 @@ pub(super) struct Controller {
     pub namespaces: Namespaces,
     pub faults: Faults,
     pub stuck: Vec<Stuck>,
-    pub mistakes: Mistakes,
+    pub mistakes: Mistakes<Mistake>,
     pub random: fastrand::Rng,
     /// What the controller takes for the present time.
     pub time: u64,
@@ -59,12 +48,11 @@ impl Controller {
         let layout = Layout::new(&settings);
         Self {
             config: layout.config_space(&settings),
-            msix: MsiX::new(settings.msix.unwrap_or(0)),
             registers: Registers::default(),
             life: Life::default(),
             queues: Queues::new(settings.io_queues),
             work: Work::default(),
-            interrupts: Interrupts::new(layout.vectors),
+            interrupts: Interrupts::new(layout.vectors, settings.msix),
             events: Events::default(),
             features: Features::new(&settings, layout.vectors),
             logs: Logs::default(),
@@ -79,57 +67,6 @@ impl Controller {
             layout,
             settings,
         }
-    }
-
-    /// Works until `now`; when there is something to do next.
-    pub fn advance(&mut self, bus: &mut dyn Bus, now: u64) -> Option<u64> {
-        if !self.removed {
-            if self.config.take_reset() {
-                self.reset();
-            }
-            loop {
-                while let Some(at) = self.next_event().filter(|at| *at <= now) {
-                    self.time = self.time.max(at);
-                    self.settle(bus);
-                    self.fetch(bus);
-                }
-                self.time = self.time.max(now);
-                self.report_events(bus);
-                if !self.fetch(bus) {
-                    break;
-                }
-            }
-        }
-        self.deliver_interrupts(bus);
-        self.next_event()
-    }
-
-    /// When the next thing happens that is certain now.
-    fn next_event(&self) -> Option<u64> {
-        if self.removed {
-            return None;
-        }
-        let work = self.may_access_memory().then(|| self.work.next()).flatten();
-        let interrupt = self
-            .may_access_memory()
-            .then(|| self.interrupts.next())
-            .flatten();
-        [work, interrupt, self.life.next()]
-            .into_iter()
-            .flatten()
-            .min()
-    }
-
-    /// Does everything whose time has come.
-    fn settle(&mut self, bus: &mut dyn Bus) {
-        self.settle_life();
-        if self.may_access_memory() {
-            while let Some(running) = self.work.take_due(self.time) {
-                self.execute(bus, &running);
-            }
-            self.interrupts.settle(self.time);
-        }
-        self.report_events(bus);
     }
 
     /// Whether the machine lets the controller access its memory.
@@ -153,5 +90,47 @@ impl Controller {
     /// Fails: nothing works until the host resets the controller.
     pub fn fail(&mut self) {
         self.life.fatal = true;
+    }
+
+    /// Sends messages and drives the line.
+    pub fn deliver_interrupts(&mut self, bus: &mut dyn Bus) {
+        let reaches = self.may_access_memory();
+        self.logs.statistics.interrupts += self.interrupts.deliver(&mut self.config, bus, reaches);
+    }
+
+    /// A submission queue has commands.
+    pub fn take_turn(&mut self, id: u16) {
+        if let Some(queue) = self.queues.submission(id)
+            && queue.has_commands()
+            && !std::mem::replace(&mut queue.in_turn, true)
+        {
+            self.work.turns.push_back(id);
+        }
+    }
+
+    /// Lets the submission queues of a completion queue have their turns again.
+    pub fn wake_users(&mut self, completion: u16) {
+        let users: Vec<u16> = self.queues.users(completion).collect();
+        for user in users {
+            self.take_turn(user);
+        }
+    }
+
+    /// The critical warning may have changed: tells of bits that are new and wanted.
+    pub fn review_health(&mut self) {
+        let warning = self.critical_warning();
+        let new = warning & !self.logs.health.told_warning & self.features.health_events();
+        self.logs.health.told_warning = (self.logs.health.told_warning & warning) | new;
+        for (bits, information) in [(0b1_1100, 0), (0b10, 1), (0b1, 2)] {
+            if new & bits != 0 {
+                self.events.push(Event::health(information));
+            }
+        }
+    }
+
+    /// The critical warning of the health log.
+    pub fn critical_warning(&self) -> u8 {
+        let health = &self.logs.health;
+        health.warning | u8::from(!self.features.temperatures().contains(&health.temperature)) << 1
     }
 }

@@ -3,10 +3,8 @@
 use std::collections::VecDeque;
 
 use super::command::Command;
-use super::controller::Controller;
 use super::logs::page;
 use super::status::Status;
-use crate::device::Bus;
 
 /// Requests that may wait (the AERL field is one less).
 pub(super) const REQUEST_LIMIT: usize = 4;
@@ -51,7 +49,8 @@ impl Event {
         log: page::CHANGED_NAMESPACES,
     };
 
-    fn result(self) -> u32 {
+    /// Dword 0 of the completion that tells of it.
+    pub fn result(self) -> u32 {
         u32::from(self.kind) | u32::from(self.information) << 8 | u32::from(self.log) << 16
     }
 }
@@ -106,7 +105,8 @@ impl Events {
         }
     }
 
-    fn take(&mut self) -> Option<(Command, Event)> {
+    /// An event that may be told, and the request for it.
+    pub fn take(&mut self) -> Option<(Command, Event)> {
         let index = self
             .pending
             .iter()
@@ -115,36 +115,5 @@ impl Events {
         let event = self.pending.remove(index)?;
         self.masked[usize::from(event.kind)] = true;
         Some((request, event))
-    }
-}
-
-impl Controller {
-    /// Completes requests with events.
-    pub fn report_events(&mut self, bus: &mut dyn Bus) {
-        while self.is_processing() {
-            let Some((request, event)) = self.events.take() else {
-                return;
-            };
-            self.logs.statistics.events += 1;
-            self.finish(bus, &request, Ok(event.result()), None);
-        }
-    }
-
-    /// The critical warning may have changed: tells of bits that are new and wanted.
-    pub fn review_health(&mut self) {
-        let warning = self.critical_warning();
-        let new = warning & !self.logs.health.told_warning & self.features.health_events();
-        self.logs.health.told_warning = (self.logs.health.told_warning & warning) | new;
-        for (bits, information) in [(0b1_1100, 0), (0b10, 1), (0b1, 2)] {
-            if new & bits != 0 {
-                self.events.push(Event::health(information));
-            }
-        }
-    }
-
-    /// The critical warning of the health log.
-    pub fn critical_warning(&self) -> u8 {
-        let health = &self.logs.health;
-        health.warning | u8::from(!self.features.temperatures().contains(&health.temperature)) << 1
     }
 }

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::controller::Controller;
 use super::events::Event;
 use super::fault::{Fault, Stuck};
-use super::life::Phase;
 use super::logs::Statistics;
 use super::mistake::Mistake;
 use super::namespace::Namespace;
+use super::phase::Phase;
 use super::status::Status;
 
 /// A controller that a machine owns.

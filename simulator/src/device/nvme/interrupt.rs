@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::controller::Controller;
-use crate::device::{Bus, InterruptMode};
+use crate::device::{Bus, ConfigSpace, InterruptMode, MsiX};
 
 /// Completions that are held back to be told together.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +16,7 @@ struct Held {
 pub(super) struct Interrupts {
     /// `INTMS` and `INTMC`.
     pub mask: u32,
+    pub msix: MsiX,
     /// For each vector: completion queues with completions that the host has not taken.
     busy: Vec<u32>,
     /// The same as bits, for the first 32.
@@ -28,9 +28,10 @@ pub(super) struct Interrupts {
 }
 
 impl Interrupts {
-    pub fn new(vectors: u16) -> Self {
+    pub fn new(vectors: u16, messages: Option<u16>) -> Self {
         Self {
             mask: 0,
+            msix: MsiX::new(messages.unwrap_or(0)),
             busy: vec![0; usize::from(vectors)],
             status: 0,
             raised: Vec::new(),
@@ -42,6 +43,7 @@ impl Interrupts {
     /// Nothing is wanted and nothing masked; the line follows when it is delivered.
     pub fn reset(&mut self) {
         self.mask = 0;
+        self.msix.withdraw_all();
         self.busy.fill(0);
         self.status = 0;
         self.raised.clear();
@@ -72,19 +74,6 @@ impl Interrupts {
     pub fn raise(&mut self, vector: u16) {
         if !self.raised.contains(&vector) {
             self.raised.push(vector);
-        }
-    }
-
-    /// A message is to be sent after so many completions or so long.
-    pub fn hold(&mut self, vector: u16, threshold: u32, until: u64) {
-        let held = self.held.entry(vector).or_insert(Held {
-            completions: 0,
-            until,
-        });
-        held.completions += 1;
-        if held.completions > threshold {
-            self.held.remove(&vector);
-            self.raise(vector);
         }
     }
 
@@ -120,20 +109,45 @@ impl Interrupts {
         1u32.checked_shl(u32::from(vector))
             .is_some_and(|bit| self.mask & bit != 0)
     }
-}
 
-impl Controller {
-    /// Sends messages and drives the line.
-    pub fn deliver_interrupts(&mut self, bus: &mut dyn Bus) {
-        let mode = self.config.interrupt_mode();
-        if self.may_access_memory() {
-            self.msix.deliver(&self.config, bus);
-            for vector in std::mem::take(&mut self.interrupts.raised) {
-                self.logs.statistics.interrupts += 1;
+    /// There is a completion that the host is to be told of: at once, or after so many completions or so long.
+    pub fn tell(&mut self, vector: u16, coalescing: Option<(u32, u64)>, now: u64) {
+        let Some((threshold, time)) = coalescing else {
+            return self.raise(vector);
+        };
+        let held = self.held.entry(vector).or_insert(Held {
+            completions: 0,
+            until: now.saturating_add(time),
+        });
+        held.completions += 1;
+        if held.completions > threshold {
+            self.held.remove(&vector);
+            self.raise(vector);
+        }
+    }
+
+    /// The host took completions; `left` if there are more in the queue.
+    pub fn taken(&mut self, vector: u16, left: bool, mode: InterruptMode) {
+        if left {
+            if matches!(mode, InterruptMode::Msi(_)) {
+                self.raise(vector);
+            }
+        } else if !self.set_busy(vector, false) {
+            self.msix.withdraw(vector);
+        }
+    }
+
+    /// Sends messages, if they reach memory, and drives the line; how many interrupts there were.
+    pub fn deliver(&mut self, config: &mut ConfigSpace, bus: &mut dyn Bus, reaches: bool) -> u64 {
+        let (mode, mut count) = (config.interrupt_mode(), 0);
+        if reaches {
+            self.msix.deliver(config, bus);
+            for vector in std::mem::take(&mut self.raised) {
+                count += 1;
                 match mode {
-                    InterruptMode::MsiX => self.msix.raise(&self.config, bus, vector),
-                    InterruptMode::Msi(_) if !self.interrupts.is_masked(vector) => {
-                        if let Some((address, data)) = self.config.msi_message(vector) {
+                    InterruptMode::MsiX => self.msix.raise(config, bus, vector),
+                    InterruptMode::Msi(_) if !self.is_masked(vector) => {
+                        if let Some((address, data)) = config.msi_message(vector) {
                             bus.message(address, data);
                         }
                     }
@@ -141,32 +155,12 @@ impl Controller {
                 }
             }
         }
-        let wanted = !self.removed && self.interrupts.status & !self.interrupts.mask != 0;
-        let line = self.config.interrupt(wanted && mode == InterruptMode::Line);
-        if line != self.interrupts.line {
-            self.interrupts.line = line;
+        let wanted = self.status & !self.mask != 0;
+        let line = config.interrupt(wanted && mode == InterruptMode::Line);
+        if line != self.line {
+            self.line = line;
             bus.set_line(line);
         }
-    }
-
-    /// A completion queue got a completion that the host is to be told of.
-    pub fn tell(&mut self, queue: u16, vector: u16) {
-        if let Some((threshold, time)) = self.features.coalescing(vector).filter(|_| queue != 0) {
-            self.interrupts
-                .hold(vector, threshold, self.time.saturating_add(time));
-        } else {
-            self.interrupts.raise(vector);
-        }
-    }
-
-    /// The host took completions; `left` if there are more in the queue.
-    pub fn taken(&mut self, vector: u16, left: bool) {
-        if left {
-            if matches!(self.config.interrupt_mode(), InterruptMode::Msi(_)) {
-                self.interrupts.raise(vector);
-            }
-        } else if !self.interrupts.set_busy(vector, false) {
-            self.msix.withdraw(vector);
-        }
+        count
     }
 }

@@ -1,79 +1,14 @@
 //! The life of a controller: enabling, disabling, shutting down, resets.
 
 use super::command::Command;
-use super::controller::{Controller, Registers};
+use super::controller::Controller;
 use super::fault::{Stuck, io};
 use super::mistake::Mistake;
-use super::registers::{CC, Configuration, status};
-
-/// Where a controller stands between `CC.EN` and `CSTS.RDY`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Phase {
-    #[default]
-    Disabled,
-    Enabling,
-    Ready,
-    Disabling,
-}
-
-/// `CSTS.SHST`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Shutdown {
-    #[default]
-    Normal,
-    /// Until then; nobody knows when if it is stuck.
-    Processing(Option<u64>),
-    Complete,
-}
-
-/// The state of a controller.
-#[derive(Debug, Default)]
-pub(super) struct Life {
-    pub phase: Phase,
-    /// When the phase ends.
-    due: Option<u64>,
-    pub fatal: bool,
-    shutdown: Shutdown,
-}
-
-impl Life {
-    pub fn next(&self) -> Option<u64> {
-        let shutdown = if let Shutdown::Processing(due) = self.shutdown {
-            due
-        } else {
-            None
-        };
-        self.due.into_iter().chain(shutdown).min()
-    }
-
-    pub fn is_shutting_down(&self) -> bool {
-        self.shutdown != Shutdown::Normal
-    }
-
-    pub fn is_shut_down(&self) -> bool {
-        self.shutdown == Shutdown::Complete
-    }
-}
+use super::phase::{Life, Phase, Shutdown};
+use super::queue::{CompletionQueue, QueueMemory, SubmissionQueue};
+use super::registers::{CC, Configuration, Registers};
 
 impl Controller {
-    /// `CSTS`.
-    pub fn status_register(&self) -> u32 {
-        let ready = matches!(self.life.phase, Phase::Ready | Phase::Disabling);
-        let shutdown = match self.life.shutdown {
-            Shutdown::Normal => 0,
-            Shutdown::Processing(_) => 1,
-            Shutdown::Complete => 2,
-        };
-        (if ready { status::READY } else { 0 })
-            | (if self.life.fatal { status::FATAL } else { 0 })
-            | status::shutdown(shutdown)
-            | (if self.registers.subsystem_was_reset {
-                status::SUBSYSTEM_RESET
-            } else {
-                0
-            })
-    }
-
     /// `CC` is written.
     pub fn configure(&mut self, value: u32) {
         let old = self.registers.configuration;
@@ -120,6 +55,37 @@ impl Controller {
             let end = self.time.saturating_add(self.settings.latency.enable);
             self.life.due = self.unless(Stuck::Enabling, end);
         }
+    }
+
+    /// Makes the admin queues as the registers say; whether that is possible.
+    fn create_admin_queues(&mut self) -> bool {
+        let registers = &self.registers;
+        let (submission, completion, page) = (
+            registers.admin_submission,
+            registers.admin_completion,
+            self.page(),
+        );
+        let sizes = [
+            registers.admin_attributes & 0xFFF,
+            registers.admin_attributes >> 16 & 0xFFF,
+        ];
+        if !submission.is_multiple_of(page)
+            || !completion.is_multiple_of(page)
+            || sizes.contains(&0)
+        {
+            return false;
+        }
+        let [submission_size, completion_size] = sizes.map(|size| size + 1);
+        let submission =
+            SubmissionQueue::new(QueueMemory::Contiguous(submission), submission_size, 0);
+        let completion = CompletionQueue::new(
+            QueueMemory::Contiguous(completion),
+            completion_size,
+            Some(0),
+        );
+        self.queues.set_submission(0, Some(submission));
+        self.queues.set_completion(0, Some(completion));
+        true
     }
 
     fn disable(&mut self) {
@@ -171,7 +137,7 @@ impl Controller {
         self.work.clear();
         self.life = Life::default();
         self.registers = Registers::default();
-        self.msix.reset();
+        self.interrupts.msix.reset();
         self.logs.statistics.resets += 1;
     }
 
@@ -196,9 +162,6 @@ impl Controller {
     /// Forgets what the host set up by commands.
     fn forget_host(&mut self) {
         self.queues.clear();
-        for vector in 0..self.layout.vectors {
-            self.msix.withdraw(vector);
-        }
         self.interrupts.reset();
         self.events.reset();
         self.features.reset(&self.settings, self.layout.vectors);

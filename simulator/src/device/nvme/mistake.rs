@@ -1,12 +1,9 @@
-//! What a driver did that the specification forbids: the model keeps a list, because most of it is not reported to the host.
+//! What a driver did that the specification forbids.
 
 use std::fmt;
 
 use super::status::Status;
 use crate::device::Width;
-
-/// Mistakes that are kept; later ones are only counted.
-const KEPT: usize = 256;
 
 /// Something that a driver must not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,22 +182,6 @@ impl fmt::Display for Mistake {
                     "command {opcode:#04x} of queue {queue} failed with {status:?}"
                 )
             }
-        }
-    }
-}
-
-/// The list of mistakes.
-#[derive(Debug, Default)]
-pub(super) struct Mistakes {
-    pub kept: Vec<Mistake>,
-    pub count: u64,
-}
-
-impl Mistakes {
-    pub fn note(&mut self, mistake: Mistake) {
-        self.count += 1;
-        if self.kept.len() < KEPT {
-            self.kept.push(mistake);
         }
     }
 }

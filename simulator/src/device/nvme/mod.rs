@@ -33,9 +33,9 @@ mod backing;
 mod builder;
 mod cache;
 mod command;
+mod completion;
 mod controller;
 mod events;
-mod execution;
 mod fault;
 mod features;
 mod handle;
@@ -48,6 +48,8 @@ mod logs;
 mod mistake;
 mod namespace;
 mod namespaces;
+mod phase;
+mod progress;
 mod prp;
 mod queue;
 mod queues;
@@ -55,7 +57,7 @@ mod registers;
 mod settings;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod work;
 
 use std::cell::RefCell;
@@ -72,7 +74,6 @@ pub use settings::{Latency, Optional};
 pub use status::Status;
 
 use controller::Controller;
-use settings::Settings;
 
 use super::{Bar, Bus, Device, Width};
 
@@ -86,10 +87,18 @@ impl Nvme {
     pub fn builder() -> NvmeBuilder {
         NvmeBuilder::default()
     }
+}
 
-    fn make(settings: Settings, namespaces: Vec<Namespace>) -> (Self, NvmeHandle) {
-        let controller = Rc::new(RefCell::new(Controller::new(settings, namespaces)));
-        (Self(Rc::clone(&controller)), NvmeHandle::new(controller))
+impl NvmeBuilder {
+    /// The device for a machine, and a handle for the test.
+    ///
+    /// # Panics
+    /// If there are more namespaces than the maximum.
+    #[must_use]
+    pub fn build(self) -> (Nvme, NvmeHandle) {
+        let controller = Controller::new(self.settings, self.namespaces);
+        let controller = Rc::new(RefCell::new(controller));
+        (Nvme(Rc::clone(&controller)), NvmeHandle::new(controller))
     }
 }
 

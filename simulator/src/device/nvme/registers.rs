@@ -105,6 +105,17 @@ impl Configuration {
     }
 }
 
+/// The registers that keep what was written.
+#[derive(Debug, Default)]
+pub(super) struct Registers {
+    pub configuration: Configuration,
+    pub admin_attributes: u32,
+    pub admin_submission: u64,
+    pub admin_completion: u64,
+    /// `CSTS.NSSRO`.
+    pub subsystem_was_reset: bool,
+}
+
 /// Fields of `CSTS`.
 pub(super) mod status {
     pub const READY: u32 = 1;

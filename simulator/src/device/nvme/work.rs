@@ -2,12 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::command::{Command, Completion};
-use super::controller::Controller;
-use super::fault::{Effect, io};
-use super::mistake::Mistake;
-use super::status::Status;
-use crate::device::Bus;
+use super::command::Command;
+use super::fault::Effect;
 
 /// A command that was fetched.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +16,11 @@ pub(super) struct Running {
 #[derive(Debug, Default)]
 pub(super) struct Work {
     /// By the time of their end, then in the order in which they came.
-    running: BTreeMap<(u64, u64), Running>,
+    pub running: BTreeMap<(u64, u64), Running>,
     /// Commands that do not end.
-    hung: Vec<Command>,
+    pub hung: Vec<Command>,
     sequence: u64,
-    turns: VecDeque<u16>,
+    pub turns: VecDeque<u16>,
 }
 
 impl Work {
@@ -42,7 +38,7 @@ impl Work {
         self.running.pop_first().map(|(_, running)| running)
     }
 
-    fn start(&mut self, at: u64, running: Running) {
+    pub fn start(&mut self, at: u64, running: Running) {
         self.running.insert((at, self.sequence), running);
         self.sequence += 1;
     }
@@ -83,139 +79,5 @@ impl Work {
             .collect();
         taken.extend(self.hung.extract_if(.., |command| matches(command)));
         taken
-    }
-}
-
-impl Controller {
-    /// A submission queue has commands.
-    pub fn take_turn(&mut self, id: u16) {
-        if let Some(queue) = self.queues.submission(id)
-            && queue.has_commands()
-            && !std::mem::replace(&mut queue.in_turn, true)
-        {
-            self.work.turns.push_back(id);
-        }
-    }
-
-    /// Fetches commands, round robin, while there is room for them; whether there were any.
-    pub fn fetch(&mut self, bus: &mut dyn Bus) -> bool {
-        let mut any = false;
-        while self.is_processing() && self.work.running.len() < self.settings.concurrency {
-            let Some(id) = self.work.turns.pop_front() else {
-                break;
-            };
-            let Some(queue) = self.queues.submission(id) else {
-                continue;
-            };
-            queue.in_turn = false;
-            let completion = queue.completion;
-            // While completions wait for room, the queue is left alone: its turn comes back with the room.
-            if self
-                .queues
-                .completion(completion)
-                .is_none_or(|queue| !queue.waiting.is_empty())
-            {
-                continue;
-            }
-            for _ in 0..self.features.burst() {
-                if self.work.running.len() >= self.settings.concurrency || !self.fetch_one(bus, id)
-                {
-                    break;
-                }
-                any = true;
-            }
-            self.take_turn(id);
-        }
-        any
-    }
-
-    fn fetch_one(&mut self, bus: &mut dyn Bus, id: u16) -> bool {
-        if !self.is_processing() {
-            return false;
-        }
-        let Some(queue) = self
-            .queues
-            .submission(id)
-            .filter(|queue| queue.has_commands())
-        else {
-            return false;
-        };
-        let Ok(bytes) = queue.fetch(bus) else {
-            self.mistakes.note(Mistake::QueueMemory {
-                queue: id,
-                completion: false,
-            });
-            self.fail();
-            return false;
-        };
-        let command = Command::parse(id, &bytes);
-        if !queue.outstanding.insert(command.id()) {
-            self.mistakes.note(Mistake::CommandIdInUse {
-                queue: id,
-                id: command.id(),
-            });
-            let status = Status::COMMAND_ID_CONFLICT.more();
-            self.logs.note_command(&command, status);
-            self.complete(
-                bus,
-                Completion {
-                    freed: None,
-                    ..Completion::new(&command, 0, status)
-                },
-            );
-            return true;
-        }
-        let statistics = &mut self.logs.statistics;
-        *if id == 0 {
-            &mut statistics.admin_commands
-        } else {
-            &mut statistics.io_commands
-        } += 1;
-        match self.faults.meet(&command) {
-            Some(Effect::Hang) => self.work.hung.push(command),
-            effect => {
-                let at = self.time.saturating_add(self.cost(&command, effect));
-                self.work.start(at, Running { command, effect });
-            }
-        }
-        let outstanding = self.work.outstanding();
-        let statistics = &mut self.logs.statistics;
-        statistics.most_outstanding = statistics.most_outstanding.max(outstanding);
-        true
-    }
-
-    /// How long a command takes.
-    fn cost(&mut self, command: &Command, effect: Option<Effect>) -> u64 {
-        let latency = &self.settings.latency;
-        let blocks = u64::from(command.low(12));
-        let block = self
-            .namespaces
-            .find(command.namespace())
-            .map_or(512, |namespace| namespace.store.block as u64);
-        let pages = blocks * block / 4096;
-        let base = match (command.queue, command.opcode()) {
-            (0, _) => latency.admin,
-            (_, io::FLUSH) => latency.flush,
-            (_, io::WRITE) => latency
-                .write
-                .saturating_add(pages.saturating_mul(latency.page)),
-            (_, io::DATASET_MANAGEMENT | io::WRITE_ZEROES | io::WRITE_UNCORRECTABLE) => {
-                latency.deallocate
-            }
-            _ => latency
-                .read
-                .saturating_add(pages.saturating_mul(latency.page)),
-        };
-        let spread = if latency.spread == 0 {
-            0
-        } else {
-            self.random.u64(0..=latency.spread)
-        };
-        let delay = if let Some(Effect::Delay(delay)) = effect {
-            delay
-        } else {
-            0
-        };
-        base.saturating_add(spread).saturating_add(delay)
     }
 }

@@ -1,10 +1,14 @@
 //! Configuration space: a type 0 header whose writable bits are known, read and written in any width.
 
+use std::ops::Range;
+
 use super::bar::{Bar, BarKind};
 use crate::device::Width;
 
 /// Bytes of configuration space: PCI Express.
 const SIZE: usize = 4096;
+/// Bytes of it that a function has which is not of PCI Express.
+const CONVENTIONAL: usize = 256;
 
 const COMMAND: usize = 0x04;
 const STATUS: usize = 0x06;
@@ -131,7 +135,7 @@ impl ConfigSpace {
     /// Reads: all ones where there is nothing.
     #[must_use]
     pub fn read(&self, offset: u16, width: Width) -> u32 {
-        let Some(range) = range(offset, width) else {
+        let Some(range) = self.range(offset, width) else {
             return u32::MAX;
         };
         let mut bytes = [0; 4];
@@ -141,7 +145,7 @@ impl ConfigSpace {
 
     /// Writes the bits that can be written.
     pub fn write(&mut self, offset: u16, width: Width, value: u32) {
-        let Some(range) = range(offset, width) else {
+        let Some(range) = self.range(offset, width) else {
             return;
         };
         let state = self.power_state();
@@ -215,9 +219,15 @@ impl ConfigSpace {
     pub(super) fn allow(&mut self, offset: usize, mask: &[u8]) {
         self.writable[offset..offset + mask.len()].copy_from_slice(mask);
     }
-}
 
-fn range(offset: u16, width: Width) -> Option<std::ops::Range<usize>> {
-    let (start, length) = (usize::from(offset), usize::try_from(width.bytes()).ok()?);
-    (length <= 4 && start % length == 0 && start + length <= SIZE).then_some(start..start + length)
+    fn range(&self, offset: u16, width: Width) -> Option<Range<usize>> {
+        let (start, length) = (usize::from(offset), usize::try_from(width.bytes()).ok()?);
+        let end = if self.capabilities.express.is_some() {
+            SIZE
+        } else {
+            CONVENTIONAL
+        };
+        (length <= 4 && start % length == 0 && start + length <= end)
+            .then_some(start..start + length)
+    }
 }

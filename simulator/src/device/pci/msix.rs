@@ -1,7 +1,7 @@
 //! The MSI-X table and its pending bits, as they lie in the memory of a base address register.
 
 use super::config::{ConfigSpace, InterruptMode};
-use crate::device::{Bus, Width};
+use crate::device::{Bus, Width, high, low};
 
 /// Bytes of an entry of the table.
 const ENTRY: u64 = 16;
@@ -72,7 +72,7 @@ impl MsiX {
             Width::Long => self.put_dword(offset, low(value)),
             Width::Quad => {
                 self.put_dword(offset, low(value));
-                self.put_dword(offset + 4, low(value >> 32));
+                self.put_dword(offset + 4, high(value));
             }
             Width::Byte | Width::Word => {}
         }
@@ -107,6 +107,14 @@ impl MsiX {
         if entry.is_some_and(|entry| std::mem::take(&mut entry.pending)) {
             self.pending -= 1;
         }
+    }
+
+    /// Forgets every pending message.
+    pub fn withdraw_all(&mut self) {
+        self.entries
+            .iter_mut()
+            .for_each(|entry| entry.pending = false);
+        self.pending = 0;
     }
 
     /// Sends the pending messages that are not masked any more.
@@ -162,8 +170,4 @@ fn is_open(config: &ConfigSpace) -> bool {
 
 fn index(offset: u64) -> Option<usize> {
     usize::try_from(offset / ENTRY).ok()
-}
-
-fn low(value: u64) -> u32 {
-    (value & 0xFFFF_FFFF) as u32
 }

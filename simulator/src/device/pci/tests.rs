@@ -1,7 +1,8 @@
 //! Configuration space as firmware and drivers use it.
 
 use super::*;
-use crate::device::{Bus, BusError, Width};
+use crate::device::Width;
+use crate::device::tests::machine::Machine;
 
 const IDENTITY: Identity = Identity {
     vendor: 0x1234,
@@ -11,31 +12,6 @@ const IDENTITY: Identity = Identity {
     class: [1, 8, 2],
     revision: 3,
 };
-
-#[derive(Default)]
-struct Messages(Vec<(u64, u32)>);
-
-impl Bus for Messages {
-    fn dma_read(&mut self, address: u64, into: &mut [u8]) -> Result<(), BusError> {
-        Err(BusError {
-            address,
-            length: into.len(),
-        })
-    }
-    fn dma_write(&mut self, address: u64, bytes: &[u8]) -> Result<(), BusError> {
-        Err(BusError {
-            address,
-            length: bytes.len(),
-        })
-    }
-    fn message(&mut self, address: u64, data: u32) {
-        self.0.push((address, data));
-    }
-    fn set_line(&mut self, _: bool) {}
-    fn now(&self) -> u64 {
-        0
-    }
-}
 
 fn space() -> ConfigSpace {
     ConfigSpace::new(&IDENTITY)
@@ -122,7 +98,7 @@ fn msi_messages() {
 
 #[test]
 fn masked_messages_stay_pending() {
-    let (mut space, mut table, mut bus) = (space(), MsiX::new(3), Messages::default());
+    let (mut space, mut table, mut bus) = (space(), MsiX::new(3), Machine::new());
     let at = capability(&space, 0x11);
     space.write(4, Width::Word, 6);
     space.write(at + 2, Width::Word, 0x8000);
@@ -135,13 +111,13 @@ fn masked_messages_stay_pending() {
     table.write_table(28, Width::Long, 0);
     space.write(at + 2, Width::Word, 0xC000);
     table.deliver(&space, &mut bus);
-    assert!(bus.0.is_empty(), "the function is masked");
+    assert!(bus.messages.is_empty(), "the function is masked");
     space.write(at + 2, Width::Word, 0x8000);
     table.deliver(&space, &mut bus);
     table.deliver(&space, &mut bus);
-    assert_eq!(bus.0, [(0x1_FEE0_0000, 7)]);
+    assert_eq!(bus.messages, [(0x1_FEE0_0000, 7)]);
     table.raise(&space, &mut bus, 1);
-    assert_eq!(bus.0.len(), 2);
+    assert_eq!(bus.messages.len(), 2);
     table.raise(&space, &mut bus, 2);
     table.withdraw(2);
     assert_eq!(table.read_pending(0, Width::Long), 0);

@@ -6,7 +6,7 @@ use super::function::Place;
 use super::pace::INTERVAL;
 use super::pci_bus;
 use super::timing::Timing;
-use crate::device::{Bar, Bus, Device, Width};
+use crate::device::{Bar, Bus, Device, Width, low};
 
 impl QemuDevice {
     /// Where a register is, if it is within its base address register.
@@ -53,8 +53,7 @@ impl Device for QemuDevice {
             let value = device.function.at.read(&mut wires.qtest, offset, width)?;
             Ok(device.config.seen(offset, width, value))
         });
-        let ones = u32::try_from(width.ones() & 0xFFFF_FFFF).expect("cut to 32 bits");
-        read.unwrap_or(ones)
+        read.unwrap_or(low(width.ones()))
     }
 
     fn config_write(&mut self, offset: u16, width: Width, value: u32) {
@@ -96,7 +95,6 @@ impl Device for QemuDevice {
             // Reading some registers lowers the line.
             let shared = self.board.clone();
             self.collect(&mut lock(&shared));
-            self.delivery.lower(bus);
         }
         read.unwrap_or(width.ones())
     }
@@ -114,7 +112,6 @@ impl Device for QemuDevice {
             .is_some()
         {
             self.written();
-            self.delivery.lower(bus);
         }
     }
 

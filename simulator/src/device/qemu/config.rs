@@ -4,7 +4,7 @@
 use super::function::{BARS, Function, ROM};
 use super::interrupts::Mailbox;
 use super::{channel::Trouble, qtest::Qtest};
-use crate::device::{BarKind, Width};
+use crate::device::{BarKind, Width, high, low};
 
 #[derive(Debug, Clone, Copy)]
 struct Register {
@@ -52,11 +52,11 @@ impl ShadowConfig {
                 continue;
             };
             let mask = !(place.bar.size - 1);
-            let low = u32::try_from(mask & 0xFFFF_FFFF).expect("cut to 32 bits");
+            let sizes = low(mask);
             let base = u32::try_from(place.base).expect("below 4 GiB");
-            keep(offset, base | place.flags, low & !place.flags);
+            keep(offset, base | place.flags, sizes & !place.flags);
             if place.bar.kind == BarKind::Memory64 {
-                upper = Some(u32::try_from(mask >> 32).expect("32 bits are left"));
+                upper = Some(high(mask));
             }
         }
         keep(ROM, 0, 0);
@@ -93,13 +93,13 @@ impl ShadowConfig {
     /// Reads.
     pub fn read(&self, offset: u16, width: Width) -> u32 {
         let shifted = self.word(offset & !3) >> (8 * (offset & 3));
-        shifted & u32::try_from(width.ones() & 0xFFFF_FFFF).expect("cut to 32 bits")
+        shifted & low(width.ones())
     }
 
     /// Writes.
     pub fn write(&mut self, offset: u16, width: Width, value: u32) {
         let shift = 8 * (offset & 3);
-        let bytes = u32::try_from(width.ones() & 0xFFFF_FFFF).expect("cut to 32 bits") << shift;
+        let bytes = low(width.ones()) << shift;
         for register in &mut self.registers {
             if register.offset == offset & !3 {
                 let changed = bytes & register.writable;

@@ -88,74 +88,44 @@ impl Delivery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::BusError;
-
-    #[derive(Default)]
-    struct Seen(Vec<String>);
-
-    impl Bus for Seen {
-        fn dma_read(&mut self, address: u64, into: &mut [u8]) -> Result<(), BusError> {
-            Err(BusError {
-                address,
-                length: into.len(),
-            })
-        }
-
-        fn dma_write(&mut self, address: u64, bytes: &[u8]) -> Result<(), BusError> {
-            Err(BusError {
-                address,
-                length: bytes.len(),
-            })
-        }
-
-        fn message(&mut self, address: u64, data: u32) {
-            self.0.push(format!("{address:x} {data:x}"));
-        }
-
-        fn set_line(&mut self, raised: bool) {
-            self.0.push(if raised { "raise" } else { "lower" }.into());
-        }
-
-        fn now(&self) -> u64 {
-            0
-        }
-    }
+    use crate::device::tests::machine::Machine;
 
     #[test]
     fn messages_come_in_order_and_when_due() {
-        let (mut bus, mut delivery) = (Seen::default(), Delivery::default());
+        let (mut bus, mut delivery) = (Machine::new(), Delivery::default());
         delivery.message(0xFEE0_0000, 1, 10);
         delivery.message(0xFEE0_0000, 1, 12);
         delivery.message(0xFEE0_0000, 2, 20);
         assert_eq!(delivery.deliver(&mut bus, 9), Some(10));
         assert_eq!(delivery.deliver(&mut bus, 10), Some(20));
         assert_eq!(delivery.deliver(&mut bus, 100), None);
-        assert_eq!(bus.0, ["fee00000 1", "fee00000 2"]);
+        assert_eq!(bus.messages, [(0xFEE0_0000, 1), (0xFEE0_0000, 2)]);
     }
 
     #[test]
     fn a_line_rises_when_due_and_falls_at_once() {
-        let (mut bus, mut delivery) = (Seen::default(), Delivery::default());
+        let (mut bus, mut delivery) = (Machine::new(), Delivery::default());
         delivery.line(true, 10);
         delivery.line(true, 15);
-        assert_eq!(delivery.deliver(&mut bus, 5), Some(10));
-        assert_eq!(delivery.deliver(&mut bus, 10), None);
+        assert_eq!((delivery.deliver(&mut bus, 5), bus.line), (Some(10), false));
+        assert_eq!((delivery.deliver(&mut bus, 10), bus.line), (None, true));
         delivery.line(false, 30);
         delivery.lower(&mut bus);
+        assert!(!bus.line);
         delivery.line(true, 30);
         delivery.line(false, 30);
-        assert_eq!(delivery.deliver(&mut bus, 40), None);
-        assert_eq!(bus.0, ["raise", "lower"]);
+        assert_eq!((delivery.deliver(&mut bus, 40), bus.line), (None, false));
     }
 
     #[test]
     fn a_device_that_is_gone_sends_nothing() {
-        let (mut bus, mut delivery) = (Seen::default(), Delivery::default());
+        let (mut bus, mut delivery) = (Machine::new(), Delivery::default());
         delivery.line(true, 0);
         delivery.deliver(&mut bus, 0);
         delivery.message(1, 1, 5);
         delivery.forget();
-        assert_eq!(delivery.deliver(&mut bus, 10), None);
-        assert_eq!(bus.0, ["raise", "lower"]);
+        assert!(bus.line);
+        assert_eq!((delivery.deliver(&mut bus, 10), bus.line), (None, false));
+        assert_eq!(bus.messages, []);
     }
 }

@@ -8,7 +8,7 @@ use super::channel::Trouble;
 use super::function::Place;
 use super::qtest::Qtest;
 use super::shared_memory::LowMemory;
-use crate::device::Width;
+use crate::device::{Width, high, low};
 
 /// Bytes of low memory for each port: a word for each of 2048 vectors. The last is the one of MSI.
 const MAILBOX: u64 = 0x2000;
@@ -116,8 +116,7 @@ impl MessageTable {
     pub fn write(&mut self, offset: u64, width: Width, value: u64) -> Option<u32> {
         let (entry, within) = self.split(offset);
         let entry = &mut self.entries[entry];
-        let low = u32::try_from(value & 0xFFFF_FFFF).expect("cut to 32 bits");
-        let high = u32::try_from(value >> 32).expect("32 bits are left");
+        let (low, high) = (low(value), high(value));
         match (width, within) {
             (Width::Quad, 0) => entry.address = value,
             (Width::Quad, 8) => {

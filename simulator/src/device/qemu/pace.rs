@@ -29,15 +29,38 @@ impl Pace {
         now < self.attentive_until
     }
 
-    /// How much of the real time has to pass until it is as late as in the machine.
+    /// How much of the real time has to pass until it is as late as in the machine. What the real time is ahead does not
+    /// count later: a device's own timers began in it.
     pub fn left(&mut self, now: u64) -> Duration {
-        let (start, origin) = *self.anchor.get_or_insert_with(|| (Instant::now(), now));
+        let real = Instant::now();
+        let (start, origin) = *self.anchor.get_or_insert((real, now));
         let until = start + Duration::from_nanos(now.saturating_sub(origin));
-        until.saturating_duration_since(Instant::now())
+        if until < real {
+            self.anchor = Some((real, now));
+        }
+        until.saturating_duration_since(real)
     }
 
     /// The times are free of each other until the device is looked at again.
     pub fn rest(&mut self) {
         self.anchor = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_real_time_is_ahead_is_not_caught_up() {
+        let long_ago = Instant::now().checked_sub(Duration::from_secs(10));
+        let mut pace = Pace {
+            anchor: long_ago.map(|start| (start, 0)),
+            attentive_until: 0,
+        };
+        assert_eq!(pace.left(1_000_000), Duration::ZERO);
+        let left = pace.left(5_001_000_000);
+        assert!(left > Duration::from_secs(4), "{left:?}");
+        assert!(pace.left(5_001_000_000) < left, "it goes by");
     }
 }

@@ -3,7 +3,7 @@
 
 use super::channel::Trouble;
 use super::qtest::Qtest;
-use crate::device::Width;
+use crate::device::{Width, low};
 
 /// How many root ports there can be: devices 1 to 30 of bus 0.
 pub(super) const MAXIMUM_PORTS: usize = 30;
@@ -51,7 +51,7 @@ impl Location {
     /// Reads configuration space.
     pub fn read(self, qtest: &mut Qtest, offset: u16, width: Width) -> Result<u32, Trouble> {
         let value = qtest.read(self.address(offset), width)?;
-        Ok(u32::try_from(value & Width::Long.ones()).expect("cut to 32 bits"))
+        Ok(low(value))
     }
 
     /// Writes configuration space.

@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use super::function::{Function, Message, Mode};
 use super::pci::{
-    COMMAND, ENABLED, INTERRUPT_DISABLE, MSI, MSI_ENABLE, MSI_WIDE, MSI_X, MSI_X_ENABLE,
-    capability, halves,
+    COMMAND, ENABLED, INTERRUPT_DISABLE, MSI, MSI_ENABLE, MSI_WIDE, MSI_X, MSI_X_ENABLE, capability,
 };
-use crate::device::{Bus, Device, Width};
+use crate::device::{Bus, Device, Width, high, low};
 use crate::kernel::core::Kernel;
 
 /// Where the local interrupt controllers take messages: one page for each processor.
@@ -120,7 +119,7 @@ fn program(device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
         let (bar, table) = ((place & 7) as usize, u64::from(place & !7));
         for (entry, message) in (0u64..).zip(messages) {
             let offset = table + entry * 16;
-            let [low, high] = halves(message.address);
+            let (low, high) = (low(message.address), high(message.address));
             for (register, value) in [(0, low), (4, high), (8, message.data), (12, 0)] {
                 device.write(bus, bar, offset + register, Width::Long, u64::from(value));
             }
@@ -129,10 +128,9 @@ fn program(device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
         device.config_write(at + 2, Width::Word, (control | MSI_X_ENABLE) & !0x4000);
     } else if let (Some(at), Some(first)) = (capability(device, MSI), messages.first()) {
         let control = device.config_read(at + 2, Width::Word);
-        let [low, high] = halves(first.address);
-        device.config_write(at + 4, Width::Long, low);
+        device.config_write(at + 4, Width::Long, low(first.address));
         let data = if control & MSI_WIDE != 0 {
-            device.config_write(at + 8, Width::Long, high);
+            device.config_write(at + 8, Width::Long, high(first.address));
             at + 12
         } else {
             at + 8

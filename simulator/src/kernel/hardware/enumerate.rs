@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::function::{Function, Handlers, Mode, Range};
 use super::options::InterruptResources;
-use super::pci::{BARS, COMMAND, ENABLED, INTERRUPT_PIN, halves, messages_of};
-use crate::device::{BarKind, Device, Width};
+use super::pci::{BARS, COMMAND, ENABLED, INTERRUPT_PIN, messages_of};
+use crate::device::{BarKind, Device, Width, high, low};
 use crate::kernel::core::Kernel;
 
 const SLOTS: u32 = 32;
@@ -79,10 +79,9 @@ impl Kernel {
 pub(super) fn assign(device: &mut dyn Device, ranges: &[Range]) {
     for range in ranges {
         let offset = BARS + 4 * u16::try_from(range.bar).unwrap_or(0);
-        let [low, high] = halves(range.address);
-        device.config_write(offset, Width::Long, low);
+        device.config_write(offset, Width::Long, low(range.address));
         if range.kind.kind == BarKind::Memory64 {
-            device.config_write(offset + 4, Width::Long, high);
+            device.config_write(offset + 4, Width::Long, high(range.address));
         }
     }
     device.config_write(COMMAND, Width::Word, ENABLED);

@@ -46,9 +46,3 @@ pub(super) fn messages_of(device: &mut dyn Device) -> (u32, bool) {
     });
     (count, false)
 }
-
-/// The two halves of an address, the lower one first.
-#[expect(clippy::cast_possible_truncation, reason = "halves")]
-pub(super) fn halves(address: u64) -> [u32; 2] {
-    [address as u32, (address >> 32) as u32]
-}

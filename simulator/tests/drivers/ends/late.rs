@@ -23,7 +23,7 @@ fn removed(
             .flatten()
     })));
     let machine = Machine::builder(seed).processors(2).preemption(20).build();
-    start(&machine, AdapterOptions::new(), |_| {}, hook).unwrap();
+    start(&machine, AdapterOptions::new(), hook).unwrap();
     let report = machine.shutdown();
     pnp::HOOK.set(None);
     report

@@ -18,7 +18,6 @@ fn beside(seed: u64, role: Role, defer: impl Fn(&Event<'_>) + 'static) -> u32 {
     start(
         &machine,
         AdapterOptions::new().without_scan(),
-        |_| {},
         move |event| {
             if event.role == Role::HwInitialize {
                 defer(event);
@@ -92,7 +91,6 @@ fn the_second_request_of_the_adapters_timer_replaces_the_first() {
         start(
             &machine,
             AdapterOptions::new().without_scan(),
-            |_| {},
             move |event| {
                 let now = || {
                     let (mut now, mut frequency) = (0i64, 0i64);
@@ -132,7 +130,6 @@ fn the_irql_is_told_and_a_delay_lets_others_run() {
     start(
         &machine,
         AdapterOptions::new().without_scan(),
-        |_| {},
         move |event| unsafe {
             let mut level = 0xFF;
             assert_eq!(

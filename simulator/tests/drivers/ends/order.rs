@@ -71,20 +71,15 @@ fn a_virtual_adapter_is_told_stopped_and_freed() {
         let calls = note_pnp();
         let kept = Rc::clone(&calls);
         let options = AdapterOptions::from("blocks=256").srb_form(form);
-        let adapter = misdeed::start(
-            &machine,
-            options,
-            |_| {},
-            move |event| {
-                if matches!(
-                    event.role,
-                    Role::HwAdapterControl | Role::HwFreeAdapterResources
-                ) {
-                    kept.borrow_mut().push(Call::Role(event.role));
-                }
-                event.proceed()
-            },
-        )
+        let adapter = misdeed::start(&machine, options, move |event| {
+            if matches!(
+                event.role,
+                Role::HwAdapterControl | Role::HwFreeAdapterResources
+            ) {
+                kept.borrow_mut().push(Call::Role(event.role));
+            }
+            event.proceed()
+        })
         .unwrap();
         // The question about the supported types.
         calls.borrow_mut().remove(0);
@@ -155,19 +150,9 @@ fn a_start_that_fails_may_be_followed_by_the_removal() {
         for seed in 0..40 {
             let machine = Machine::new(seed);
             let calls = note_pnp();
-            let error = misdeed::start(
-                &machine,
-                AdapterOptions::new(),
-                |_| {},
-                // 0 is SP_RETURN_NOT_FOUND, and FALSE.
-                move |event| {
-                    if event.role == failing {
-                        0
-                    } else {
-                        event.proceed()
-                    }
-                },
-            );
+            // 0 is SP_RETURN_NOT_FOUND, and FALSE.
+            let hook = misdeed::but(failing, 0);
+            let error = misdeed::start(&machine, AdapterOptions::new(), hook);
             error.unwrap_err();
             let calls = calls.take();
             assert!(calls.is_empty() || calls == [REMOVE]);
@@ -185,12 +170,9 @@ fn a_failed_lower_stack_removes_an_adapter_that_was_never_found() {
         let machine = Machine::new(1);
         let calls = note_pnp();
         let options = AdapterOptions::new().srb_form(form).lower_stack_fails();
-        let started = misdeed::start(
-            &machine,
-            options,
-            |_| {},
-            |event| panic!("{} is called", event.role),
-        );
+        let started = misdeed::start(&machine, options, |event| {
+            panic!("{} is called", event.role)
+        });
         assert_eq!(started.unwrap_err(), LoadError::LowerStack);
         assert_eq!(calls.take(), [REMOVE]);
         machine.shutdown().assert_clean();

@@ -5,51 +5,51 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{LoadError, Machine, Role, Rule};
 
-use super::{expect, long, run_on, within};
+use super::{expect_within, long, run_on};
 use crate::raw::physical;
 
 #[test]
 fn the_bus_after_the_adapter_was_found() {
-    expect(
+    expect_within(
         Rule::WrongCallback,
         Role::HwStartIo,
         "line",
-        within(Role::HwStartIo, |event| unsafe {
+        |event| unsafe {
             let mut id = [0u8; 4];
             StorPortGetBusData(event.device, 4, 1, 0, id.as_mut_ptr().cast(), 4);
-        }),
+        },
     );
-    expect(
+    expect_within(
         Rule::WrongCallback,
         Role::HwPassiveInitialize,
         "line",
-        within(Role::HwPassiveInitialize, |event| unsafe {
+        |event| unsafe {
             let at = PHYSICAL_ADDRESS { QuadPart: 0 };
             StorPortGetDeviceBase(event.device, PCIBus, 1, at, 4096, FALSE);
-        }),
+        },
     );
 }
 
 #[test]
 fn performance_options() {
-    expect(
+    expect_within(
         Rule::WrongCallback,
         Role::HwStartIo,
         "all",
-        within(Role::HwStartIo, |event| unsafe {
+        |event| unsafe {
             let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
             data.Version = STOR_PERF_VERSION_5;
             data.Size = size_of_val(&data) as u32;
             StorPortInitializePerfOpts(event.device, TRUE, &raw mut data);
-        }),
+        },
     );
-    expect(
+    expect_within(
         Rule::BadParameter,
         Role::HwPassiveInitialize,
         "all",
-        within(Role::HwPassiveInitialize, |event| unsafe {
+        |event| unsafe {
             StorPortInitializePerfOpts(event.device, TRUE, null_mut());
-        }),
+        },
     );
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use miniport::ffi::*;
 use miniport_sim::{Machine, Role, Rule};
 
-use super::{expect, long, run_on, within};
+use super::{expect, expect_within, long, run_on, within};
 use crate::raw::physical::{CHANGE, Event};
 
 #[test]
@@ -25,36 +25,26 @@ fn locks_of_messages() {
     expect(Rule::MessageLock, Role::HwStartIo, "all", take(0));
     expect(Rule::MessageLock, Role::HwStartIo, "line", take(0));
     expect(Rule::MessageLock, Role::HwStartIo, "per", take(4));
-    expect(
-        Rule::LockNotHeld,
-        Role::HwStartIo,
-        "per",
-        within(Role::HwStartIo, |event| unsafe {
-            StorPortReleaseMSISpinLock(event.device, 1, 0);
-        }),
-    );
-    expect(
+    expect_within(Rule::LockNotHeld, Role::HwStartIo, "per", |event| unsafe {
+        StorPortReleaseMSISpinLock(event.device, 1, 0);
+    });
+    expect_within(
         Rule::LockNotReleased,
         Role::HwStartIo,
         "per",
-        within(Role::HwStartIo, |event| unsafe {
+        |event| unsafe {
             let mut irql = 0;
             StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
-        }),
+        },
     );
     // The interrupt lock is all message locks, so that one of them is held here.
-    expect(
-        Rule::LockTwice,
-        Role::HwStartIo,
-        "per",
-        within(Role::HwStartIo, |event| unsafe {
-            let mut irql = 0;
-            StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
-            let mut handle: STOR_LOCK_HANDLE = std::mem::zeroed();
-            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut handle);
-            StorPortReleaseMSISpinLock(event.device, 1, irql);
-        }),
-    );
+    expect_within(Rule::LockTwice, Role::HwStartIo, "per", |event| unsafe {
+        let mut irql = 0;
+        StorPortAcquireMSISpinLock(event.device, 1, &raw mut irql);
+        let mut handle: STOR_LOCK_HANDLE = std::mem::zeroed();
+        StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut handle);
+        StorPortReleaseMSISpinLock(event.device, 1, irql);
+    });
 }
 
 #[test]
@@ -64,17 +54,12 @@ fn a_handler_that_takes_too_long() {
             long(event, 0);
         }
     };
-    expect(
-        Rule::TimeBudget,
-        Role::HwInterrupt,
-        "line",
-        within(Role::HwInterrupt, slow),
-    );
-    expect(
+    expect_within(Rule::TimeBudget, Role::HwInterrupt, "line", slow);
+    expect_within(
         Rule::TimeBudget,
         Role::HwMessageSignaledInterrupt,
         "all",
-        within(Role::HwMessageSignaledInterrupt, slow),
+        slow,
     );
     // 80 reads are within 50 microseconds.
     let quick = |event: &Event| {

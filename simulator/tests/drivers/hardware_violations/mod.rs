@@ -76,6 +76,12 @@ pub fn within(
     }
 }
 
+/// What `deed` breaks in a callback.
+#[track_caller]
+pub fn expect_within(rule: Rule, role: Role, mode: &str, deed: impl Fn(&Event) + Clone + 'static) {
+    expect(rule, role, mode, within(role, deed));
+}
+
 pub fn long(event: &Event, offset: usize) -> u32 {
     unsafe {
         StorPortReadRegisterUlong(event.device, event.extension().registers.add(offset).cast())

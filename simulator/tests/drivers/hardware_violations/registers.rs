@@ -7,7 +7,7 @@ use std::rc::Rc;
 use miniport::ffi::*;
 use miniport_sim::{Role, Rule};
 
-use super::{expect, long, within};
+use super::{expect, expect_within, long, within};
 use crate::raw::physical::Event;
 use crate::raw::toy;
 
@@ -22,17 +22,11 @@ fn registers_outside_of_what_is_mapped() {
     expect(Rule::RegisterAccess, Role::HwStartIo, "line", read(0x1FFE));
     expect(Rule::RegisterAccess, Role::HwStartIo, "line", read(0x9));
     // A port in memory space, memory that is no register, and what was unmapped.
-    expect(Rule::RegisterAccess, Role::HwStartIo, "line", |event| {
-        if event.role == Role::HwStartIo {
-            unsafe { StorPortReadPortUlong(event.device, event.extension().registers.cast()) };
-        }
-        None
+    expect_within(Rule::RegisterAccess, Role::HwStartIo, "line", |event| {
+        unsafe { StorPortReadPortUlong(event.device, event.extension().registers.cast()) };
     });
-    expect(Rule::RegisterAccess, Role::HwStartIo, "line", |event| {
-        if event.role == Role::HwStartIo {
-            unsafe { StorPortReadRegisterUlong(event.device, event.device.cast()) };
-        }
-        None
+    expect_within(Rule::RegisterAccess, Role::HwStartIo, "line", |event| {
+        unsafe { StorPortReadRegisterUlong(event.device, event.device.cast()) };
     });
     expect(Rule::RegisterAccess, Role::HwFindAdapter, "line", |event| {
         if event.role == Role::HwFindAdapter {
@@ -48,36 +42,28 @@ fn registers_outside_of_what_is_mapped() {
 
 #[test]
 fn device_bases() {
-    expect(
+    expect_within(
         Rule::DeviceBase,
         Role::HwFindAdapter,
         "line",
         |event| unsafe {
-            if event.role == Role::HwFindAdapter {
-                let mut range = *(*event.config).AccessRanges;
-                range.RangeStart.QuadPart += 0x1000;
-                let base = StorPortGetDeviceBase(
-                    event.device,
-                    PCIBus,
-                    (*event.config).SystemIoBusNumber,
-                    range.RangeStart,
-                    range.RangeLength,
-                    FALSE,
-                );
-                assert!(base.is_null());
-            }
-            None
+            let mut range = *(*event.config).AccessRanges;
+            range.RangeStart.QuadPart += 0x1000;
+            let base = StorPortGetDeviceBase(
+                event.device,
+                PCIBus,
+                (*event.config).SystemIoBusNumber,
+                range.RangeStart,
+                range.RangeLength,
+                FALSE,
+            );
+            assert!(base.is_null());
         },
     );
     let free = |event: &Event| unsafe {
         StorPortFreeDeviceBase(event.device, event.extension().registers.cast());
     };
-    expect(
-        Rule::WrongCallback,
-        Role::HwPassiveInitialize,
-        "line",
-        within(Role::HwPassiveInitialize, free),
-    );
+    expect_within(Rule::WrongCallback, Role::HwPassiveInitialize, "line", free);
     expect(
         Rule::DeviceBase,
         Role::HwFindAdapter,
@@ -95,21 +81,21 @@ fn device_bases() {
 
 #[test]
 fn uncached_extensions() {
-    expect(
+    expect_within(
         Rule::UncachedExtension,
         Role::HwFindAdapter,
         "line",
-        within(Role::HwFindAdapter, |event| unsafe {
+        |event| unsafe {
             (*event.config).Master = FALSE;
-        }),
+        },
     );
-    expect(
+    expect_within(
         Rule::UncachedExtension,
         Role::HwFindAdapter,
         "line",
-        within(Role::HwFindAdapter, |event| unsafe {
+        |event| unsafe {
             StorPortGetUncachedExtension(event.device, event.config, 4096);
-        }),
+        },
     );
     // The size of SRB extensions is changed after: the test holds the configuration for that.
     expect(Rule::UncachedExtension, None, "line", |event| unsafe {

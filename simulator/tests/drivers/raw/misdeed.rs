@@ -65,6 +65,17 @@ impl Event<'_> {
     }
 }
 
+/// A hook by which one callback does nothing and returns this.
+pub fn but(role: Role, returned: u32) -> impl Fn(&Event<'_>) -> u32 + Clone + 'static {
+    move |event| {
+        if event.role == role {
+            returned
+        } else {
+            event.proceed()
+        }
+    }
+}
+
 type Hook = Rc<dyn Fn(&Event<'_>) -> u32>;
 type Change = Rc<dyn Fn(&mut HW_INITIALIZATION_DATA)>;
 
@@ -184,8 +195,17 @@ pub unsafe extern "system" fn passive(a: PVOID) -> BOOLEAN {
     simple(Role::HwPassiveInitialize, a, &|| 1) as u8
 }
 
-/// Starts the driver with a hook and a change of what it registers.
+/// Starts the driver with a hook.
 pub fn start(
+    machine: &Machine,
+    options: AdapterOptions,
+    hook: impl Fn(&Event<'_>) -> u32 + 'static,
+) -> Result<Adapter, LoadError> {
+    start_with(machine, options, |_| {}, hook)
+}
+
+/// Starts the driver with a hook and a change of what it registers.
+pub fn start_with(
     machine: &Machine,
     options: AdapterOptions,
     change: impl Fn(&mut HW_INITIALIZATION_DATA) + 'static,
@@ -203,7 +223,7 @@ pub fn run_on(machine: MachineBuilder, hook: impl Fn(&Event<'_>) -> u32 + 'stati
     let options = AdapterOptions::from("blocks=256")
         .srb_form(SrbForm::Scsi)
         .timeout(3);
-    if let Ok(adapter) = start(&machine, options, |_| {}, hook) {
+    if let Ok(adapter) = start(&machine, options, hook) {
         for disk in adapter.disks() {
             let _ = disk.write(7, &[0x5A; 1024]);
             let _ = disk.read(7, &mut [0; 1024]);

@@ -19,7 +19,6 @@ fn buffers_are_mapped_as_the_driver_asked() {
             let adapter = start(
                 &machine,
                 AdapterOptions::from("blocks=1024").srb_form(form),
-                |_| {},
                 move |event| unsafe {
                     if event.role == Role::VirtualHwFindAdapter {
                         let result = event.proceed();

@@ -16,7 +16,7 @@ pub fn scsi() -> AdapterOptions {
 /// Runs a driver with a hook, writes and reads back, and expects no violation.
 pub fn works(machine: MachineBuilder, hook: impl Fn(&Event<'_>) -> u32 + 'static) -> Report {
     let machine = machine.build();
-    let adapter = start(&machine, scsi().queue_depth(8), |_| {}, hook).unwrap();
+    let adapter = start(&machine, scsi().queue_depth(8), hook).unwrap();
     write_and_read(&machine, &adapter);
     let report = machine.shutdown();
     report.assert_clean();

@@ -146,21 +146,16 @@ fn the_queue_depth_is_kept() {
     let most = Rc::new(Cell::new(0));
     let seen = Rc::clone(&most);
     let inner = later(Role::HwTimerEx);
-    let adapter = start(
-        &machine,
-        scsi().queue_depth(3),
-        |_| {},
-        move |event| unsafe {
-            if event.role == Role::HwPassiveInitialize {
-                event.extension().count = 0;
-            }
-            if event.is_write() {
-                event.extension().count += 1;
-                assert_eq!(StorPortSetDeviceQueueDepth(event.device, 0, 0, 0, 2), TRUE);
-            }
-            inner(event)
-        },
-    )
+    let adapter = start(&machine, scsi().queue_depth(3), move |event| unsafe {
+        if event.role == Role::HwPassiveInitialize {
+            event.extension().count = 0;
+        }
+        if event.is_write() {
+            event.extension().count += 1;
+            assert_eq!(StorPortSetDeviceQueueDepth(event.device, 0, 0, 0, 2), TRUE);
+        }
+        inner(event)
+    })
     .unwrap();
     let disk = adapter.disks().remove(0);
     let writes: Vec<_> = (0..20)

@@ -40,12 +40,9 @@ fn what_is_refused_or_busy_is_tried_again() {
 #[test]
 fn what_is_busy_for_ever_is_told_to_the_sender() {
     let machine = Machine::new(1);
-    let adapter = start(
-        &machine,
-        scsi(),
-        |_| {},
-        |event| if event.is_write() { 0 } else { event.proceed() },
-    )
+    let adapter = start(&machine, scsi(), |event| {
+        if event.is_write() { 0 } else { event.proceed() }
+    })
     .unwrap();
     let (completion, _) = adapter.disks()[0]
         .submit_write(0, &[0; 512])
@@ -68,32 +65,27 @@ fn a_late_request_is_reset_and_sent_again() {
         let resets = Rc::clone(&seen);
         let machine = Machine::new(u64::from(helps));
         let options = scsi().timeout(5);
-        let adapter = start(
-            &machine,
-            options,
-            |_| {},
-            move |event| unsafe {
-                let extension = event.extension();
-                let reset = match event.role {
-                    Role::HwStartIo => (*event.srb).Function,
-                    Role::HwResetBus => SRB_FUNCTION_RESET_BUS,
-                    _ => 0,
-                };
-                if reset != 0 {
-                    let mut list = resets.take();
-                    list.push(reset);
-                    resets.set(list);
-                    if reset == helps {
-                        StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
-                    }
+        let adapter = start(&machine, options, move |event| unsafe {
+            let extension = event.extension();
+            let reset = match event.role {
+                Role::HwStartIo => (*event.srb).Function,
+                Role::HwResetBus => SRB_FUNCTION_RESET_BUS,
+                _ => 0,
+            };
+            if reset != 0 {
+                let mut list = resets.take();
+                list.push(reset);
+                resets.set(list);
+                if reset == helps {
+                    StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
                 }
-                if event.is_write() && extension.count == 0 {
-                    extension.count = 1;
-                    return 1;
-                }
-                event.proceed()
-            },
-        )
+            }
+            if event.is_write() && extension.count == 0 {
+                extension.count = 1;
+                return 1;
+            }
+            event.proceed()
+        })
         .unwrap();
         let before = machine.now();
         adapter.disks()[0].write(1, &[3; 512]).unwrap();

@@ -6,7 +6,7 @@ use miniport::ffi::*;
 use miniport_sim::{Direction, Machine, RegistryValue, Role};
 
 use super::scsi;
-use crate::raw::misdeed::start;
+use crate::raw::misdeed::{start, start_with};
 
 #[test]
 fn a_driver_asks_and_says() {
@@ -14,7 +14,7 @@ fn a_driver_asks_and_says() {
     let options = scsi()
         .registry("Depth", RegistryValue::Dword(77))
         .registry("Name", RegistryValue::String("abc".into()));
-    let adapter = start(
+    let adapter = start_with(
         &machine,
         options,
         |data| data.SpecificLuExtensionSize = 100,
@@ -136,24 +136,19 @@ unsafe fn lists(device: PVOID) {
 #[test]
 fn an_io_control_goes_both_ways() {
     let machine = Machine::new(1);
-    let adapter = start(
-        &machine,
-        scsi(),
-        |_| {},
-        |event| unsafe {
-            if event.role == Role::HwStartIo && (*event.srb).Function == SRB_FUNCTION_IO_CONTROL {
-                let data = std::slice::from_raw_parts_mut(
-                    (*event.srb).DataBuffer.cast::<u8>(),
-                    (*event.srb).DataTransferLength as usize,
-                );
-                data.iter_mut().for_each(|byte| *byte += 1);
-                (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
-                notify_request_complete(event.device, event.srb);
-                return 1;
-            }
-            event.proceed()
-        },
-    )
+    let adapter = start(&machine, scsi(), |event| unsafe {
+        if event.role == Role::HwStartIo && (*event.srb).Function == SRB_FUNCTION_IO_CONTROL {
+            let data = std::slice::from_raw_parts_mut(
+                (*event.srb).DataBuffer.cast::<u8>(),
+                (*event.srb).DataTransferLength as usize,
+            );
+            data.iter_mut().for_each(|byte| *byte += 1);
+            (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
+            notify_request_complete(event.device, event.srb);
+            return 1;
+        }
+        event.proceed()
+    })
     .unwrap();
     let mut data = [1, 2, 3];
     assert!(adapter.io_control(&mut data).unwrap().is_success());

@@ -5,44 +5,36 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{AdapterOptions, IoError, Machine, Role, Rule, SrbForm};
 
-use super::{in_dpc, in_work, once, with_dpc};
-use crate::raw::misdeed::{dpc, expect, passive, run_on, start};
+use super::{expect_in_dpc, expect_in_work, expect_once, in_dpc, once, with_dpc};
+use crate::raw::misdeed::{dpc, expect, passive, run_on, start, start_with};
 use crate::raw::ramdisk;
 
 #[test]
 fn routines_from_the_wrong_callback() {
-    expect(
-        Rule::WrongCallback,
-        Role::HwStartIo,
-        once(|event| unsafe {
-            StorPortEnablePassiveInitialization(event.device, Some(passive));
-        }),
-    );
+    expect_once(Rule::WrongCallback, Role::HwStartIo, |event| unsafe {
+        StorPortEnablePassiveInitialization(event.device, Some(passive));
+    });
     expect(Rule::WrongCallback, Role::HwInitialize, |event| unsafe {
         if event.role == Role::HwInitialize {
             StorPortInitializeDpc(event.device, &raw mut event.extension().dpc, Some(dpc));
         }
         event.proceed()
     });
-    expect(
-        Rule::WrongCallback,
-        Role::HwWorkItem,
-        in_work(|event| unsafe {
-            let mut data = ramdisk::initialization_data();
-            assert_ne!(
-                StorPortInitialize(event.device, null_mut(), &raw mut data, null_mut()),
-                0
-            );
-            let address = STOR_PHYSICAL_ADDRESS { QuadPart: 0 };
-            assert!(StorPortGetDeviceBase(event.device, Internal, 0, address, 16, FALSE).is_null());
-        }),
-    );
+    expect_in_work(Rule::WrongCallback, |event| unsafe {
+        let mut data = ramdisk::initialization_data();
+        assert_ne!(
+            StorPortInitialize(event.device, null_mut(), &raw mut data, null_mut()),
+            0
+        );
+        let address = STOR_PHYSICAL_ADDRESS { QuadPart: 0 };
+        assert!(StorPortGetDeviceBase(event.device, Internal, 0, address, 16, FALSE).is_null());
+    });
 }
 
 #[test]
 fn passive_initialisation_on_a_restart() {
     let machine = Machine::new(1);
-    let adapter = start(
+    let adapter = start_with(
         &machine,
         AdapterOptions::new(),
         |data| data.HwAdapterControl = Some(no_control),
@@ -65,11 +57,9 @@ unsafe extern "system" fn no_control(_: PVOID, _: i32, _: PVOID) -> i32 {
 
 #[test]
 fn start_io_that_waits() {
-    expect(
-        Rule::WaitInStartIo,
-        Role::HwStartIo,
-        once(|_| unsafe { StorPortStallExecution(10) }),
-    );
+    expect_once(Rule::WaitInStartIo, Role::HwStartIo, |_| unsafe {
+        StorPortStallExecution(10)
+    });
 }
 
 #[test]
@@ -85,29 +75,19 @@ fn start_io_that_allocates_pool_breaks_nothing() {
 
 #[test]
 fn a_long_stall() {
-    expect(
-        Rule::Stall,
-        Role::HwWorkItem,
-        in_work(|_| unsafe { StorPortStallExecution(100_001) }),
-    );
-    expect(
-        Rule::Stall,
-        Role::HwDpc,
-        in_dpc(|_| {
-            for _ in 0..3 {
-                unsafe { StorPortStallExecution(50_000) };
-            }
-        }),
-    );
+    expect_in_work(Rule::Stall, |_| unsafe { StorPortStallExecution(100_001) });
+    expect_in_dpc(Rule::Stall, Role::HwDpc, |_| {
+        for _ in 0..3 {
+            unsafe { StorPortStallExecution(50_000) };
+        }
+    });
 }
 
 #[test]
 fn a_bug_check_stops_the_machine() {
-    expect(
-        Rule::BugCheck,
-        Role::HwStartIo,
-        once(|_| unsafe { KeBugCheckEx(0xE0DE, 1, 2, 3, 4) }),
-    );
+    expect_once(Rule::BugCheck, Role::HwStartIo, |_| unsafe {
+        KeBugCheckEx(0xE0DE, 1, 2, 3, 4)
+    });
     let machine = Machine::builder(1)
         .decode_bug_checks(|code, [p1, ..]| (code == 0xE0DE).then(|| format!("rule {p1}")))
         .build();
@@ -115,7 +95,6 @@ fn a_bug_check_stops_the_machine() {
     let adapter = start(
         &machine,
         options,
-        |_| {},
         once(|_| unsafe { KeBugCheckEx(0xE0DE, 17, 2, 3, 4) }),
     )
     .unwrap();

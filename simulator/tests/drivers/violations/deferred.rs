@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{Machine, Role, Rule};
 
-use super::{handle, in_work, once, with_dpc};
+use super::{expect_once, handle, in_work, with_dpc};
 use crate::raw::misdeed::{Event, expect, run_on, timer_ex, work};
 
 #[test]
@@ -105,25 +105,17 @@ fn a_timer_that_is_set_is_busy_and_that_is_no_mistake() {
 
 #[test]
 fn a_dpc_that_was_not_initialised() {
-    expect(
-        Rule::DpcNotInitialised,
-        Role::HwStartIo,
-        once(|event| {
-            assert!(!event.issue_dpc());
-        }),
-    );
-    expect(
-        Rule::DpcNotInitialised,
-        Role::HwStartIo,
-        once(|event| unsafe {
-            StorPortAcquireSpinLock(
-                event.device,
-                DpcLock,
-                (&raw mut event.extension().dpc).cast(),
-                &mut handle(),
-            );
-        }),
-    );
+    expect_once(Rule::DpcNotInitialised, Role::HwStartIo, |event| {
+        assert!(!event.issue_dpc());
+    });
+    expect_once(Rule::DpcNotInitialised, Role::HwStartIo, |event| unsafe {
+        StorPortAcquireSpinLock(
+            event.device,
+            DpcLock,
+            (&raw mut event.extension().dpc).cast(),
+            &mut handle(),
+        );
+    });
 }
 
 #[test]
@@ -143,11 +135,7 @@ fn handles_that_do_not_exist() {
         }
         event.proceed()
     });
-    expect(
-        Rule::ForeignHandle,
-        Role::HwStartIo,
-        once(|event| unsafe {
-            StorPortFreeTimer(event.device, 0x1000 as PVOID);
-        }),
-    );
+    expect_once(Rule::ForeignHandle, Role::HwStartIo, |event| unsafe {
+        StorPortFreeTimer(event.device, 0x1000 as PVOID);
+    });
 }

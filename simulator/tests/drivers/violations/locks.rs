@@ -5,86 +5,66 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{Machine, Role, Rule};
 
-use super::{handle, in_dpc, in_work, once, with_dpc};
+use super::{expect_in_dpc, expect_in_work, expect_once, handle, with_dpc};
 use crate::raw::misdeed::{Event, expect, run_on, timer};
 
 #[test]
 fn a_routine_at_the_wrong_irql() {
-    expect(
-        Rule::WrongIrql,
-        Role::HwStartIo,
-        once(|event| unsafe {
-            let mut length = 4;
-            let mut buffer = [0u8; 4];
-            let name = c"Depth".as_ptr().cast_mut().cast();
-            StorPortRegistryRead(
-                event.device,
-                name,
-                0,
-                MINIPORT_REG_DWORD,
-                buffer.as_mut_ptr(),
-                &raw mut length,
-            );
-        }),
-    );
-    expect(
-        Rule::WrongIrql,
-        Role::HwDpc,
-        in_dpc(|event| unsafe {
-            assert_eq!(
-                StorPortDelayExecution(event.device, 10),
-                STOR_STATUS_INVALID_IRQL
-            );
-        }),
-    );
+    expect_once(Rule::WrongIrql, Role::HwStartIo, |event| unsafe {
+        let mut length = 4;
+        let mut buffer = [0u8; 4];
+        let name = c"Depth".as_ptr().cast_mut().cast();
+        StorPortRegistryRead(
+            event.device,
+            name,
+            0,
+            MINIPORT_REG_DWORD,
+            buffer.as_mut_ptr(),
+            &raw mut length,
+        );
+    });
+    expect_in_dpc(Rule::WrongIrql, Role::HwDpc, |event| unsafe {
+        assert_eq!(
+            StorPortDelayExecution(event.device, 10),
+            STOR_STATUS_INVALID_IRQL
+        );
+    });
 }
 
 #[test]
 fn an_irql_that_stays_raised() {
-    expect(
-        Rule::IrqlChanged,
-        Role::HwWorkItem,
-        in_work(|event| unsafe {
-            let (mut first, mut second) = (handle(), handle());
-            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
-            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut second);
-            StorPortReleaseSpinLock(event.device, &raw mut first);
-            StorPortReleaseSpinLock(event.device, &raw mut second);
-            assert_eq!(KeGetCurrentIrql(), DISPATCH_LEVEL);
-        }),
-    );
+    expect_in_work(Rule::IrqlChanged, |event| unsafe {
+        let (mut first, mut second) = (handle(), handle());
+        StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
+        StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut second);
+        StorPortReleaseSpinLock(event.device, &raw mut first);
+        StorPortReleaseSpinLock(event.device, &raw mut second);
+        assert_eq!(KeGetCurrentIrql(), DISPATCH_LEVEL);
+    });
 }
 
 #[test]
 fn locks_out_of_order() {
-    expect(
-        Rule::LockOrder,
-        Role::HwDpc,
-        in_dpc(|event| unsafe {
-            let (mut first, mut second) = (handle(), handle());
-            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut first);
-            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut second);
-            StorPortReleaseSpinLock(event.device, &raw mut second);
-            StorPortReleaseSpinLock(event.device, &raw mut first);
-        }),
-    );
+    expect_in_dpc(Rule::LockOrder, Role::HwDpc, |event| unsafe {
+        let (mut first, mut second) = (handle(), handle());
+        StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut first);
+        StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut second);
+        StorPortReleaseSpinLock(event.device, &raw mut second);
+        StorPortReleaseSpinLock(event.device, &raw mut first);
+    });
 }
 
 #[test]
 fn a_lock_taken_twice() {
-    expect(
-        Rule::LockTwice,
-        Role::HwDpc,
-        in_dpc(|event| unsafe {
-            let (mut first, mut second) = (handle(), handle());
-            StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
-            assert_eq!(
-                StorPortAcquireSpinLockEx(event.device, StartIoLock, null_mut(), &raw mut second),
-                STOR_STATUS_UNSUCCESSFUL
-            );
-            StorPortReleaseSpinLock(event.device, &raw mut first);
-        }),
-    );
+    expect_in_dpc(Rule::LockTwice, Role::HwDpc, |event| unsafe {
+        let (mut first, mut second) = (handle(), handle());
+        StorPortAcquireSpinLock(event.device, StartIoLock, null_mut(), &raw mut first);
+        assert_eq!(
+            StorPortAcquireSpinLockEx(event.device, StartIoLock, null_mut(), &raw mut second),
+            STOR_STATUS_UNSUCCESSFUL
+        );
+        StorPortReleaseSpinLock(event.device, &raw mut first);
+    });
 }
 
 #[test]
@@ -101,24 +81,16 @@ fn a_lock_where_none_is_allowed() {
 
 #[test]
 fn a_lock_that_is_not_held() {
-    expect(
-        Rule::LockNotHeld,
-        Role::HwDpc,
-        in_dpc(|event| unsafe {
-            StorPortReleaseSpinLock(event.device, &mut handle());
-        }),
-    );
+    expect_in_dpc(Rule::LockNotHeld, Role::HwDpc, |event| unsafe {
+        StorPortReleaseSpinLock(event.device, &mut handle());
+    });
 }
 
 #[test]
 fn a_lock_that_is_not_released() {
-    expect(
-        Rule::LockNotReleased,
-        Role::HwDpc,
-        in_dpc(|event| unsafe {
-            StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &mut handle());
-        }),
-    );
+    expect_in_dpc(Rule::LockNotReleased, Role::HwDpc, |event| unsafe {
+        StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &mut handle());
+    });
 }
 
 #[test]

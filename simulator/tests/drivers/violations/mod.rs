@@ -10,9 +10,9 @@ mod requests;
 use std::ptr::null_mut;
 
 use miniport::ffi::*;
-use miniport_sim::{Machine, Role};
+use miniport_sim::{Machine, Role, Rule};
 
-use crate::raw::misdeed::{Event, dpc, passive, run_on, work};
+use crate::raw::misdeed::{Event, dpc, expect, passive, run_on, work};
 
 pub fn handle() -> STOR_LOCK_HANDLE {
     unsafe { std::mem::zeroed() }
@@ -97,6 +97,32 @@ pub fn in_work(
         }
         event.proceed()
     }
+}
+
+/// What `deed` breaks in StartIo of the write.
+#[track_caller]
+pub fn expect_once(
+    rule: Rule,
+    role: impl Into<Option<Role>>,
+    deed: impl Fn(&Event<'_>) + Clone + 'static,
+) {
+    expect(rule, role, once(deed));
+}
+
+/// What `deed` breaks in a DPC.
+#[track_caller]
+pub fn expect_in_dpc(
+    rule: Rule,
+    role: impl Into<Option<Role>>,
+    deed: impl Fn(&Event<'_>) + Clone + 'static,
+) {
+    expect(rule, role, in_dpc(deed));
+}
+
+/// What `deed` breaks in a work item.
+#[track_caller]
+pub fn expect_in_work(rule: Rule, deed: impl Fn(&Event<'_>) + Clone + 'static) {
+    expect(rule, Role::HwWorkItem, in_work(deed));
 }
 
 #[test]

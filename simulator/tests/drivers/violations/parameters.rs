@@ -3,28 +3,20 @@
 use miniport::ffi::*;
 use miniport_sim::{AdapterOptions, LoadError, Machine, Role, Rule};
 
-use super::{in_dpc, once};
+use super::{expect_in_dpc, expect_once};
 use crate::raw::misdeed::{Event, expect, start};
 
 #[test]
 fn parameters_that_make_no_sense() {
-    expect(
-        Rule::BadParameter,
-        Role::HwStartIo,
-        once(|event| unsafe {
-            notify_request_complete(event.device.byte_add(8), event.srb);
-        }),
-    );
-    expect(
-        Rule::BadParameter,
-        Role::HwDpc,
-        in_dpc(|event| unsafe {
-            assert_eq!(
-                StorPortAllocatePool(event.device, 0, 0, &raw mut event.extension().pool),
-                STOR_STATUS_INVALID_PARAMETER
-            );
-        }),
-    );
+    expect_once(Rule::BadParameter, Role::HwStartIo, |event| unsafe {
+        notify_request_complete(event.device.byte_add(8), event.srb);
+    });
+    expect_in_dpc(Rule::BadParameter, Role::HwDpc, |event| unsafe {
+        assert_eq!(
+            StorPortAllocatePool(event.device, 0, 0, &raw mut event.extension().pool),
+            STOR_STATUS_INVALID_PARAMETER
+        );
+    });
 }
 
 #[test]
@@ -48,15 +40,8 @@ fn configurations_that_are_not_allowed() {
         None,
         with_config(|config| config.SynchronizationModel = StorSynchronizeHalfDuplex),
     );
-    let load = |change| {
-        start(
-            &Machine::new(1),
-            AdapterOptions::new(),
-            |_| {},
-            with_config(change),
-        )
-        .map(drop)
-    };
+    let load =
+        |change| start(&Machine::new(1), AdapterOptions::new(), with_config(change)).map(drop);
     assert!(matches!(
         load(|config| config.MaximumTransferLength = u32::MAX),
         Err(LoadError::BadConfiguration {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use miniport::ffi::*;
 use miniport_sim::{AdapterOptions, Machine, Role, Rule, SrbForm};
 
-use super::once;
+use super::expect_once;
 use crate::raw::misdeed;
 use crate::raw::misdeed::{expect, start};
 
@@ -42,15 +42,11 @@ fn a_request_completed_twice() {
 
 #[test]
 fn a_request_that_is_none() {
-    expect(
-        Rule::ForeignRequest,
-        Role::HwStartIo,
-        once(|event| unsafe {
-            let mut srb: SCSI_REQUEST_BLOCK = std::mem::zeroed();
-            srb.SrbStatus = SRB_STATUS_SUCCESS;
-            notify_request_complete(event.device, &raw mut srb);
-        }),
-    );
+    expect_once(Rule::ForeignRequest, Role::HwStartIo, |event| unsafe {
+        let mut srb: SCSI_REQUEST_BLOCK = std::mem::zeroed();
+        srb.SrbStatus = SRB_STATUS_SUCCESS;
+        notify_request_complete(event.device, &raw mut srb);
+    });
 }
 
 #[test]
@@ -76,12 +72,9 @@ fn a_request_that_is_lost() {
 fn a_request_lost_when_the_adapter_goes() {
     let machine = Machine::new(1);
     let options = AdapterOptions::new().srb_form(SrbForm::Scsi);
-    let adapter = start(
-        &machine,
-        options,
-        |_| {},
-        |event| if event.is_write() { 1 } else { event.proceed() },
-    )
+    let adapter = start(&machine, options, |event| {
+        if event.is_write() { 1 } else { event.proceed() }
+    })
     .unwrap();
     let pending = adapter.disks()[0].submit_write(0, &[0; 512]).unwrap();
     machine.advance(Duration::from_millis(10));

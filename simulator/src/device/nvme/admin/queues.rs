@@ -80,7 +80,8 @@ impl Controller {
         let vector = queue.vector.filter(|_| queue.told);
         self.queues.set_completion(id, None);
         if let Some(vector) = vector {
-            self.taken(vector, false);
+            let mode = self.config.interrupt_mode();
+            self.interrupts.taken(vector, false, mode);
         }
         Ok(0)
     }

@@ -1,6 +1,6 @@
 //! Identify, features, logs.
 
-use super::entry::command;
+use super::entry::{command, get_feature, set_feature};
 use super::host::{Host, builder};
 use crate::device::nvme::{Namespace, Nvme, Optional, Status};
 
@@ -83,56 +83,45 @@ fn identify_namespaces() {
 
 #[test]
 fn features() {
-    let set = |feature, value| command(9).dword(10, feature).dword(11, value);
-    let get = |feature| command(10).dword(10, feature);
     let mut host = Host::enabled(builder());
-    assert_eq!(host.admin(set(7, 0x0003_0001)), Ok(0x0003_0001));
-    assert_eq!(host.admin(set(7, 0x0FFF_0FFF)), Ok(0x000F_000F));
-    assert_eq!(host.admin(get(7)), Ok(0x000F_000F));
-    assert_eq!(host.admin(set(7, 0xFFFF)), Err(Status::INVALID_FIELD));
-    assert_eq!(host.admin(get(6)), Ok(1));
-    assert_eq!(host.admin(set(6, 0)), Ok(0));
-    assert_eq!(host.admin(get(6)), Ok(0));
-    assert_eq!(host.admin(get(6 | 1 << 8)), Ok(1), "the default");
-    assert_eq!(host.admin(get(6 | 3 << 8)), Ok(4), "changeable");
-    assert_eq!(host.admin(get(6 | 5 << 8)), Err(Status::INVALID_FIELD));
-    assert_eq!(host.admin(set(0xB, 0xFFFF_FFFF)), Ok(0));
-    assert_eq!(host.admin(get(0xB)), Ok(0x1FF));
-    assert_eq!(host.admin(get(4)), Ok(343));
-    assert_eq!(host.admin(set(4, 1 << 20 | 0x118)), Ok(0));
-    assert_eq!(host.admin(get(4).dword(11, 1 << 20)), Ok(280));
-    assert_eq!(host.admin(set(1, 7)), Ok(0));
-    assert_eq!(host.admin(get(1)), Ok(7));
-    assert_eq!(host.admin(set(9, 1 << 16 | 3)), Ok(0));
-    assert_eq!(host.admin(get(9).dword(11, 3)), Ok(1 << 16 | 3));
-    assert_eq!(host.admin(set(9, 99)), Err(Status::INVALID_FIELD));
-    assert_eq!(host.admin(set(2, 1)), Err(Status::INVALID_FIELD));
-    assert_eq!(
-        host.admin(set(8, 0x0101)),
-        Err(Status::INVALID_FIELD),
-        "no coalescing"
-    );
-    assert_eq!(host.admin(get(0x99)), Err(Status::INVALID_FIELD));
-    assert_eq!(
-        host.admin(set(1 | 1 << 31, 1)),
-        Err(Status::FEATURE_NOT_SAVEABLE)
-    );
-    assert_eq!(
-        host.admin(set(1, 1).namespace(1)),
-        Err(Status::FEATURE_NOT_OF_NAMESPACE)
-    );
-    host.create_io(1, 8, 0);
-    assert_eq!(
-        host.admin(set(7, 0x0001_0001)),
-        Err(Status::COMMAND_SEQUENCE_ERROR)
-    );
-    assert_eq!(host.admin(command(0).dword(10, 1)), Ok(0));
-    assert_eq!(host.admin(command(4).dword(10, 1)), Ok(0));
-    let late = host.admin(set(7, 0x0001_0001));
-    assert_eq!(
-        late,
-        Err(Status::COMMAND_SEQUENCE_ERROR),
-        "also when it is gone"
+    let (get, set, field) = (get_feature, set_feature, Err(Status::INVALID_FIELD));
+    host.expect(
+        0,
+        [
+            ("queues", set(7, 0x0003_0001), Ok(0x0003_0001)),
+            ("more than there are", set(7, 0x0FFF_0FFF), Ok(0x000F_000F)),
+            ("queues", get(7), Ok(0x000F_000F)),
+            ("all ones", set(7, 0xFFFF), field),
+            ("cache", get(6), Ok(1)),
+            ("cache", set(6, 0), Ok(0)),
+            ("cache", get(6), Ok(0)),
+            ("default", get(6 | 1 << 8), Ok(1)),
+            ("changeable", get(6 | 3 << 8), Ok(4)),
+            ("unknown selection", get(6 | 5 << 8), field),
+            ("events", set(0xB, 0xFFFF_FFFF), Ok(0)),
+            ("events", get(0xB), Ok(0x1FF)),
+            ("temperature", get(4), Ok(343)),
+            ("lower one", set(4, 1 << 20 | 0x118), Ok(0)),
+            ("lower one", get(4).dword(11, 1 << 20), Ok(280)),
+            ("arbitration", set(1, 7), Ok(0)),
+            ("arbitration", get(1), Ok(7)),
+            ("vector", set(9, 1 << 16 | 3), Ok(0)),
+            ("vector", get(9).dword(11, 3), Ok(1 << 16 | 3)),
+            ("no vector", set(9, 99), field),
+            ("power state", set(2, 1), field),
+            ("no coalescing", set(8, 0x0101), field),
+            ("unknown", get(0x99), field),
+            (
+                "saved",
+                set(1 | 1 << 31, 1),
+                Err(Status::FEATURE_NOT_SAVEABLE),
+            ),
+            (
+                "of a namespace",
+                set(1, 1).namespace(1),
+                Err(Status::FEATURE_NOT_OF_NAMESPACE),
+            ),
+        ],
     );
 }
 
@@ -182,25 +171,21 @@ fn log_pages_with_wrong_fields() {
     let mut host = Host::enabled(builder());
     let address = host.machine.allocate(4096);
     let get = command(2).data(address, 0);
-    assert_eq!(
-        host.admin(get.dword(10, 0x70)),
-        Err(Status::INVALID_LOG_PAGE)
+    let health = get.dword(10, 2);
+    let field = Err(Status::INVALID_FIELD);
+    host.expect(
+        0,
+        [
+            (
+                "unknown",
+                get.dword(10, 0x70),
+                Err(Status::INVALID_LOG_PAGE),
+            ),
+            ("of a namespace", health.namespace(1), field),
+            ("not aligned", health.dword(12, 6), field),
+            ("behind the end", health.dword(12, 516), field),
+            ("too long", health.dword(11, 0xFFFF), field),
+            ("the last dword", health.dword(12, 508), Ok(0)),
+        ],
     );
-    assert_eq!(
-        host.admin(get.dword(10, 2).namespace(1)),
-        Err(Status::INVALID_FIELD)
-    );
-    assert_eq!(
-        host.admin(get.dword(10, 2).dword(12, 6)),
-        Err(Status::INVALID_FIELD)
-    );
-    assert_eq!(
-        host.admin(get.dword(10, 2).dword(12, 516)),
-        Err(Status::INVALID_FIELD)
-    );
-    assert_eq!(
-        host.admin(get.dword(10, 2).dword(11, 0xFFFF)),
-        Err(Status::INVALID_FIELD)
-    );
-    assert_eq!(host.admin(get.dword(10, 2).dword(12, 508)), Ok(0));
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Error, Result};
 
-use super::entry::command;
+use super::entry::{command, flush};
 use super::host::Host;
 use crate::device::nvme::{Backing, Namespace, Nvme, Status};
 
@@ -31,10 +31,7 @@ fn a_backing_that_fails() {
         Err(Status::UNRECOVERED_READ_ERROR)
     );
     assert_eq!(host.write_blocks(0, &[0; 512]), Ok(0), "cached");
-    assert_eq!(
-        host.run(1, command(0).namespace(1)),
-        Err(Status::WRITE_FAULT)
-    );
+    assert_eq!(host.run(1, flush()), Err(Status::WRITE_FAULT));
     assert_eq!(
         host.run(1, command(8).namespace(1).blocks(0, 1)),
         Err(Status::WRITE_FAULT)

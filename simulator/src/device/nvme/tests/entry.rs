@@ -1,6 +1,7 @@
 //! Entries of queues as a host sees them.
 
 use crate::device::nvme::Status;
+use crate::device::{high, low};
 
 /// A command that is being made.
 #[derive(Clone, Copy)]
@@ -12,6 +13,31 @@ pub fn command(opcode: u8) -> Entry {
     Entry(dwords)
 }
 
+/// Creates a completion queue in one piece; flags are those of dword 11.
+pub fn completion_queue(address: u64, id: u32, size: u32, flags: u32) -> Entry {
+    let sized = command(5).data(address, 0).dword(10, id | (size - 1) << 16);
+    sized.dword(11, flags)
+}
+
+/// Creates a submission queue in one piece.
+pub fn submission_queue(address: u64, id: u32, size: u32, completion: u32) -> Entry {
+    let sized = command(1).data(address, 0).dword(10, id | (size - 1) << 16);
+    sized.dword(11, completion << 16 | 1)
+}
+
+pub fn set_feature(feature: u32, value: u32) -> Entry {
+    command(9).dword(10, feature).dword(11, value)
+}
+
+pub fn get_feature(feature: u32) -> Entry {
+    command(10).dword(10, feature)
+}
+
+/// Flushes namespace 1.
+pub fn flush() -> Entry {
+    command(0).namespace(1)
+}
+
 impl Entry {
     pub fn namespace(mut self, id: u32) -> Self {
         self.0[1] = id;
@@ -20,10 +46,15 @@ impl Entry {
 
     pub fn data(mut self, prp1: u64, prp2: u64) -> Self {
         for (index, prp) in [(6, prp1), (8, prp2)] {
-            self.0[index] = (prp & 0xFFFF_FFFF) as u32;
-            self.0[index + 1] = (prp >> 32) as u32;
+            self.0[index] = low(prp);
+            self.0[index + 1] = high(prp);
         }
         self
+    }
+
+    /// Where its data begins.
+    pub fn address(&self) -> u64 {
+        u64::from(self.0[6]) | u64::from(self.0[7]) << 32
     }
 
     pub fn dword(mut self, index: usize, value: u32) -> Self {
@@ -32,8 +63,8 @@ impl Entry {
     }
 
     pub fn blocks(self, lba: u64, count: u32) -> Self {
-        self.dword(10, (lba & 0xFFFF_FFFF) as u32)
-            .dword(11, (lba >> 32) as u32)
+        self.dword(10, low(lba))
+            .dword(11, high(lba))
             .dword(12, count - 1)
     }
 

@@ -1,14 +1,11 @@
 //! Asynchronous events, namespaces that come and go, Abort.
 
-use super::entry::command;
+use super::entry::{command, flush, set_feature};
 use super::host::{Host, builder};
 use crate::device::nvme::{Namespace, Status};
 
 fn enable_events(host: &mut Host) {
-    assert_eq!(
-        host.admin(command(9).dword(10, 0xB).dword(11, 0x1FF)),
-        Ok(0)
-    );
+    assert_eq!(host.admin(set_feature(0xB, 0x1FF)), Ok(0));
 }
 
 #[test]
@@ -112,7 +109,7 @@ fn requests_have_a_limit() {
 #[test]
 fn aborting() {
     let mut host = Host::ready(builder());
-    let slow = host.submit(1, command(0).namespace(1));
+    let slow = host.submit(1, flush());
     let abort = |queue: u32, id: u16| command(8).dword(10, u32::from(id) << 16 | queue);
     assert_eq!(host.admin(abort(1, slow)), Ok(0));
     assert_eq!(host.poll(1).unwrap().result(), Err(Status::ABORT_REQUESTED));
@@ -140,7 +137,7 @@ fn aborting() {
 fn deleting_a_queue_ends_its_commands() {
     let mut host = Host::ready(builder());
     for _ in 0..3 {
-        host.submit(1, command(0).namespace(1));
+        host.submit(1, flush());
     }
     assert_eq!(host.admin(command(0).dword(10, 1)), Ok(0));
     for _ in 0..3 {

@@ -1,7 +1,7 @@
 //! Injected faults, removal, resets with commands on their way.
 
-use super::entry::command;
-use super::host::{CC, CSTS, Host, builder};
+use super::entry::{command, flush, get_feature};
+use super::host::{CSTS, Host, builder};
 use crate::device::Width;
 use crate::device::nvme::{Effect, Fault, Operation, Status};
 
@@ -68,17 +68,17 @@ fn silence_delay_and_wrong_names() {
     host.machine.messages.clear();
     host.nvme
         .inject(Fault::new(Operation::Flush, Effect::Silent));
-    host.submit(1, command(0).namespace(1));
+    host.submit(1, flush());
     host.settle();
     assert!(host.machine.messages.is_empty() && host.poll(1).is_some());
     host.nvme
         .inject(Fault::new(Operation::Io, Effect::Delay(5_000_000_000)));
     let start = host.machine.now;
-    host.run(1, command(0).namespace(1)).unwrap();
+    host.run(1, flush()).unwrap();
     assert!(host.machine.now >= start + 5_000_000_000);
     host.nvme
         .inject(Fault::new(Operation::Any, Effect::Misname(0x4444)));
-    host.submit(1, command(0).namespace(1));
+    host.submit(1, flush());
     assert_eq!(host.wait(1).id, 0x4444);
 }
 
@@ -94,8 +94,7 @@ fn a_controller_that_fails() {
     host.submit(0, command(6));
     host.settle();
     assert!(host.poll(0).is_none());
-    host.write32(CC, 0);
-    host.settle();
+    host.disable();
     assert_eq!(host.read32(CSTS), 0);
     host.enable();
     host.create_io(1, 64, 1);
@@ -115,13 +114,12 @@ fn surprise_removal() {
     host.settle();
     assert!(host.nvme.is_removed());
     assert_eq!((host.read32(CSTS), host.read64(0)), (u32::MAX, u64::MAX));
-    assert_eq!(host.device.config_read(0, Width::Long), u32::MAX);
+    assert_eq!(host.config(0, Width::Long), u32::MAX);
     host.ring(1);
-    host.write32(CC, 0);
-    host.settle();
+    host.disable();
     assert!(host.poll(1).is_none());
     host.nvme.insert();
-    assert_eq!(host.device.config_read(4, Width::Word), 0);
+    assert_eq!(host.config(4, Width::Word), 0);
     host.config_write(4, Width::Word, 6);
     host.enable_msix(4);
     host.enable();
@@ -142,7 +140,7 @@ fn surprise_removal() {
 #[test]
 fn removal_lowers_the_line() {
     let mut host = Host::enabled(builder());
-    host.submit(0, command(10).dword(10, 7));
+    host.submit(0, get_feature(7));
     host.settle();
     assert!(host.machine.line);
     host.nvme.remove();
@@ -155,10 +153,9 @@ fn data_moves_until_the_controller_is_not_ready() {
     let mut host = Host::ready(builder());
     host.nvme.write(1, 0, &[6; 512]).unwrap();
     let entry = host.transfer(2, 0, 512);
-    let address = u64::from(entry.0[6]) | u64::from(entry.0[7]) << 32;
+    let address = entry.address();
     host.submit(1, entry);
-    host.write32(CC, 0);
-    host.settle();
+    host.disable();
     assert_eq!(
         host.machine.load(address, 512),
         [6; 512],

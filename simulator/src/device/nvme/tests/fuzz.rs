@@ -2,11 +2,11 @@
 
 use super::entry::command;
 use super::host::{ENABLE, Host, builder};
-use super::machine::MEMORY;
 use crate::device::Width;
 use crate::device::nvme::{
     Effect, Fault, Latency, Namespace, NvmeBuilder, Operation, Status, Stuck,
 };
+use crate::device::tests::machine::MEMORY;
 
 const WIDTHS: [Width; 4] = [Width::Byte, Width::Word, Width::Long, Width::Quad];
 
@@ -73,24 +73,15 @@ fn act(host: &mut Host, random: &mut fastrand::Rng) {
         _ => random.u64(..),
     };
     match random.u8(0..12) {
-        0 => drop(
-            host.device
-                .read(&mut host.machine, random.usize(0..7), offset, width),
-        ),
-        1..=5 => host.device.write(
-            &mut host.machine,
-            random.usize(0..2) / 2,
-            offset,
-            width,
-            value(random),
-        ),
+        0 => drop(host.read(random.usize(0..7), offset, width)),
+        1..=5 => host.write(random.usize(0..2) / 2, offset, width, value(random)),
         6 => {
             let offset = random.u16(0..300);
             // Memory and bus mastering stay on for most of the time.
             if !(4..6).contains(&offset) || random.u8(0..20) == 0 {
                 host.device.config_write(offset, width, random.u32(..));
             }
-            let _ = host.device.config_read(random.u16(..), width);
+            let _ = host.config(random.u16(..), width);
         }
         7 if random.u8(0..10) == 0 => host.device.config_write(4, Width::Word, 6),
         8 => {

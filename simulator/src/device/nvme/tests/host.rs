@@ -1,19 +1,17 @@
 //! A host: configuration space, registers, queues and commands, by hand.
 
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 
-use super::entry::command;
-use super::machine::Machine;
+use super::entry::{completion_queue, submission_queue};
 use crate::device::nvme::{Nvme, NvmeBuilder, NvmeHandle};
-use crate::device::{Device, Width};
+use crate::device::tests::machine::Machine;
+use crate::device::tests::slot::Slot;
 
 pub const CC: u64 = 0x14;
 pub const CSTS: u64 = 0x1C;
 /// 64-byte commands, 16-byte completions, enabled.
 pub const ENABLE: u32 = 0x0046_0001;
-
-/// What a message is sent to, and what the first one carries.
-pub const MESSAGE: (u64, u32) = (0xFEE0_0000, 0x40);
 
 /// A submission queue and a completion queue.
 pub struct Pair {
@@ -27,35 +25,47 @@ pub struct Pair {
 }
 
 pub struct Host {
-    pub device: Box<dyn Device>,
+    pub slot: Slot,
     pub nvme: NvmeHandle,
-    pub machine: Machine,
+    pub is_model: bool,
     pub pairs: HashMap<u16, Pair>,
-    /// When the device wants to work again.
-    pub next: Option<u64>,
     pub stride: u64,
 }
 
+impl Deref for Host {
+    type Target = Slot;
+
+    fn deref(&self) -> &Slot {
+        &self.slot
+    }
+}
+
+impl DerefMut for Host {
+    fn deref_mut(&mut self) -> &mut Slot {
+        &mut self.slot
+    }
+}
+
 impl Host {
-    /// The device with its memory and bus mastering enabled.
+    /// The model.
     pub fn new(builder: NvmeBuilder) -> Self {
         let (device, nvme) = builder.build();
-        Self::with(Box::new(device), nvme, Machine::new())
+        Self {
+            nvme,
+            is_model: true,
+            ..Self::on(Slot::new(device, Machine::new()))
+        }
     }
 
-    /// Any NVM Express device; `nvme` is of use only for one of the model.
-    pub fn with(device: Box<dyn Device>, nvme: NvmeHandle, machine: Machine) -> Self {
-        let mut host = Self {
-            device,
-            nvme,
-            machine,
+    /// Any NVM Express device; the handle is nobody's.
+    pub fn on(mut slot: Slot) -> Self {
+        Self {
+            stride: 4 << (slot.read64(0) >> 32 & 15),
+            slot,
+            nvme: Nvme::builder().build().1,
+            is_model: false,
             pairs: HashMap::new(),
-            next: None,
-            stride: 4,
-        };
-        host.config_write(4, Width::Word, 6);
-        host.stride = 4 << (host.read64(0) >> 32 & 15);
-        host
+        }
     }
 
     /// A controller that is ready, with admin queues of 16 entries.
@@ -74,93 +84,6 @@ impl Host {
         host
     }
 
-    pub fn config_write(&mut self, offset: u16, width: Width, value: u32) {
-        self.device.config_write(offset, width, value);
-        self.advance();
-    }
-
-    pub fn capability(&mut self, id: u32) -> u16 {
-        let mut at = self.device.config_read(0x34, Width::Byte);
-        while at != 0 {
-            let offset = u16::try_from(at).unwrap();
-            if self.device.config_read(offset, Width::Byte) == id {
-                return offset;
-            }
-            at = self.device.config_read(offset + 1, Width::Byte);
-        }
-        panic!("no capability {id:#x}");
-    }
-
-    pub fn msix_table(&mut self) -> u64 {
-        let at = self.capability(0x11);
-        u64::from(self.device.config_read(at + 4, Width::Long) & !7)
-    }
-
-    pub fn msix_pending(&mut self) -> u64 {
-        let at = self.capability(0x11);
-        let offset = u64::from(self.device.config_read(at + 8, Width::Long) & !7);
-        self.read64(offset)
-    }
-
-    pub fn enable_msix(&mut self, count: u32) {
-        let (at, table) = (self.capability(0x11), self.msix_table());
-        for vector in 0..count {
-            let entry = table + 16 * u64::from(vector);
-            self.write64(entry, MESSAGE.0);
-            self.write32(entry + 8, MESSAGE.1 + vector);
-            self.write32(entry + 12, 0);
-        }
-        self.config_write(at + 2, Width::Word, 0x8000);
-    }
-
-    pub fn read32(&mut self, offset: u64) -> u32 {
-        (self.device.read(&mut self.machine, 0, offset, Width::Long) & 0xFFFF_FFFF) as u32
-    }
-
-    pub fn read64(&mut self, offset: u64) -> u64 {
-        self.device.read(&mut self.machine, 0, offset, Width::Quad)
-    }
-
-    pub fn write32(&mut self, offset: u64, value: u32) {
-        self.device
-            .write(&mut self.machine, 0, offset, Width::Long, u64::from(value));
-        self.advance();
-    }
-
-    pub fn write64(&mut self, offset: u64, value: u64) {
-        self.device
-            .write(&mut self.machine, 0, offset, Width::Quad, value);
-        self.advance();
-    }
-
-    pub fn advance(&mut self) {
-        let now = self.machine.now;
-        self.next = self.device.advance(&mut self.machine, now);
-    }
-
-    /// Lets time go on to the next event; whether there was one.
-    pub fn step(&mut self) -> bool {
-        let Some(next) = self.next else { return false };
-        self.machine.now = self.machine.now.max(next);
-        self.advance();
-        true
-    }
-
-    /// Lets time go on until nothing happens any more.
-    pub fn settle(&mut self) {
-        self.advance();
-        while self.step() {}
-    }
-
-    pub fn pass(&mut self, nanoseconds: u64) {
-        let end = self.machine.now + nanoseconds;
-        while self.next.is_some_and(|next| next <= end) {
-            self.step();
-        }
-        self.machine.now = end;
-        self.advance();
-    }
-
     pub fn enable(&mut self) {
         let pair = self.pair(16);
         self.write32(0x24, 15 << 16 | 15);
@@ -168,6 +91,12 @@ impl Host {
         self.write64(0x30, pair.completion);
         self.pairs = HashMap::from([(0, pair)]);
         self.write32(CC, ENABLE);
+        while self.read32(CSTS) & 1 == 0 && self.step() {}
+    }
+
+    /// Disables the controller, and waits for that.
+    pub fn disable(&mut self) {
+        self.write32(CC, 0);
         self.settle();
     }
 
@@ -186,18 +115,18 @@ impl Host {
     }
 
     pub fn create_io(&mut self, id: u16, size: u32, vector: u16) {
-        let pair = self.pair(size);
-        let sized = u32::from(id) | (size - 1) << 16;
-        let completion = command(5)
-            .data(pair.completion, 0)
-            .dword(10, sized)
-            .dword(11, u32::from(vector) << 16 | 3);
-        assert_eq!(self.admin(completion), Ok(0));
-        let submission = command(1)
-            .data(pair.submission, 0)
-            .dword(10, sized)
-            .dword(11, u32::from(id) << 16 | 1);
-        assert_eq!(self.admin(submission), Ok(0));
+        self.create_pair(id, size, u32::from(vector) << 16 | 3);
+    }
+
+    /// Creates a pair of queues; flags are those of the completion queue.
+    pub fn create_pair(&mut self, id: u16, size: u32, flags: u32) {
+        let (pair, number) = (self.pair(size), u32::from(id));
+        for entry in [
+            completion_queue(pair.completion, number, size, flags),
+            submission_queue(pair.submission, number, size, number),
+        ] {
+            assert_eq!(self.admin(entry), Ok(0));
+        }
         self.pairs.insert(id, pair);
     }
 }

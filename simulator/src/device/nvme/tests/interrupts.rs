@@ -1,15 +1,16 @@
 //! The line, MSI, MSI-X, masks, coalescing.
 
-use super::entry::command;
-use super::host::{Host, MESSAGE, builder};
+use super::entry::{completion_queue, flush, get_feature, set_feature};
+use super::host::{Host, builder};
 use crate::device::Width;
 use crate::device::nvme::{Latency, Mistake, Status};
+use crate::device::tests::slot::MESSAGE;
 
 const INTMS: u64 = 0x0C;
 const INTMC: u64 = 0x10;
 
-fn flush(host: &mut Host, queue: u16) {
-    host.submit(queue, command(0).namespace(1));
+fn complete(host: &mut Host, queue: u16) {
+    host.submit(queue, flush());
     host.settle();
 }
 
@@ -18,19 +19,19 @@ fn the_line_is_up_while_there_are_completions() {
     let mut host = Host::enabled(builder());
     host.create_io(1, 8, 0);
     assert!(!host.machine.line);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     assert!(host.machine.line);
     host.write32(INTMS, 1);
     assert!(!host.machine.line);
     assert_eq!((host.read32(INTMS), host.read32(INTMC)), (1, 1));
     host.write32(INTMC, 1);
     assert!(host.machine.line);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     host.poll(1).unwrap();
     assert!(host.machine.line, "one completion is left");
     host.poll(1).unwrap();
     assert!(!host.machine.line);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     host.config_write(4, Width::Word, 0x406);
     assert!(!host.machine.line, "disabled in configuration space");
     host.config_write(4, Width::Word, 6);
@@ -45,9 +46,9 @@ fn a_message_for_each_queue() {
     let mut host = Host::ready(builder());
     host.create_io(2, 8, 2);
     host.machine.messages.clear();
-    flush(&mut host, 2);
-    flush(&mut host, 1);
-    host.admin(command(10).dword(10, 7)).unwrap();
+    complete(&mut host, 2);
+    complete(&mut host, 1);
+    host.admin(get_feature(7)).unwrap();
     assert_eq!(
         host.machine.messages,
         [2, 1, 0].map(|vector| (MESSAGE.0, MESSAGE.1 + vector))
@@ -63,19 +64,19 @@ fn masked_messages_are_pending() {
     let entry = host.msix_table() + 16;
     host.machine.messages.clear();
     host.write32(entry + 12, 1);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     assert_eq!((host.machine.messages.len(), host.msix_pending()), (0, 2));
     host.write32(entry + 12, 0);
     assert_eq!((host.machine.messages.len(), host.msix_pending()), (1, 0));
     host.write32(entry + 12, 1);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     host.poll(1).unwrap();
     host.poll(1).unwrap();
     assert_eq!(host.msix_pending(), 0, "the host has seen everything");
     let control = host.capability(0x11) + 2;
     host.write32(entry + 12, 0);
     host.config_write(control, Width::Word, 0xC000);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     assert_eq!((host.machine.messages.len(), host.msix_pending()), (1, 2));
     host.config_write(control, Width::Word, 0x8000);
     assert_eq!((host.machine.messages.len(), host.msix_pending()), (2, 0));
@@ -84,20 +85,9 @@ fn masked_messages_are_pending() {
 #[test]
 fn queues_without_interrupts() {
     let mut host = Host::ready(builder());
-    let pair = host.pair(8);
-    let create = command(5)
-        .data(pair.completion, 0)
-        .dword(10, 2 | 7 << 16)
-        .dword(11, 1);
-    assert_eq!(host.admin(create), Ok(0));
-    let create = command(1)
-        .data(pair.submission, 0)
-        .dword(10, 2 | 7 << 16)
-        .dword(11, 2 << 16 | 1);
-    assert_eq!(host.admin(create), Ok(0));
-    host.pairs.insert(2, pair);
+    host.create_pair(2, 8, 1);
     host.machine.messages.clear();
-    flush(&mut host, 2);
+    complete(&mut host, 2);
     assert!(host.poll(2).is_some() && host.machine.messages.is_empty());
 }
 
@@ -111,12 +101,12 @@ fn several_msi_messages() {
     host.enable();
     host.create_io(1, 8, 3);
     host.machine.messages.clear();
-    flush(&mut host, 1);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
+    complete(&mut host, 1);
     let message = (0xFEE0_0000, 0x43);
     assert_eq!(host.machine.messages, [message; 2]);
     host.write32(INTMS, 1 << 3);
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     assert_eq!(host.machine.messages.len(), 2);
     host.write32(INTMC, 1 << 3);
     assert_eq!(host.machine.messages, [message; 3]);
@@ -125,11 +115,8 @@ fn several_msi_messages() {
     host.poll(1).unwrap();
     host.poll(1).unwrap();
     assert_eq!(host.machine.messages.len(), 5);
-    let pair = host.pair(8);
-    let create = command(5)
-        .data(pair.completion, 0)
-        .dword(10, 2 | 7 << 16)
-        .dword(11, 4 << 16 | 3);
+    let address = host.machine.allocate(4096);
+    let create = completion_queue(address, 2, 8, 4 << 16 | 3);
     assert_eq!(host.admin(create), Err(Status::INVALID_INTERRUPT_VECTOR));
 }
 
@@ -140,13 +127,10 @@ fn coalescing() {
         ..Latency::default()
     };
     let mut host = Host::ready(builder().interrupt_coalescing().latency(latency));
-    assert_eq!(
-        host.admin(command(9).dword(10, 8).dword(11, 1 << 8 | 3)),
-        Ok(0)
-    );
+    assert_eq!(host.admin(set_feature(8, 1 << 8 | 3)), Ok(0));
     host.machine.messages.clear();
     for _ in 0..5 {
-        host.place(1, command(0).namespace(1));
+        host.place(1, flush());
     }
     host.ring(1);
     host.pass(200_000);
@@ -155,12 +139,9 @@ fn coalescing() {
     assert_eq!(host.machine.messages.len(), 1);
     host.pass(1);
     assert_eq!(host.machine.messages.len(), 2, "100 microseconds later");
-    assert_eq!(
-        host.admin(command(9).dword(10, 9).dword(11, 1 << 16 | 1)),
-        Ok(0)
-    );
+    assert_eq!(host.admin(set_feature(9, 1 << 16 | 1)), Ok(0));
     host.machine.messages.clear();
-    flush(&mut host, 1);
+    complete(&mut host, 1);
     assert_eq!(host.machine.messages.len(), 1, "vector 1 is left out");
 }
 
@@ -177,7 +158,7 @@ fn interrupts_without_a_reason() {
 #[test]
 fn a_device_with_the_line_only() {
     let mut host = Host::enabled(builder().msix(0));
-    host.submit(0, command(10).dword(10, 7));
+    host.submit(0, get_feature(7));
     host.settle();
     assert!(host.machine.line);
 }

@@ -54,8 +54,7 @@ fn settings_that_do_not_work() {
         host.write32(CC, configuration);
         host.settle();
         assert_eq!(host.read32(CSTS), 2, "CC = {configuration:#x}");
-        host.write32(CC, 0);
-        host.settle();
+        host.disable();
         host.enable();
         assert_eq!(host.read32(CSTS), 1);
     }
@@ -88,8 +87,7 @@ fn shutdown_flushes() {
     host.submit(0, command(6));
     host.settle();
     assert!(host.poll(0).is_none(), "nothing is done after a shutdown");
-    host.write32(CC, 0);
-    host.settle();
+    host.disable();
     host.enable();
     assert_eq!(host.read32(CSTS), 1);
 }
@@ -101,8 +99,7 @@ fn stuck_transitions() {
     host.enable();
     assert_eq!(host.read32(CSTS), 0);
     host.nvme.unstick();
-    host.write32(CC, 0);
-    host.settle();
+    host.disable();
     host.enable();
     assert_eq!(host.read32(CSTS), 1);
     host.nvme.stick(Stuck::ShuttingDown);
@@ -110,8 +107,7 @@ fn stuck_transitions() {
     host.settle();
     assert_eq!(host.read32(CSTS), 1 | 1 << 2);
     host.nvme.stick(Stuck::Disabling);
-    host.write32(CC, 0);
-    host.settle();
+    host.disable();
     assert_eq!(host.read32(CSTS) & 1, 1);
     assert!(host.nvme.mistakes().is_empty());
 }
@@ -168,16 +164,11 @@ fn memory_that_does_not_answer() {
 #[test]
 fn accesses_of_the_wrong_kind() {
     let mut host = Host::enabled(builder());
-    let read =
-        |host: &mut Host, offset, width| host.device.read(&mut host.machine, 0, offset, width);
-    assert_eq!(read(&mut host, 0x1D, Width::Byte), 0);
-    assert_eq!(read(&mut host, 0x1C, Width::Byte), 1);
-    assert_eq!(read(&mut host, 0x1A, Width::Long), 0xFFFF_FFFF);
-    assert_eq!(read(&mut host, 0x1000, Width::Long), 0);
-    assert_eq!(
-        host.device.read(&mut host.machine, 1, 0, Width::Long),
-        0xFFFF_FFFF
-    );
+    assert_eq!(host.read(0, 0x1D, Width::Byte), 0);
+    assert_eq!(host.read(0, 0x1C, Width::Byte), 1);
+    assert_eq!(host.read(0, 0x1A, Width::Long), 0xFFFF_FFFF);
+    assert_eq!(host.read(0, 0x1000, Width::Long), 0);
+    assert_eq!(host.read(1, 0, Width::Long), 0xFFFF_FFFF);
     host.write64(CC, 0);
     host.write32(0, 0);
     host.write64(0x1000, 1);

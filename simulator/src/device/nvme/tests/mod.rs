@@ -2,18 +2,17 @@
 
 mod admin;
 mod backings;
-mod entry;
+pub mod entry;
 mod events;
 mod faults;
 mod fuzz;
-mod host;
+pub mod host;
 mod interrupts;
 mod io;
 mod life;
-mod machine;
 mod prps;
 #[cfg(unix)]
 mod qemu;
 mod queues;
-mod requests;
+pub mod requests;
 mod rings;

@@ -1,10 +1,13 @@
 //! The same questions to the model and to QEMU's controller, which other people wrote: the answers are the same.
 
-use super::entry::{Entry, command};
+use super::entry::{Entry, command, flush, get_feature, set_feature};
 use super::host::{CC, CSTS, ENABLE, Host, builder};
-use super::machine::{Machine, Memory};
-use crate::device::nvme::Nvme;
+use super::io::{pattern, ranges, sizes};
+use super::prps::refusals;
+use super::queues::{creation, deletion};
 use crate::device::qemu::{Drive, Format, Qemu};
+use crate::device::tests::machine::{Machine, Memory};
+use crate::device::tests::slot::Slot;
 use crate::testing::not_tested;
 
 /// Bytes of the disk.
@@ -22,55 +25,6 @@ impl Answers {
     fn ask(&mut self, host: &mut Host, queue: u16, question: &str, entry: Entry) {
         let answer = host.run(queue, entry);
         self.note(question, answer);
-    }
-}
-
-fn queues(host: &mut Host, answers: &mut Answers) {
-    let address = host.machine.allocate(8192);
-    let completion = |id: u32, size: u32, flags| {
-        command(5)
-            .data(address, 0)
-            .dword(10, id | (size - 1) << 16)
-            .dword(11, flags)
-    };
-    let submission = |id: u32, completion: u32| {
-        command(1)
-            .data(address + 4096, 0)
-            .dword(10, id | 15 << 16)
-            .dword(11, completion << 16 | 1)
-    };
-    for (question, entry) in [
-        ("completion queue 0", completion(0, 16, 1)),
-        ("completion queue 300", completion(300, 16, 1)),
-        ("completion queue of one entry", completion(1, 1, 1)),
-        ("vector 1 of the line", completion(1, 16, 1 << 16 | 3)),
-        ("a scattered queue", completion(1, 16, 0)),
-        (
-            "a queue that is not aligned",
-            completion(1, 16, 1).data(address + 64, 0),
-        ),
-        (
-            "a queue with an SGL",
-            completion(1, 16, 1).dword(0, 1 << 14 | 5),
-        ),
-        ("completion queue 1", completion(1, 16, 3)),
-        ("completion queue 1 again", completion(1, 16, 3)),
-        ("a submission queue for queue 2", submission(1, 2)),
-        ("a submission queue for queue 0", submission(1, 0)),
-        ("submission queue 300", submission(300, 1)),
-        ("submission queue 2", submission(2, 1)),
-        ("submission queue 2 again", submission(2, 1)),
-        ("deleting a queue in use", command(4).dword(10, 1)),
-        ("deleting submission queue 1", command(0).dword(10, 1)),
-        ("deleting submission queue 0", command(0)),
-        ("deleting submission queue 2", command(0).dword(10, 2)),
-        ("deleting completion queue 1", command(4).dword(10, 1)),
-        (
-            "the number of queues, late",
-            command(9).dword(10, 7).dword(11, 0x1_0001),
-        ),
-    ] {
-        answers.ask(host, 0, question, entry);
     }
 }
 
@@ -96,20 +50,16 @@ fn management(host: &mut Host, answers: &mut Answers) {
         .identify(1, 0)
         .map(|data| (data[111], data[512], data[513]));
     answers.note("identify the controller", controller);
-    let set = |feature, value| command(9).dword(10, feature).dword(11, value);
     for (question, entry) in [
         ("an unknown opcode", command(0x77)),
         ("identify of an unknown kind", command(6).dword(10, 0x44)),
-        ("the write cache", command(10).dword(10, 6)),
-        (
-            "what can be done with it",
-            command(10).dword(10, 6 | 3 << 8),
-        ),
-        ("an unknown feature", command(10).dword(10, 0x99)),
-        ("saving a feature", set(1 | 1 << 31, 1)),
-        ("a feature of a namespace", set(1, 1).namespace(1)),
-        ("the temperature threshold", command(10).dword(10, 4)),
-        ("asynchronous events", command(10).dword(10, 0xB)),
+        ("the write cache", get_feature(6)),
+        ("what can be done with it", get_feature(6 | 3 << 8)),
+        ("an unknown feature", get_feature(0x99)),
+        ("saving a feature", set_feature(1 | 1 << 31, 1)),
+        ("a feature of a namespace", set_feature(1, 1).namespace(1)),
+        ("the temperature threshold", get_feature(4)),
+        ("asynchronous events", get_feature(0xB)),
     ] {
         answers.ask(host, 0, question, entry);
     }
@@ -137,77 +87,9 @@ fn management(host: &mut Host, answers: &mut Answers) {
     answers.note("five event requests", refused);
 }
 
-fn transfers(host: &mut Host, answers: &mut Answers) {
-    let page = host.machine.allocate(65_536);
-    let list = host.machine.allocate(8192);
-    host.machine.put_u64(list, page + 8);
-    host.machine.put_u64(list + 0xFF8, list + 0x1008);
-    let read = |first, second, blocks| {
-        command(2)
-            .namespace(1)
-            .data(first, second)
-            .blocks(0, blocks)
-    };
-    for (question, entry) in [
-        (
-            "a second page that is not aligned",
-            read(page, page + 4, 16),
-        ),
-        ("a page of a list that is not aligned", read(page, list, 24)),
-        (
-            "a list that goes on at an offset",
-            read(page, list + 0xFF8, 24),
-        ),
-        ("a list outside of memory", read(page, 0x7000_0000, 24)),
-        ("an offset", read(page + 4, page + 4096, 1)),
-        ("one page up to its end", read(page + 512, 1, 7)),
-        ("more than may be transferred", read(page, list, 4096)),
-        ("an unknown opcode", command(0x7F).namespace(1)),
-        ("a fused command", read(page, 0, 1).dword(0, 2 | 1 << 8)),
-    ] {
-        answers.ask(host, 1, question, entry);
-    }
-    for opcode in [1, 2, 5, 8, 12] {
-        for lba in [4095, 4096, u64::MAX - 1, u64::MAX] {
-            let entry = command(opcode).namespace(1).data(page, 0).blocks(lba, 2);
-            answers.ask(
-                host,
-                1,
-                &format!("command {opcode} at block {lba:#x}"),
-                entry,
-            );
-        }
-    }
-    for namespace in [0, 2, 300, u32::MAX] {
-        let entry = read(page, 0, 1).namespace(namespace);
-        answers.ask(
-            host,
-            1,
-            &format!("a read of namespace {namespace:#x}"),
-            entry,
-        );
-        let entry = command(0).namespace(namespace);
-        answers.ask(
-            host,
-            1,
-            &format!("a flush of namespace {namespace:#x}"),
-            entry,
-        );
-    }
-}
-
 fn data(host: &mut Host, answers: &mut Answers) {
-    let bytes: Vec<u8> = (0..131_072u32)
-        .map(|at| (at % 251).to_le_bytes()[0])
-        .collect();
-    for length in [512, 4096, 4608, 8192, 12_288, 131_072] {
-        let written = host.write_blocks(0, &bytes[..length]);
-        answers.note(&format!("writing {length} bytes"), written);
-        let same = host
-            .read_blocks(0, length)
-            .map(|read| read == bytes[..length]);
-        answers.note("reading them", same);
-    }
+    let bytes = pattern(4096);
+    host.write_blocks(0, &bytes).unwrap();
     answers.ask(
         host,
         1,
@@ -225,7 +107,7 @@ fn data(host: &mut Host, answers: &mut Answers) {
     answers.note("what is left", after);
     let compare = host.transfer(5, 0, 512);
     answers.ask(host, 1, "compare with zeroes", compare);
-    answers.ask(host, 1, "flush", command(0).namespace(1));
+    answers.ask(host, 1, "flush", flush());
 }
 
 fn events_and_states(host: &mut Host, answers: &mut Answers) {
@@ -254,10 +136,13 @@ fn ask_everything(mut host: Host) -> Vec<(String, String)> {
     host.enable();
     let status = host.read32(CSTS);
     answers.note("enabled", status);
-    queues(&mut host, &mut answers);
+    creation(&mut host);
+    deletion(&mut host);
     management(&mut host, &mut answers);
     host.create_io(1, 64, 0);
-    transfers(&mut host, &mut answers);
+    refusals(&mut host);
+    ranges(&mut host);
+    sizes(&mut host);
     data(&mut host, &mut answers);
     events_and_states(&mut host, &mut answers);
     answers.0
@@ -278,8 +163,7 @@ fn the_model_answers_as_qemu_does() {
         .unwrap();
     let device = qemu.device("nvme0").unwrap();
     let machine = Machine::with(Memory::Shared(qemu.memory()));
-    let (_, nobody) = Nvme::builder().build();
-    let theirs = ask_everything(Host::with(Box::new(device), nobody, machine));
+    let theirs = ask_everything(Host::on(Slot::new(device, machine)));
     qemu.finish().unwrap();
     std::fs::remove_file(&path).unwrap();
     let ours = ask_everything(Host::new(builder()));

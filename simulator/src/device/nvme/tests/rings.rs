@@ -1,6 +1,6 @@
 //! Rings that wrap and fill, doorbells, turns and order.
 
-use super::entry::command;
+use super::entry::{command, flush, submission_queue};
 use super::host::{Host, builder};
 use crate::device::nvme::{Latency, Mistake, Status};
 
@@ -30,7 +30,7 @@ fn rings_wrap_many_times() {
 fn a_full_submission_queue() {
     let mut host = Host::ready(builder());
     for _ in 0..63 {
-        host.place(1, command(0).namespace(1));
+        host.place(1, flush());
     }
     host.ring(1);
     let mut heads = Vec::new();
@@ -51,14 +51,11 @@ fn a_full_completion_queue_waits() {
     // Queue 3's commands complete into queue 2's ring of four.
     assert_eq!(host.admin(command(0).dword(10, 3)), Ok(0));
     let pair = host.pair(64);
-    let create = command(1)
-        .data(pair.submission, 0)
-        .dword(10, 3 | 63 << 16)
-        .dword(11, 2 << 16 | 1);
+    let create = submission_queue(pair.submission, 3, 64, 2);
     assert_eq!(host.admin(create), Ok(0));
     host.pairs.insert(3, pair);
     for _ in 0..40 {
-        host.place(3, command(0).namespace(1));
+        host.place(3, flush());
     }
     host.ring(3);
     host.settle();
@@ -69,7 +66,7 @@ fn a_full_completion_queue_waits() {
         count += 1;
     }
     assert_eq!(count, 40);
-    host.submit(3, command(0).namespace(1));
+    host.submit(3, flush());
     assert_eq!(host.wait(2).queue, 3);
     assert!(host.nvme.mistakes().is_empty());
 }
@@ -77,49 +74,27 @@ fn a_full_completion_queue_waits() {
 #[test]
 fn doorbells_are_checked() {
     let mut host = Host::ready(builder());
-    let refuse = |host: &mut Host, queue, completion, value| {
+    let refuse = |host: &mut Host, queue, completion, value, mistake| {
         let before = host.nvme.mistake_count();
         host.doorbell(queue, completion, value);
         assert_eq!(host.nvme.mistake_count(), before + 1);
-        *host.nvme.mistakes().last().unwrap()
+        assert_eq!(host.nvme.mistakes().last(), Some(&mistake));
     };
-    assert_eq!(
-        refuse(&mut host, 9, false, 1),
-        Mistake::DoorbellOfNoQueue {
-            queue: 9,
-            completion: false
-        }
-    );
-    assert_eq!(
-        refuse(&mut host, 1, false, 64),
-        Mistake::DoorbellValue {
-            queue: 1,
-            completion: false,
-            value: 64
-        }
-    );
-    assert_eq!(
-        refuse(&mut host, 1, false, 0),
-        Mistake::DoorbellValue {
-            queue: 1,
-            completion: false,
-            value: 0
-        }
-    );
-    assert_eq!(
-        refuse(&mut host, 1, true, 1),
-        Mistake::DoorbellValue {
-            queue: 1,
-            completion: true,
-            value: 1
-        }
-    );
-    host.write32(super::host::CC, 0);
-    host.settle();
-    assert_eq!(
-        refuse(&mut host, 0, false, 1),
-        Mistake::DoorbellNotReady { queue: 0 }
-    );
+    let (queue, completion) = (9, false);
+    let nobodys = Mistake::DoorbellOfNoQueue { queue, completion };
+    refuse(&mut host, queue, completion, 1, nobodys);
+    for (completion, value) in [(false, 64), (false, 0), (true, 1)] {
+        let queue = 1;
+        let mistake = Mistake::DoorbellValue {
+            queue,
+            completion,
+            value,
+        };
+        refuse(&mut host, queue, completion, value, mistake);
+    }
+    host.disable();
+    let early = Mistake::DoorbellNotReady { queue: 0 };
+    refuse(&mut host, 0, false, 1, early);
 }
 
 #[test]
@@ -132,7 +107,7 @@ fn turns_go_round() {
     host.create_io(2, 64, 1);
     for queue in [1, 2] {
         for _ in 0..8 {
-            host.place(queue, command(0).namespace(1));
+            host.place(queue, flush());
         }
     }
     host.ring(1);
@@ -160,7 +135,7 @@ fn the_seed_decides_the_order() {
         };
         let mut host = Host::ready(builder().seed(seed).latency(latency));
         for _ in 0..20 {
-            host.place(1, command(0).namespace(1));
+            host.place(1, flush());
         }
         host.ring(1);
         (0..20).map(|_| host.wait(1).id).collect::<Vec<_>>()
@@ -174,12 +149,12 @@ fn the_seed_decides_the_order() {
 #[test]
 fn identifiers_in_use() {
     let mut host = Host::ready(builder());
-    host.place(1, command(0).namespace(1).id(7));
-    host.place(1, command(0).namespace(1).id(7));
+    host.place(1, flush().id(7));
+    host.place(1, flush().id(7));
     host.ring(1);
     assert_eq!(host.wait(1).result(), Err(Status::COMMAND_ID_CONFLICT));
     assert_eq!(host.wait(1).result(), Ok(0));
-    assert_eq!(host.run(1, command(0).namespace(1).id(7)), Ok(0));
+    assert_eq!(host.run(1, flush().id(7)), Ok(0));
     assert_eq!(
         host.nvme.mistakes(),
         [Mistake::CommandIdInUse { queue: 1, id: 7 }]

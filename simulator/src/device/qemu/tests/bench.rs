@@ -2,12 +2,8 @@
 
 use std::time::Instant;
 
-use super::machine::TestMachine;
-use super::nvme::Driver;
-use super::{is_qemu_there, raw_drive};
+use super::{host, one_nvme, slot};
 use crate::device::Width;
-use crate::device::qemu::Qemu;
-use crate::device::qemu::directory::Directory;
 
 fn measure(what: &str, count: u32, mut work: impl FnMut()) {
     let start = Instant::now();
@@ -18,32 +14,21 @@ fn measure(what: &str, count: u32, mut work: impl FnMut()) {
 #[test]
 #[ignore = "a measurement"]
 fn costs() {
-    if !is_qemu_there() {
-        return;
-    }
-    let directory = Directory::new().unwrap();
     let start = Instant::now();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "d0"))
-        .start()
-        .unwrap();
+    let Some((_directory, qemu)) = one_nvme() else {
+        return;
+    };
     eprintln!("start: {:?}", start.elapsed());
-    let machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
-    let mut driver = Driver::on(machine);
-    driver.create_queues(0);
+    let mut host = host(slot(&qemu, "nvme0"), 0);
     measure("register read", 5000, || {
-        assert_eq!(driver.machine.read(0, 8, Width::Long), 0x1_0400);
+        assert_eq!(host.read32(8), 0x1_0400);
     });
     measure("configuration read", 5000, || {
-        assert_ne!(driver.machine.config(0, Width::Long), 0);
+        assert_ne!(host.config(0, Width::Long), 0);
     });
-    measure("register write", 2000, || {
-        driver.machine.write(0, 0x0C, Width::Long, 0);
-    });
-    let read = driver.read(0, 8, 0);
-    measure("4 KiB read", 1000, || {
-        assert_eq!(driver.run(1, read).status, 0);
-    });
+    measure("register write", 2000, || host.write32(0x0C, 0));
+    let read = host.transfer(2, 0, 4096);
+    measure("4 KiB read", 1000, || assert_eq!(host.run(1, read), Ok(0)));
     let start = Instant::now();
     qemu.finish().unwrap();
     eprintln!("end: {:?}", start.elapsed());

@@ -2,31 +2,25 @@
 
 use std::process::Command;
 
-use super::nvme::Driver;
-use super::{is_qemu_there, not_tested, one_nvme, raw_drive};
+use super::{host, is_qemu_there, not_tested, one_nvme, raw_drive, slot, start};
+use crate::device::nvme::Status;
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Drive, Format, Qemu};
 
 #[test]
 fn a_controller_says_who_it_is() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) =
+        start(|directory, builder| builder.nvme(raw_drive(directory, "serial-7")))
+    else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .nvme(raw_drive(&directory, "serial-7"))
-        .start()
-        .unwrap();
-    let mut driver = Driver::start(&qemu, "nvme0");
-    let identify = (0x06, 0, driver.buffer(0), [1, 0, 0]);
-    assert_eq!(driver.run(0, identify).status, 0);
-    let bytes = driver.bytes(0, 4096);
+    };
+    let mut host = host(slot(&qemu, "nvme0"), 0);
+    let bytes = host.identify(1, 0).unwrap();
     assert_eq!(bytes[..2], [0x36, 0x1B]);
     assert_eq!(bytes[4..24], *b"serial-7            ");
     assert!(bytes[24..64].starts_with(b"QEMU NVMe Ctrl"));
-    let identify = (0x06, 1, driver.buffer(0), [0, 0, 0]);
-    assert_eq!(driver.run(0, identify).status, 0);
-    assert_eq!(driver.bytes(0, 8), (1u64 << 20 >> 9).to_le_bytes());
+    let bytes = host.identify(0, 1).unwrap();
+    assert_eq!(bytes[..8], (1u64 << 20 >> 9).to_le_bytes());
     qemu.finish().unwrap();
 }
 
@@ -35,20 +29,14 @@ fn blocks_are_read_and_written() {
     let Some((directory, qemu)) = one_nvme() else {
         return;
     };
-    let mut driver = Driver::start(&qemu, "nvme0");
-    driver.create_queues(0);
-    let read = driver.read(1000, 8, 0);
-    assert_eq!(driver.run(1, read).status, 0);
-    for (number, sector) in (1000u64..).zip(driver.bytes(0, 4096).chunks(512)) {
+    let mut host = host(slot(&qemu, "nvme0"), 0);
+    let bytes = host.read_blocks(1000, 4096).unwrap();
+    for (number, sector) in (1000u64..).zip(bytes.chunks(512)) {
         assert_eq!(sector[..8], number.to_le_bytes());
     }
-    qemu.memory()
-        .write(driver.buffer(1), &[0xA5; 1024])
-        .unwrap();
-    let write = driver.write(5, 2, 1);
-    assert_eq!(driver.run(1, write).status, 0);
-    let beyond = driver.read(1 << 20, 1, 0);
-    assert_eq!(driver.run(1, beyond).status, 0x80, "LBA out of range");
+    host.write_blocks(5, &[0xA5; 1024]).unwrap();
+    let beyond = host.read_blocks(1 << 20, 512);
+    assert_eq!(beyond, Err(Status::LBA_OUT_OF_RANGE));
     qemu.finish().unwrap();
     let image = std::fs::read(directory.file("d0")).unwrap();
     assert_eq!(image[5 * 512..7 * 512], [0xA5; 1024]);
@@ -80,16 +68,12 @@ fn a_qcow2_image_is_whole_after_writes() {
         .nvme(Drive::new("d0", &path, Format::Qcow2))
         .start()
         .unwrap();
-    let mut driver = Driver::start(&qemu, "nvme0");
-    driver.create_queues(0);
+    let mut host = host(slot(&qemu, "nvme0"), 0);
     for number in 0..20u8 {
-        qemu.memory()
-            .write(driver.buffer(0), &[number + 1; 4096])
+        host.write_blocks(u64::from(number) * 6000, &[number + 1; 4096])
             .unwrap();
-        let write = driver.write(u32::from(number) * 6000, 8, 0);
-        assert_eq!(driver.run(1, write).status, 0);
     }
-    drop(driver);
+    drop(host);
     drop(qemu); // not finished by hand: dropping closes the image as well
     let check = run(&["check", "-f", "qcow2", image]).unwrap();
     let words = String::from_utf8_lossy(&check.stdout);

@@ -1,29 +1,26 @@
 //! Devices for which there are no drivers here yet appear on the bus with their registers.
 
-use super::machine::TestMachine;
-use super::{is_qemu_there, one_nvme, raw_drive};
-use crate::device::qemu::directory::Directory;
+use super::{is_qemu_there, one_nvme, raw_drive, slot, start};
 use crate::device::qemu::{Qemu, QemuError};
-use crate::device::{BarKind, Device, Width};
+use crate::device::tests::slot::Slot;
+use crate::device::{BarKind, Width};
 
 #[test]
 fn host_adapters_of_all_kinds_appear() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = start(|directory, builder| {
+        builder
+            .device("ahci")
+            .device("virtio-scsi-pci")
+            .device("megasas-gen2")
+            .device("pvscsi")
+            .device("lsi53c895a,id=old")
+            .drive(raw_drive(directory, "d0"))
+            .drive(raw_drive(directory, "d1"))
+            .attach("ide-hd,bus=ahci0.0,drive=d0")
+            .attach("scsi-hd,bus=virtio-scsi-pci0.0,drive=d1")
+    }) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let qemu = Qemu::builder()
-        .device("ahci")
-        .device("virtio-scsi-pci")
-        .device("megasas-gen2")
-        .device("pvscsi")
-        .device("lsi53c895a,id=old")
-        .drive(raw_drive(&directory, "d0"))
-        .drive(raw_drive(&directory, "d1"))
-        .attach("ide-hd,bus=ahci0.0,drive=d0")
-        .attach("scsi-hd,bus=virtio-scsi-pci0.0,drive=d1")
-        .start()
-        .unwrap();
+    };
     assert_eq!(
         qemu.devices(),
         [
@@ -34,14 +31,10 @@ fn host_adapters_of_all_kinds_appear() {
             "old"
         ]
     );
-    let mut machines: Vec<_> = qemu
-        .devices()
-        .iter()
-        .map(|id| TestMachine::new(qemu.device(id).unwrap(), qemu.memory()))
-        .collect();
-    let ids: Vec<u32> = machines
+    let mut slots: Vec<_> = qemu.devices().iter().map(|id| slot(&qemu, id)).collect();
+    let ids: Vec<u32> = slots
         .iter_mut()
-        .map(|machine| machine.config(0, Width::Long))
+        .map(|slot| slot.config(0, Width::Long))
         .collect();
     assert_eq!(
         ids,
@@ -54,7 +47,7 @@ fn host_adapters_of_all_kinds_appear() {
         ]
     );
 
-    let ahci = &mut machines[0];
+    let ahci = &mut slots[0];
     assert_eq!(ahci.config(0x0A, Width::Word), 0x0106);
     assert_eq!(
         ahci.device.bars()[5].map(|bar| (bar.kind, bar.size)),
@@ -73,7 +66,7 @@ fn host_adapters_of_all_kinds_appear() {
         "port 1 has none"
     );
 
-    let virtio = &mut machines[1];
+    let virtio = &mut slots[1];
     assert_eq!(
         virtio.device.bars()[4].map(|bar| (bar.kind, bar.size)),
         Some((BarKind::Memory64, 0x4000))
@@ -90,7 +83,7 @@ fn host_adapters_of_all_kinds_appear() {
         "control, events, requests"
     );
 
-    let old = &mut machines[4];
+    let old = &mut slots[4];
     assert_eq!(
         old.device.bars()[0].map(|bar| (bar.kind, bar.size)),
         Some((BarKind::Io, 0x100))
@@ -108,13 +101,13 @@ fn host_adapters_of_all_kinds_appear() {
 }
 
 /// Base address register and offset of the common configuration.
-fn virtio_common(machine: &mut TestMachine) -> (usize, u64) {
-    let mut at = u16::try_from(machine.config(0x34, Width::Byte)).unwrap();
+fn virtio_common(slot: &mut Slot) -> (usize, u64) {
+    let mut at = u16::try_from(slot.config(0x34, Width::Byte)).unwrap();
     loop {
-        let header = machine.config(at, Width::Long);
+        let header = slot.config(at, Width::Long);
         if header & 0xFF == 0x09 && header >> 24 == 1 {
-            let bar = machine.config(at + 4, Width::Byte) as usize;
-            return (bar, u64::from(machine.config(at + 8, Width::Long)));
+            let bar = slot.config(at + 4, Width::Byte) as usize;
+            return (bar, u64::from(slot.config(at + 8, Width::Long)));
         }
         at = u16::try_from(header >> 8 & 0xFF).unwrap();
     }
@@ -125,20 +118,20 @@ fn base_addresses_belong_to_the_machine() {
     let Some((_directory, qemu)) = one_nvme() else {
         return;
     };
-    let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
-    machine.set_config(0x10, Width::Long, 0xFFFF_FFFF);
-    assert_eq!(machine.config(0x10, Width::Long), 0xFFFF_C004);
-    machine.set_config(0x10, Width::Long, 0xD000_0000);
-    machine.set_config(0x14, Width::Long, 0x12);
-    assert_eq!(machine.config(0x10, Width::Long), 0xD000_0004);
-    assert_eq!(machine.config(0x14, Width::Long), 0x12);
+    let mut slot = slot(&qemu, "nvme0");
+    slot.config_write(0x10, Width::Long, 0xFFFF_FFFF);
+    assert_eq!(slot.config(0x10, Width::Long), 0xFFFF_C004);
+    slot.config_write(0x10, Width::Long, 0xD000_0000);
+    slot.config_write(0x14, Width::Long, 0x12);
+    assert_eq!(slot.config(0x10, Width::Long), 0xD000_0004);
+    assert_eq!(slot.config(0x14, Width::Long), 0x12);
     assert_eq!(
-        machine.read(0, 8, Width::Long),
+        slot.read(0, 8, Width::Long),
         0x1_0400,
         "the registers are where they were"
     );
-    assert_eq!(machine.read(0, 0x4000, Width::Long), 0xFFFF_FFFF);
-    assert_eq!(machine.read(1, 0, Width::Long), 0xFFFF_FFFF);
+    assert_eq!(slot.read(0, 0x4000, Width::Long), 0xFFFF_FFFF);
+    assert_eq!(slot.read(1, 0, Width::Long), 0xFFFF_FFFF);
 }
 
 #[test]

@@ -1,35 +1,37 @@
 //! Disks that fail.
 
-use super::nvme::Driver;
-use super::{is_qemu_there, one_nvme, raw_drive};
-use crate::device::qemu::directory::Directory;
-use crate::device::qemu::{Fault, Operation, Qemu};
+use super::{host, one_nvme, raw_drive, slot, start};
+use crate::device::nvme::Status;
+use crate::device::nvme::tests::entry::Entry;
+use crate::device::nvme::tests::host::Host;
+use crate::device::qemu::{Fault, Operation};
 
-/// Unrecovered read error and write fault: media errors of the NVMe specification.
-const READ_ERROR: u16 = 0x281;
-const WRITE_FAULT: u16 = 0x280;
+/// Runs the command; fails unless its status is this.
+#[track_caller]
+fn expect(host: &mut Host, command: Entry, status: Status) {
+    let seen = host.run(1, command).err().unwrap_or(Status::SUCCESS);
+    assert!(seen.is(status), "{seen:?} instead of {status:?}");
+}
 
 #[test]
 fn a_sector_that_cannot_be_read_fails_the_reads_that_touch_it() {
-    if !is_qemu_there() {
+    let fault = Fault::every(Operation::Read).at_sector(100);
+    let Some((_directory, qemu)) =
+        start(|directory, builder| builder.nvme(raw_drive(directory, "d0").fault(fault)))
+    else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let drive = raw_drive(&directory, "d0").fault(Fault::every(Operation::Read).at_sector(100));
-    let qemu = Qemu::builder().nvme(drive).start().unwrap();
-    let mut driver = Driver::start(&qemu, "nvme0");
-    driver.create_queues(0);
-    for (lba, blocks, status) in [
-        (92, 8, 0),
-        (100, 1, READ_ERROR),
-        (96, 8, READ_ERROR),
-        (101, 1, 0),
+    };
+    let mut host = host(slot(&qemu, "nvme0"), 0);
+    for (opcode, lba, blocks, status) in [
+        (2, 92, 8, Status::SUCCESS),
+        (2, 100, 1, Status::UNRECOVERED_READ_ERROR),
+        (2, 96, 8, Status::UNRECOVERED_READ_ERROR),
+        (2, 101, 1, Status::SUCCESS),
+        (1, 100, 1, Status::SUCCESS),
     ] {
-        let read = driver.read(lba, blocks, 0);
-        assert_eq!(driver.run(1, read).status, status, "{lba} {blocks}");
+        let command = host.transfer(opcode, lba, blocks * 512);
+        expect(&mut host, command, status);
     }
-    let write = driver.write(100, 1, 0);
-    assert_eq!(driver.run(1, write).status, 0);
     qemu.finish().unwrap();
 }
 
@@ -38,29 +40,24 @@ fn faults_come_and_go_while_it_runs() {
     let Some((_directory, qemu)) = one_nvme() else {
         return;
     };
-    let mut driver = Driver::start(&qemu, "nvme0");
-    driver.create_queues(0);
-    let (read, write) = (driver.read(8, 1, 0), driver.write(8, 1, 0));
-    assert_eq!(driver.run(1, write).status, 0);
-    qemu.inject("nvme0", "d0", &[Fault::every(Operation::Write).once()])
-        .unwrap();
-    assert_eq!(driver.run(1, read).status, 0);
-    assert_eq!(driver.run(1, write).status, WRITE_FAULT);
-    assert_eq!(driver.run(1, write).status, 0);
-    qemu.inject(
-        "nvme0",
-        "d0",
-        &[
-            Fault::every(Operation::Read),
-            Fault::every(Operation::Write),
-        ],
-    )
-    .unwrap();
-    assert_eq!(driver.run(1, read).status, READ_ERROR);
-    assert_eq!(driver.run(1, write).status, WRITE_FAULT);
-    qemu.inject("nvme0", "d0", &[]).unwrap();
-    assert_eq!(driver.run(1, read).status, 0);
-    assert_eq!(driver.run(1, write).status, 0);
+    let mut host = host(slot(&qemu, "nvme0"), 0);
+    let host = &mut host;
+    let (read, write) = (host.transfer(2, 8, 512), host.transfer(1, 8, 512));
+    let inject = |faults: &[Fault]| qemu.inject("nvme0", "d0", faults).unwrap();
+    expect(host, write, Status::SUCCESS);
+    inject(&[Fault::every(Operation::Write).once()]);
+    expect(host, read, Status::SUCCESS);
+    expect(host, write, Status::WRITE_FAULT);
+    expect(host, write, Status::SUCCESS);
+    inject(&[
+        Fault::every(Operation::Read),
+        Fault::every(Operation::Write),
+    ]);
+    expect(host, read, Status::UNRECOVERED_READ_ERROR);
+    expect(host, write, Status::WRITE_FAULT);
+    inject(&[]);
+    expect(host, read, Status::SUCCESS);
+    expect(host, write, Status::SUCCESS);
     assert!(qemu.inject("nvme0", "no such disk", &[]).is_err());
     qemu.finish().unwrap();
 }

@@ -5,8 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::machine::TestMachine;
-use super::{is_qemu_there, one_nvme, raw_drive};
+use super::{host, is_qemu_there, one_nvme, raw_drive, slot};
 use crate::device::qemu::directory::Directory;
 use crate::device::qemu::{Drive, Format, Qemu, QemuError};
 use crate::device::{Device, Width};
@@ -59,14 +58,14 @@ fn the_end_of_qemu_is_noticed_and_its_words_are_kept() {
     let Some((_directory, qemu)) = one_nvme() else {
         return;
     };
-    let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
-    assert_eq!(machine.read(0, 8, Width::Long), 0x1_0400);
+    let mut slot = slot(&qemu, "nvme0");
+    assert_eq!(slot.read32(8), 0x1_0400);
     // The command is answered, and QEMU ends.
     let ended = qemu.monitor("quit", "{}");
     assert!(matches!(ended, Err(QemuError::Exited { .. })), "{ended:?}");
-    assert_eq!(machine.read(0, 8, Width::Long), 0xFFFF_FFFF);
-    machine.write(0, 0x14, Width::Long, 1);
-    assert_eq!(machine.config(0, Width::Long), u32::MAX);
+    assert_eq!(slot.read32(8), u32::MAX);
+    slot.write32(0x14, 1);
+    assert_eq!(slot.config(0, Width::Long), u32::MAX);
     let error = qemu.check().unwrap_err();
     assert!(matches!(error, QemuError::Exited { .. }), "{error}");
     qemu.memory().write(qemu.memory().base(), &[1]).unwrap();
@@ -145,13 +144,11 @@ fn a_device_can_be_taken_again() {
         return;
     };
     for _ in 0..3 {
-        let mut machine = TestMachine::new(qemu.device("nvme0").unwrap(), qemu.memory());
-        assert_eq!(machine.read(0, 0x14, Width::Long), 0, "it is not enabled");
-        let mut driver = super::nvme::Driver::on(machine);
-        driver.create_queues(0);
-        let read = driver.read(0, 1, 0);
-        driver.push(1, read);
-        driver.ring(1);
+        let mut slot = slot(&qemu, "nvme0");
+        assert_eq!(slot.read32(0x14), 0, "it is not enabled");
+        let mut host = host(slot, 0);
+        let read = host.transfer(2, 0, 512);
+        host.submit(1, read);
     }
     qemu.finish().unwrap();
 }
@@ -186,17 +183,10 @@ fn one_of_several(number: u8) {
         .nvme(raw_drive(&directory, "d0"))
         .start()
         .unwrap();
-    let mut driver = super::nvme::Driver::start(&qemu, "nvme0");
-    driver.create_queues(0);
+    let mut host = host(slot(&qemu, "nvme0"), 0);
     for lba in 0..50 {
-        qemu.memory()
-            .write(driver.buffer(0), &[number; 512])
-            .unwrap();
-        let write = driver.write(lba, 1, 0);
-        assert_eq!(driver.run(1, write).status, 0);
-        let read = driver.read(lba, 1, 1);
-        assert_eq!(driver.run(1, read).status, 0);
-        assert_eq!(driver.bytes(1, 512), [number; 512]);
+        host.write_blocks(lba, &[number; 512]).unwrap();
+        assert_eq!(host.read_blocks(lba, 512).unwrap(), [number; 512]);
     }
     qemu.finish().unwrap();
 }

@@ -1,41 +1,35 @@
 //! Devices that are pulled out and put in.
 
-use super::nvme::{CSTS, Driver};
-use super::{is_qemu_there, one_nvme, raw_drive};
-use crate::device::qemu::directory::Directory;
-use crate::device::qemu::{Qemu, QemuError, Timing};
-use crate::device::{Device, Width};
+use super::{host, one_nvme, put, raw_drive, slot, start};
+use crate::device::Width;
+use crate::device::nvme::tests::host::CSTS;
+use crate::device::qemu::{QemuError, Timing};
 
 #[test]
 fn a_device_is_pulled_out_with_requests_under_way() {
-    if !is_qemu_there() {
+    let Some((_directory, qemu)) = start(|directory, builder| {
+        let drive = raw_drive(directory, "d0").requests_a_second(1);
+        builder.nvme(drive).timing(Timing::Real)
+    }) else {
         return;
-    }
-    let directory = Directory::new().unwrap();
-    let drive = raw_drive(&directory, "d0").requests_a_second(1);
-    let qemu = Qemu::builder()
-        .nvme(drive)
-        .timing(Timing::Real)
-        .start()
-        .unwrap();
-    let mut driver = Driver::start(&qemu, "nvme0");
-    driver.create_queues(0);
+    };
+    let mut host = host(slot(&qemu, "nvme0"), 0);
     for lba in 0..8 {
-        let read = driver.read(lba, 1, u64::from(lba));
-        driver.push(1, read);
+        let read = host.transfer(2, lba, 512);
+        host.place(1, read);
     }
-    driver.ring(1);
-    driver.machine.pass(50_000_000);
-    let completed = std::iter::from_fn(|| driver.poll(1)).count();
+    host.ring(1);
+    host.pass(50_000_000);
+    let completed = std::iter::from_fn(|| host.peek(1)).count();
     assert!(completed < 8, "the disk is slow: {completed}");
     qemu.remove("nvme0").unwrap();
-    driver.machine.pass(1_000_000);
-    assert_eq!(driver.machine.read(0, CSTS, Width::Long), 0xFFFF_FFFF);
-    assert_eq!(driver.machine.config(0, Width::Word), 0xFFFF);
-    assert!(!driver.machine.bus.line);
-    driver.ring(1);
-    driver.machine.pass(3_000_000_000);
-    assert!(driver.machine.bus.messages.is_empty());
+    host.pass(1_000_000);
+    assert_eq!(host.read32(CSTS), u32::MAX);
+    assert_eq!(host.config(0, Width::Word), 0xFFFF);
+    assert!(!host.machine.line);
+    host.ring(1);
+    host.pass(3_000_000_000);
+    assert!(host.machine.messages.is_empty());
     assert!(matches!(
         qemu.remove("nvme0"),
         Err(QemuError::Device { .. })
@@ -49,7 +43,7 @@ fn another_device_comes_into_the_slot() {
     let Some((_directory, qemu)) = one_nvme() else {
         return;
     };
-    let mut old = Driver::start(&qemu, "nvme0");
+    let mut old = slot(&qemu, "nvme0");
     assert!(
         matches!(qemu.device("nvme0"), Err(QemuError::Device { .. })),
         "it is in use"
@@ -73,21 +67,19 @@ fn another_device_comes_into_the_slot() {
         let device = qemu
             .plug(&format!("nvme,drive=d0,serial=again-{round}"))
             .unwrap();
-        let mut new = Driver::on(super::machine::TestMachine::new(device, qemu.memory()));
-        assert_eq!(old.machine.read(0, 0, Width::Quad), u64::MAX);
-        let identify = (0x06, 0, new.buffer(0), [1, 0, 0]);
-        assert_eq!(new.run(0, identify).status, 0);
-        assert!(new.bytes(0, 24)[4..].starts_with(format!("again-{round}").as_bytes()));
-        new.create_queues(0);
-        let read = new.read(9, 1, 0);
-        assert_eq!(new.run(1, read).status, 0);
-        old.machine.device.config_write(4, Width::Word, 0);
+        let mut new = host(put(&qemu, device), 0);
+        assert_eq!(old.read64(0), u64::MAX);
+        let bytes = new.identify(1, 0).unwrap();
+        assert!(bytes[4..].starts_with(format!("again-{round}").as_bytes()));
+        let read = new.transfer(2, 9, 512);
+        assert_eq!(new.run(1, read), Ok(0));
+        old.config_write(4, Width::Word, 0);
         assert_eq!(
-            new.run(1, read).status,
-            0,
+            new.run(1, read),
+            Ok(0),
             "the old device does not reach the new one"
         );
-        old = new;
+        old = new.slot;
     }
     qemu.finish().unwrap();
 }

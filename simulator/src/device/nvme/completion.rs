@@ -1,12 +1,11 @@
-//! The end of a command: it is done, or a fault meets it, and it completes.
+//! The end of a command: it completes, or a fault prevents that, and its completion is posted.
 
 use super::command::{Command, Completion, Outcome};
 use super::controller::Controller;
 use super::fault::Effect;
-use super::life::Phase;
 use super::mistake::Mistake;
+use super::phase::Phase;
 use super::status::Status;
-use super::work::Running;
 use crate::device::Bus;
 
 /// Failures that only a driver's error brings about.
@@ -23,27 +22,6 @@ const AVOIDABLE: [Status; 9] = [
 ];
 
 impl Controller {
-    /// Does a command whose time has come.
-    pub fn execute(&mut self, bus: &mut dyn Bus, running: &Running) {
-        if self.removed || (self.life.fatal && self.life.phase == Phase::Ready) {
-            return;
-        }
-        let command = &running.command;
-        let outcome = match running.effect {
-            Some(Effect::Fail(status)) => Some(Err(status)),
-            Some(Effect::Fatal) => return self.fail(),
-            Some(Effect::Remove) => {
-                self.removed = true;
-                return self.lose_power();
-            }
-            _ if command.queue == 0 => self.execute_admin(bus, command),
-            _ => Some(self.execute_io(bus, command)),
-        };
-        if let Some(outcome) = outcome {
-            self.finish(bus, command, outcome, running.effect);
-        }
-    }
-
     /// Completes a command.
     pub fn finish(
         &mut self,
@@ -62,18 +40,16 @@ impl Controller {
                 Completion::new(command, 0, self.note_failure(command, status, injected))
             }
         };
-        match effect {
-            Some(Effect::Lose) => {}
-            Some(Effect::Misname(id)) => self.complete(bus, Completion { id, ..completion }),
-            Some(Effect::Silent) => self.complete(
-                bus,
-                Completion {
-                    silent: true,
-                    ..completion
-                },
-            ),
-            _ => self.complete(bus, completion),
-        }
+        let completion = match effect {
+            Some(Effect::Lose) => return,
+            Some(Effect::Misname(id)) => Completion { id, ..completion },
+            Some(Effect::Silent) => Completion {
+                silent: true,
+                ..completion
+            },
+            _ => completion,
+        };
+        self.complete(bus, completion);
     }
 
     pub fn complete(&mut self, bus: &mut dyn Bus, completion: Completion) {
@@ -85,6 +61,61 @@ impl Controller {
             queue.waiting.push_back(completion);
         }
         self.post(bus, id);
+    }
+
+    /// Posts the completions of a queue as long as it has room.
+    pub fn post(&mut self, bus: &mut dyn Bus, id: u16) {
+        while let Some(queue) = self.queues.completion(id) {
+            if queue.is_full() {
+                return;
+            }
+            let Some(completion) = queue.waiting.pop_front() else {
+                return;
+            };
+            if !self.post_one(bus, id, completion) {
+                self.mistakes.note(Mistake::QueueMemory {
+                    queue: id,
+                    completion: true,
+                });
+                self.fail();
+                return;
+            }
+        }
+    }
+
+    fn post_one(&mut self, bus: &mut dyn Bus, id: u16, completion: Completion) -> bool {
+        let mut head = 0;
+        if let Some(submission) = self.queues.submission(completion.queue) {
+            head = submission.report();
+            if let Some(freed) = completion.freed {
+                submission.outstanding.remove(&freed);
+            }
+        }
+        let Some(queue) = self.queues.completion(id) else {
+            return true;
+        };
+        if queue.post(bus, completion, head).is_err() {
+            return false;
+        }
+        if let Some(vector) = queue.vector.filter(|_| !completion.silent) {
+            if !std::mem::replace(&mut queue.told, true) {
+                self.interrupts.set_busy(vector, true);
+            }
+            let coalescing = self.features.coalescing(vector).filter(|_| id != 0);
+            self.interrupts.tell(vector, coalescing, self.time);
+        }
+        true
+    }
+
+    /// Completes requests with events.
+    pub fn report_events(&mut self, bus: &mut dyn Bus) {
+        while self.is_processing() {
+            let Some((request, event)) = self.events.take() else {
+                return;
+            };
+            self.logs.statistics.events += 1;
+            self.finish(bus, &request, Ok(event.result()), None);
+        }
     }
 
     /// Enters a failure into the error log and the list of mistakes.
