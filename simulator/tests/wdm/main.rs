@@ -8,6 +8,7 @@
 )]
 
 mod cancel;
+mod hardware;
 mod life;
 mod misdeeds;
 mod power;
