@@ -61,7 +61,7 @@ impl IoManager<'_> {
                 .kernel
                 // SAFETY: the driver registered the routine; nothing of the driver is used any more.
                 .callback(Some(owner), Role::DriverUnload, || unsafe {
-                    unload(object)
+                    unload(object);
                 });
         })?;
         driver.unloaded.set(true);

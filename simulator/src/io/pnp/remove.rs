@@ -113,7 +113,7 @@ impl IoManager<'_> {
     /// The bus driver deletes the physical device object, and the hardware may do nothing any more.
     pub(super) fn forget(&self, node: &Rc<Node>) {
         node.state.set(State::Removed);
-        self.detach(&node.physical);
+        Self::detach(&node.physical);
         let mut names = self.io.names.borrow_mut();
         names
             .interfaces

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::call::{Call, routines};
+use crate::io::manager::IoManager;
 use crate::io::object::device::{Device, Making};
 use crate::io::unicode;
 use crate::kernel::memory::block::Block;
@@ -131,7 +132,7 @@ fn attach(
     if target.deleted.get() {
         return std::ptr::null_mut();
     }
-    call.manager.attach(&source, &target).raw()
+    IoManager::attach(&source, &target).raw()
 }
 
 fn attach_safely(
@@ -157,7 +158,7 @@ fn detach(call: &Call<'_>, target: ffi::PDEVICE_OBJECT) {
     let Some(below) = call.device(target) else {
         return;
     };
-    if !call.manager.detach(&below) {
+    if !IoManager::detach(&below) {
         call.broke(
             Rule::DeviceStack,
             "IoDetachDevice of a device object that none is attached to (the argument is the lower one)",

@@ -51,7 +51,7 @@ unsafe fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
                 Style::SystemQueue => {
                     IoMarkIrpPending(irp);
                     let mut key = place.Parameters.Read.ByteOffset.QuadPart as ULONG;
-                    let key = if key % 2 == 0 {
+                    let key = if key.is_multiple_of(2) {
                         &raw mut key
                     } else {
                         std::ptr::null_mut()
