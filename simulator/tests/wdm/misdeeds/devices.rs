@@ -34,6 +34,48 @@ fn a_device_object_is_deleted_in_its_stack() {
         }
         event.proceed()
     });
+    let report = super::run_on(1, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_QUERY_CAPABILITIES) {
+            unsafe {
+                let (mut low, mut high) = (null_mut(), null_mut());
+                let driver = (*event.device).DriverObject;
+                IoCreateDevice(driver, 0, null_mut(), 0, 0, FALSE, &raw mut low);
+                IoCreateDevice(driver, 0, null_mut(), 0, 0, FALSE, &raw mut high);
+                IoAttachDeviceToDeviceStack(high, low);
+                IoDeleteDevice(low);
+                IoDeleteDevice(high);
+            }
+        }
+        event.proceed()
+    });
+    let mut deleted = report.violations_of(Rule::DeviceDeleted);
+    let first = deleted.next().unwrap();
+    assert!(
+        first.message.contains("that another one is attached to"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_device_object_is_deleted_under_a_request() {
+    let report = super::run_on(1, Style::Now, |event| {
+        if event.is(IRP_MJ_WRITE) {
+            unsafe {
+                // So that it is there all the same.
+                ObfReferenceObject(event.device.cast());
+                let lower = event.extension().lower;
+                IoDetachDevice(lower);
+                IoDeleteDevice(event.device);
+                IoAttachDeviceToDeviceStack(event.device, lower);
+            }
+        }
+        event.proceed()
+    });
+    let mut deleted = report.violations_of(Rule::DeviceDeleted);
+    assert!(
+        deleted.any(|broken| broken.message.contains("under 1 IRPs")),
+        "{report}"
+    );
 }
 
 #[test]

@@ -85,6 +85,23 @@ pub fn expect(
 pub const NOBODY: Option<Role> = None;
 pub const DISPATCH: Role = Role::DriverDispatch;
 
+/// A mark that the driver below set goes up where nobody has a completion routine.
+#[test]
+fn a_copied_location_without_a_completion_routine_is_right() {
+    for seed in 0..20 {
+        let report = run_on(seed, Style::Now, |event| {
+            if event.is_pnp(IRP_MN_QUERY_CAPABILITIES) {
+                unsafe {
+                    IoCopyCurrentIrpStackLocationToNext(event.irp);
+                    return IoCallDriver(event.extension().lower, event.irp);
+                }
+            }
+            event.proceed()
+        });
+        report.assert_clean();
+    }
+}
+
 #[test]
 fn nothing_wrong_is_nothing_reported() {
     for seed in 0..30 {
