@@ -306,9 +306,14 @@ fn a_lock_that_the_driver_gives_is_that_of_all_messages() {
         KeReleaseInterruptSpinLock(entries.read().InterruptObject, irql);
         let irql = KeAcquireSpinLockRaiseToDpc(lock);
         KeReleaseSpinLock(lock, irql);
+        let memory = lock as usize..lock as usize + 8;
+        let kernel = Kernel::running();
+        kernel.check_objects(&memory, None, "an extension");
         disconnect(CONNECT_MESSAGE_BASED, (*table).cast());
+        kernel.check_objects(&memory, None, "an extension");
     });
-    assert_eq!(bench.broken(), [Rule::LockTwice, Rule::LockMixed]);
+    let rules = [Rule::LockTwice, Rule::LockMixed, Rule::InterruptConnection];
+    assert_eq!(bench.broken(), rules);
 }
 
 #[test]
