@@ -4,7 +4,6 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use super::header::{Header, kind};
-use super::mutex::event_is_new;
 use crate::kernel::level::APC_LEVEL;
 use crate::kernel::routine::UP_TO_APC;
 
@@ -35,7 +34,7 @@ fn initialize(call: &Call<'_>, event: ffi::PKEVENT, kind: ffi::EVENT_TYPE, state
         other => return call.bad(&format!("{other} is no type of an event")),
     };
     call.kernel.check_new(call.adapter, event);
-    event_is_new(call.kernel, event);
+    super::mutex::event_is_new(call.kernel, event);
     // SAFETY: the driver says that an event is there; it is not NULL and aligned.
     unsafe { Header::initialize(event, kind, state) };
 }
