@@ -10,7 +10,6 @@ use super::header::{Header, kind};
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::Job;
-use crate::kernel::level::APC_LEVEL;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::block::Block;
 use crate::kernel::routine::UP_TO_APC;
@@ -188,7 +187,7 @@ fn delete(
     if wait && !cancel {
         call.bad("Wait without Cancel");
     }
-    if wait && kernel.fiber().irql.get() > APC_LEVEL {
+    if wait && !kernel.may_block() {
         kernel.wrong_irql("ExDeleteTimer with Wait", call.adapter, UP_TO_APC);
         wait = false;
     }

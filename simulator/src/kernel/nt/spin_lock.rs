@@ -242,15 +242,8 @@ impl Kernel {
                 .borrow_mut()
                 .retain(|held| !held.lock.excludes(lock));
         }
-        let gone: Vec<usize> = {
-            let uses = self.nt.spin_locks.uses.borrow();
-            uses.keys()
-                .copied()
-                .filter(|at| memory.contains(at))
-                .collect()
-        };
-        for place in gone {
-            self.forget_lock(Lock::at(&SPIN_LOCK, place));
-        }
+        let mut uses = self.nt.spin_locks.uses.borrow_mut();
+        uses.retain(|at, _| !memory.contains(at));
+        self.lock_order.borrow_mut().forget_within(memory);
     }
 }

@@ -180,6 +180,6 @@ pub(super) fn put(call: &Call<'_>, dma: ffi::PDMA_ADAPTER, list: usize, to_devic
             );
         }
     }
-    call.kernel.pool.retire(list.block);
+    call.kernel.pool.rest(list.block);
     call.kernel.serve_dma(call.adapter, &adapter);
 }

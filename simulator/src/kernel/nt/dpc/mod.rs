@@ -28,7 +28,7 @@ routines! {
     KeRemoveQueueDpc(dpc: ffi::PKDPC) -> ffi::BOOLEAN, ANY
         => |call| ffi::BOOLEAN::from(is_dpc(call, dpc) && call.kernel.remove_dpc(dpc)), else ffi::FALSE;
     /// Waits for all DPCs that are queued.
-    KeFlushQueuedDpcs() -> (), PASSIVE => |call| call.kernel.flush_dpcs(), else ();
+    KeFlushQueuedDpcs() -> (), PASSIVE => |call| flush(call), else ();
     /// Sets the importance of a DPC.
     KeSetImportanceDpc(dpc: ffi::PKDPC, importance: ffi::KDPC_IMPORTANCE) -> (), ANY
         => |call| set_importance(call, dpc, importance), else ();
@@ -106,6 +106,13 @@ pub(super) unsafe fn is_initialised(dpc: ffi::PKDPC) -> bool {
 fn insert(call: &Call<'_>, dpc: ffi::PKDPC, first: ffi::PVOID, second: ffi::PVOID) -> bool {
     let device = call.device_of(dpc as usize);
     is_dpc(call, dpc) && call.kernel.insert_dpc(dpc, (first, second), device)
+}
+
+fn flush(call: &Call<'_>) {
+    // Code that must not wait does not, once that was reported.
+    if call.kernel.may_block() {
+        call.kernel.flush_dpcs();
+    }
 }
 
 fn set_importance(call: &Call<'_>, dpc: ffi::PKDPC, importance: ffi::KDPC_IMPORTANCE) {

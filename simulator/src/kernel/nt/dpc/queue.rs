@@ -152,7 +152,8 @@ impl Kernel {
         if same {
             // SAFETY: as above.
             unsafe { (*dpc).DpcData = null_mut() };
-            let of_device = copy.DeferredContext as usize + offset_of!(ffi::DEVICE_OBJECT, Dpc);
+            let offset = offset_of!(ffi::DEVICE_OBJECT, Dpc);
+            let of_device = (copy.DeferredContext as usize).wrapping_add(offset);
             let role = if dpc as usize == of_device {
                 Role::IoDpcRoutine
             } else {

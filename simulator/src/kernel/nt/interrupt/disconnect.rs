@@ -57,7 +57,7 @@ fn disconnect(call: &Call<'_>, parameters: ffi::PIO_DISCONNECT_INTERRUPT_PARAMET
     if !others {
         kernel.disconnect(function);
     }
-    while function.is_handled() {
+    while function.is_handled() && kernel.may_block() {
         kernel.sleep(MICROSECOND);
     }
     connections

@@ -5,6 +5,7 @@ mod disconnect;
 mod request;
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -14,7 +15,7 @@ use crate::kernel::hardware::function::Function;
 use crate::kernel::level::DIRQL;
 use crate::kernel::lock::{Class, Lock};
 use crate::kernel::memory::block::Block;
-use crate::verifier::Role;
+use crate::verifier::{Role, Rule};
 
 /// A lock that the driver gave for its interrupts.
 static GIVEN: Class = Class {
@@ -85,6 +86,27 @@ impl Kernel {
         connections
             .iter()
             .any(|connection| connection.lock.excludes(given))
+    }
+
+    /// Memory is freed: locks of interrupts that are connected must not lie in it.
+    pub(in crate::kernel::nt) fn interrupts_end(
+        &self,
+        memory: &Range<usize>,
+        device: Option<usize>,
+        what: &str,
+    ) {
+        let within = |connection: &Rc<Connection>| {
+            connection.lock.is_of(&GIVEN) && memory.contains(&connection.lock.instance)
+        };
+        if self.nt.interrupts.connections.borrow().iter().any(within) {
+            self.broken(
+                Rule::InterruptConnection,
+                device,
+                format!(
+                    "{what} is freed while the lock in it is that of an interrupt that is connected"
+                ),
+            );
+        }
     }
 
     /// How many interrupts of a device are connected.

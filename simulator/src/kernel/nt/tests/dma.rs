@@ -532,6 +532,28 @@ fn misuse_of_dma_is_reported() {
 }
 
 #[test]
+fn a_device_reaches_nothing_when_its_transfer_is_over_whichever_way_it_went() {
+    for seed in 0..20 {
+        let bench = Bench::racing(seed);
+        let device = bench.plug(0, InterruptResources::None);
+        bench.run(move || unsafe {
+            let dma = Dma::get(&device, description(DEVICE_DESCRIPTION_VERSION3, 64, TRUE));
+            let irql = KfRaiseIrql(DISPATCH_LEVEL);
+            let keeps = channel(DeallocateObjectKeepRegisters);
+            dma.allocate(device_object(), 1, keeps);
+            let (base, (at, mdl)) = (keeps.base.get(), memory(100, 0));
+            let (address, length) = dma.map(mdl, base, at.cast(), 100, TRUE);
+            transfer(&device, address, length, true);
+            assert_eq!(device.data.borrow().len(), 100);
+            dma.flush(mdl, base, at.cast(), length, TRUE);
+            transfer(&device, address, length, true);
+            KeLowerIrql(irql);
+        });
+        assert_eq!(bench.broken(), [Rule::DeviceMemory]);
+    }
+}
+
+#[test]
 fn a_common_buffer_is_freed_as_it_was_allocated() {
     let bench = Bench::new();
     let device = bench.plug(0, InterruptResources::None);

@@ -166,7 +166,21 @@ fn a_fast_mutex_keeps_others_out_while_its_owner_waits() {
 #[test]
 fn misuse_of_fast_mutexes_is_reported() {
     type Deed = fn(PFAST_MUTEX);
-    let deeds: [(Deed, &[Rule]); 6] = [
+    let deeds: [(Deed, &[Rule]); 7] = [
+        (
+            |mutex| unsafe {
+                // One that is initialised again is another one.
+                let other = self::mutex();
+                for (outer, inner) in [(mutex, other), (other, mutex)] {
+                    ExInitializeFastMutex(other);
+                    ExAcquireFastMutex(outer);
+                    ExAcquireFastMutex(inner);
+                    ExReleaseFastMutex(inner);
+                    ExReleaseFastMutex(outer);
+                }
+            },
+            &[],
+        ),
         (
             |_| unsafe { ExAcquireFastMutex(place()) },
             &[Rule::ObjectNotInitialised],
