@@ -101,3 +101,24 @@ fn a_start_that_fails_ends_with_a_removal() {
         }
     }
 }
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    let run = |seed| {
+        let machine = machine(seed);
+        let driver = machine.load_wdm(depot::driver_entry).unwrap();
+        let device = machine.add_device(&driver, DeviceOptions::new()).unwrap();
+        let file = device.open().unwrap();
+        let reads: Vec<_> = (0..5).map(|index| file.submit_read(index, 10)).collect();
+        machine.run();
+        assert!(reads.iter().all(|read| read.is_done()));
+        file.close().unwrap();
+        let report = machine.shutdown();
+        report.assert_clean();
+        (report.fingerprint, report.time)
+    };
+    for seed in 0..10 {
+        assert_eq!(run(seed), run(seed));
+    }
+    assert_ne!(run(1), run(2));
+}
