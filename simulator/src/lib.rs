@@ -1,4 +1,4 @@
-//! A Storport in user mode, to run and verify miniport drivers on any machine.
+//! A Storport and an I/O manager in user mode, to run and verify miniport and WDM drivers on any machine.
 //!
 //! A [`Machine`] loads a driver by its `DriverEntry` and does with it what Storport does: it finds and initialises
 //! adapters, scans their buses, sends requests, runs DPCs, work items and timers, resets, stops, restarts and removes
@@ -36,6 +36,34 @@
 //! let options = AdapterOptions::new().interrupts(InterruptResources::Messages(5));
 //! let adapter = machine.add_pci_adapter(&driver, device, options)?;
 //! adapter.disks()[0].write(0, &[7; 4096])?;
+//! machine.shutdown().assert_clean();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A WDM driver is loaded by its `DriverEntry` too. The I/O manager, the plug and play manager and the power manager do with it what
+//! those of Windows do, and a test is to it what an application is: it opens handles, reads, writes, controls, cancels and closes.
+//!
+//! ```no_run
+//! # use miniport::ffi::{DRIVER_OBJECT, NTSTATUS, PUNICODE_STRING};
+//! # unsafe extern "system" fn driver_entry(_: *mut DRIVER_OBJECT, _: PUNICODE_STRING) -> NTSTATUS { 0 }
+//! use miniport_sim::device::edu::Edu;
+//! use miniport_sim::{DeviceOptions, InterruptResources, Machine};
+//!
+//! let machine = Machine::builder(42).processors(2).preemption(30).build();
+//! let driver = machine.load_wdm(driver_entry)?;
+//! let (device, _edu) = Edu::builder().build();
+//! let options = DeviceOptions::new().interrupts(InterruptResources::Messages(1));
+//! let device = machine.add_pci_device(&driver, device, options)?;
+//! let file = device.open()?;
+//! let read = file.submit_read(0, 64);
+//! file.write(0, &[7; 64])?;
+//! read.cancel()?;
+//! let answer = read.wait()?;
+//! # let _ = answer.status;
+//! file.close()?;
+//! device.rebalance()?;
+//! machine.sleep()?;
+//! machine.resume()?;
 //! machine.shutdown().assert_clean();
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

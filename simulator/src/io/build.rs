@@ -67,11 +67,16 @@ impl Made {
         self.system = Some(block);
     }
 
-    fn add_mdl(&mut self, manager: &IoManager<'_>, irp: &Irp, buffer: Memory) {
+    fn add_mdl(&mut self, manager: &IoManager<'_>, irp: &Irp, buffer: Memory, written: bool) {
         if buffer.length == 0 {
             return;
         }
-        let block = mdl::describe(&manager.kernel.memory, buffer.address, buffer.length);
+        let block = mdl::lock(
+            &manager.kernel.memory,
+            buffer.address,
+            buffer.length,
+            written,
+        );
         // SAFETY: the IRP is not sent yet.
         unsafe { (*irp.raw()).MdlAddress = block.as_ptr().cast() };
         self.mdl = Some(block);
@@ -148,7 +153,7 @@ impl IoManager<'_> {
                     made.add_system(&irp, input, buffer.length);
                     made.copy_to = reads.then_some(buffer);
                 } else if direct {
-                    made.add_mdl(self, &irp, buffer);
+                    made.add_mdl(self, &irp, buffer, reads);
                 } else {
                     raw.UserBuffer = buffer.address as ffi::PVOID;
                 }
@@ -183,7 +188,7 @@ impl IoManager<'_> {
                     }
                     _ => {
                         made.add_system(&irp, input, 0);
-                        made.add_mdl(self, &irp, output);
+                        made.add_mdl(self, &irp, output, true);
                     }
                 }
                 place.Parameters.DeviceIoControl = control;

@@ -158,7 +158,7 @@ impl IoManager<'_> {
     /// # Safety
     ///
     /// The queue was initialised.
-    pub unsafe fn csq_remove_next(&self, csq: ffi::PIO_CSQ, peek: ffi::PVOID) -> ffi::PIRP {
+    pub unsafe fn csq_remove_next(csq: ffi::PIO_CSQ, peek: ffi::PVOID) -> ffi::PIRP {
         // SAFETY: the caller's word.
         unsafe {
             locked(csq, |routines| {

@@ -16,7 +16,7 @@ const SERVICES: &str = "\\Registry\\Machine\\System\\CurrentControlSet\\Services
 impl IoManager<'_> {
     /// Runs `DriverEntry`.
     pub fn load(&self, entry: ffi::DRIVER_INITIALIZE) -> Result<Rc<Driver>, NtError> {
-        let owner = self.kernel.new_owner();
+        let owner = self.kernel.new_owner("driver");
         let name = format!("Driver{owner}");
         let driver = Driver::new(owner, &name, None);
         self.io.drivers.borrow_mut().push(Rc::clone(&driver));
@@ -61,7 +61,7 @@ impl IoManager<'_> {
                 .kernel
                 // SAFETY: the driver registered the routine; nothing of the driver is used any more.
                 .callback(Some(owner), Role::DriverUnload, || unsafe {
-                    unload(object)
+                    unload(object);
                 });
         })?;
         driver.unloaded.set(true);
@@ -84,6 +84,18 @@ impl IoManager<'_> {
         }
         for link in self.io.names.borrow_mut().take_links_of(driver) {
             broke(format!("the symbolic link {link} was not deleted"));
+        }
+        let kept = {
+            let devices = self.io.devices.borrow();
+            let its = devices.values().filter(|device| {
+                Rc::ptr_eq(&device.driver, driver) && device.references.get() != 0
+            });
+            its.count()
+        };
+        if kept != 0 {
+            let message =
+                format!("{kept} device objects still have references (ObDereferenceObject)");
+            self.broke(driver.owner, Rule::ObjectReference, message);
         }
         let mut owners = vec![driver.owner];
         let nodes = self.io.nodes.borrow();
@@ -112,6 +124,9 @@ impl IoManager<'_> {
             if !irps.is_empty() {
                 let message = format!("{} IRPs were not completed or freed", irps.len());
                 self.broke(owner, Rule::UnloadLeft, message);
+            }
+            for (rule, left) in self.kernel.left_of(owner) {
+                self.broke(owner, rule, format!("{left} after DriverUnload"));
             }
             for overrun in self.kernel.pool.overruns_of(owner) {
                 self.broke(owner, Rule::Overrun, overrun);

@@ -45,6 +45,8 @@ pub(crate) struct IoState {
     pub registry: Registry,
     /// Error log entries that are not written, and whose.
     pub log_entries: RefCell<Vec<(usize, Block)>>,
+    /// How many names were generated.
+    pub named: Cell<u32>,
     /// How many IRPs were made.
     pub made: Cell<u64>,
     pub(super) retired: Retired,

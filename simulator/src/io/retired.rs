@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
+use crate::kernel::memory::POISON;
 use crate::kernel::memory::block::Block;
 
 /// How many blocks rest.
 const RESTING: usize = 96;
 
-/// A word of a block that stays as it was, so that what only reads it does not go astray.
-type Kept = Option<(usize, usize)>;
+/// Words of a block that are something else than poison, by their offset: what only reads them does not go astray.
+pub(super) type Kept = Vec<(usize, usize)>;
 
 struct Retiree {
     block: Block,
@@ -24,14 +25,14 @@ impl Retiree {
         if cfg!(miniport_asan) {
             return true;
         }
-        if let Some((offset, word)) = self.kept {
+        for &(offset, word) in &self.kept {
             // SAFETY: the word lies within the block, which is alive, aligned to 16; the offset is a multiple of 8.
             unsafe {
                 let place = self.block.as_ptr().add(offset).cast::<usize>();
                 if place.read() != word {
                     return false;
                 }
-                place.write(usize::from_ne_bytes([crate::kernel::memory::POISON; 8]));
+                place.write(usize::from_ne_bytes([POISON; 8]));
             }
         }
         self.block.is_untouched()
@@ -50,25 +51,20 @@ pub(super) struct Retired {
 impl Retired {
     /// Takes a block; what was written late of the one that makes room.
     pub fn add(&self, block: Block, owner: Option<usize>, what: &'static str) -> Option<Late> {
-        self.add_but(block, owner, what, None)
+        self.add_but(block, owner, what, Kept::new())
     }
 
-    /// The same, but the word at an offset stays as it is.
+    /// The same, but some words get other values.
     pub fn add_but(
         &self,
         block: Block,
         owner: Option<usize>,
         what: &'static str,
-        keep: Option<usize>,
+        kept: Kept,
     ) -> Option<Late> {
-        // SAFETY: as in `is_untouched`.
-        let kept = keep
-            .map(|offset| unsafe { (offset, block.as_ptr().add(offset).cast::<usize>().read()) });
         block.retire(what);
-        if !cfg!(miniport_asan)
-            && let Some((offset, word)) = kept
-        {
-            // SAFETY: as above.
+        for &(offset, word) in kept.iter().filter(|_| !cfg!(miniport_asan)) {
+            // SAFETY: as in `is_untouched`.
             unsafe { block.as_ptr().add(offset).cast::<usize>().write(word) };
         }
         let mut blocks = self.blocks.borrow_mut();

@@ -33,7 +33,7 @@ impl Timers {
         let timers = self.timers.borrow();
         timers
             .iter()
-            .find(|timer| std::ptr::eq(&*timer.device, device))
+            .find(|timer| std::ptr::eq(&raw const *timer.device, device))
             .cloned()
     }
 
@@ -49,11 +49,11 @@ impl Timers {
     pub fn forget(&self, device: &Device) {
         let mut timers = self.timers.borrow_mut();
         for timer in timers.iter() {
-            if std::ptr::eq(&*timer.device, device) {
+            if std::ptr::eq(&raw const *timer.device, device) {
                 timer.started.set(false);
             }
         }
-        timers.retain(|timer| !std::ptr::eq(&*timer.device, device));
+        timers.retain(|timer| !std::ptr::eq(&raw const *timer.device, device));
     }
 }
 

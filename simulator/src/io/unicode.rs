@@ -12,7 +12,7 @@ pub(super) fn read(string: ffi::PUNICODE_STRING) -> Option<String> {
     // SAFETY: the driver passes a string, whose buffer has so many bytes.
     let units = unsafe {
         let string = &*string;
-        if string.Buffer.is_null() || string.Length % 2 != 0 {
+        if string.Buffer.is_null() || !string.Length.is_multiple_of(2) {
             return None;
         }
         std::slice::from_raw_parts(string.Buffer, usize::from(string.Length / 2))

@@ -132,9 +132,11 @@ impl Kernel {
         })
     }
 
-    /// A number for an adapter, a driver or a device of a room above: whose memory, locks, functions and callbacks they are.
-    pub fn new_owner(&self) -> usize {
-        self.owners.replace(self.owners.get() + 1)
+    /// A number for what a room above has, an adapter, a driver or a device: whose memory, locks, functions and callbacks they are.
+    pub fn new_owner(&self, what: &'static str) -> usize {
+        let number = self.owners.replace(self.owners.get() + 1);
+        self.verifier.name_owner(number, what);
+        number
     }
 
     /// Keeps the state of a room above for as long as the kernel lives.

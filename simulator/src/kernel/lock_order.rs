@@ -1,6 +1,8 @@
 //! In which order locks were acquired, of all that runs: whoever acquires two the other way round can wait for ever.
 
-use super::lock::{Class, Lock};
+use std::ops::Range;
+
+use super::lock::{Class, Lock, NOBODY};
 use super::map::FastMap;
 
 /// A lock, as a key: class, owner, instance.
@@ -50,9 +52,18 @@ impl LockOrder {
     /// The lock is new: what was at its address is gone.
     pub fn forget(&mut self, lock: Lock) {
         let gone = key(lock);
-        self.behind.remove(&gone);
+        self.forget_all(|key| key == gone);
+    }
+
+    /// The locks in some memory are gone.
+    pub fn forget_within(&mut self, memory: &Range<usize>) {
+        self.forget_all(|(_, owner, instance)| owner == NOBODY && memory.contains(&instance));
+    }
+
+    fn forget_all(&mut self, gone: impl Fn(Key) -> bool) {
+        self.behind.retain(|&lock, _| !gone(lock));
         for behind in self.behind.values_mut() {
-            behind.retain(|&other| other != gone);
+            behind.retain(|&lock| !gone(lock));
         }
     }
 }
@@ -76,5 +87,8 @@ mod tests {
         assert!(!order.add(c, a));
         order.forget(b);
         assert!(order.add(c, a));
+        assert!(!order.add(a, c));
+        order.forget_within(&(3..4));
+        assert!(order.add(a, c));
     }
 }

@@ -11,6 +11,7 @@ use super::clock::Event;
 use super::core::{Entered, Kernel};
 use super::fiber::{Fiber, Stop};
 use super::job::Job;
+use super::level::DISPATCH_LEVEL;
 use crate::verifier::Rule;
 
 impl Kernel {
@@ -196,6 +197,11 @@ impl Kernel {
         let fiber = self.fiber();
         self.clock.schedule(nanoseconds, Event::Wake(fiber.id));
         fiber.suspend(Stop::Sleeping);
+    }
+
+    /// Whether the running code may wait: nothing that it keeps others from lets them wait with it.
+    pub fn may_block(&self) -> bool {
+        self.fiber().irql.get() < DISPATCH_LEVEL
     }
 
     /// Suspends the running coroutine until it is woken. What waits like this is no work to be done.

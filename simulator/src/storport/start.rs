@@ -46,7 +46,7 @@ impl Storport<'_> {
         options: AdapterOptions,
         device: Option<Box<dyn Device>>,
     ) -> Result<Rc<AdapterState>, LoadError> {
-        let number = self.kernel.new_owner();
+        let number = self.kernel.new_owner("adapter");
         let hardware =
             device.map(|device| self.kernel.enumerate(device, options.interrupts, number));
         let init = initialization_for(image, hardware.is_some())?;

@@ -32,6 +32,8 @@ pub(crate) struct Verifier {
     log: RefCell<Vec<LogEntry>>,
     statistics: RefCell<[Statistics; Role::ALL.len()]>,
     fingerprint: Cell<u64>,
+    /// What the owners of callbacks are, by their number.
+    owners: RefCell<Vec<&'static str>>,
     seed: u64,
 }
 
@@ -44,8 +46,18 @@ impl Verifier {
             log: RefCell::default(),
             statistics: RefCell::new([Statistics::NONE; Role::ALL.len()]),
             fingerprint: Cell::new(seed),
+            owners: RefCell::default(),
             seed,
         }
+    }
+
+    /// The next number is that of an adapter, a driver or a device.
+    pub fn name_owner(&self, number: usize, what: &'static str) {
+        let mut owners = self.owners.borrow_mut();
+        if owners.len() <= number {
+            owners.resize(number + 1, "adapter");
+        }
+        owners[number] = what;
     }
 
     /// Adds a callback to the fingerprint of the run.
@@ -87,11 +99,15 @@ impl Verifier {
         stack: Vec<StackFrame>,
     ) {
         let top = stack.first();
+        let adapter = adapter.or_else(|| top.and_then(|frame| frame.adapter));
+        let owners = self.owners.borrow();
+        let owner = adapter.and_then(|number| owners.get(number));
         let violation = Violation {
+            owner: owner.copied().unwrap_or("adapter"),
             rule,
             role: top.map(|frame| frame.role),
             routine: top.and_then(|frame| frame.routine),
-            adapter: adapter.or_else(|| top.and_then(|frame| frame.adapter)),
+            adapter,
             message,
             stack,
             time,

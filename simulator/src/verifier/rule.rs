@@ -19,11 +19,6 @@ macro_rules! rules {
             /// Every rule.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// Whether it is about the I/O manager's requests and objects, so that it is a device that breaks it.
-            pub(crate) fn is_of_irps(self) -> bool {
-                self as usize >= Self::IrpCompletedPending as usize
-            }
-
             /// The rule in words.
             #[must_use]
             pub fn description(self) -> &'static str {
@@ -60,7 +55,7 @@ rules! {
     CompletedPending,
     /// A request was never completed.
     LostRequest,
-    /// A request or its extension was written after the request was completed.
+    /// A request, its extension or its buffers were used after the request was completed, or an object after it was freed.
     UseAfterCompletion,
     /// A request claims to have transferred more than was asked for.
     TransferLength,
@@ -88,7 +83,7 @@ rules! {
     ForeignFree,
     /// Memory was written outside of what the driver was given.
     Overrun,
-    /// Memory, a worker or a timer was not freed when the adapter was removed.
+    /// Memory, a worker, a work item, a timer or a handle was not freed when the adapter was removed or the driver unloaded.
     Leak,
     /// The driver called KeBugCheckEx.
     BugCheck,

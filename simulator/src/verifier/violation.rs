@@ -32,6 +32,8 @@ pub struct Violation {
     pub routine: Option<&'static str>,
     /// The number of the adapter, the driver or the device, from 0.
     pub adapter: Option<usize>,
+    /// Which of them it is.
+    pub owner: &'static str,
     /// What happened.
     pub message: String,
     /// The callbacks that were running, the innermost first.
@@ -79,12 +81,7 @@ impl fmt::Display for Violation {
         if self.stack.is_empty()
             && let Some(adapter) = self.adapter
         {
-            let owner = if self.rule.is_of_irps() {
-                "device"
-            } else {
-                "adapter"
-            };
-            write!(f, "\n    {owner} {adapter}")?;
+            write!(f, "\n    {} {adapter}", self.owner)?;
         }
         write!(f, "\n    at {:?}, seed {}", self.time, self.seed)
     }

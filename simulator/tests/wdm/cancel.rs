@@ -1,9 +1,13 @@
 //! Requests are cancelled: while they wait, while they run, when their handle is closed.
 
-use miniport::ffi::{FALSE, STATUS_CANCELLED, STATUS_SUCCESS, TRUE};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use miniport::ffi::{FALSE, IRP_MJ_READ, IoCancelIrp, STATUS_CANCELLED, STATUS_SUCCESS, TRUE};
 use miniport_sim::{DeviceOptions, File, Machine, Role};
 
 use crate::raw::depot::{self, ATTRIBUTES, HOLD, STYLE, Style};
+use crate::raw::event::{clear_hook, set_hook};
 
 fn with_file(seed: u64, style: Style, test: impl Fn(&Machine, &File)) -> u64 {
     STYLE.set(style);
@@ -65,6 +69,44 @@ fn what_is_held_ends_when_it_is_cancelled_or_its_handle_closed() {
             assert_eq!(second.wait().unwrap().status, STATUS_CANCELLED);
         });
     }
+}
+
+#[test]
+fn what_is_cancelled_while_it_is_queued_does_not_stay() {
+    for seed in 0..200 {
+        with_file(seed, Style::Now, |_, file| {
+            let held: Vec<_> = (0..4).map(|_| file.submit_control(HOLD, &[], 0)).collect();
+            for held in &held {
+                held.cancel().unwrap();
+            }
+            for held in &held {
+                assert_eq!(held.wait().unwrap().status, STATUS_CANCELLED);
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_cancelled_before_it_is_queued_is_cancelled_by_the_system_queue() {
+    let cancelled = Rc::new(Cell::new(0));
+    for seed in 0..20 {
+        let count = Rc::clone(&cancelled);
+        set_hook(|event| {
+            if event.is(IRP_MJ_READ) {
+                unsafe { IoCancelIrp(event.irp) };
+            }
+            event.proceed()
+        });
+        with_file(seed, Style::SystemQueue, |_, file| {
+            let reads: Vec<_> = (0..8).map(|_| file.submit_read(0, 100)).collect();
+            for read in reads {
+                let status = read.wait().unwrap().status;
+                count.set(count.get() + u32::from(status == STATUS_CANCELLED));
+            }
+        });
+        clear_hook();
+    }
+    assert!(cancelled.get() > 0);
 }
 
 trait Runs {

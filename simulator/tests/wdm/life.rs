@@ -37,7 +37,7 @@ fn a_device_is_there_again_after_its_removal() {
     let driver = machine.load_wdm(depot::driver_entry).unwrap();
     for _ in 0..3 {
         let device = machine.add_device(&driver, DeviceOptions::new()).unwrap();
-        let file = device.open().unwrap();
+        let file = machine.open(&device.interfaces()[0]).unwrap();
         file.write(0, b"again").unwrap();
         file.close().unwrap();
         device.remove().unwrap();
@@ -100,4 +100,25 @@ fn a_start_that_fails_ends_with_a_removal() {
             machine.shutdown().assert_clean();
         }
     }
+}
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    let run = |seed| {
+        let machine = machine(seed);
+        let driver = machine.load_wdm(depot::driver_entry).unwrap();
+        let device = machine.add_device(&driver, DeviceOptions::new()).unwrap();
+        let file = device.open().unwrap();
+        let reads: Vec<_> = (0..5).map(|index| file.submit_read(index, 10)).collect();
+        machine.run();
+        assert!(reads.iter().all(|read| read.is_done()));
+        file.close().unwrap();
+        let report = machine.shutdown();
+        report.assert_clean();
+        (report.fingerprint, report.time)
+    };
+    for seed in 0..10 {
+        assert_eq!(run(seed), run(seed));
+    }
+    assert_ne!(run(1), run(2));
 }

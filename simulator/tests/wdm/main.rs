@@ -8,7 +8,9 @@
 )]
 
 mod cancel;
+mod hardware;
 mod life;
+mod misdeeds;
 mod power;
 mod raw;
 mod transfers;

@@ -21,7 +21,7 @@ impl IoManager<'_> {
             .iter()
             .find_map(|driver| driver.inside.is_some().then(|| Rc::clone(driver)));
         known.unwrap_or_else(|| {
-            let owner = self.kernel.new_owner();
+            let owner = self.kernel.new_owner("driver");
             let driver = Driver::new(owner, "pci", Some(dispatch::dispatch));
             driver.loaded();
             self.io.drivers.borrow_mut().push(Rc::clone(&driver));

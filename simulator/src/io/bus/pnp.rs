@@ -23,7 +23,6 @@ impl IoManager<'_> {
     ) -> Answer {
         let success = |information: usize| Some((ffi::STATUS_SUCCESS, information));
         let as_it_came = irp.status().Information;
-        // SAFETY: in each arm, the member of the union is that of the minor function.
         match place.MinorFunction {
             ffi::IRP_MN_START_DEVICE => {
                 let fails = self
@@ -44,14 +43,17 @@ impl IoManager<'_> {
             | ffi::IRP_MN_SURPRISE_REMOVAL
             | ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => success(as_it_came),
             ffi::IRP_MN_QUERY_CAPABILITIES => {
+                // SAFETY: the member of the union is that of the minor function.
                 unsafe { capabilities(place.Parameters.DeviceCapabilities.Capabilities) };
                 success(as_it_came)
             }
             ffi::IRP_MN_QUERY_DEVICE_RELATIONS => {
+                // SAFETY: as above.
                 let kind = unsafe { place.Parameters.QueryDeviceRelations.Type };
                 (kind == ffi::TargetDeviceRelation).then(|| self.target_relation(device))
             }
             ffi::IRP_MN_QUERY_ID => {
+                // SAFETY: as above.
                 let kind = unsafe { place.Parameters.QueryId.IdType };
                 let text = match kind {
                     ffi::BusQueryDeviceID => "PCI\\SIMULATED".to_owned(),
@@ -64,6 +66,7 @@ impl IoManager<'_> {
                 success(self.pool_copy(&unicode::bytes(&text)))
             }
             ffi::IRP_MN_READ_CONFIG | ffi::IRP_MN_WRITE_CONFIG => {
+                // SAFETY: as above.
                 let request = unsafe { place.Parameters.ReadWriteConfig };
                 let write = place.MinorFunction == ffi::IRP_MN_WRITE_CONFIG;
                 Some(self.access_config(device, &request, write))
@@ -78,7 +81,7 @@ impl IoManager<'_> {
         let place = self
             .kernel
             .pool
-            .allocate(Kind::Pool, owner, bytes.len(), TAG, None);
+            .allocate(Kind::Paged, owner, bytes.len(), TAG, None);
         // SAFETY: the pool gave so many bytes.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
         place as usize

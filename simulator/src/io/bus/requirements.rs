@@ -43,7 +43,7 @@ impl IoManager<'_> {
         let block = self
             .kernel
             .pool
-            .allocate(Kind::Pool, owner, length, TAG, None);
+            .allocate(Kind::Paged, owner, length, TAG, None);
         let list = block.cast::<ffi::IO_RESOURCE_REQUIREMENTS_LIST>();
         // SAFETY: the pool gave room for the list with its descriptors, aligned to 16; all zero is valid for it.
         unsafe {

@@ -59,12 +59,10 @@ impl IoManager<'_> {
         }
         irp.phase.set(Phase::Owned);
         irp.last.set((request, device.owner));
-        let status = self.dispatch(device, irp, major, request);
-        visit.returned.set(Some(status));
+        let status = self.dispatch(irp, &visit, major, number);
         if let Some(caller) = caller {
             caller.forwarded.set(Some(status));
         }
-        self.check_returned(irp, &visit, number, status);
         status
     }
 
@@ -146,28 +144,36 @@ impl IoManager<'_> {
 
     fn dispatch(
         &self,
-        device: &Rc<Device>,
         irp: &Rc<Irp>,
+        visit: &Rc<Visit>,
         major: u8,
-        request: &'static str,
+        number: usize,
     ) -> ffi::NTSTATUS {
+        let device = &visit.device;
+        let returned = |status| {
+            visit.returned.set(Some(status));
+            status
+        };
         if let Some(inside) = device.driver.inside {
-            return inside(self, device, irp);
+            return returned(inside(self, device, irp));
         }
         let Some(routine) = device.driver.dispatch(major) else {
             irp.set_status(ffi::STATUS_INVALID_DEVICE_REQUEST, 0);
             self.complete(irp);
-            return ffi::STATUS_INVALID_DEVICE_REQUEST;
+            return returned(ffi::STATUS_INVALID_DEVICE_REQUEST);
         };
         let calling = Calling {
             owner: Some(device.owner),
             role: Role::DriverDispatch,
-            request: Some(request),
+            request: Some(visit.request),
             releases_to: None,
         };
         let (object, raw) = (device.raw(), irp.raw());
-        Kernel::running()
+        Kernel::running().call_back(calling, || {
             // SAFETY: the driver registered the routine; both objects are there while it owns the IRP.
-            .call_back(calling, || unsafe { routine(object, raw) })
+            let status = returned(unsafe { routine(object, raw) });
+            self.check_returned(irp, visit, number, status);
+            status
+        })
     }
 }

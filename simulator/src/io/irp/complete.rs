@@ -87,8 +87,9 @@ impl IoManager<'_> {
             self.release_kept(irp, number);
             return true;
         };
-        // SAFETY: as above; an IRP whose maker has no location has no device object there.
+        // An IRP whose maker has no location has no device object there.
         let object = if number < irp.locations {
+            // SAFETY: as above.
             unsafe { (*irp.location(number + 1)).DeviceObject }
         } else {
             std::ptr::null_mut()

@@ -1,6 +1,7 @@
 //! What the manager knows of an IRP, beside its memory.
 
 use std::cell::{Cell, RefCell};
+use std::mem::offset_of;
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -9,6 +10,7 @@ use super::name;
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
 use crate::io::signal::Signal;
+use crate::kernel::memory::POISON;
 use crate::kernel::memory::block::Block;
 
 /// Who made an IRP, and so what its end is.
@@ -212,16 +214,22 @@ impl IoManager<'_> {
         if block.check().is_err() {
             self.overrun(Some(irp.owner), "an IRP");
         }
-        // Inline functions go through this pointer: they find a location that is there, and what they write is seen.
-        irp.set_current(irp.locations.max(1));
-        let keep = std::mem::offset_of!(ffi::IRP, Tail)
-            + std::mem::offset_of!(ffi::IRP_Tail_Overlay, CurrentStackLocation);
-        let late = self.io.retired.add_but(
-            block,
-            Some(irp.owner),
-            "an IRP that was completed or freed",
-            Some(keep),
-        );
+        // Inline functions go through this pointer: they find a location that is there, and what they write to it is seen. In poison
+        // the mark of IoMarkIrpPending is set already.
+        let top = irp.location(irp.locations.max(1));
+        let pointer =
+            offset_of!(ffi::IRP, Tail) + offset_of!(ffi::IRP_Tail_Overlay, CurrentStackLocation);
+        let mut unmarked = [POISON; 8];
+        unmarked[offset_of!(ffi::IO_STACK_LOCATION, Control)] &= !ffi::SL_PENDING_RETURNED;
+        let kept = vec![
+            (pointer, top as usize),
+            (
+                top as usize - irp.raw as usize,
+                usize::from_ne_bytes(unmarked),
+            ),
+        ];
+        let what = "an IRP that was completed or freed";
+        let late = self.io.retired.add_but(block, Some(irp.owner), what, kept);
         self.report_late(late);
     }
 }

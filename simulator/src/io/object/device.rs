@@ -175,7 +175,7 @@ impl IoManager<'_> {
     }
 
     /// Puts a device object on top of a stack; the one that is below it now.
-    pub fn attach(&self, source: &Rc<Device>, target: &Rc<Device>) -> Rc<Device> {
+    pub fn attach(source: &Rc<Device>, target: &Rc<Device>) -> Rc<Device> {
         let below = target.top();
         *below.above.borrow_mut() = Some(Rc::clone(source));
         *source.below.borrow_mut() = Some(Rc::clone(&below));
@@ -190,7 +190,7 @@ impl IoManager<'_> {
     }
 
     /// Takes the device object above off its stack: whether there was one.
-    pub fn detach(&self, below: &Rc<Device>) -> bool {
+    pub fn detach(below: &Rc<Device>) -> bool {
         let Some(above) = below.above.borrow_mut().take() else {
             return false;
         };

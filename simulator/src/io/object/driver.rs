@@ -106,6 +106,13 @@ impl Driver {
         unsafe { (*self.raw()).Flags |= DRVO_INITIALIZED };
     }
 
+    /// Its device objects that are of one device.
+    pub fn devices_of(&self, owner: usize) -> Vec<Rc<Device>> {
+        let mut devices = self.devices.borrow().clone();
+        devices.retain(|device| device.owner == owner);
+        devices
+    }
+
     /// Links the device objects, as `NextDevice` has them.
     pub fn link_devices(&self) {
         let devices = self.devices.borrow();

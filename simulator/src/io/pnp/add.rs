@@ -24,7 +24,7 @@ impl IoManager<'_> {
         options: DeviceOptions,
     ) -> Result<Rc<Node>, NtError> {
         let add = driver.add_device().ok_or(NtError::NoAddDevice)?;
-        let owner = self.kernel.new_owner();
+        let owner = self.kernel.new_owner("device");
         let function =
             hardware.map(|hardware| self.kernel.enumerate(hardware, options.interrupts, owner));
         let node = self.report_device(driver, owner, function, options);
@@ -99,10 +99,9 @@ impl IoManager<'_> {
     /// What `AddDevice` left: a device object on top of the physical one, or nothing.
     fn check_added(&self, node: &Node, status: ffi::NTSTATUS) {
         let broke = |message: &str| self.broke(node.owner, Rule::DeviceStack, message);
-        let devices = node.driver.devices.borrow();
-        let mut its = devices.iter().filter(|device| device.owner == node.owner);
+        let its = node.driver.devices_of(node.owner);
         if status < 0 {
-            if its.next().is_some() {
+            if !its.is_empty() {
                 broke("AddDevice failed and left a device object behind");
             }
             return;
@@ -110,7 +109,10 @@ impl IoManager<'_> {
         if node.physical.above.borrow().is_none() {
             broke("AddDevice attached no device object to the stack of the physical device object");
         }
-        if its.any(|device| device.flags() & ffi::DO_DEVICE_INITIALIZING != 0) {
+        if its
+            .iter()
+            .any(|device| device.flags() & ffi::DO_DEVICE_INITIALIZING != 0)
+        {
             broke("AddDevice left DO_DEVICE_INITIALIZING set");
         }
     }

@@ -23,6 +23,9 @@ const MAY_REFUSE: [u8; 4] = [
     ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION,
 ];
 
+/// Its status at the bus driver and at the end.
+const UNCHANGED: [ffi::NTSTATUS; 2] = [ffi::STATUS_NOT_SUPPORTED; 2];
+
 /// A minor function that nothing has: what Driver Verifier sends to see that it is passed down.
 pub(crate) const BOGUS: u8 = 0xF0;
 
@@ -49,17 +52,13 @@ impl IoManager<'_> {
                     "{name} was completed with {status:#010x} and did not reach the bus driver"
                 ),
             ),
-            Some(at_bus) if minor == BOGUS => {
-                if at_bus != ffi::STATUS_NOT_SUPPORTED || status != ffi::STATUS_NOT_SUPPORTED {
-                    broke(
-                        Rule::IrpNotPassedDown,
-                        format!(
-                            "the status of a request that nobody knows ({name}) was changed: {at_bus:#010x} at the bus driver, {status:#010x} \
-                             at the end"
-                        ),
-                    );
-                }
-            }
+            Some(at_bus) if minor == BOGUS && [at_bus, status] != UNCHANGED => broke(
+                Rule::IrpNotPassedDown,
+                format!(
+                    "the status of a request that nobody knows ({name}) was changed: {at_bus:#010x} at the bus driver, {status:#010x} at \
+                     the end"
+                ),
+            ),
             _ => {}
         }
         if never_fails && failed {

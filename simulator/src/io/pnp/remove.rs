@@ -91,16 +91,10 @@ impl IoManager<'_> {
                 "a device object is still attached after IRP_MN_REMOVE_DEVICE (IoDetachDevice)",
             );
         }
-        if self.kernel.has_interrupts(node.owner) {
-            broke(
-                Rule::InterruptConnection,
-                "an interrupt is still connected after IRP_MN_REMOVE_DEVICE (IoDisconnectInterruptEx)",
-            );
+        for (rule, left) in self.kernel.left_of(node.owner) {
+            broke(rule, &format!("{left} after IRP_MN_REMOVE_DEVICE"));
         }
-        let devices = node.driver.devices.borrow();
-        let left = devices.iter().any(|device| device.owner == node.owner);
-        drop(devices);
-        if left {
+        if !node.driver.devices_of(node.owner).is_empty() {
             broke(
                 Rule::DeviceStack,
                 "a device object is not deleted after IRP_MN_REMOVE_DEVICE (IoDeleteDevice)",
@@ -119,7 +113,7 @@ impl IoManager<'_> {
     /// The bus driver deletes the physical device object, and the hardware may do nothing any more.
     pub(super) fn forget(&self, node: &Rc<Node>) {
         node.state.set(State::Removed);
-        self.detach(&node.physical);
+        Self::detach(&node.physical);
         let mut names = self.io.names.borrow_mut();
         names
             .interfaces

@@ -9,6 +9,7 @@ use super::node::{Node, State};
 use crate::io::bus::resources::ResourceLists;
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
+use crate::kernel::memory::pool::Kind;
 use crate::verifier::Rule;
 
 impl IoManager<'_> {
@@ -149,8 +150,8 @@ impl IoManager<'_> {
 
     /// Frees what a driver answered with: memory from pool, which is the manager's then.
     pub(in crate::io) fn free_answer(&self, node: &Node, address: usize, request: &str) {
-        let kind = crate::kernel::memory::pool::Kind::Pool;
-        if self.kernel.pool.free(kind, address).is_err() {
+        let pool = &self.kernel.pool;
+        if pool.free(Kind::Paged, address).is_err() && pool.free(Kind::Pool, address).is_err() {
             let message = format!("{request} was answered with what is no pool memory");
             self.broke(node.owner, Rule::ForeignFree, message);
         }

@@ -55,7 +55,7 @@ impl Power {
     pub fn forget(&self, device: &Device) {
         self.idle
             .borrow_mut()
-            .retain(|idle| !std::ptr::eq(&*idle.device, device));
+            .retain(|idle| !std::ptr::eq(&raw const *idle.device, device));
     }
 
     fn of(&self, owner: usize) -> Rc<Requests> {

@@ -66,7 +66,7 @@ impl IoManager<'_> {
         let top = device.top();
         let done = Rc::clone(irp);
         *irp.finish.borrow_mut() = Some(Box::new(move |manager, status, information| {
-            manager.finish_power(ask, &done, (status, information));
+            manager.finish_power(&ask, &done, (status, information));
         }));
         let pageable = device.flags() & ffi::DO_POWER_PAGABLE != 0;
         let here = crate::kernel::core::Kernel::current().is_some()
@@ -89,7 +89,7 @@ impl IoManager<'_> {
     /// It is completed, and all completion routines have run.
     fn finish_power(
         &self,
-        ask: PowerAsk,
+        ask: &PowerAsk,
         irp: &Irp,
         (status, information): (ffi::NTSTATUS, usize),
     ) {

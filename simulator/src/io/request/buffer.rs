@@ -87,7 +87,8 @@ impl Buffers {
         if address.is_null() {
             return;
         }
-        let block = mdl::describe(&manager.kernel.memory, address as usize, length);
+        let written = way == Way::Out;
+        let block = mdl::lock(&manager.kernel.memory, address as usize, length, written);
         // SAFETY: the IRP is not sent yet.
         unsafe { (*irp.raw()).MdlAddress = block.as_ptr().cast() };
         self.mdl = Some(block);

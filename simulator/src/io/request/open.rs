@@ -48,7 +48,7 @@ impl IoManager<'_> {
         }
         drop(open);
         let file = FileObject::new(device, name);
-        self.count_handle(&file, 1);
+        Self::count_handle(&file, 1);
         self.io.files.borrow_mut().push(Rc::clone(&file));
         let inner = Rc::clone(&file);
         let status = self.perform(move |manager| manager.create(&inner));
@@ -141,7 +141,7 @@ impl IoManager<'_> {
         let mut files = self.io.files.borrow_mut();
         files.retain(|other| !Rc::ptr_eq(other, file));
         drop(files);
-        self.count_handle(file, -1);
+        Self::count_handle(file, -1);
         if let Some(block) = file.take() {
             let owner = Some(file.opened.owner);
             self.retire(block, owner, "a file object that was closed");
@@ -149,7 +149,7 @@ impl IoManager<'_> {
         self.let_go(&file.opened);
     }
 
-    fn count_handle(&self, file: &FileObject, by: i32) {
+    fn count_handle(file: &FileObject, by: i32) {
         let device = &file.opened;
         device
             .handles

@@ -49,10 +49,10 @@ fn fsd(major: u32, buffer: ffi::PVOID, length: u32, offset: ffi::PLARGE_INTEGER)
     Build::Fsd {
         major: u8::try_from(major).unwrap_or(u8::MAX),
         buffer: memory(buffer, length),
-        // SAFETY: the driver says that a position is there, if the pointer is not NULL.
         offset: if offset.is_null() {
             0
         } else {
+            // SAFETY: the driver says that a position is there.
             unsafe { (*offset).QuadPart }
         },
     }

@@ -3,6 +3,7 @@
 use miniport::ffi;
 
 use super::call::{Call, routines};
+use crate::io::manager::IoManager;
 use crate::verifier::Rule;
 
 routines! {
@@ -115,5 +116,5 @@ fn remove_next(call: &Call<'_>, csq: ffi::PIO_CSQ, peek: ffi::PVOID) -> ffi::PIR
         return std::ptr::null_mut();
     }
     // SAFETY: checked above.
-    unsafe { call.manager.csq_remove_next(csq, peek) }
+    unsafe { IoManager::csq_remove_next(csq, peek) }
 }

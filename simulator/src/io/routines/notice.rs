@@ -122,6 +122,6 @@ fn write_entry(call: &Call<'_>, entry: ffi::PVOID) {
     let manager = call.manager;
     manager
         .kernel
-        .log(Some(owner), format!("error log: {code:#010x}"));
+        .log(None, format!("device {owner}: error log: {code:#010x}"));
     manager.retire(block, Some(owner), "an error log entry that was written");
 }

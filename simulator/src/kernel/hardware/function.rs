@@ -141,11 +141,6 @@ impl Function {
         })
     }
 
-    /// Whether interrupts are delivered.
-    pub fn is_connected(&self) -> bool {
-        self.connected.get()
-    }
-
     /// How many messages the driver may be interrupted by.
     pub fn message_count(&self) -> u32 {
         u32::try_from(self.messages.borrow().len()).unwrap_or(0)

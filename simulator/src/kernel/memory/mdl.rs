@@ -65,6 +65,20 @@ pub(crate) fn describe(memory: &PhysicalMemory, address: usize, length: usize) -
     block
 }
 
+/// The same for a buffer whose pages are locked and that is not mapped, as the I/O manager gives it to a driver; `written`: the
+/// driver may write it.
+pub(crate) fn lock(memory: &PhysicalMemory, address: usize, length: usize, written: bool) -> Block {
+    let block = make(address, length);
+    let mdl = block.as_ptr().cast::<ffi::MDL>();
+    let write = if written { ffi::MDL_WRITE_OPERATION } else { 0 };
+    // SAFETY: made above.
+    unsafe {
+        (*mdl).MdlFlags = ffi::MDL_PAGES_LOCKED | write;
+        fill(memory, mdl);
+    }
+    block
+}
+
 /// The page frames of a list: pointer, count, offset of the first byte.
 ///
 /// # Safety

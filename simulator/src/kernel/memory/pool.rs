@@ -209,13 +209,18 @@ impl Pool {
             self.retire(allocation.block);
             return checked.map_err(FreeError::Overrun);
         }
-        allocation.block.retire("memory that was freed");
+        self.rest(allocation.block);
+        checked.map_err(FreeError::Overrun)
+    }
+
+    /// Keeps a block that must not be touched any more, for a while.
+    pub fn rest(&self, block: Block) {
+        block.retire("memory that was freed");
         let mut freed = self.freed.borrow_mut();
-        freed.push_back(allocation.block);
+        freed.push_back(block);
         if freed.len() > QUARANTINE {
             freed.pop_front();
         }
-        checked.map_err(FreeError::Overrun)
     }
 
     /// Keeps a block that must not be touched any more, as long as the machine lives.

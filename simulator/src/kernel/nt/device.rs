@@ -71,6 +71,7 @@ impl Kernel {
         self.timers_end(memory, device, what);
         self.dpcs_end(memory, device, what);
         self.waits_end(memory, device, what);
+        self.interrupts_end(memory, device, what);
         self.spin_locks_end(memory, device, what);
     }
 }

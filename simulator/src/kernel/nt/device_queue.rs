@@ -171,16 +171,12 @@ fn remove(
         let head = &raw mut (*queue).DeviceListHead;
         let first = find(head, |_| true);
         let from_key = key.and_then(|key| find(head, |entry| (*entry).SortKey >= key));
-        match from_key.or(first) {
-            Some(entry) => {
-                unlink(entry);
-                entry
-            }
-            None => {
-                (*queue).Busy = ffi::FALSE;
-                std::ptr::null_mut()
-            }
-        }
+        let Some(entry) = from_key.or(first) else {
+            (*queue).Busy = ffi::FALSE;
+            return std::ptr::null_mut();
+        };
+        unlink(entry);
+        entry
     }
 }
 

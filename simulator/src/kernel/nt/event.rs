@@ -35,6 +35,7 @@ fn initialize(call: &Call<'_>, event: ffi::PKEVENT, kind: ffi::EVENT_TYPE, state
         other => return call.bad(&format!("{other} is no type of an event")),
     };
     call.kernel.check_new(call.adapter, event);
+    super::mutex::event_is_new(call.kernel, event);
     // SAFETY: the driver says that an event is there; it is not NULL and aligned.
     unsafe { Header::initialize(event, kind, state) };
 }

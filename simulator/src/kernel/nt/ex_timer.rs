@@ -10,7 +10,6 @@ use super::header::{Header, kind};
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::Job;
-use crate::kernel::level::APC_LEVEL;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::block::Block;
 use crate::kernel::routine::UP_TO_APC;
@@ -188,7 +187,7 @@ fn delete(
     if wait && !cancel {
         call.bad("Wait without Cancel");
     }
-    if wait && kernel.fiber().irql.get() > APC_LEVEL {
+    if wait && !kernel.may_block() {
         kernel.wrong_irql("ExDeleteTimer with Wait", call.adapter, UP_TO_APC);
         wait = false;
     }
@@ -283,6 +282,8 @@ impl Kernel {
         else {
             return;
         };
+        let memory = timer..timer + SIZE;
+        self.waits_end(&memory, device, "a timer of ExAllocateTimer");
         self.pool.retire(block);
         let finish = move |end: &End| {
             end.over.set(true);
@@ -301,8 +302,10 @@ impl Kernel {
         }
     }
 
-    /// How many timers were not deleted.
-    pub(super) fn ex_timers_left(&self) -> usize {
-        self.nt.ex_timers.all.borrow().len()
+    /// How many timers of a device were not deleted.
+    pub(super) fn ex_timers_of(&self, owner: usize) -> usize {
+        let all = self.nt.ex_timers.all.borrow();
+        let mine = |timer: &&ExTimer| timer.device == Some(owner);
+        all.values().filter(mine).count()
     }
 }

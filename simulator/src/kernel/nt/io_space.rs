@@ -26,16 +26,14 @@ fn map(call: &Call<'_>, address: u64, length: usize, protect: u32) -> ffi::PVOID
         return null_mut();
     }
     let found = call.kernel.range_at(address, length as u64, Space::Memory);
-    match found.filter(|_| length != 0) {
-        Some((_, mapping)) => call.kernel.map_registers(mapping) as ffi::PVOID,
-        None => {
-            call.violation(
-                Rule::DeviceBase,
-                format!("{length} bytes at {address:#x} are no registers of a device"),
-            );
-            null_mut()
-        }
-    }
+    let Some((_, mapping)) = found.filter(|_| length != 0) else {
+        call.violation(
+            Rule::DeviceBase,
+            format!("{length} bytes at {address:#x} are no registers of a device"),
+        );
+        return null_mut();
+    };
+    call.kernel.map_registers(mapping) as ffi::PVOID
 }
 
 fn unmap(call: &Call<'_>, address: usize, length: usize) {

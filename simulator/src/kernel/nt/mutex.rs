@@ -1,10 +1,13 @@
 //! Fast mutexes.
 
+use std::mem::offset_of;
+
 use miniport::ffi;
 
 use super::call::{Call, routines};
 use super::header::{Header, kind};
 use super::irql::lower_to;
+use crate::kernel::core::Kernel;
 use crate::kernel::level::APC_LEVEL;
 use crate::kernel::lock::{Class, Held, Lock};
 use crate::kernel::time::cost;
@@ -22,6 +25,13 @@ routines! {
     ExAcquireFastMutex(mutex: ffi::PFAST_MUTEX) -> (), UP_TO_APC => |call| acquire(call, mutex), else ();
     /// Releases it.
     ExReleaseFastMutex(mutex: ffi::PFAST_MUTEX) -> (), APC => |call| release(call, mutex), else ();
+}
+
+/// An event is initialised: perhaps that of a mutex, which is new then.
+pub(super) fn event_is_new(kernel: &Kernel, event: ffi::PKEVENT) {
+    let mutex = (event as usize).wrapping_sub(offset_of!(ffi::FAST_MUTEX, Event));
+    let mut order = kernel.lock_order.borrow_mut();
+    order.forget(Lock::at(&FAST_MUTEX, mutex));
 }
 
 /// The event of a mutex that was initialised.
@@ -52,7 +62,14 @@ fn acquire(call: &Call<'_>, mutex: ffi::PFAST_MUTEX) {
     };
     if !free {
         // SAFETY: as above.
-        unsafe { (*mutex).Contention += 1 };
+        unsafe {
+            (*mutex).Contention += 1;
+            if !kernel.may_block() {
+                // That was reported: the mutex stays its owner's.
+                (*mutex).Count += 1;
+                return;
+            }
+        }
         kernel.wait_for(vec![event], false, None);
     }
     let old_irql = fiber.irql.replace(APC_LEVEL);

@@ -1,4 +1,4 @@
-//! Spin locks of drivers: ordinary and in-stack queued ones.
+//! Spin locks of drivers.
 //!
 //! A lock holds 0 while it is free, as `KeInitializeSpinLock` leaves it.
 
@@ -16,7 +16,7 @@ use crate::kernel::map::FastMap;
 use crate::kernel::time::cost;
 use crate::verifier::Rule;
 
-static SPIN_LOCK: Class = Class {
+pub(super) static SPIN_LOCK: Class = Class {
     name: "spin locks",
     one: "spin lock",
     rank: 1,
@@ -67,29 +67,9 @@ routines! {
     /// Releases a lock of `KeAcquireSpinLockForDpc`.
     KeReleaseSpinLockForDpc(lock: ffi::PKSPIN_LOCK, irql: ffi::KIRQL) -> (), DISPATCH
         => |call| release(call, lock, Some(irql)), else ();
-    /// Acquires a lock in the order of asking.
-    KeAcquireInStackQueuedSpinLock(lock: ffi::PKSPIN_LOCK, handle: ffi::PKLOCK_QUEUE_HANDLE) -> (), UP_TO_DISPATCH
-        => |call| acquire_queued(call, lock, handle), else ();
-    /// Releases a lock and restores the IRQL.
-    KeReleaseInStackQueuedSpinLock(handle: ffi::PKLOCK_QUEUE_HANDLE) -> (), DISPATCH
-        => |call| release_queued(call, handle, true), else ();
-    /// Acquires a lock in the order of asking where the IRQL is high enough.
-    KeAcquireInStackQueuedSpinLockAtDpcLevel(
-        lock: ffi::PKSPIN_LOCK, handle: ffi::PKLOCK_QUEUE_HANDLE
-    ) -> (), FROM_DISPATCH => |call| acquire_queued(call, lock, handle), else ();
-    /// Releases a lock; the IRQL stays.
-    KeReleaseInStackQueuedSpinLockFromDpcLevel(handle: ffi::PKLOCK_QUEUE_HANDLE) -> (), FROM_DISPATCH
-        => |call| release_queued(call, handle, false), else ();
-    /// Acquires a lock in the order of asking, in a threaded DPC.
-    KeAcquireInStackQueuedSpinLockForDpc(
-        lock: ffi::PKSPIN_LOCK, handle: ffi::PKLOCK_QUEUE_HANDLE
-    ) -> (), UP_TO_DISPATCH => |call| acquire_queued(call, lock, handle), else ();
-    /// Releases a lock of `KeAcquireInStackQueuedSpinLockForDpc`.
-    KeReleaseInStackQueuedSpinLockForDpc(handle: ffi::PKLOCK_QUEUE_HANDLE) -> (), DISPATCH
-        => |call| release_queued(call, handle, true), else ();
 }
 
-fn at(place: ffi::PKSPIN_LOCK) -> Lock {
+pub(super) fn at(place: ffi::PKSPIN_LOCK) -> Lock {
     Lock::at(&SPIN_LOCK, place as usize)
 }
 
@@ -111,7 +91,7 @@ fn initialize(call: &Call<'_>, place: ffi::PKSPIN_LOCK) {
 }
 
 /// Checks what is asked of a lock before it is acquired: `false` if it cannot be.
-fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, queued: bool) -> bool {
+pub(super) fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, queued: bool) -> bool {
     call.kernel.charge(cost::LOCK);
     if !call.is_place(place) {
         return false;
@@ -157,7 +137,7 @@ fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, queued: bool) -> bool {
     true
 }
 
-fn mark_held(place: ffi::PKSPIN_LOCK) {
+pub(super) fn mark_held(place: ffi::PKSPIN_LOCK) {
     // SAFETY: as in `check`, which was called.
     unsafe { place.write(HELD) };
 }
@@ -188,7 +168,7 @@ fn is_free(call: &Call<'_>, place: ffi::PKSPIN_LOCK) -> bool {
 }
 
 /// Takes a lock back that the code holds.
-fn take_back(call: &Call<'_>, fits: impl Fn(&Held) -> bool) -> Option<Held> {
+pub(super) fn take_back(call: &Call<'_>, fits: impl Fn(&Held) -> bool) -> Option<Held> {
     let held = call
         .kernel
         .take_back(|held| held.lock.is_of(&SPIN_LOCK) && fits(held));
@@ -236,59 +216,6 @@ fn release(call: &Call<'_>, place: ffi::PKSPIN_LOCK, irql: Option<u8>) {
     kernel.preemption_point();
 }
 
-fn acquire_queued(call: &Call<'_>, place: ffi::PKSPIN_LOCK, handle: ffi::PKLOCK_QUEUE_HANDLE) {
-    let kernel = call.kernel;
-    if !call.is_place(handle) || !check(call, place, true) {
-        return;
-    }
-    let used = |held: &Held| held.lock.is_of(&SPIN_LOCK) && held.handle == handle as usize;
-    if kernel.held.borrow().iter().any(used) {
-        call.violation(
-            Rule::LockMisused,
-            "a KLOCK_QUEUE_HANDLE is used for a second lock",
-        );
-        return;
-    }
-    if !kernel.check_order(call.adapter, at(place)) {
-        return;
-    }
-    let old_irql = kernel.acquire_queued(at(place), handle as usize);
-    mark_held(place);
-    // SAFETY: the driver says that a handle is there; it is not NULL and aligned.
-    unsafe {
-        handle.write(ffi::KLOCK_QUEUE_HANDLE {
-            LockQueue: ffi::KSPIN_LOCK_QUEUE {
-                Next: std::ptr::null_mut(),
-                Lock: place,
-            },
-            OldIrql: old_irql,
-        });
-    }
-}
-
-/// Releases the lock of a handle, and restores the IRQL or not.
-fn release_queued(call: &Call<'_>, handle: ffi::PKLOCK_QUEUE_HANDLE, restore: bool) {
-    let mine = |held: &Held| held.handle == handle as usize && held.lock.instance != held.handle;
-    let Some(held) = take_back(call, mine) else {
-        return;
-    };
-    // SAFETY: a handle was written here when the lock was acquired.
-    let (lock, irql) = unsafe { ((*handle).LockQueue.Lock, (*handle).OldIrql) };
-    if lock as usize != held.lock.instance || irql != held.old_irql {
-        call.violation(
-            Rule::LockMisused,
-            format!(
-                "the handle of the {} was written while it was held",
-                held.lock
-            ),
-        );
-    }
-    if restore {
-        lower_to(call, held.old_irql);
-    }
-    call.kernel.preemption_point();
-}
-
 impl Kernel {
     fn forget_lock(&self, lock: Lock) {
         self.nt.spin_locks.uses.borrow_mut().remove(&lock.instance);
@@ -315,15 +242,8 @@ impl Kernel {
                 .borrow_mut()
                 .retain(|held| !held.lock.excludes(lock));
         }
-        let gone: Vec<usize> = {
-            let uses = self.nt.spin_locks.uses.borrow();
-            uses.keys()
-                .copied()
-                .filter(|at| memory.contains(at))
-                .collect()
-        };
-        for place in gone {
-            self.forget_lock(Lock::at(&SPIN_LOCK, place));
-        }
+        let mut uses = self.nt.spin_locks.uses.borrow_mut();
+        uses.retain(|at, _| !memory.contains(at));
+        self.lock_order.borrow_mut().forget_within(memory);
     }
 }

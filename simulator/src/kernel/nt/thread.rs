@@ -25,9 +25,16 @@ const HANDLES: usize = 0xFFFF_FFFF_8000_0000;
 
 struct Thread {
     block: Block,
+    device: Option<usize>,
     /// Of handles, of who has it, and of the thread itself while it runs.
     references: ffi::LONG_PTR,
     ended: bool,
+}
+
+/// Threads that are left: those that run, and those that have ended and whose object is still referred to.
+pub(super) struct Left {
+    pub running: usize,
+    pub ended: usize,
 }
 
 /// Threads by the address of their object, and their handles.
@@ -77,6 +84,7 @@ fn create(
     threads.handles.borrow_mut().insert(number, object);
     let thread = Thread {
         block,
+        device: call.adapter,
         references: 2,
         ended: false,
     };
@@ -145,11 +153,13 @@ impl Kernel {
     }
 
     /// The object of a handle of a thread.
+    #[allow(dead_code, reason = "the routines of handles ask")]
     pub fn thread_of(&self, handle: usize) -> Option<usize> {
         self.nt.threads.handles.borrow().get(&handle).copied()
     }
 
     /// Closes a handle of a thread: `false` if it is none.
+    #[allow(dead_code, reason = "as above")]
     pub fn close_thread(&self, handle: usize) -> bool {
         let closed = self.nt.threads.handles.borrow_mut().remove(&handle);
         if let Some(object) = closed {
@@ -172,10 +182,14 @@ impl Kernel {
         Some(references)
     }
 
-    /// How many threads run, and how many handles and references of threads are left.
-    pub(super) fn threads_left(&self) -> (usize, usize) {
+    /// How many threads of a device there are.
+    pub(super) fn threads_of(&self, owner: usize) -> Left {
         let all = self.nt.threads.all.borrow();
-        let running = all.values().filter(|thread| !thread.ended).count();
-        (running, all.len() - running)
+        let mine = all.values().filter(|thread| thread.device == Some(owner));
+        let (ended, running): (Vec<_>, Vec<_>) = mine.partition(|thread| thread.ended);
+        Left {
+            running: running.len(),
+            ended: ended.len(),
+        }
     }
 }

@@ -183,6 +183,13 @@ impl Kernel {
         }
     }
 
+    /// How many timers of a device are set.
+    pub(super) fn timers_of(&self, owner: usize) -> usize {
+        let timers = self.nt.timers.set.borrow();
+        let mine = |set: &&Set| set.device == Some(owner);
+        timers.values().filter(mine).count()
+    }
+
     /// Memory is freed: timers in it are set no more, nor such whose DPC lies in it.
     pub(super) fn timers_end(&self, memory: &Range<usize>, device: Option<usize>, what: &str) {
         let left: Vec<usize> = {

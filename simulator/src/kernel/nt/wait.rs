@@ -10,7 +10,6 @@ use super::call::{Call, routines};
 use super::header::{Header, kind};
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
-use crate::kernel::level::APC_LEVEL;
 use crate::kernel::routine::UP_TO_APC;
 use crate::kernel::time::TICK;
 use crate::verifier::Rule;
@@ -86,7 +85,7 @@ fn wait_for(
         return ffi::STATUS_INVALID_PARAMETER;
     };
     let mut timeout = until(call, timeout);
-    if timeout != Some(0) && kernel.fiber().irql.get() > APC_LEVEL {
+    if timeout != Some(0) && !kernel.may_block() {
         let name = format!("{} that may wait", call.routine.name);
         kernel.wrong_irql(&name, call.adapter, UP_TO_APC);
         timeout = Some(0);
@@ -123,12 +122,13 @@ fn wait_for_several(
 fn delay(call: &Call<'_>, interval: ffi::PLARGE_INTEGER) -> ffi::NTSTATUS {
     match until(call, interval) {
         None => call.bad("the interval is NULL"),
-        Some(delay) => {
+        Some(delay) if call.kernel.may_block() => {
             let fiber = call.kernel.fiber().id;
             let wake = move || Kernel::running().wake(fiber);
             call.kernel.clock.schedule(delay, Event::Do(Box::new(wake)));
             call.kernel.block();
         }
+        Some(_) => {}
     }
     ffi::STATUS_SUCCESS
 }
@@ -260,10 +260,5 @@ impl Kernel {
             );
             self.end_wait(&waiter, ffi::STATUS_UNSUCCESSFUL);
         }
-    }
-
-    /// How many coroutines wait for objects.
-    pub fn waiting(&self) -> usize {
-        self.nt.waits.waiters.borrow().len()
     }
 }

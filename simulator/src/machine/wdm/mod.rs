@@ -138,12 +138,17 @@ impl Machine {
         }
         io.notify_shutdown();
         let nodes = io.io.nodes.borrow().clone();
+        let mut stays = Vec::new();
         for node in nodes {
-            let _ = io.remove_device(&node);
+            // A driver may refuse; one whose device is not removed stays loaded.
+            if io.remove_device(&node).is_err() || !node.driver.devices_of(node.owner).is_empty() {
+                stays.push(Rc::clone(&node.driver));
+            }
         }
         let drivers = io.io.drivers.borrow().clone();
         for driver in drivers {
-            if driver.inside.is_none() && !driver.unloaded.get() {
+            let stays = stays.iter().any(|stays| Rc::ptr_eq(stays, &driver));
+            if driver.inside.is_none() && !driver.unloaded.get() && !stays {
                 let _ = io.unload(&driver);
             }
         }

@@ -1,8 +1,7 @@
 //! What the model tells a test, and what a test does to it.
 
 use super::host::{
-    ACKNOWLEDGE, BUFFER, COMMAND, FACTORIAL, Host, INTERRUPT_STATUS, LIVENESS, RAISE, STATUS,
-    TRANSFER,
+    BUFFER, COMMAND, FACTORIAL, Host, INTERRUPT_STATUS, LIVENESS, RAISE, STATUS, TRANSFER,
 };
 use crate::device::Width;
 use crate::device::edu::{EduHandle, Mistake, dma};
@@ -133,7 +132,7 @@ fn a_device_that_is_pulled_out_reads_as_ones() {
     assert!(edu.is_removed() && !host.machine.line);
     assert_eq!(host.read32(INTERRUPT_STATUS), u32::MAX);
     assert_eq!(host.config(0, Width::Long), u32::MAX);
-    host.write32(ACKNOWLEDGE, 1);
+    host.write32(RAISE, 1);
     host.config_write(4, Width::Word, 6);
     host.pass(TRANSFER);
     assert_eq!((edu.transfers(), edu.interrupt_status()), (0, 0));

@@ -116,7 +116,7 @@ impl Kernel {
         &self,
         device: Option<usize>,
         adapter: &Rc<Adapter>,
-        request: ListRequest,
+        request: &ListRequest,
     ) {
         let mut pieces: Vec<Piece> = Vec::new();
         for &(start, length) in &request.parts {
@@ -180,6 +180,6 @@ pub(super) fn put(call: &Call<'_>, dma: ffi::PDMA_ADAPTER, list: usize, to_devic
             );
         }
     }
-    call.kernel.pool.retire(list.block);
+    call.kernel.pool.rest(list.block);
     call.kernel.serve_dma(call.adapter, &adapter);
 }

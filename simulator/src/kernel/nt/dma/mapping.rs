@@ -144,7 +144,7 @@ impl Kernel {
         }
         let checked = block.check();
         // The device may remember the address.
-        self.pool.retire(block);
+        self.pool.rest(block);
         checked
     }
 }

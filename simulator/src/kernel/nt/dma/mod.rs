@@ -9,6 +9,7 @@ mod channel;
 mod list;
 mod mapping;
 mod operations;
+mod transfer;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

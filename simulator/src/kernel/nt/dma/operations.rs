@@ -2,7 +2,7 @@
 
 use miniport::ffi;
 
-use super::{adapter, buffer, channel, list};
+use super::{adapter, buffer, channel, list, transfer};
 
 /// Routines that are called through the table: rows as of exported routines, each a function with the name of its slot.
 macro_rules! operations {
@@ -51,13 +51,13 @@ operations! {
         dma: ffi::PDMA_ADAPTER, mdl: ffi::PMDL, base: ffi::PVOID, address: ffi::PVOID, length: ffi::PULONG,
         to_device: ffi::BOOLEAN
     ) -> ffi::PHYSICAL_ADDRESS, UP_TO_DISPATCH
-        => |call| channel::map(call, dma, mdl, base as usize, address as usize, length, to_device != 0),
+        => |call| transfer::map(call, dma, mdl, base as usize, address as usize, length, to_device != 0),
         else ffi::PHYSICAL_ADDRESS { QuadPart: 0 };
     FlushAdapterBuffers(
         dma: ffi::PDMA_ADAPTER, mdl: ffi::PMDL, base: ffi::PVOID, address: ffi::PVOID, length: ffi::ULONG,
         to_device: ffi::BOOLEAN
     ) -> ffi::BOOLEAN, UP_TO_DISPATCH
-        => |call| channel::flush(call, dma, mdl, base as usize, (address as usize, length as usize), to_device != 0),
+        => |call| transfer::flush(call, dma, mdl, base as usize, (address as usize, length as usize), to_device != 0),
         else ffi::FALSE;
     GetScatterGatherList(
         dma: ffi::PDMA_ADAPTER, device: ffi::PDEVICE_OBJECT, mdl: ffi::PMDL, address: ffi::PVOID, length: ffi::ULONG,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::bell::{Bell, Data};
-use crate::kernel::core::{Entered, Kernel};
+use crate::kernel::core::Kernel;
 use crate::kernel::hardware::function::Function;
 use crate::kernel::hardware::options::InterruptResources;
 use crate::kernel::job::Job;
@@ -109,12 +109,6 @@ pub fn place<T>() -> *mut T {
 /// A time in units of 100 ns.
 pub fn time(units: i64) -> ffi::PLARGE_INTEGER {
     Box::leak(Box::new(ffi::LARGE_INTEGER { QuadPart: units }))
-}
-
-/// For pieces that run outside of coroutines, and find their kernel.
-pub fn outside<R>(bench: &Bench, work: impl FnOnce() -> R) -> R {
-    let _entered = Entered::new(&bench.kernel, None);
-    work()
 }
 
 /// Waits for an object, for ever.

@@ -151,7 +151,7 @@ fn each_seed(work: impl Fn(&Plugged) + Clone + 'static) {
         let work = work.clone();
         bench.run(move || work(&device));
         bench.report().assert_clean();
-        assert_eq!(bench.kernel.dma_adapters_of(DEVICE), 0);
+        assert_eq!(bench.kernel.left_of(DEVICE), []);
         assert_eq!(bench.kernel.pool.leaks_of(DEVICE).len(), 0);
     }
 }
@@ -307,10 +307,7 @@ unsafe extern "system" fn list_control(
     let first = unsafe { (&raw const (*list).Elements).cast::<SCATTER_GATHER_ELEMENT>() };
     for index in 0..unsafe { (*list).NumberOfElements } {
         let element = unsafe { first.add(index as usize).read() };
-        let (address, length) = (
-            unsafe { element.Address.QuadPart } as u64,
-            element.Length as usize,
-        );
+        let (address, length) = (element.Address.QuadPart as u64, element.Length as usize);
         assert!(address + length as u64 <= 1 << 28);
         if !lists.to_device {
             *lists.device.data.borrow_mut() = vec![0x77; length];
@@ -531,6 +528,28 @@ fn misuse_of_dma_is_reported() {
     ];
     for (number, (deed, rules)) in deeds.into_iter().enumerate() {
         assert_eq!(broken_with(deed), rules, "deed {number}");
+    }
+}
+
+#[test]
+fn a_device_reaches_nothing_when_its_transfer_is_over_whichever_way_it_went() {
+    for seed in 0..20 {
+        let bench = Bench::racing(seed);
+        let device = bench.plug(0, InterruptResources::None);
+        bench.run(move || unsafe {
+            let dma = Dma::get(&device, description(DEVICE_DESCRIPTION_VERSION3, 64, TRUE));
+            let irql = KfRaiseIrql(DISPATCH_LEVEL);
+            let keeps = channel(DeallocateObjectKeepRegisters);
+            dma.allocate(device_object(), 1, keeps);
+            let (base, (at, mdl)) = (keeps.base.get(), memory(100, 0));
+            let (address, length) = dma.map(mdl, base, at.cast(), 100, TRUE);
+            transfer(&device, address, length, true);
+            assert_eq!(device.data.borrow().len(), 100);
+            dma.flush(mdl, base, at.cast(), length, TRUE);
+            transfer(&device, address, length, true);
+            KeLowerIrql(irql);
+        });
+        assert_eq!(bench.broken(), [Rule::DeviceMemory]);
     }
 }
 

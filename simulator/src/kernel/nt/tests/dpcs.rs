@@ -136,6 +136,25 @@ fn a_dpc_runs_where_it_is_told_to() {
 }
 
 #[test]
+fn a_dpc_interrupts_code_at_apc_level() {
+    for seed in 0..20 {
+        let bench = Bench::racing(seed);
+        bench.run(|| unsafe {
+            let (dpc, seen) = dpc();
+            let irql = KfRaiseIrql(APC_LEVEL);
+            KeInsertQueueDpc(dpc, null_mut(), null_mut());
+            // It is queued on this processor, and nothing but a routine that is called lets it run.
+            for _ in 0..1000 {
+                KeGetCurrentProcessorNumberEx(null_mut());
+            }
+            assert_eq!(seen.calls.get(), 1);
+            KeLowerIrql(irql);
+        });
+        bench.report().assert_clean();
+    }
+}
+
+#[test]
 fn flushing_waits_for_what_is_queued_on_every_seed() {
     for seed in 0..100 {
         let bench = Bench::racing(seed);

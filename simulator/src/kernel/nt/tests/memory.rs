@@ -247,11 +247,11 @@ fn misuse_of_mdls_is_reported() {
         (
             |_, _| unsafe {
                 let paged = ExAllocatePool2(POOL_FLAG_PAGED, 10, TAG).cast();
-                let mdl = self::mdl(paged, 10);
-                MmBuildMdlForNonPagedPool(mdl);
-                let mdl = self::mdl(paged, 10);
+                let built = mdl(paged, 10);
+                MmBuildMdlForNonPagedPool(built);
+                let locked = mdl(paged, 10);
                 let irql = KfRaiseIrql(DISPATCH_LEVEL);
-                MmProbeAndLockPages(mdl, KernelMode, IoReadAccess);
+                MmProbeAndLockPages(locked, KernelMode, IoReadAccess);
                 KeLowerIrql(irql);
             },
             &[Rule::MdlState, Rule::WrongIrql],
@@ -296,7 +296,7 @@ fn registers_are_mapped_and_accessed_with_their_width() {
         MmUnmapIoSpace(base.cast(), 0x100);
     });
     bench.report().assert_clean();
-    assert_eq!(bench.kernel.mappings_of(DEVICE), 0);
+    assert_eq!(bench.kernel.left_of(DEVICE), []);
 }
 
 #[test]

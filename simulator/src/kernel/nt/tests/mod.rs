@@ -1,7 +1,7 @@
 //! The routines as a driver written in C calls them: what they do, what they report, and races over seeds.
 #![allow(
     clippy::undocumented_unsafe_blocks,
-    clippy::cast_possible_truncation,
+    clippy::pedantic,
     reason = "the drivers are written as in C"
 )]
 
@@ -9,6 +9,7 @@ mod bell;
 mod bench;
 mod dma;
 mod dpcs;
+mod ends;
 mod events;
 mod interrupts;
 mod locks;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use miniport::ffi::*;
 
-use super::bench::{Bench, broken_by, place, wait};
+use super::bench::{Bench, DEVICE, broken_by, place, wait};
 use crate::kernel::core::Kernel;
 use crate::verifier::{Role, Rule};
 
@@ -72,7 +72,7 @@ fn a_thread_is_waited_for_until_it_ends() {
             });
             bench.report().assert_clean();
             assert_eq!(bench.report().calls_of(Role::SystemThread), 1);
-            assert_eq!(bench.kernel.threads_left(), (0, 0));
+            assert_eq!(bench.kernel.left_of(DEVICE), []);
         }
     }
 }
@@ -166,7 +166,21 @@ fn a_fast_mutex_keeps_others_out_while_its_owner_waits() {
 #[test]
 fn misuse_of_fast_mutexes_is_reported() {
     type Deed = fn(PFAST_MUTEX);
-    let deeds: [(Deed, &[Rule]); 6] = [
+    let deeds: [(Deed, &[Rule]); 7] = [
+        (
+            |mutex| unsafe {
+                // One that is initialised again is another one.
+                let other = self::mutex();
+                for (outer, inner) in [(mutex, other), (other, mutex)] {
+                    ExInitializeFastMutex(other);
+                    ExAcquireFastMutex(outer);
+                    ExAcquireFastMutex(inner);
+                    ExReleaseFastMutex(inner);
+                    ExReleaseFastMutex(outer);
+                }
+            },
+            &[],
+        ),
         (
             |_| unsafe { ExAcquireFastMutex(place()) },
             &[Rule::ObjectNotInitialised],

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use miniport::ffi::*;
 
-use super::bench::{Bench, broken_by, place, time, wait, wait_until};
+use super::bench::{Bench, DEVICE, broken_by, place, time, wait, wait_until};
 use crate::kernel::time::TICK;
 use crate::verifier::{Role, Rule};
 
@@ -224,7 +224,7 @@ fn a_timer_of_the_kernel_is_over_when_its_deletion_has_waited() {
             out.set(seen.most.get());
         });
         bench.report().assert_clean();
-        assert_eq!(bench.kernel.ex_timers_left(), 0);
+        assert_eq!(bench.kernel.left_of(DEVICE), []);
         most = most.max(result.get());
     }
     assert!(most >= 2, "two expirations may run at once");

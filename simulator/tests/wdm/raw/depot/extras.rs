@@ -32,9 +32,29 @@ pub unsafe fn read_properties(physical: PDEVICE_OBJECT) {
     }
 }
 
+/// Who wants to find a depot looks for this.
+const CLASS: GUID = GUID {
+    Data1: 0x5EED_0001,
+    Data2: 0x1234,
+    Data3: 0x5678,
+    Data4: [1, 2, 3, 4, 5, 6, 7, 8],
+};
+
+pub unsafe fn register_interface(extension: &mut Extension) {
+    let name = &raw mut extension.interface;
+    let status = unsafe { IoRegisterDeviceInterface(extension.physical, &CLASS, null_mut(), name) };
+    assert_eq!(status, STATUS_SUCCESS);
+}
+
+/// The device object is about to be deleted.
+pub unsafe fn end(extension: &mut Extension) {
+    unsafe { ExFreePoolWithTag(extension.interface.Buffer.cast(), 0) };
+}
+
 /// The device is started.
 pub unsafe fn start(extension: &mut Extension) {
     unsafe {
+        IoSetDeviceInterfaceState(&raw mut extension.interface, TRUE);
         extension.limit = limit(extension.physical);
         let device = extension.device;
         IoRegisterShutdownNotification(device);
@@ -52,6 +72,7 @@ pub unsafe fn start(extension: &mut Extension) {
 /// It is about to be removed.
 pub unsafe fn stop(extension: &mut Extension) {
     unsafe {
+        IoSetDeviceInterfaceState(&raw mut extension.interface, FALSE);
         let device = extension.device;
         PoRegisterDeviceForIdleDetection(device, 0, 0, PowerDeviceD3);
         extension.idle = null_mut();

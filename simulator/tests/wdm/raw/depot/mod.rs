@@ -15,7 +15,8 @@ use miniport_sim::Role;
 use super::event::run;
 use super::text::{string, wide};
 
-pub use requests::{complete, perform};
+pub use queues::cancel;
+pub use requests::complete;
 
 pub const SIZE: usize = 4096;
 /// Reverses its input.
@@ -88,6 +89,8 @@ pub struct Extension {
     pub timer: KTIMER,
     pub timer_dpc: KDPC,
     pub idle: PULONG,
+    /// The name of the device interface, from pool.
+    pub interface: UNICODE_STRING,
     pub data: [u8; SIZE],
 }
 
@@ -192,6 +195,7 @@ unsafe fn add(driver: *mut DRIVER_OBJECT, physical: PDEVICE_OBJECT) -> NTSTATUS 
             return STATUS_NO_SUCH_DEVICE;
         }
         extras::read_properties(physical);
+        extras::register_interface(extension);
         (*device).Flags |= METHOD.get() | ((*extension.lower).Flags & DO_POWER_PAGABLE);
         (*device).Flags &= !DO_DEVICE_INITIALIZING;
     }

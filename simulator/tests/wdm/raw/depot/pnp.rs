@@ -81,6 +81,7 @@ unsafe fn pnp(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
                 let link = wide(LINK);
                 let mut link = string(&link);
                 IoDeleteSymbolicLink(&raw mut link);
+                extras::end(extension);
                 IoDeleteDevice(device);
                 status
             }

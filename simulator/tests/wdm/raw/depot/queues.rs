@@ -87,6 +87,8 @@ pub unsafe extern "system" fn cancel(device: PDEVICE_OBJECT, irp: PIRP) {
         run(Role::DriverCancel, device, irp, &|| {
             let extension = extension(device);
             if (*device).CurrentIrp == irp {
+                // StartIo may be about to look, and IoStartNextPacket be deferred.
+                (*device).CurrentIrp = null_mut();
                 IoReleaseCancelSpinLock((*irp).CancelIrql);
                 let former = KfRaiseIrql(DISPATCH_LEVEL);
                 IoStartNextPacket(device, TRUE);

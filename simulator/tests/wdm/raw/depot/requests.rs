@@ -51,7 +51,7 @@ unsafe fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
                 Style::SystemQueue => {
                     IoMarkIrpPending(irp);
                     let mut key = place.Parameters.Read.ByteOffset.QuadPart as ULONG;
-                    let key = if key % 2 == 0 {
+                    let key = if key.is_multiple_of(2) {
                         &raw mut key
                     } else {
                         std::ptr::null_mut()
@@ -89,12 +89,17 @@ unsafe extern "system" fn work(device: PDEVICE_OBJECT, context: PVOID) {
     }
 }
 
+unsafe fn mapped(irp: PIRP) -> *mut u8 {
+    let priority = NormalPagePriority as ULONG;
+    unsafe { MmGetSystemAddressForMdlSafe((*irp).MdlAddress, priority).cast() }
+}
+
 /// The buffer of a read or write, by the method of the device.
 unsafe fn buffer(extension: &Extension, irp: PIRP) -> *mut u8 {
     unsafe {
         match (*extension.device).Flags & (DO_BUFFERED_IO | DO_DIRECT_IO) {
             DO_BUFFERED_IO => (*irp).AssociatedIrp.SystemBuffer.cast(),
-            DO_DIRECT_IO => (*(*irp).MdlAddress).MappedSystemVa.cast(),
+            DO_DIRECT_IO => mapped(irp),
             _ => (*irp).UserBuffer.cast(),
         }
     }
@@ -170,8 +175,7 @@ unsafe fn control(
                 std::slice::from_raw_parts_mut(system, input).reverse();
             }
             COPY => {
-                let target = (*(*irp).MdlAddress).MappedSystemVa;
-                system.copy_to_nonoverlapping(target.cast(), input);
+                system.copy_to_nonoverlapping(mapped(irp), input);
             }
             COPY_RAW => {
                 let source: *const u8 = parameters.Type3InputBuffer.cast();

@@ -1,4 +1,4 @@
-//! DPCs of drivers, the one of a device object (`IoInitializeDpcRequest`) among them.
+//! The queues of DPCs.
 //!
 //! A DPC is taken out of its queue before its routine runs: it may be queued again and run on another processor meanwhile.
 
@@ -10,7 +10,7 @@ use std::ptr::null_mut;
 
 use miniport::ffi;
 
-use super::call::{Call, routines};
+use super::{THREADED, is_initialised};
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::Job;
@@ -19,11 +19,8 @@ use crate::kernel::map::FastMap;
 use crate::kernel::time::TICK;
 use crate::verifier::{Role, Rule};
 
-/// `Type` of a `KDPC`: an ordinary one, and one that may run in a thread.
-const ORDINARY: u8 = 0x13;
-const THREADED: u8 = 0x1A;
 /// What `Number` of a DPC with a processor holds more than the processor.
-const TARGETED: u16 = 0x800;
+pub(super) const TARGETED: u16 = 0x800;
 
 /// A DPC in its queue, with what it was queued with.
 struct Queued {
@@ -34,165 +31,22 @@ struct Queued {
 
 /// The DPCs that are queued, by address; those that are queued or run, by ticket; who waits for them.
 #[derive(Default)]
-pub(super) struct Dpcs {
+pub(in crate::kernel::nt) struct Dpcs {
     queued: RefCell<FastMap<usize, Queued>>,
     open: RefCell<BTreeSet<u64>>,
     next: Cell<u64>,
     flushing: RefCell<Vec<usize>>,
 }
 
-routines! {
-    /// Initialises a DPC.
-    KeInitializeDpc(dpc: ffi::PKDPC, routine: ffi::PKDEFERRED_ROUTINE, context: ffi::PVOID) -> (), ANY
-        => |call| initialize(call, dpc, routine, context, ORDINARY), else ();
-    /// Initialises a DPC that may run in a thread.
-    KeInitializeThreadedDpc(dpc: ffi::PKDPC, routine: ffi::PKDEFERRED_ROUTINE, context: ffi::PVOID) -> (), ANY
-        => |call| initialize(call, dpc, routine, context, THREADED), else ();
-    /// Queues a DPC; FALSE if it is queued.
-    KeInsertQueueDpc(dpc: ffi::PKDPC, first: ffi::PVOID, second: ffi::PVOID) -> ffi::BOOLEAN, ANY
-        => |call| ffi::BOOLEAN::from(insert(call, dpc, first, second)), else ffi::FALSE;
-    /// Takes a DPC out of its queue; FALSE if it was not there.
-    KeRemoveQueueDpc(dpc: ffi::PKDPC) -> ffi::BOOLEAN, ANY
-        => |call| ffi::BOOLEAN::from(is_dpc(call, dpc) && call.kernel.remove_dpc(dpc)), else ffi::FALSE;
-    /// Waits for all DPCs that are queued.
-    KeFlushQueuedDpcs() -> (), PASSIVE => |call| call.kernel.flush_dpcs(), else ();
-    /// Sets the importance of a DPC.
-    KeSetImportanceDpc(dpc: ffi::PKDPC, importance: ffi::KDPC_IMPORTANCE) -> (), ANY
-        => |call| set_importance(call, dpc, importance), else ();
-    /// Sets the processor of a DPC.
-    KeSetTargetProcessorDpc(dpc: ffi::PKDPC, number: ffi::CCHAR) -> (), ANY
-        => |call| { set_processor(call, dpc, usize::try_from(number).ok()); }, else ();
-    /// Sets the processor of a DPC by group and number.
-    KeSetTargetProcessorDpcEx(dpc: ffi::PKDPC, number: ffi::PPROCESSOR_NUMBER) -> ffi::NTSTATUS, ANY
-        => |call| set_processor_by_number(call, dpc, number), else ffi::STATUS_INVALID_PARAMETER;
-}
-
-fn initialize(
-    call: &Call<'_>,
-    dpc: ffi::PKDPC,
-    routine: ffi::PKDEFERRED_ROUTINE,
-    context: ffi::PVOID,
-    kind: u8,
-) {
-    if !call.is_place(dpc) {
-        return;
-    }
-    if routine.is_none() {
-        call.bad("the routine is NULL");
-        return;
-    }
-    if call.kernel.nt.dpcs.is_queued(dpc) {
-        busy(call, "initialised again");
-        call.kernel.remove_dpc(dpc);
-    }
-    // SAFETY: the driver says that a KDPC is there; it is not NULL and aligned, and all of it is the kernel's.
-    unsafe {
-        dpc.write(ffi::KDPC {
-            Type: kind,
-            Importance: u8::try_from(ffi::MediumImportance).unwrap_or(1),
-            Number: 0,
-            DpcListEntry: ffi::SINGLE_LIST_ENTRY { Next: null_mut() },
-            ProcessorHistory: 0,
-            DeferredRoutine: routine,
-            DeferredContext: context,
-            SystemArgument1: null_mut(),
-            SystemArgument2: null_mut(),
-            DpcData: null_mut(),
-        });
-    }
-}
-
-fn busy(call: &Call<'_>, what: &str) {
-    call.violation(Rule::BusyDpc, format!("a DPC is {what} while it is queued"));
-}
-
-/// Whether a DPC was initialised.
-pub(super) fn is_dpc(call: &Call<'_>, dpc: ffi::PKDPC) -> bool {
-    if !call.is_place(dpc) {
-        return false;
-    }
-    // SAFETY: the driver says that a KDPC is there; it is not NULL and aligned.
-    let is_dpc = unsafe { is_initialised(dpc) };
-    if !is_dpc {
-        call.violation(
-            Rule::DpcNotInitialised,
-            format!("{}: the DPC was not initialised", call.routine.name),
-        );
-    }
-    is_dpc
-}
-
-/// # Safety
-///
-/// There is memory for a DPC.
-pub(super) unsafe fn is_initialised(dpc: ffi::PKDPC) -> bool {
-    // SAFETY: the caller's word. A DPC that holds no routine is read as one that has none only if its type fits.
-    unsafe { matches!((*dpc).Type, ORDINARY | THREADED) && (*dpc).DeferredRoutine.is_some() }
-}
-
-fn insert(call: &Call<'_>, dpc: ffi::PKDPC, first: ffi::PVOID, second: ffi::PVOID) -> bool {
-    let device = call.device_of(dpc as usize);
-    is_dpc(call, dpc) && call.kernel.insert_dpc(dpc, (first, second), device)
-}
-
-fn set_importance(call: &Call<'_>, dpc: ffi::PKDPC, importance: ffi::KDPC_IMPORTANCE) {
-    if !is_dpc(call, dpc) {
-        return;
-    }
-    match u8::try_from(importance) {
-        // SAFETY: a DPC that was initialised.
-        Ok(importance @ 0..=3) => unsafe { (*dpc).Importance = importance },
-        _ => call.bad(&format!("{importance} is no importance")),
-    }
-}
-
-/// Sets the processor of a DPC: `false` if there is no such processor.
-fn set_processor(call: &Call<'_>, dpc: ffi::PKDPC, processor: Option<usize>) -> bool {
-    if !is_dpc(call, dpc) {
-        return false;
-    }
-    let number = processor
-        .filter(|&number| number < call.kernel.settings.processors)
-        .and_then(|number| u16::try_from(number).ok());
-    let Some(number) = number else {
-        call.bad("there is no such processor");
-        return false;
-    };
-    if call.kernel.nt.dpcs.is_queued(dpc) {
-        busy(call, "given a processor");
-    }
-    // SAFETY: a DPC that was initialised.
-    unsafe { (*dpc).Number = TARGETED + number };
-    true
-}
-
-fn set_processor_by_number(
-    call: &Call<'_>,
-    dpc: ffi::PKDPC,
-    number: ffi::PPROCESSOR_NUMBER,
-) -> ffi::NTSTATUS {
-    if !call.is_place(number) {
-        return ffi::STATUS_INVALID_PARAMETER;
-    }
-    // SAFETY: the driver says that a number is there; it is not NULL and aligned.
-    let number = unsafe { number.read() };
-    let processor = (number.Group == 0).then_some(usize::from(number.Number));
-    if set_processor(call, dpc, processor) {
-        ffi::STATUS_SUCCESS
-    } else {
-        ffi::STATUS_INVALID_PARAMETER
-    }
-}
-
 impl Dpcs {
-    fn is_queued(&self, dpc: ffi::PKDPC) -> bool {
+    pub(super) fn is_queued(&self, dpc: ffi::PKDPC) -> bool {
         self.queued.borrow().contains_key(&(dpc as usize))
     }
 }
 
 impl Kernel {
     /// Queues a DPC that was initialised: `false` if it is queued, and then keeps its arguments.
-    pub(super) fn insert_dpc(
+    pub(in crate::kernel::nt) fn insert_dpc(
         &self,
         dpc: ffi::PKDPC,
         (first, second): (ffi::PVOID, ffi::PVOID),
@@ -239,7 +93,7 @@ impl Kernel {
     }
 
     /// Takes a DPC out of its queue: whether it was there.
-    fn remove_dpc(&self, dpc: ffi::PKDPC) -> bool {
+    pub(super) fn remove_dpc(&self, dpc: ffi::PKDPC) -> bool {
         let removed = self.nt.dpcs.queued.borrow_mut().remove(&(dpc as usize));
         let Some(removed) = removed else {
             return false;
@@ -259,7 +113,7 @@ impl Kernel {
     }
 
     /// Waits until every DPC has run that is queued or runs now.
-    fn flush_dpcs(&self) {
+    pub(super) fn flush_dpcs(&self) {
         let end = self.nt.dpcs.next.get();
         while self
             .nt
@@ -298,7 +152,8 @@ impl Kernel {
         if same {
             // SAFETY: as above.
             unsafe { (*dpc).DpcData = null_mut() };
-            let of_device = copy.DeferredContext as usize + offset_of!(ffi::DEVICE_OBJECT, Dpc);
+            let offset = offset_of!(ffi::DEVICE_OBJECT, Dpc);
+            let of_device = (copy.DeferredContext as usize).wrapping_add(offset);
             let role = if dpc as usize == of_device {
                 Role::IoDpc
             } else {
@@ -326,7 +181,12 @@ impl Kernel {
     }
 
     /// Memory is freed: DPCs in it are queued no more.
-    pub(super) fn dpcs_end(&self, memory: &Range<usize>, device: Option<usize>, what: &str) {
+    pub(in crate::kernel::nt) fn dpcs_end(
+        &self,
+        memory: &Range<usize>,
+        device: Option<usize>,
+        what: &str,
+    ) {
         let left: Vec<usize> = {
             let queued = self.nt.dpcs.queued.borrow();
             queued

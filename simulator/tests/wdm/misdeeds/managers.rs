@@ -1,0 +1,180 @@
+//! Requests of the managers: passed down or not, failed where they must not fail.
+
+use std::ptr::null_mut;
+
+use miniport::ffi::*;
+use miniport_sim::Rule;
+
+use super::{DISPATCH, NOBODY, expect, expect_often};
+use crate::raw::depot::{Style, complete};
+
+const BOGUS: UCHAR = 0xF0;
+
+#[test]
+fn a_request_that_nobody_knows_is_completed_or_changed() {
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, |event| {
+        if event.is_pnp(BOGUS) {
+            return unsafe { complete(event.irp, STATUS_NOT_SUPPORTED, 0) };
+        }
+        event.proceed()
+    });
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, |event| {
+        if event.is_pnp(BOGUS) {
+            unsafe { (*event.irp).IoStatus.Status = STATUS_SUCCESS };
+        }
+        event.proceed()
+    });
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, |event| {
+        if event.is(IRP_MJ_SYSTEM_CONTROL) {
+            return unsafe { complete(event.irp, STATUS_INVALID_DEVICE_REQUEST, 0) };
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_query_is_completed_as_a_success() {
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_QUERY_STOP_DEVICE) {
+            return unsafe { complete(event.irp, STATUS_SUCCESS, 0) };
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_stop_is_failed() {
+    expect(Rule::IrpFailed, NOBODY, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_STOP_DEVICE) {
+            return unsafe { complete(event.irp, STATUS_UNSUCCESSFUL, 0) };
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_device_power_state_is_not_set() {
+    expect(Rule::IrpFailed, NOBODY, Style::Now, |event| {
+        let sets = event.is(IRP_MJ_POWER) && event.function.1 == IRP_MN_SET_POWER;
+        if sets {
+            unsafe {
+                let power = (*IoGetCurrentIrpStackLocation(event.irp)).Parameters.Power;
+                if power.Type == DevicePowerState && power.State.DeviceState == PowerDeviceD3 {
+                    return complete(event.irp, STATUS_UNSUCCESSFUL, 0);
+                }
+            }
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_system_request_ends_before_the_device_request() {
+    expect_often(Rule::PowerRequest, Style::Now, |event| {
+        let sets = event.is(IRP_MJ_POWER) && event.function.1 == IRP_MN_SET_POWER;
+        if sets {
+            unsafe {
+                let power = (*IoGetCurrentIrpStackLocation(event.irp)).Parameters.Power;
+                let sleeps = power.State.SystemState != PowerSystemWorking;
+                if power.Type == SystemPowerState && sleeps {
+                    let state = POWER_STATE {
+                        DeviceState: PowerDeviceD3,
+                    };
+                    let physical = event.extension().physical;
+                    let none = null_mut();
+                    PoRequestPowerIrp(physical, IRP_MN_SET_POWER, state, None, none, none.cast());
+                    IoSkipCurrentIrpStackLocation(event.irp);
+                    return IoCallDriver(event.extension().lower, event.irp);
+                }
+            }
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_power_request_is_asked_for_that_there_is_not() {
+    expect(Rule::PowerRequest, DISPATCH, Style::Now, |event| {
+        if event.is(IRP_MJ_WRITE) {
+            let state = POWER_STATE { DeviceState: 0 };
+            let physical = event.extension().physical;
+            unsafe {
+                PoRequestPowerIrp(
+                    physical,
+                    IRP_MN_POWER_SEQUENCE,
+                    state,
+                    None,
+                    null_mut(),
+                    null_mut(),
+                );
+            }
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn an_error_log_entry_is_written_twice() {
+    expect(Rule::ForeignHandle, DISPATCH, Style::Now, |event| {
+        if event.is(IRP_MJ_WRITE) {
+            unsafe {
+                let entry = IoAllocateErrorLogEntry(event.device.cast(), 64);
+                IoWriteErrorLogEntry(entry);
+                IoWriteErrorLogEntry(entry);
+            }
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_registry_key_is_closed_twice_or_never() {
+    expect(Rule::ForeignHandle, DISPATCH, Style::Now, |event| {
+        if event.is(IRP_MJ_WRITE) {
+            unsafe {
+                let mut key = null_mut();
+                let physical = event.extension().physical;
+                IoOpenDeviceRegistryKey(
+                    physical,
+                    PLUGPLAY_REGKEY_DRIVER,
+                    KEY_QUERY_VALUE,
+                    &raw mut key,
+                );
+                ZwClose(key);
+                ZwClose(key);
+            }
+        }
+        event.proceed()
+    });
+    expect(Rule::Leak, NOBODY, Style::Now, |event| {
+        if event.is(IRP_MJ_WRITE) {
+            unsafe {
+                let mut key = null_mut();
+                let physical = event.extension().physical;
+                IoOpenDeviceRegistryKey(
+                    physical,
+                    PLUGPLAY_REGKEY_DRIVER,
+                    KEY_QUERY_VALUE,
+                    &raw mut key,
+                );
+            }
+        }
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_device_stays_registered_for_shutdown() {
+    expect(Rule::DeviceDeleted, DISPATCH, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_REMOVE_DEVICE) {
+            unsafe {
+                let mut other = null_mut();
+                let driver = (*event.device).DriverObject;
+                IoCreateDevice(driver, 0, null_mut(), 0, 0, FALSE, &raw mut other);
+                IoRegisterShutdownNotification(other);
+                IoDeleteDevice(other);
+            }
+        }
+        event.proceed()
+    });
+}
