@@ -155,11 +155,13 @@ mod watched {
 
     #[cfg(test)]
     mod tests {
+        use std::boxed::Box;
+
         use super::{Identity, Owner};
 
         fn two() -> [Identity; 2] {
             let two = [Identity::default(), Identity::default()];
-            two.each_ref().map(Identity::begin);
+            two.iter().for_each(Identity::begin);
             two
         }
 
@@ -199,7 +201,7 @@ mod watched {
             let (owner, [first, second]) = (Owner::none(), two());
             let _running = [first.run(), second.run()];
             assert!(owner.belongs_to(&first));
-            let mut elsewhere = std::boxed::Box::new(owner);
+            let mut elsewhere = Box::new(owner);
             assert!(elsewhere.belongs_to(&second));
             assert!(!elsewhere.belongs_to(&first));
             elsewhere.reset();

@@ -31,7 +31,7 @@ impl Storport<'_> {
             .find_or_add(request.address, adapter.configuration().queue_depth);
         request.unit = unit;
         request.stage = Stage::Queued;
-        let direct = !matches!(request.purpose, Purpose::Sender | Purpose::Abandoned);
+        let direct = request.is_direct();
         let index = adapter.requests.borrow_mut().add(request);
         if direct {
             self.send(adapter, index);
@@ -230,18 +230,22 @@ impl Storport<'_> {
 
     /// The time to try a request again has come.
     fn retry(&self, adapter: &Rc<AdapterState>, index: u32, generation: u32) {
-        let unit = {
+        let (unit, direct) = {
             let mut requests = adapter.requests.borrow_mut();
             match requests.get(index) {
                 Some(request)
                     if request.generation == generation && request.stage == Stage::Delayed =>
                 {
                     request.stage = Stage::Queued;
-                    request.unit
+                    (request.unit, request.is_direct())
                 }
                 _ => return,
             }
         };
+        if direct {
+            self.send(adapter, index);
+            return;
+        }
         adapter.units.borrow_mut().at(unit).queue.push_front(index);
         self.pump(adapter, unit);
     }

@@ -128,6 +128,11 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// It is the port driver's own, and goes past the queues: a unit that is reset is frozen.
+    pub fn is_direct(&self) -> bool {
+        !matches!(self.purpose, Purpose::Sender | Purpose::Abandoned)
+    }
+
     /// Without data; it is answered within so many seconds, or it is late.
     pub fn new(function: Function, address: Address, timeout: u32, purpose: Purpose) -> Self {
         Self {
