@@ -129,6 +129,29 @@ impl<E: WdmExtension> Irp<E> {
         unsafe { self.finish(status, information, Some(key)) };
     }
 
+    /// Sends the IRP to the next lower driver, which completes it (`IoCopyCurrentIrpStackLocationToNext`, `IoCallDriver`). Of the system
+    /// queue, the next one is started. Up to `DISPATCH_LEVEL`, without a spin lock.
+    pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>)
+    where
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        let storage = self.storage;
+        let irp = self.into_raw();
+        // SAFETY: the IRP is owned, and holds the device until `leave`. Its own stack location keeps the mark that it is pending.
+        unsafe {
+            let storage = storage.as_ref();
+            let device = storage.device();
+            let is_current = (*device).CurrentIrp == irp.as_ptr();
+            ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
+            ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
+            if is_current {
+                start_next(device, None);
+            }
+            storage.kept.activity.leave();
+        }
+    }
+
     /// Completes the IRP.
     ///
     /// # Safety

@@ -3,5 +3,6 @@
 #![allow(missing_docs, clippy::unnecessary_wraps, reason = "tests")]
 
 mod depot;
+mod filter;
 mod queues;
 mod requests;

@@ -118,6 +118,23 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         Dispatched::new(irp, status.code())
     }
 
+    /// Sends the IRP to the next lower driver, which answers for it (`IoSkipCurrentIrpStackLocation`, `IoCallDriver`). Up to
+    /// `DISPATCH_LEVEL`, without a spin lock.
+    pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>) -> Dispatched
+    where
+        S: HoldsNoLock,
+        S::Irql: AtMost<irql::Dispatch>,
+    {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: the IRP is owned, and goes to the device below its own; the dispatch routine holds the device.
+        let status = unsafe {
+            let lower = this.storage.as_ref().kept.lower.get();
+            ffi::IoSkipCurrentIrpStackLocation(this.irp.as_ptr());
+            ffi::IoCallDriver(lower, this.irp.as_ptr())
+        };
+        Dispatched::new(this.irp, status)
+    }
+
     /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere.
     pub fn pend(self) -> (Irp<E>, Dispatched) {
         let this = ManuallyDrop::new(self);
