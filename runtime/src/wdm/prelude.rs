@@ -6,9 +6,10 @@ pub use super::scope::{IsBuilt, IsStarted, MayDefer, MayWait};
 pub use super::{
     Abort, BusMaster, CancelLock, ControlCode, ControlRequest, Create, CustomDpc, DeferError,
     DeviceControl, DeviceLock, Dispatched, DpcForIsr, FileId, FlushBuffers, HoldsNoLock, Incoming,
-    InternalDeviceControl, InterruptLock, IoTimer, IoWorkItem, Irp, IrpQueue, MemoryRange, Method,
-    NotRequested, NtStatus, Pnp, PnpDevice, Power, Read, Request, RequestError, Resources,
-    Shutdown, Start, Stop, SynchronizeExecution, SystemQueue, TransferRequest, WdmDriver, Write,
+    InternalDeviceControl, InterruptLock, IoTimer, IoWorkItem, Irp, IrpQueue, MapRangeError,
+    MemoryRange, Method, NotRequested, NtStatus, Pnp, PnpDevice, Power, Read, Request,
+    RequestError, Resources, Shutdown, Start, Stop, SynchronizeExecution, SystemQueue,
+    TransferRequest, WdmDriver, Write,
 };
 pub use crate::hardware::{
     DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, Microseconds, Mmio, PhysicalAddress,

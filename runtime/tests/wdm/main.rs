@@ -6,3 +6,4 @@ mod depot;
 mod filter;
 mod queues;
 mod requests;
+mod roles;
