@@ -8,6 +8,7 @@
 //! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses.
 //! - [`hardware`]: registers, DMA memory, interrupt messages.
 //! - [`Driver`], [`driver_entry!`]: registration.
+//! - [`wdm`]: drivers of the I/O manager, in the same spirit.
 //! - [`checked`]: what checked builds verify.
 //! - [`rules`]: each rule of the Windows tools, and how it is enforced here.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.

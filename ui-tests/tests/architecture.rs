@@ -97,3 +97,23 @@ fn rooms_of_the_simulator_use_each_other_as_drawn() {
     }
     assert_eq!(found, drawn(1));
 }
+
+#[test]
+fn families_of_drivers_know_what_is_shared_and_not_each_other() {
+    for (room, strangers) in [
+        ("shared", ["crate::storport", "crate::wdm"]),
+        ("storport", ["crate::wdm", "super::wdm"]),
+        ("wdm", ["crate::storport", "crate::hardware"]),
+    ] {
+        for source in sources(&root().join("runtime/src").join(room)) {
+            let text = fs::read_to_string(&source).expect("a source");
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            for line in code {
+                let stranger = strangers.iter().find(|stranger| line.contains(*stranger));
+                assert_eq!(stranger, None, "{}: {line}", source.display());
+            }
+        }
+    }
+}

@@ -11,7 +11,7 @@ pub use super::{
     RequestError, Resources, Shutdown, Start, Stop, SynchronizeExecution, SystemQueue,
     TransferRequest, WdmDriver, Write,
 };
-pub use crate::hardware::{
+pub use crate::shared::hardware::{
     DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, Microseconds, Mmio, PhysicalAddress,
     PhysicalRange, ReadOnly, ReadWrite, Register, RegisterArray, RegisterBlock, RegisterValue,
     WriteOnly,
