@@ -66,7 +66,7 @@ impl PnpState {
 /// The dispatch routine of `IRP_MJ_PNP`.
 ///
 /// # Safety
-/// The PnP manager calls it for a device with extension `E`.
+/// The plug and play manager calls it for a device with extension `E`.
 pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
