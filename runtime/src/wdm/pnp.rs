@@ -145,8 +145,10 @@ impl<E: WdmExtension> Storage<E> {
     /// # Safety
     /// `PASSIVE_LEVEL`; the IRP is the `START_DEVICE`, which is owned here.
     unsafe fn start(&self, irp: *mut IRP) -> Result<(), NtStatus> {
-        // SAFETY: the caller's word; the device has no hardware, and nothing runs that could want it.
+        // SAFETY: the caller's word. When the device has no hardware, nothing runs that could want it; a start without a stop before it is
+        // not documented, and is taken for both.
         unsafe {
+            self.end_hardware();
             let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
             let resources = location.Parameters.StartDevice;
             let resources =
