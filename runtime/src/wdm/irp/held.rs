@@ -1,12 +1,13 @@
 //! [`Held`]: IRPs that came while the device was stopped or without power, and wait until it goes on.
 
-use core::ptr::{self, NonNull};
+use core::ptr::NonNull;
 
-use super::list::IrpList;
+use super::list::{IrpList, Which};
 use crate::ffi;
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
 use crate::wdm::extension::WdmExtension;
+use crate::wdm::role::entry::PASSIVE_LEVEL;
 
 /// IRPs in the order in which they came.
 #[repr(transparent)]
@@ -22,22 +23,36 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word.
         unsafe { self.kept.held.0.put(irp) };
         // Whoever moves the gate lets go of the list afterwards, and may have done so before the IRP was in it.
-        if self.kept.activity.gate() != Gate::Holding {
+        if !self.holds() {
             // SAFETY: no spin lock is held.
             unsafe { self.let_go() };
         }
         ffi::STATUS_PENDING
     }
 
+    /// The gate makes IRPs wait.
+    fn holds(&self) -> bool {
+        matches!(self.kept.activity.gate(), Gate::Holding | Gate::Resuming)
+    }
+
     /// Sends the IRPs to their dispatch routines again: the gate has moved.
+    ///
+    /// At `DISPATCH_LEVEL` only those whose routines run there. Nobody forgets the others: each was kept in a routine at `PASSIVE_LEVEL`,
+    /// which comes here after it, and so does who moves the gate.
     ///
     /// # Safety
     /// Up to `DISPATCH_LEVEL`; no spin lock is held.
     pub(crate) unsafe fn let_go(&self) {
         let device = self.device();
-        while self.kept.activity.gate() != Gate::Holding {
+        // SAFETY: any IRQL.
+        let which = if unsafe { ffi::KeGetCurrentIrql() } == PASSIVE_LEVEL {
+            Which::Any
+        } else {
+            Which::UpToDispatch
+        };
+        while !self.holds() {
             // SAFETY: the list was initialised when the device was added.
-            let Some(irp) = (unsafe { self.kept.held.0.take(ptr::null_mut()) }) else {
+            let Some(irp) = (unsafe { self.kept.held.0.take(which) }) else {
                 break;
             };
             // SAFETY: the IRP came to this routine of the driver, which owns it. It is marked pending, and was answered so: what the
