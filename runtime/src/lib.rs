@@ -84,7 +84,9 @@ pub mod __private {
     };
     pub use crate::driver::{Complete, complete, driver_entry};
     pub use crate::hardware::LuExtension;
-    pub use crate::shared::extension::{Checked, FieldOf, PlainField, check_size, same};
+    pub use crate::shared::extension::{
+        Checked, FieldOf, PlainField, check_hardware_size, check_size, same,
+    };
     pub use crate::storport::port::DebugText;
     pub use crate::storport::srb::SrbExtension;
     pub use crate::wdm::private as wdm;

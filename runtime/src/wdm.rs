@@ -99,8 +99,8 @@ pub use driver::WdmDriver;
 pub use extension::{Wdm, WdmExtension};
 pub use irp::{
     ControlCode, ControlRequest, Create, DeviceControl, Dispatched, FileId, FlushBuffers, Incoming,
-    InternalDeviceControl, Irp, Major, MajorFunction, Method, PagedMajorFunction, Read, Request,
-    Shutdown, TransferRequest, Write,
+    InputBuffer, InternalDeviceControl, Irp, Major, MajorFunction, Method, OutputBuffer,
+    PagedMajorFunction, Read, Request, Shutdown, TransferRequest, Write,
 };
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use resources::{MapRangeError, MemoryRange, Resources};

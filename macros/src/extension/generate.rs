@@ -123,6 +123,7 @@ fn implement_wdm(
             type Slots = #m::__private::wdm::Memory<#hardware, #memory>;
         }
     });
+    block.add(quote_spanned!(name.span()=> const _: () = #here::__private::check_hardware_size::<#hardware>();));
     let extension = quote_spanned!(name.span()=> #here::wdm::WdmExtension);
     block.add(quote! {
         unsafe impl #extension for #name {

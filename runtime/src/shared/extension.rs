@@ -6,8 +6,8 @@ mod storage;
 
 pub(crate) use field::unseen;
 pub use field::{Checked, FieldOf, PlainField, Unseen, same};
-pub use size::check_size;
 pub(crate) use size::fits_on_a_stack;
+pub use size::{check_hardware_size, check_size};
 pub(crate) use storage::Storage;
 
 use super::family::Family;

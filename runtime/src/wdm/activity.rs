@@ -21,14 +21,19 @@ pub(crate) enum Gate {
     Holding = 1,
     /// It passes.
     Open = 2,
+    /// It waits still, but what waits in the driver's own queues may be taken: the device has just been started, or has power again.
+    Resuming = 3,
 }
+
+/// In the count: somebody waits until nobody holds the device.
+const DRAINING: u32 = 1 << 31;
 
 /// Counts, and the gate. Zero is closed, with nothing to do.
 pub(crate) struct Activity {
     gate: AtomicU8,
     /// Why the gate is closed.
     refusal: AtomicI32,
-    /// Who holds the device, and one for the device itself while it is not [drained](Activity::drain).
+    /// Who holds the device, and one for the device itself while it is not [drained](Activity::drain); and [`DRAINING`].
     count: AtomicU32,
     drained: AtomicBool,
     idle: UnsafeCell<MaybeUninit<ffi::KEVENT>>,
@@ -61,6 +66,7 @@ impl Activity {
     /// Where the gate is.
     pub(crate) fn gate(&self) -> Gate {
         match self.gate.load(Ordering::SeqCst) {
+            3 => Gate::Resuming,
             2 => Gate::Open,
             1 => Gate::Holding,
             _ => Gate::Closed,
@@ -94,6 +100,17 @@ impl Activity {
         gate
     }
 
+    /// Holds the device for an IRP that waits in a queue of the driver's, and says whether one may be taken: as [`Activity::enter`].
+    #[inline]
+    pub(crate) fn enter_to_take(&self) -> bool {
+        self.hold();
+        let may_take = matches!(self.gate(), Gate::Open | Gate::Resuming);
+        if !may_take {
+            self.leave();
+        }
+        may_take
+    }
+
     /// Holds the device once more.
     #[inline]
     pub(crate) fn hold(&self) {
@@ -101,13 +118,27 @@ impl Activity {
     }
 
     /// Lets go. The device may be gone when this returns. Up to `DISPATCH_LEVEL`.
+    ///
+    /// Who lets go last takes the mark of who waits with it, in one step: so each wait has one signal, and none is left over that a later
+    /// wait would take for its own, or that would come when the device is gone.
     #[inline]
     pub(crate) fn leave(&self) {
-        if self.count.fetch_sub(1, Ordering::SeqCst) == 1 {
-            // SAFETY: the event was initialised when the device was added. Whoever drains the device waits for this event before the
-            // device goes, and `KeSetEvent` does not touch it after that, as it does not touch that of a remove lock.
-            unsafe { ffi::KeSetEvent(self.event(), 0, ffi::FALSE) };
+        let mut now = self.count.load(Ordering::Relaxed);
+        loop {
+            let is_last = now == DRAINING + 1;
+            let left = if is_last { 0 } else { now - 1 };
+            match self
+                .count
+                .compare_exchange_weak(now, left, Ordering::SeqCst, Ordering::Relaxed)
+            {
+                Ok(_) if is_last => break,
+                Ok(_) => return,
+                Err(changed) => now = changed,
+            }
         }
+        // SAFETY: the event was initialised when the device was added. Whoever drains the device waits for this event before the device
+        // goes, and `KeSetEvent` does not touch it after that, as it does not touch that of a remove lock.
+        unsafe { ffi::KeSetEvent(self.event(), 0, ffi::FALSE) };
     }
 
     /// The device may be used (again).
@@ -129,7 +160,14 @@ impl Activity {
         // SAFETY: the event was initialised when the device was added; the caller's word.
         unsafe {
             ffi::KeClearEvent(self.event());
-            self.leave();
+            // Its own hold goes.
+            let left = |now| Some(if now == 1 { 0 } else { now - 1 + DRAINING });
+            let before = self
+                .count
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left);
+            if before == Ok(1) {
+                return;
+            }
             ffi::KeWaitForSingleObject(
                 self.event().cast(),
                 ffi::Executive,

@@ -4,7 +4,8 @@ use core::ptr::NonNull;
 
 use super::activity::Gate;
 use super::extension::WdmExtension;
-use super::irp::{FileId, complete};
+use super::irp::{FileId, Which, complete};
+use super::role::entry;
 use super::status::NtStatus;
 use super::{deferred, pnp, power, scope};
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS};
@@ -43,7 +44,7 @@ unsafe extern "system" fn create<E: WdmExtension>(
         let activity = &Storage::<E>::behind(device).kept.activity;
         let status = match activity.gate() {
             Gate::Closed => activity.refusal(),
-            Gate::Holding | Gate::Open => NtStatus::SUCCESS,
+            Gate::Holding | Gate::Resuming | Gate::Open => NtStatus::SUCCESS,
         };
         complete(NonNull::new_unchecked(irp), status, 0);
         status.code()
@@ -62,11 +63,14 @@ unsafe extern "system" fn cleanup<E: WdmExtension>(
     unsafe {
         let storage = Storage::<E>::behind(device);
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
-        storage.kept.held.0.complete_all(file, NtStatus::CANCELLED);
-        deferred::complete_waiting(storage, file, NtStatus::CANCELLED);
-        let mut cx: Context<'_, E, scope::Pnp> = Context::new(storage.into());
         let irp = NonNull::new_unchecked(irp);
-        storage.value().cleanup(&mut cx, FileId::of(irp));
+        storage
+            .kept
+            .held
+            .0
+            .complete_all(Which::Of(file), NtStatus::CANCELLED);
+        deferred::complete_waiting(storage, Which::Of(file), NtStatus::CANCELLED);
+        tell(storage, irp, E::cleanup);
         complete(irp, NtStatus::SUCCESS, 0);
     }
     ffi::STATUS_SUCCESS
@@ -82,13 +86,30 @@ unsafe extern "system" fn close<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: as in `cleanup`.
     unsafe {
-        let storage = Storage::<E>::behind(device);
-        let mut cx: Context<'_, E, scope::Pnp> = Context::new(storage.into());
         let irp = NonNull::new_unchecked(irp);
-        storage.value().close(&mut cx, FileId::of(irp));
+        tell(Storage::<E>::behind(device), irp, E::close);
         complete(irp, NtStatus::SUCCESS, 0);
     }
     ffi::STATUS_SUCCESS
+}
+
+/// Tells the driver of the end of a file. The hook holds the device: it may defer something while the device goes.
+///
+/// # Safety
+/// `PASSIVE_LEVEL`, no lock; the IRP is owned, and the value is there.
+unsafe fn tell<E: WdmExtension>(
+    storage: &Storage<E>,
+    irp: NonNull<IRP>,
+    hook: fn(&E, &mut Context<'_, E, scope::Pnp>, FileId),
+) {
+    let activity = &storage.kept.activity;
+    activity.hold();
+    // SAFETY: the caller's word.
+    unsafe {
+        let mut context = entry::hook::<E, scope::Pnp>(storage);
+        hook(storage.value(), &mut context.cx, FileId::of(irp));
+    }
+    activity.leave();
 }
 
 /// `IRP_MJ_SYSTEM_CONTROL`: the driver gives no WMI data; the next lower one may.

@@ -4,7 +4,7 @@ use core::ptr::NonNull;
 
 use super::activity::Gate;
 use super::extension::WdmExtension;
-use super::irp::{Dispatched, complete};
+use super::irp::{Call, Dispatched, complete};
 use super::status::NtStatus;
 use crate::ffi::{self, IRP, NTSTATUS};
 use crate::shared::extension::Storage;
@@ -17,20 +17,21 @@ use crate::shared::extension::Storage;
 pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
     storage: &Storage<E>,
     irp: NonNull<IRP>,
-    call: impl FnOnce() -> Dispatched,
+    call: impl FnOnce(Call) -> Dispatched,
 ) -> NTSTATUS {
     let activity = &storage.kept.activity;
     match activity.enter() {
         Gate::Open => {
-            let dispatched = call();
-            let Some(status) = dispatched.status_of(irp) else {
+            let this = Call::begin();
+            let dispatched = call(this);
+            let Some(status) = dispatched.status_of(irp, this) else {
                 another_irp()
             };
             activity.leave();
             status
         }
         // SAFETY: the caller's word.
-        Gate::Holding => unsafe { storage.hold_back(irp) },
+        Gate::Holding | Gate::Resuming => unsafe { storage.hold_back(irp) },
         // SAFETY: the caller's word: no lock is held in a dispatch routine.
         Gate::Closed => unsafe { refuse(irp, activity.refusal()) },
     }

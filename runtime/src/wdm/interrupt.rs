@@ -107,17 +107,23 @@ pub(crate) unsafe fn connect<E: WdmExtension>(
     Ok(())
 }
 
-/// Returns when every service routine that ran at the call is over: the interrupt lock, which all messages share, is taken once.
+/// The interrupt lock can be acquired, or the device has none.
+pub(crate) fn is_usable<E: WdmExtension>(storage: &Storage<E>) -> bool {
+    !E::Interrupts::ANY || storage.kept.interrupt.version.get() != 0
+}
+
+/// When this returns, every service routine that had begun is over, and so is what held the interrupt lock.
 ///
 /// # Safety
-/// Up to `DISPATCH_LEVEL`; the interrupt lock is not held.
-pub(crate) unsafe fn past<E: WdmExtension>(storage: &Storage<E>) {
+/// Up to `DISPATCH_LEVEL`, without the interrupt lock.
+pub(crate) unsafe fn settle<E: WdmExtension>(storage: &Storage<E>) {
     let connection = &storage.kept.interrupt;
     if connection.version.get() != 0 {
+        let object = connection.object();
         // SAFETY: the interrupt is connected; the caller's word.
         unsafe {
-            let irql = ffi::KeAcquireInterruptSpinLock(connection.object());
-            ffi::KeReleaseInterruptSpinLock(connection.object(), irql);
+            let irql = ffi::KeAcquireInterruptSpinLock(object);
+            ffi::KeReleaseInterruptSpinLock(object, irql);
         }
     }
 }
@@ -140,4 +146,5 @@ pub(crate) unsafe fn disconnect<E: WdmExtension>(storage: &Storage<E>) {
     };
     // SAFETY: the numbers are those of the connection, which is given back once; the caller's word.
     unsafe { ffi::IoDisconnectInterruptEx(&raw mut parameters) };
+    connection.note(ptr::null_mut());
 }

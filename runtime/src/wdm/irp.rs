@@ -1,5 +1,6 @@
 //! [`Irp`]: an I/O request packet that the driver owns, and [`Incoming`], one that a dispatch routine has just got.
 
+mod buffer;
 mod complete;
 mod dropped;
 mod held;
@@ -9,11 +10,14 @@ mod major;
 mod request;
 mod started;
 
+pub use buffer::{InputBuffer, OutputBuffer};
 pub(crate) use complete::complete;
 pub(crate) use dropped::Dropped;
 pub(crate) use held::Held;
+pub(crate) use incoming::Call;
 pub use incoming::{Dispatched, Incoming};
 pub use list::IrpList;
+pub(crate) use list::Which;
 pub use major::{
     Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction,
     MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
@@ -30,7 +34,6 @@ use super::lock::HoldsNoLock;
 use super::status::NtStatus;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::data::DataBuffer;
 use crate::shared::extension::Storage;
 use crate::shared::irql::{self, AtMost};
 
@@ -78,13 +81,20 @@ impl<E: WdmExtension> Irp<E> {
 
     /// The data that came with the IRP: what is to be written, or the input of a device control. Empty where there is none, and for
     /// [`Method::Neither`].
-    pub fn input(&self) -> DataBuffer<'_> {
+    pub fn input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned, and keeps its buffers.
         unsafe { request::input(self.irp) }
     }
 
-    /// Where the data that the IRP asks for goes: what was read, or the output of a device control.
-    pub fn output(&self) -> DataBuffer<'_> {
+    /// The data in the second buffer of a device control of [`Method::InDirect`], which the driver only reads. Empty otherwise.
+    pub fn direct_input(&self) -> InputBuffer<'_> {
+        // SAFETY: as above.
+        unsafe { request::direct_input(self.irp) }
+    }
+
+    /// Where the data that the IRP asks for goes: what was read, or the output of a device control. Empty where there is none, and for
+    /// [`Method::InDirect`] and [`Method::Neither`].
+    pub fn output(&self) -> OutputBuffer<'_> {
         // SAFETY: as above.
         unsafe { request::output(self.irp) }
     }
@@ -104,7 +114,8 @@ impl<E: WdmExtension> Irp<E> {
 
     /// Completes the IRP (`IoCompleteRequest`). Of the system queue, the next one is started. Up to `DISPATCH_LEVEL`, without a spin lock.
     ///
-    /// `information` is mostly the number of bytes that were read or written.
+    /// `information` is mostly the number of bytes that were read or written. Unless the status is an error, the I/O manager copies so many
+    /// to the requester: it becomes what the requester has room for, if it is more. Bytes that were not written are zero.
     pub fn complete<S>(self, _cx: &mut Context<'_, E, S>, status: NtStatus, information: usize)
     where
         S: HoldsNoLock,
@@ -142,12 +153,13 @@ impl<E: WdmExtension> Irp<E> {
         unsafe {
             let storage = storage.as_ref();
             let device = storage.device();
-            let is_current = (*device).CurrentIrp == irp.as_ptr();
-            ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
-            ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
-            if is_current {
+            // As in `finish`: the next one is started first.
+            let current = (&raw const (*device).CurrentIrp).read_volatile();
+            if current == irp.as_ptr() {
                 start_next(device, None);
             }
+            ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
+            ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
             storage.kept.activity.leave();
         }
     }
@@ -163,12 +175,14 @@ impl<E: WdmExtension> Irp<E> {
         unsafe {
             let storage = storage.as_ref();
             let device = storage.device();
-            // Only the IRP that `#[driver_startio]` got is the current one; it is no more when the next is started.
-            let is_current = (*device).CurrentIrp == irp.as_ptr();
-            complete(irp, status, information);
-            if is_current {
+            // Only the IRP that `#[driver_startio]` got is the current one; it is no more when the next is started. That comes first:
+            // as soon as this one is completed, a new IRP may lie at its place.
+            let current = (&raw const (*device).CurrentIrp).read_volatile();
+            if current == irp.as_ptr() {
                 start_next(device, key);
             }
+            let information = request::information(irp, status, information);
+            complete(irp, status, information);
             storage.kept.activity.leave();
         }
     }

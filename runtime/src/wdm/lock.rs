@@ -70,21 +70,21 @@ unsafe impl<E: WdmExtension> LockOf<E> for DeviceLock {
 /// A device without an interrupt has no interrupt lock.
 // SAFETY: the pair of routines for the interrupt object of the device, which is connected wherever a scope lets the lock be acquired.
 unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> LockOf<E> for InterruptLock {
-    type Handle = ffi::KIRQL;
-    fn handle() -> ffi::KIRQL {
-        0
+    // The object too: by the release a message may have noted another.
+    type Handle = (ffi::PKINTERRUPT, ffi::KIRQL);
+    fn handle() -> Self::Handle {
+        (core::ptr::null_mut(), 0)
     }
     #[inline(always)]
-    unsafe fn acquire<S: Scope>(cx: &Context<'_, E, S>, handle: &mut ffi::KIRQL) {
+    unsafe fn acquire<S: Scope>(cx: &Context<'_, E, S>, (object, irql): &mut Self::Handle) {
+        *object = cx.storage().kept.interrupt.object();
         // SAFETY: the caller's word.
-        *handle = unsafe { ffi::KeAcquireInterruptSpinLock(cx.storage().kept.interrupt.object()) };
+        *irql = unsafe { ffi::KeAcquireInterruptSpinLock(*object) };
     }
     #[inline(always)]
-    unsafe fn release<S: Scope>(cx: &Context<'_, E, S>, handle: &mut ffi::KIRQL) {
+    unsafe fn release<S: Scope>(_: &Context<'_, E, S>, (object, irql): &mut Self::Handle) {
         // SAFETY: the caller's word.
-        unsafe {
-            ffi::KeReleaseInterruptSpinLock(cx.storage().kept.interrupt.object(), *handle);
-        }
+        unsafe { ffi::KeReleaseInterruptSpinLock(*object, *irql) };
     }
 }
 

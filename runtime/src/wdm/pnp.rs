@@ -17,8 +17,9 @@ use core::ptr::{self, NonNull};
 
 use super::activity::Gate;
 use super::extension::WdmExtension;
-use super::irp::complete;
+use super::irp::{Which, complete};
 use super::resources::Resources;
+use super::role::entry;
 use super::status::NtStatus;
 use super::{deferred, interrupt, scope};
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS, PVOID};
@@ -45,21 +46,41 @@ pub(crate) struct PnpState {
     pub(crate) state: Cell<State>,
     /// The device has lost power.
     pub(crate) is_asleep: Cell<bool>,
-    /// The work item in which the device is started, and gets its power back.
-    work: Cell<ffi::PIO_WORKITEM>,
+    /// The work item in which the device is started.
+    start: Cell<ffi::PIO_WORKITEM>,
+    /// The work item in which it goes on when it has power again.
+    pub(crate) power: Cell<ffi::PIO_WORKITEM>,
 }
 
 impl PnpState {
     /// # Safety
     /// `device` is being added, at `PASSIVE_LEVEL`.
     pub(crate) unsafe fn initialise(&self, device: ffi::PDEVICE_OBJECT) -> Result<(), NtStatus> {
-        // SAFETY: the caller's word.
-        let item = unsafe { ffi::IoAllocateWorkItem(device) };
-        if item.is_null() {
-            return Err(NtStatus::INSUFFICIENT_RESOURCES);
+        for place in [&self.start, &self.power] {
+            // SAFETY: the caller's word.
+            let item = unsafe { ffi::IoAllocateWorkItem(device) };
+            if item.is_null() {
+                // SAFETY: as above: nothing is queued.
+                unsafe { self.free() };
+                return Err(NtStatus::INSUFFICIENT_RESOURCES);
+            }
+            place.set(item);
         }
-        self.work.set(item);
         Ok(())
+    }
+
+    /// Frees the work items.
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`; they are not queued, and are not used again.
+    unsafe fn free(&self) {
+        for place in [&self.start, &self.power] {
+            let item = place.replace(ptr::null_mut());
+            if !item.is_null() {
+                // SAFETY: the caller's word; each is freed once.
+                unsafe { ffi::IoFreeWorkItem(item) };
+            }
+        }
     }
 }
 
@@ -153,13 +174,16 @@ impl<E: WdmExtension> Storage<E> {
             let resources = location.Parameters.StartDevice;
             let resources =
                 Resources::new(resources.AllocatedResourcesTranslated, self.kept.mappings());
-            let mut cx: Context<'_, E, scope::Start> = Context::new(self.into());
-            let hardware = match self.value().start(&mut cx, &resources) {
+            let hardware = {
+                let mut hook = entry::hook::<E, scope::Start>(self);
+                self.value().start(&mut hook.cx, &resources)
+            };
+            let hardware = match hardware {
                 Ok(hardware) => hardware,
                 Err(status) => {
                     self.kept.release_mappings();
                     self.kept.release_dma();
-                    return Err(status);
+                    return Err(status.failure());
                 }
             };
             self.hardware_place().write(hardware);
@@ -170,18 +194,33 @@ impl<E: WdmExtension> Storage<E> {
                 self.end_hardware();
                 return Err(status);
             }
-            let mut cx: Context<'_, E, scope::Power> = Context::new(self.into());
-            self.value().started(&mut cx);
-            self.go_on();
+            self.resume(E::started);
             self.set_interface(true);
         }
         Ok(())
     }
 
+    /// Calls a hook in which the driver goes on, and lets IRPs reach it.
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`, no lock; there is hardware.
+    pub(crate) unsafe fn resume(&self, hook: fn(&E, &mut Context<'_, E, scope::Power>)) {
+        let pnp = &self.kept.pnp;
+        if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
+            self.kept.activity.fill();
+            self.kept.activity.set_gate(Gate::Resuming);
+        }
+        // SAFETY: the caller's word.
+        unsafe {
+            hook(self.value(), &mut entry::hook::<E, scope::Power>(self).cx);
+            self.go_on();
+        }
+    }
+
     /// Lets IRPs reach the driver, if the device is started and has power.
     ///
     /// # Safety
-    /// `PASSIVE_LEVEL`; no lock is held.
+    /// Up to `DISPATCH_LEVEL`; no lock is held.
     pub(crate) unsafe fn go_on(&self) {
         let pnp = &self.kept.pnp;
         if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
@@ -190,24 +229,6 @@ impl<E: WdmExtension> Storage<E> {
             // SAFETY: the caller's word.
             unsafe { self.let_go() };
         }
-    }
-
-    /// Goes on with an IRP that came back from the lower drivers, in a work item: what its completion routine returns. One such IRP is
-    /// under way at a time: those of plug and play and of power come one after the other.
-    ///
-    /// # Safety
-    /// This is the completion routine of the IRP; the routine completes it.
-    pub(crate) unsafe fn go_on_at_passive(
-        &self,
-        irp: ffi::PIRP,
-        routine: ffi::IO_WORKITEM_ROUTINE,
-    ) -> NTSTATUS {
-        // SAFETY: the caller's word; up to DISPATCH_LEVEL. The work item is not queued.
-        unsafe {
-            let work = self.kept.pnp.work.get();
-            ffi::IoQueueWorkItem(work, Some(routine), ffi::DelayedWorkQueue, irp.cast());
-        }
-        ffi::STATUS_MORE_PROCESSING_REQUIRED
     }
 
     /// Stops IRPs from reaching the driver, and waits until it has done with those that have.
@@ -230,8 +251,8 @@ impl<E: WdmExtension> Storage<E> {
     ) -> Result<(), NtStatus> {
         // SAFETY: the caller's word: the value is there until REMOVE_DEVICE.
         unsafe {
-            let mut cx: Context<'_, E, scope::Pnp> = Context::new(self.into());
-            ask(self.value(), &mut cx)?;
+            ask(self.value(), &mut entry::hook::<E, scope::Pnp>(self).cx)
+                .map_err(NtStatus::failure)?;
             if self.kept.pnp.state.get() == State::Started {
                 self.kept.pnp.state.set(State::Pending);
                 self.pause();
@@ -281,10 +302,10 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word; while there is hardware, the driver's hook may use it.
         unsafe {
             self.let_go();
-            deferred::complete_waiting(self, ptr::null_mut(), status);
+            deferred::complete_waiting(self, Which::Any, status);
             if has_hardware {
-                let mut cx: Context<'_, E, scope::Passive> = Context::new(self.into());
-                self.value().abort(&mut cx);
+                self.value()
+                    .abort(&mut entry::hook::<E, scope::Passive>(self).cx);
             }
         }
     }
@@ -303,26 +324,29 @@ impl<E: WdmExtension> Storage<E> {
             return;
         }
         let kept = &self.kept;
-        if kept.activity.gate() == Gate::Open {
+        if kept.activity.gate() != Gate::Closed {
             kept.activity.set_gate(Gate::Holding);
         }
-        // SAFETY: the caller's word. When the device is drained, the driver owns no IRP and no dispatch routine or work item of it runs.
+        // SAFETY: the caller's word. The order is that of docs/soundness.md, "The end of a device".
         unsafe {
+            // The driver owns no IRP from here on, and gets none.
             kept.activity.drain();
-            // Nothing new is deferred. Interrupts and DPCs that saw the gate open still can: they are waited for twice, and what they
-            // deferred once more. The interrupt stays connected meanwhile: what was deferred may acquire its lock.
+            // Who saw the gate open may still defer something: a service routine, a DPC, and a work item that one of them had queued.
             self.life.close();
-            let mut cx: Context<'_, E, scope::Stop> = Context::new(self.into());
-            self.value().stop(&mut cx);
-            interrupt::past(self);
-            deferred::stop_timers(self);
+            interrupt::settle(self);
             ffi::KeFlushQueuedDpcs();
             kept.activity.fill();
             kept.activity.drain();
+            // What they deferred runs down: it saw the gate closed.
+            deferred::stop_timers(self);
             while kept.dropped_irps.is_busy() {
                 ffi::KeStallExecutionProcessor(1);
             }
             ffi::KeFlushQueuedDpcs();
+            if interrupt::is_usable(self) {
+                self.value()
+                    .stop(&mut entry::hook::<E, scope::Stop>(self).cx);
+            }
             interrupt::disconnect(self);
             self.hardware_place().drop_in_place();
             kept.release_mappings();
@@ -363,10 +387,7 @@ impl<E: WdmExtension> Storage<E> {
             // The value may have owned IRPs.
             ffi::KeFlushQueuedDpcs();
             deferred::free(self);
-            let work = kept.pnp.work.replace(ptr::null_mut());
-            if !work.is_null() {
-                ffi::IoFreeWorkItem(work);
-            }
+            kept.pnp.free();
             let mut name = kept.interface.replace(super::extension::NO_NAME);
             if !name.Buffer.is_null() {
                 ffi::RtlFreeUnicodeString(&raw mut name);
@@ -402,8 +423,16 @@ unsafe extern "system" fn started_below<E: WdmExtension>(
         if (*irp).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
-        (*context.cast::<Storage<E>>()).go_on_at_passive(irp, start_work::<E>)
+        let storage = &*context.cast::<Storage<E>>();
+        let item = storage.kept.pnp.start.get();
+        ffi::IoQueueWorkItem(
+            item,
+            Some(start_work::<E>),
+            ffi::DelayedWorkQueue,
+            irp.cast(),
+        );
     }
+    ffi::STATUS_MORE_PROCESSING_REQUIRED
 }
 
 /// The work item in which a device is started.

@@ -9,10 +9,11 @@ use core::ptr::{self, NonNull};
 use super::extension::WdmExtension;
 use super::irp::complete;
 use super::pnp::pass_down;
+use super::role::entry;
+use super::role::entry::PASSIVE_LEVEL;
 use super::scope;
 use super::status::NtStatus;
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS, PVOID};
-use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 
 /// The dispatch routine of `IRP_MJ_POWER`.
@@ -132,8 +133,9 @@ unsafe fn device_down<E: WdmExtension>(storage: &Storage<E>, state: ffi::POWER_S
     unsafe {
         if storage.has_hardware() && !storage.kept.pnp.is_asleep.replace(true) {
             storage.pause();
-            let mut cx: Context<'_, E, scope::Power> = Context::new(storage.into());
-            storage.value().power_down(&mut cx);
+            storage
+                .value()
+                .power_down(&mut entry::hook::<E, scope::Power>(storage).cx);
         }
         ffi::PoSetPowerState(storage.device(), ffi::DevicePowerState, state);
     }
@@ -148,31 +150,52 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
     irp: ffi::PIRP,
     context: PVOID,
 ) -> NTSTATUS {
-    // SAFETY: the caller's word; up to DISPATCH_LEVEL.
+    // SAFETY: the caller's word: the IRP is owned again until it is completed; up to DISPATCH_LEVEL. The work item is queued once for
+    // an IRP, and those come one after the other.
     unsafe {
         if (*irp).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
-        (*context.cast::<Storage<E>>()).go_on_at_passive(irp, up_work::<E>)
+        let storage = &*context.cast::<Storage<E>>();
+        if ffi::KeGetCurrentIrql() == PASSIVE_LEVEL {
+            power_up(storage, irp);
+            return ffi::STATUS_CONTINUE_COMPLETION;
+        }
+        // IRPs that wait go on afterwards, and some of their routines are for PASSIVE_LEVEL.
+        ffi::IoQueueWorkItem(
+            storage.kept.pnp.power.get(),
+            Some(power_up_work::<E>),
+            ffi::DelayedWorkQueue,
+            irp.cast(),
+        );
+    }
+    ffi::STATUS_MORE_PROCESSING_REQUIRED
+}
+
+/// The work item in which a device goes on.
+///
+/// # Safety
+/// The I/O manager calls it for the work item of [`device_up`].
+unsafe extern "system" fn power_up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+    // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here, and holds the device.
+    unsafe {
+        let irp: ffi::PIRP = irp.cast();
+        power_up(Storage::<E>::behind(device), irp);
+        complete(NonNull::new_unchecked(irp), NtStatus::SUCCESS, 0);
     }
 }
 
-/// The device goes on: IRPs that waited go to their dispatch routines, some of which are for `PASSIVE_LEVEL`.
+/// The device has power: the driver restores it, and IRPs go on.
 ///
 /// # Safety
-/// The I/O manager calls it for the work item of [`device_up`], whose context is the device IRP.
-unsafe extern "system" fn up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
-    // SAFETY: PASSIVE_LEVEL; the IRP is owned here until it is completed, and the device is not removed before.
+/// `PASSIVE_LEVEL`, no lock; the IRP is the owned request for it.
+unsafe fn power_up<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
+    // SAFETY: the caller's word.
     unsafe {
-        let irp: ffi::PIRP = irp.cast();
-        let storage = Storage::<E>::behind(device);
         let power = (*ffi::IoGetCurrentIrpStackLocation(irp)).Parameters.Power;
-        ffi::PoSetPowerState(device, ffi::DevicePowerState, power.State);
+        ffi::PoSetPowerState(storage.device(), ffi::DevicePowerState, power.State);
         if storage.kept.pnp.is_asleep.replace(false) && storage.has_hardware() {
-            let mut cx: Context<'_, E, scope::Power> = Context::new(storage.into());
-            storage.value().power_up(&mut cx);
-            storage.go_on();
+            storage.resume(E::power_up);
         }
-        complete(NonNull::new_unchecked(irp), NtStatus::SUCCESS, 0);
     }
 }

@@ -6,10 +6,10 @@ pub use super::scope::{IsBuilt, IsStarted, MayDefer, MayWait};
 pub use super::{
     Abort, BusMaster, CancelLock, ControlCode, ControlRequest, Create, CustomDpc, DeferError,
     DeviceControl, DeviceLock, Dispatched, DpcForIsr, FileId, FlushBuffers, HoldsNoLock, Incoming,
-    InternalDeviceControl, InterruptLock, IoTimer, IoWorkItem, Irp, IrpQueue, MapRangeError,
-    MemoryRange, Method, NotRequested, NtStatus, Pnp, PnpDevice, Power, Read, Request,
-    RequestError, Resources, Shutdown, Start, Stop, SynchronizeExecution, SystemQueue,
-    TransferRequest, WdmDriver, Write,
+    InputBuffer, InternalDeviceControl, InterruptLock, IoTimer, IoWorkItem, Irp, IrpQueue,
+    MapRangeError, MemoryRange, Method, NotRequested, NtStatus, OutputBuffer, Pnp, PnpDevice,
+    Power, Read, Request, RequestError, Resources, Shutdown, Start, Stop, SynchronizeExecution,
+    SystemQueue, TransferRequest, WdmDriver, Write,
 };
 pub use crate::shared::hardware::{
     DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, Microseconds, Mmio, PhysicalAddress,
@@ -17,7 +17,7 @@ pub use crate::shared::hardware::{
     WriteOnly,
 };
 pub use crate::{
-    AtMost, Context, DataBuffer, ExtensionPart, Locked, OutOfBounds, PoolBox, PoolError, Scope,
-    irql, wdm_driver_entry,
+    AtMost, Context, ExtensionPart, Locked, OutOfBounds, PoolBox, PoolError, Scope, irql,
+    wdm_driver_entry,
 };
 pub use miniport_macros::*;

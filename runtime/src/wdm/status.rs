@@ -80,9 +80,10 @@ statuses! {
 }
 
 impl NtStatus {
-    /// The status of this number; `STATUS_PENDING`, which says that there is none yet, becomes [`NtStatus::UNSUCCESSFUL`].
+    /// The status of this number; `STATUS_PENDING`, which says that there is none yet, and -1, with which no IRP may be completed either
+    /// (page "I/O Verification"), become [`NtStatus::UNSUCCESSFUL`].
     pub const fn from_code(code: ffi::NTSTATUS) -> Self {
-        if code == ffi::STATUS_PENDING {
+        if code == ffi::STATUS_PENDING || code == -1 {
             Self::UNSUCCESSFUL
         } else {
             Self(code)
@@ -97,6 +98,20 @@ impl NtStatus {
     /// `NT_SUCCESS`: success, or information.
     pub const fn is_success(self) -> bool {
         self.0 >= 0
+    }
+
+    /// `NT_ERROR`: an error, neither success, information nor a warning.
+    pub(crate) const fn is_error(self) -> bool {
+        self.0.cast_unsigned() >> 30 == 3
+    }
+
+    /// The status with which something fails: one that says that it did not, or that nobody was asked, is no reason.
+    pub(crate) fn failure(self) -> Self {
+        if self.is_success() || self == Self::NOT_SUPPORTED {
+            Self::UNSUCCESSFUL
+        } else {
+            self
+        }
     }
 
     /// The status of a routine, as a result.
@@ -122,6 +137,9 @@ mod tests {
             NtStatus::from_code(ffi::STATUS_PENDING),
             NtStatus::UNSUCCESSFUL
         );
+        assert_eq!(NtStatus::from_code(-1), NtStatus::UNSUCCESSFUL);
+        assert_eq!(NtStatus::SUCCESS.failure(), NtStatus::UNSUCCESSFUL);
+        assert_eq!(NtStatus::DEVICE_BUSY.failure(), NtStatus::DEVICE_BUSY);
         assert!(NtStatus::SUCCESS.is_success() && !NtStatus::CANCELLED.is_success());
     }
 }

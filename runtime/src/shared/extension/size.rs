@@ -11,6 +11,18 @@ pub(crate) const fn fits_on_a_stack<T>() -> bool {
     size_of::<T>() <= MADE_ON_THE_STACK
 }
 
+/// Checks the size of what a WDM device has while it is started.
+///
+/// # Panics
+/// If the kernel stack has no room for it: the derive makes a constant of it, so that this is a compile error.
+#[track_caller]
+pub const fn check_hardware_size<H>() {
+    assert!(
+        fits_on_a_stack::<H>(),
+        "the hardware of a device has at most 8 KiB: `start` makes it on the kernel stack; keep big parts in a `PoolBox` (`cx.allocate_slice_with`)"
+    );
+}
+
 /// Checks size and alignment of extension `E`.
 ///
 /// # Panics
@@ -23,6 +35,6 @@ pub const fn check_size<E: Extension>() {
     );
     assert!(
         align_of::<Storage<E>>() <= 16,
-        "Storport aligns a device extension to 16 bytes: remove the `align`"
+        "the system aligns a device extension to 16 bytes: remove the `align`"
     );
 }

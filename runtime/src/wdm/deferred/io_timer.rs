@@ -15,6 +15,34 @@ handle! {
     IoTimer, HasIoTimer, IsIoTimer, "a timer"
 }
 
+/// Whether the timer of a device was started. Zero is never.
+#[derive(Debug)]
+pub struct Started {
+    /// It was not stopped since.
+    now: AtomicBool,
+    /// At all: a start and a stop at the same time may reach the I/O manager in the other order.
+    ever: AtomicBool,
+}
+
+impl Started {
+    /// True if it was not started before.
+    fn begin(&self) -> bool {
+        self.ever.store(true, Ordering::SeqCst);
+        !self.now.swap(true, Ordering::SeqCst)
+    }
+
+    /// True if it was not stopped before.
+    fn stop(&self) -> bool {
+        self.now.swap(false, Ordering::SeqCst)
+    }
+
+    /// True if it may run.
+    pub(crate) fn end(&self) -> bool {
+        self.now.store(false, Ordering::SeqCst);
+        self.ever.swap(false, Ordering::SeqCst)
+    }
+}
+
 /// The timer may be stopped: this is not its own routine (page of `IoStopTimer`).
 ///
 /// Sealed: a driver cannot implement it.
@@ -42,7 +70,7 @@ impl<H> IoTimer<H> {
     {
         let storage = cx.storage();
         storage.kept.activity.hold();
-        if storage.life.is_open() && !started(cx, E::OFFSET).swap(true, Ordering::SeqCst) {
+        if storage.life.is_open() && started(cx, E::OFFSET).begin() {
             // SAFETY: the device is the context's own; its timer was initialised when the device was added.
             unsafe { ffi::IoStartTimer(storage.device()) };
         }
@@ -57,7 +85,7 @@ impl<H> IoTimer<H> {
         S: MayStopTimer,
         S::Irql: AtMost<irql::Dispatch>,
     {
-        if started(cx, E::OFFSET).swap(false, Ordering::SeqCst) {
+        if started(cx, E::OFFSET).stop() {
             // SAFETY: as above.
             unsafe { ffi::IoStopTimer(cx.storage().device()) };
         }
@@ -67,7 +95,7 @@ impl<H> IoTimer<H> {
 fn started<'a, E: crate::wdm::extension::WdmExtension, S: Scope>(
     cx: &Context<'a, E, S>,
     offset: usize,
-) -> &'a AtomicBool {
+) -> &'a Started {
     // SAFETY: the slot is that of the timer.
-    unsafe { cx.storage().slot(offset).cast::<AtomicBool>().as_ref() }
+    unsafe { cx.storage().slot(offset).cast::<Started>().as_ref() }
 }

@@ -1,11 +1,11 @@
 //! [`IrpQueue`]: IRPs that wait for something, each of which can be cancelled meanwhile.
 
-use core::ptr::{self, NonNull};
+use core::ptr::NonNull;
 
 use super::handle;
 use crate::shared::context::Context;
 use crate::shared::irql::{self, AtMost};
-use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major};
+use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major, Which};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
 
@@ -49,13 +49,15 @@ impl<M> IrpQueue<M> {
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
             list.put(irp.into_raw());
             if activity.gate() == crate::wdm::activity::Gate::Closed {
-                list.complete_all(ptr::null_mut(), activity.refusal());
+                list.complete_all(Which::Any, activity.refusal());
             }
             activity.leave();
         }
     }
 
-    /// Takes the first IRP out, if there is one that was not cancelled, and the device is not being stopped. Up to `DISPATCH_LEVEL`.
+    /// Takes the first IRP out, if there is one that was not cancelled, and IRPs reach the driver now: not while the device is being
+    /// stopped or sleeps. [`PnpDevice::started`](crate::wdm::PnpDevice::started) and
+    /// [`PnpDevice::power_up`](crate::wdm::PnpDevice::power_up) are where a driver looks again. Up to `DISPATCH_LEVEL`.
     pub fn take<E, S>(&self, cx: &mut Context<'_, E, S>) -> Option<Irp<E>>
     where
         E: HasIrpQueue<M>,
@@ -64,15 +66,13 @@ impl<M> IrpQueue<M> {
         S::Extension: IsStarted,
     {
         let storage = cx.storage();
-        storage.kept.activity.hold();
-        let irp = if storage.life.is_open() {
-            // SAFETY: the slot is that of a queue, initialised when the device was added.
-            unsafe {
-                let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
-                list.take(ptr::null_mut())
-            }
-        } else {
-            None
+        if !storage.kept.activity.enter_to_take() {
+            return None;
+        }
+        // SAFETY: the slot is that of a queue, initialised when the device was added.
+        let irp = unsafe {
+            let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
+            list.take(Which::Any)
         };
         if irp.is_none() {
             storage.kept.activity.leave();

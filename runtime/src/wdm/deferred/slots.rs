@@ -2,14 +2,14 @@
 
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicBool, Ordering};
 
+use super::io_timer::Started;
 use super::io_work_item::Work;
 use crate::ffi;
 use crate::shared::argument::{DpcArgument, WorkItemArgument};
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::irp::IrpList;
+use crate::wdm::irp::{IrpList, Which};
 use crate::wdm::role::{
     DriverStartIo, IoDpc, IoTimer, IoWorkItem, KDeferred, driver_startio, io_dpc, io_timer,
     kdeferred,
@@ -23,7 +23,7 @@ pub type DpcForIsrMemory<const N: usize> = [(); N];
 /// The memory of a work item.
 pub type IoWorkItemMemory<const N: usize> = [Work; N];
 /// Whether the timer was started; the timer itself is the device object's.
-pub type IoTimerMemory<const N: usize> = [AtomicBool; N];
+pub type IoTimerMemory<const N: usize> = [Started; N];
 /// The memory of a queue.
 pub type IrpQueueMemory<const N: usize> = [MaybeUninit<IrpList>; N];
 /// The system queue lies in the device object.
@@ -193,8 +193,7 @@ pub(crate) unsafe fn stop_timers<E: WdmExtension>(storage: &Storage<E>) {
         if let Object::Timer(_) = row.object {
             // SAFETY: the place is that of a timer; the caller's word.
             unsafe {
-                let started = row.place::<AtomicBool, E>(storage).as_ref();
-                if started.swap(false, Ordering::SeqCst) {
+                if row.place::<Started, E>(storage).as_ref().end() {
                     ffi::IoStopTimer(storage.device());
                 }
             }
@@ -202,13 +201,13 @@ pub(crate) unsafe fn stop_timers<E: WdmExtension>(storage: &Storage<E>) {
     }
 }
 
-/// Completes what waits in the queues, of a file if one is named.
+/// Completes what waits in the queues.
 ///
 /// # Safety
 /// The device was added; up to `DISPATCH_LEVEL`, and no spin lock is held.
 pub(crate) unsafe fn complete_waiting<E: WdmExtension>(
     storage: &Storage<E>,
-    file: ffi::PFILE_OBJECT,
+    which: Which,
     status: NtStatus,
 ) {
     for row in E::SLOTS {
@@ -217,7 +216,7 @@ pub(crate) unsafe fn complete_waiting<E: WdmExtension>(
             unsafe {
                 row.place::<IrpList, E>(storage)
                     .as_ref()
-                    .complete_all(file, status);
+                    .complete_all(which, status);
             }
         }
     }

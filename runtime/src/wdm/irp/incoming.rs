@@ -5,11 +5,11 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
+use super::buffer::{self, InputBuffer, OutputBuffer};
 use super::major::Major;
 use super::{Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::data::DataBuffer;
 use crate::shared::extension::Storage;
 use crate::shared::irql::{self, AtMost};
 use crate::wdm::extension::WdmExtension;
@@ -23,6 +23,8 @@ use crate::wdm::status::NtStatus;
 #[must_use = "complete it, or keep it by `pend`"]
 pub struct Incoming<E: WdmExtension, M> {
     irp: NonNull<ffi::IRP>,
+    // Nothing in a kernel build.
+    call: Call,
     storage: NonNull<Storage<E>>,
     major: PhantomData<fn(M) -> M>,
     stays: PhantomData<dyn StaysInItsDispatchRoutine>,
@@ -32,26 +34,70 @@ pub struct Incoming<E: WdmExtension, M> {
 #[must_use = "the dispatch routine returns it"]
 pub struct Dispatched {
     irp: NonNull<ffi::IRP>,
+    // Nothing in a kernel build.
+    call: Call,
     status: ffi::NTSTATUS,
     stays: PhantomData<dyn StaysInItsDispatchRoutine>,
+}
+
+/// Which call of a dispatch routine it is.
+///
+/// In a kernel build nothing: there neither an [`Incoming`] nor a [`Dispatched`] can leave its call. A host build has `thread_local!`, and
+/// the address of an IRP comes again.
+#[cfg(any(
+    all(windows, not(feature = "simulated")),
+    all(feature = "listing", not(debug_assertions))
+))]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Call;
+/// Which call of a dispatch routine it is: a number that no other has in this process.
+#[cfg(not(any(
+    all(windows, not(feature = "simulated")),
+    all(feature = "listing", not(debug_assertions))
+)))]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Call(u64);
+
+impl Call {
+    /// A dispatch routine begins.
+    #[inline(always)]
+    pub(crate) fn begin() -> Self {
+        #[cfg(any(
+            all(windows, not(feature = "simulated")),
+            all(feature = "listing", not(debug_assertions))
+        ))]
+        {
+            Self
+        }
+        #[cfg(not(any(
+            all(windows, not(feature = "simulated")),
+            all(feature = "listing", not(debug_assertions))
+        )))]
+        {
+            use core::sync::atomic::{AtomicU64, Ordering};
+            static CALLS: AtomicU64 = AtomicU64::new(0);
+            Self(CALLS.fetch_add(1, Ordering::Relaxed))
+        }
+    }
 }
 
 /// `dyn` of it is neither `Send` nor `Sync`, and its name is what the compiler says.
 trait StaysInItsDispatchRoutine {}
 
 impl Dispatched {
-    pub(crate) fn new(irp: NonNull<ffi::IRP>, status: ffi::NTSTATUS) -> Self {
+    fn new(irp: NonNull<ffi::IRP>, call: Call, status: ffi::NTSTATUS) -> Self {
         Self {
             irp,
+            call,
             status,
             stays: PhantomData,
         }
     }
 
-    /// The status, if this is what became of `irp`.
+    /// The status, if this is what became of `irp` in this call.
     #[inline(always)]
-    pub(crate) fn status_of(self, irp: NonNull<ffi::IRP>) -> Option<ffi::NTSTATUS> {
-        (self.irp == irp).then_some(self.status)
+    pub(crate) fn status_of(self, irp: NonNull<ffi::IRP>, call: Call) -> Option<ffi::NTSTATUS> {
+        (self.irp == irp && self.call == call).then_some(self.status)
     }
 }
 
@@ -66,9 +112,12 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     /// The I/O manager has just passed `irp`, of major function `M`, to a dispatch routine of the device whose extension is `storage`;
     /// the result does not leave that call.
     #[inline(always)]
-    pub(crate) unsafe fn new(irp: NonNull<ffi::IRP>, storage: &Storage<E>) -> Self {
+    pub(crate) unsafe fn new(irp: NonNull<ffi::IRP>, storage: &Storage<E>, call: Call) -> Self {
+        // SAFETY: the caller's word.
+        unsafe { buffer::begin(irp) };
         Self {
             irp,
+            call,
             storage: NonNull::from(storage),
             major: PhantomData,
             stays: PhantomData,
@@ -82,7 +131,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     }
 
     /// As [`Irp::input`].
-    pub fn input(&self) -> DataBuffer<'_> {
+    pub fn input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
             request::map(self.irp);
@@ -90,9 +139,18 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         }
     }
 
+    /// As [`Irp::direct_input`].
+    pub fn direct_input(&self) -> InputBuffer<'_> {
+        // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
+        unsafe {
+            request::map(self.irp);
+            request::direct_input(self.irp)
+        }
+    }
+
     /// As [`Irp::output`].
-    pub fn output(&self) -> DataBuffer<'_> {
-        // SAFETY: as above.
+    pub fn output(&self) -> OutputBuffer<'_> {
+        // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
             request::map(self.irp);
             request::output(self.irp)
@@ -107,7 +165,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
 
     /// Completes the IRP at once (`IoCompleteRequest`). Up to `DISPATCH_LEVEL`, without a spin lock.
     ///
-    /// `information` is mostly the number of bytes that were read or written.
+    /// `information` is as that of [`Irp::complete`].
     pub fn complete<S>(
         self,
         _cx: &mut Context<'_, E, S>,
@@ -118,10 +176,14 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         S: HoldsNoLock,
         S::Irql: AtMost<irql::Dispatch>,
     {
-        let irp = ManuallyDrop::new(self).irp;
+        let this = ManuallyDrop::new(self);
+        let irp = this.irp;
         // SAFETY: the IRP is owned; the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
-        unsafe { complete(irp, status, information) };
-        Dispatched::new(irp, status.code())
+        unsafe {
+            let information = request::information(irp, status, information);
+            complete(irp, status, information);
+        }
+        Dispatched::new(irp, this.call, status.code())
     }
 
     /// Sends the IRP to the next lower driver, which answers for it (`IoSkipCurrentIrpStackLocation`, `IoCallDriver`). Up to
@@ -138,7 +200,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
             ffi::IoSkipCurrentIrpStackLocation(this.irp.as_ptr());
             ffi::IoCallDriver(lower, this.irp.as_ptr())
         };
-        Dispatched::new(this.irp, status)
+        Dispatched::new(this.irp, this.call, status)
     }
 
     /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere.
@@ -151,7 +213,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
             this.storage.as_ref().kept.activity.hold();
             Irp::from_parts(this.irp, this.storage)
         };
-        (irp, Dispatched::new(this.irp, ffi::STATUS_PENDING))
+        let dispatched = Dispatched::new(this.irp, this.call, ffi::STATUS_PENDING);
+        (irp, dispatched)
     }
 }
 

@@ -5,8 +5,20 @@ use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
 use super::complete;
+use super::major::is_paged;
 use crate::ffi::{self, PIO_CSQ, PIRP, PKIRQL, PVOID};
 use crate::wdm::status::NtStatus;
+
+/// Which IRPs of a list are meant.
+#[derive(Clone, Copy)]
+pub(crate) enum Which {
+    /// All.
+    Any,
+    /// Those of a file.
+    Of(ffi::PFILE_OBJECT),
+    /// Those whose dispatch routines run up to `DISPATCH_LEVEL`.
+    UpToDispatch,
+}
 
 /// A cancel-safe queue. All zero until it is initialised; does not move from then on.
 #[repr(C)]
@@ -53,31 +65,24 @@ impl IrpList {
         unsafe { ffi::IoCsqInsertIrp(self.csq(), irp.as_ptr(), ptr::null_mut()) };
     }
 
-    /// Takes the first IRP out, of a file if one is named (`IoCsqRemoveNextIrp`). Up to `DISPATCH_LEVEL`.
+    /// Takes the first IRP out (`IoCsqRemoveNextIrp`). Up to `DISPATCH_LEVEL`.
     ///
     /// # Safety
     /// The list is initialised.
-    pub(crate) unsafe fn take(&self, file: ffi::PFILE_OBJECT) -> Option<NonNull<ffi::IRP>> {
-        // SAFETY: the caller's word. The context of a peek is the file.
-        NonNull::new(unsafe { ffi::IoCsqRemoveNextIrp(self.csq(), file.cast()) })
+    pub(crate) unsafe fn take(&self, which: Which) -> Option<NonNull<ffi::IRP>> {
+        // SAFETY: the caller's word. `peek` is called with the context before this returns.
+        NonNull::new(unsafe {
+            ffi::IoCsqRemoveNextIrp(self.csq(), (&raw const which).cast_mut().cast())
+        })
     }
 
-    /// Takes this IRP out, if it is there. Up to `DISPATCH_LEVEL`.
-    ///
-    /// # Safety
-    /// The list is initialised. The pointer is only compared.
-    pub(crate) unsafe fn take_this(&self, irp: NonNull<ffi::IRP>) -> Option<NonNull<ffi::IRP>> {
-        // SAFETY: the caller's word. The context of a peek may be the IRP, which is at another address than any file.
-        NonNull::new(unsafe { ffi::IoCsqRemoveNextIrp(self.csq(), irp.as_ptr().cast()) })
-    }
-
-    /// Completes all IRPs, of a file if one is named.
+    /// Completes IRPs.
     ///
     /// # Safety
     /// The list is initialised; up to `DISPATCH_LEVEL`, and no spin lock is held.
-    pub(crate) unsafe fn complete_all(&self, file: ffi::PFILE_OBJECT, status: NtStatus) {
+    pub(crate) unsafe fn complete_all(&self, which: Which, status: NtStatus) {
         // SAFETY: the caller's word.
-        while let Some(irp) = unsafe { self.take(file) } {
+        while let Some(irp) = unsafe { self.take(which) } {
             // SAFETY: the IRP was taken out, without its cancel routine.
             unsafe { complete(irp, status, 0) };
         }
@@ -125,10 +130,12 @@ unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, wanted: PVOID) -> PIRP {
+unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
     let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.ListEntry);
     // SAFETY: the lock of the list is held: its entries are those of IRPs that it owns.
+    // The context is that of `take`.
     unsafe {
+        let which = *which.cast::<Which>();
         let head = list_of(csq).head.get().cast::<ffi::LIST_ENTRY>();
         let mut next = if irp.is_null() {
             (*head).Flink
@@ -137,8 +144,13 @@ unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, wanted: PVOID) -> PIRP {
         };
         while next != head {
             let irp: PIRP = next.byte_sub(offset).cast();
-            let of = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
-            if wanted.is_null() || [of.cast(), irp.cast()].contains(&wanted) {
+            let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
+            let is_meant = match which {
+                Which::Any => true,
+                Which::Of(file) => location.FileObject == file,
+                Which::UpToDispatch => !is_paged(location.MajorFunction),
+            };
+            if is_meant {
                 return irp;
             }
             next = (*next).Flink;

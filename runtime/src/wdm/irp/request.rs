@@ -2,11 +2,13 @@
 
 use core::ptr::NonNull;
 
+use super::buffer::{InputBuffer, OutputBuffer};
 use super::major::{
     Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, Read, Shutdown, Write,
 };
 use crate::ffi::{self, IO_STACK_LOCATION, IRP};
 use crate::shared::data::DataBuffer;
+use crate::wdm::status::NtStatus;
 
 /// What an IRP asks for, by major function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,10 +212,11 @@ pub(super) unsafe fn map(irp: NonNull<IRP>) {
     }
 }
 
-/// The locked memory of the requester, if it is [mapped](map).
+/// The locked memory of the requester, if it is [mapped](map): `length` bytes, or as many as the MDL describes. (A driver above may have
+/// sent a chain of them; only the first is mapped.)
 ///
 /// # Safety
-/// The IRP's MDL, if there is one, describes `length` locked bytes.
+/// The IRP's MDL, if there is one, describes locked memory.
 unsafe fn locked_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
     const MAPPED: ffi::CSHORT = ffi::MDL_MAPPED_TO_SYSTEM_VA | ffi::MDL_SOURCE_IS_NONPAGED_POOL;
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed.
@@ -227,20 +230,13 @@ unsafe fn locked_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
     }
 }
 
-/// The data of a read or write: buffered or direct, as the device object says.
+/// Reads and writes give their data as the device object says: in a buffer of the I/O manager's.
 ///
 /// # Safety
-/// The driver owns the IRP, a read or write of `length` bytes.
-unsafe fn transfer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
+/// The driver owns the IRP.
+unsafe fn is_buffered(irp: NonNull<IRP>) -> bool {
     // SAFETY: the caller's word.
-    unsafe {
-        let device = location(irp).DeviceObject;
-        if (*device).Flags & ffi::DO_DIRECT_IO == 0 {
-            system_buffer(irp, length)
-        } else {
-            locked_buffer(irp, length)
-        }
-    }
+    unsafe { (*location(irp).DeviceObject).Flags & ffi::DO_DIRECT_IO == 0 }
 }
 
 /// No data.
@@ -253,11 +249,12 @@ fn nothing<'a>() -> DataBuffer<'a> {
 ///
 /// # Safety
 /// The driver owns the IRP during `'a`.
-pub(super) unsafe fn input<'a>(irp: NonNull<IRP>) -> DataBuffer<'a> {
+pub(super) unsafe fn input<'a>(irp: NonNull<IRP>) -> InputBuffer<'a> {
     // SAFETY: the caller's word; the lengths are those of the buffers that the I/O manager made.
-    unsafe {
+    InputBuffer::new(unsafe {
         match Request::of(irp) {
-            Request::Write(write) => transfer(irp, write.length),
+            Request::Write(write) if is_buffered(irp) => system_buffer(irp, write.length),
+            Request::Write(write) => locked_buffer(irp, write.length),
             Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
                 match control.code.method() {
                     Method::Neither => nothing(),
@@ -266,29 +263,83 @@ pub(super) unsafe fn input<'a>(irp: NonNull<IRP>) -> DataBuffer<'a> {
             }
             _ => nothing(),
         }
-    }
+    })
+}
+
+/// What came in the second buffer of a device control.
+///
+/// # Safety
+/// As [`input`].
+pub(super) unsafe fn direct_input<'a>(irp: NonNull<IRP>) -> InputBuffer<'a> {
+    // SAFETY: as above.
+    InputBuffer::new(unsafe {
+        match Request::of(irp) {
+            Request::DeviceControl(control) | Request::InternalDeviceControl(control)
+                if control.code.method() == Method::InDirect =>
+            {
+                locked_buffer(irp, control.output_length)
+            }
+            _ => nothing(),
+        }
+    })
 }
 
 /// Where the result goes.
 ///
 /// # Safety
 /// As [`input`].
-pub(super) unsafe fn output<'a>(irp: NonNull<IRP>) -> DataBuffer<'a> {
+pub(super) unsafe fn output<'a>(irp: NonNull<IRP>) -> OutputBuffer<'a> {
     // SAFETY: as above.
     unsafe {
         match Request::of(irp) {
-            Request::Read(read) => transfer(irp, read.length),
+            Request::Read(read) if is_buffered(irp) => {
+                OutputBuffer::buffered(irp, system_buffer(irp, read.length), 0)
+            }
+            Request::Read(read) => OutputBuffer::known(locked_buffer(irp, read.length)),
             Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
                 match control.code.method() {
-                    Method::Neither => nothing(),
-                    Method::Buffered => system_buffer(irp, control.output_length),
-                    Method::InDirect | Method::OutDirect => {
-                        locked_buffer(irp, control.output_length)
+                    Method::Buffered => OutputBuffer::buffered(
+                        irp,
+                        system_buffer(irp, control.output_length),
+                        // The input lies there.
+                        control.input_length as usize,
+                    ),
+                    Method::OutDirect => {
+                        OutputBuffer::known(locked_buffer(irp, control.output_length))
                     }
+                    Method::InDirect | Method::Neither => OutputBuffer::known(nothing()),
                 }
             }
-            _ => nothing(),
+            _ => OutputBuffer::known(nothing()),
         }
+    }
+}
+
+/// The information that an IRP is completed with, of which the driver claims so much: not more than the requester has room for; and what
+/// the I/O manager will copy is known.
+///
+/// # Safety
+/// As [`input`]; the IRP is about to be completed.
+#[inline]
+pub(super) unsafe fn information(irp: NonNull<IRP>, status: NtStatus, claimed: usize) -> usize {
+    if claimed == 0 || status.is_error() {
+        return claimed;
+    }
+    // SAFETY: as above.
+    unsafe {
+        let room = match Request::of(irp) {
+            Request::Read(transfer) | Request::Write(transfer) => transfer.length,
+            Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
+                control.output_length
+            }
+            // Nothing is copied, and the number has another meaning.
+            Request::Create | Request::FlushBuffers | Request::Shutdown => return claimed,
+        };
+        let information = claimed.min(room as usize);
+        let output = output(irp);
+        let end = information.min(output.len());
+        output.reach(end, end);
+        information
     }
 }
 

@@ -55,7 +55,7 @@ pub unsafe extern "system" fn routine<H: DriverAddDevice<E>, E: WdmExtension>(
     // SAFETY: the caller's word.
     match unsafe { add::<H, E>(driver, physical) } {
         Ok(()) => ffi::STATUS_SUCCESS,
-        Err(status) => status.code(),
+        Err(status) => status.failure().code(),
     }
 }
 

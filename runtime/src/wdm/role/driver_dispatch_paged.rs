@@ -90,12 +90,12 @@ pub unsafe extern "system" fn routine<
     unsafe {
         let storage = Storage::<E>::behind(device);
         let irp = NonNull::new_unchecked(irp);
-        dispatch::through_the_gate(storage, irp, || {
+        dispatch::through_the_gate(storage, irp, |call| {
             let mut callback = entry::enter(Role::DriverDispatchPaged, entry::PASSIVE, storage);
             H::call(
                 callback.device,
                 &mut callback.cx,
-                Incoming::new(irp, storage),
+                Incoming::new(irp, storage, call),
             )
         })
     }

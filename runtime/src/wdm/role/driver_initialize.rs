@@ -31,6 +31,6 @@ impl<E: WdmExtension, R: Slot<slot::Initialize>> WdmDriver<E, R> {
 unsafe fn routine<H: DriverInitialize<E>, E: WdmExtension>(_driver: PDRIVER_OBJECT) -> NTSTATUS {
     match H::call(&mut Initialize(PhantomData, PhantomData)) {
         Ok(()) => ffi::STATUS_SUCCESS,
-        Err(status) => status.code(),
+        Err(status) => status.failure().code(),
     }
 }

@@ -3,6 +3,7 @@
 use crate::checked::{self, Entry};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
+use crate::shared::irql::{self, Irql};
 use crate::shared::owner::Running;
 use crate::shared::role::Role;
 use crate::shared::scope::Scope;
@@ -10,7 +11,9 @@ use crate::wdm::extension::{Wdm, WdmExtension};
 
 /// The IRQLs at which a role may be called: the lowest and the highest.
 pub(crate) type Levels = (u8, u8);
-pub(crate) const PASSIVE: Levels = (0, 0);
+/// `PASSIVE_LEVEL`.
+pub(crate) const PASSIVE_LEVEL: u8 = <irql::Passive as Irql>::LEVEL;
+pub(crate) const PASSIVE: Levels = (PASSIVE_LEVEL, PASSIVE_LEVEL);
 pub(crate) const UP_TO_DISPATCH: Levels = (0, 2);
 pub(crate) const DISPATCH: Levels = (2, 2);
 pub(crate) const DEVICE: Levels = (3, u8::MAX);
@@ -26,6 +29,28 @@ pub(crate) struct Callback<'a, E: WdmExtension, S: Scope> {
     // Nothing in a kernel build. It touches nothing of the device when it is dropped, which may be gone.
     #[allow(dead_code, reason = "its drop says that the callback is over")]
     running: Running,
+}
+
+/// A hook of `PnpDevice` that is called, with its context.
+pub(crate) struct Hook<'a, E: WdmExtension, S: Scope> {
+    pub(crate) cx: Context<'a, E, S>,
+    #[allow(dead_code, reason = "its drop says that the hook is over")]
+    running: Running,
+}
+
+/// Calls a hook.
+///
+/// # Safety
+/// The device was added and is not removed during `'a`; scope `S` says what holds; the context is given to that hook only.
+#[inline]
+pub(crate) unsafe fn hook<'a, E: WdmExtension, S: Scope>(
+    storage: &'a Storage<E>,
+) -> Hook<'a, E, S> {
+    Hook {
+        // SAFETY: the caller's word.
+        cx: unsafe { Context::new(storage.into()) },
+        running: storage.identity.run(),
+    }
 }
 
 /// Enters a callback of `role`.
