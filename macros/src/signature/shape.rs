@@ -182,7 +182,10 @@ fn local_parts(teaching: &Teaching<'_>, extension: &Type, errors: &mut Diagnosti
         match part {
             Bound::Lifetime(tokens) => errors.error(
                 tokens,
-                format!("a device extension lives as long as its {}: it has no lifetime parameter", teaching.role.owner()),
+                format!(
+                    "a device extension lives as long as its {}: it has no lifetime parameter",
+                    teaching.role.owner()
+                ),
                 "write the type without a lifetime",
             ),
             Bound::SelfType(tokens) => errors.error(

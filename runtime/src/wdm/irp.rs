@@ -32,7 +32,6 @@ use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::data::DataBuffer;
 use crate::shared::extension::Storage;
-use crate::shared::irql::{self, AtMost};
 
 /// An IRP that this driver owns, and has marked pending.
 ///
@@ -108,7 +107,6 @@ impl<E: WdmExtension> Irp<E> {
     pub fn complete<S>(self, _cx: &mut Context<'_, E, S>, status: NtStatus, information: usize)
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         // SAFETY: the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
         unsafe { self.finish(status, information, None) };
@@ -123,7 +121,6 @@ impl<E: WdmExtension> Irp<E> {
         key: u32,
     ) where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         // SAFETY: as above.
         unsafe { self.finish(status, information, Some(key)) };

@@ -15,7 +15,7 @@ impl PnpDevice for Device {
 
 impl Device {
     #[driver_add_device]
-    fn add_device(&self, cx: &mut AddSelf<'_, Self>) -> Result<Self, NtStatus> {
+    fn add_device(&self, cx: &mut AddDevice<'_, Self>) -> Result<Self, NtStatus> {
         loop {}
     }
 }

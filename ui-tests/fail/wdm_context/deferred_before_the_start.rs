@@ -5,11 +5,11 @@ use miniport::wdm::prelude::*;
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
 struct Device {
-    deferred: CustomDpc<deferred>,
+    deferred: CustomDpc<drain>,
 }
 
 #[kdeferred]
-fn deferred(_: &Device, _: &mut Deferred<'_, Device>) {}
+fn drain(_: &Device, _: &mut Deferred<'_, Device>) {}
 
 impl PnpDevice for Device {
     type Hardware = ();
@@ -24,7 +24,7 @@ impl PnpDevice for Device {
 
 #[driver_add_device]
 fn add_device(cx: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
-    let deferred = CustomDpc::<deferred>::new();
+    let deferred = CustomDpc::<drain>::new();
     deferred.queue(cx, ()).ok();
     Ok(Device { deferred })
 }

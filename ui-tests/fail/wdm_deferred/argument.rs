@@ -14,7 +14,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(_: &Device, _: &mut Deferred<'_, Device>, _: String) {}
+fn drain(_: &Device, _: &mut Deferred<'_, Device>, _: String) {}
 
 #[io_dpc]
 fn finish(_: &Device, _: &mut DeferredIo<'_, Device>, _: Option<Irp<Device>>, _: (u32, u32)) {}

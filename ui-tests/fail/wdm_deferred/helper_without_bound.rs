@@ -5,7 +5,7 @@ use miniport::wdm::prelude::*;
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
 struct Device {
-    deferred: CustomDpc<deferred>,
+    deferred: CustomDpc<drain>,
 }
 
 impl PnpDevice for Device {
@@ -16,7 +16,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(_: &Device, _: &mut Deferred<'_, Device>) {}
+fn drain(_: &Device, _: &mut Deferred<'_, Device>) {}
 
 fn later<S: Scope>(device: &Device, cx: &mut Context<'_, Device, S>) {
     device.deferred.queue(cx, ()).ok();

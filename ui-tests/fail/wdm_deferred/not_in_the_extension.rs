@@ -16,8 +16,8 @@ impl PnpDevice for Device {
 enum Waiting {}
 
 #[kdeferred]
-fn deferred(_: &Device, cx: &mut Deferred<'_, Device>) {
-    CustomDpc::<deferred>::new().queue(cx, ()).ok();
+fn drain(_: &Device, cx: &mut Deferred<'_, Device>) {
+    CustomDpc::<drain>::new().queue(cx, ()).ok();
     DpcForIsr::<finish>::new().request(cx, None, ()).ok();
     IoWorkItem::<work>::new().queue(cx, ()).ok();
     IoTimer::<tick>::new().start(cx);

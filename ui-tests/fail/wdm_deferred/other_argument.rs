@@ -5,7 +5,7 @@ use miniport::wdm::prelude::*;
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
 struct Device {
-    deferred: CustomDpc<deferred>,
+    deferred: CustomDpc<drain>,
     finish: DpcForIsr<finish>,
     timer: IoTimer<tick>,
 }
@@ -18,7 +18,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(_: &Device, _: &mut Deferred<'_, Device>, _: u32) {}
+fn drain(_: &Device, _: &mut Deferred<'_, Device>, _: u32) {}
 
 #[io_dpc]
 fn finish(_: &Device, _: &mut DeferredIo<'_, Device>, _: Option<Irp<Device>>, _: u32) {}

@@ -17,7 +17,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     device.count.lock(cx, |_, cx| device.timer.stop(cx));
 }
 

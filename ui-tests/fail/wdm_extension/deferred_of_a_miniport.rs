@@ -2,15 +2,15 @@
 #![allow(unused, non_camel_case_types)]
 use miniport::wdm::prelude::*;
 
-#[hw_dpc]
-fn dpc(_: &Device, _: &mut miniport::Deferred<'_, Device>) {}
+#[kdeferred]
+fn drain(_: &Device, _: &mut Deferred<'_, Device>) {}
 
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
 struct Device {
-    dpc: miniport::Dpc<dpc>,
-    work: miniport::WorkItem<dpc>,
-    timer: miniport::Timer<dpc>,
+    dpc: miniport::Dpc<drain>,
+    work: miniport::WorkItem<drain>,
+    timer: miniport::Timer<drain>,
 }
 
 impl PnpDevice for Device {

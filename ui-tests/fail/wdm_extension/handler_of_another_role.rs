@@ -5,11 +5,11 @@ use miniport::wdm::prelude::*;
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
 struct Device {
-    finish: DpcForIsr<deferred>,
+    finish: DpcForIsr<drain>,
     deferred: CustomDpc<finish>,
-    work: IoWorkItem<deferred>,
-    timer: IoTimer<deferred>,
-    queue: SystemQueue<deferred>,
+    work: IoWorkItem<drain>,
+    timer: IoTimer<drain>,
+    queue: SystemQueue<drain>,
 }
 
 impl PnpDevice for Device {
@@ -20,7 +20,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(_: &Device, _: &mut Deferred<'_, Device>) {}
+fn drain(_: &Device, _: &mut Deferred<'_, Device>) {}
 
 #[io_dpc]
 fn finish(_: &Device, _: &mut DeferredIo<'_, Device>, _: Option<Irp<Device>>) {}

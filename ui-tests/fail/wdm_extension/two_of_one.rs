@@ -11,8 +11,8 @@ struct Device {
     tock: IoTimer<tock>,
     queue: SystemQueue<start_io>,
     more: SystemQueue<start_more>,
-    deferred: CustomDpc<deferred>,
-    again: CustomDpc<deferred>,
+    deferred: CustomDpc<drain>,
+    again: CustomDpc<drain>,
     work: [IoWorkItem<work>; 2],
     waiting: IrpQueue<Waiting>,
     waiting_too: IrpQueue<Waiting>,
@@ -44,7 +44,7 @@ fn start_io(_: &Device, _: &mut StartIo<'_, Device>, _: Irp<Device>) {}
 fn start_more(_: &Device, _: &mut StartIo<'_, Device>, _: Irp<Device>) {}
 
 #[kdeferred]
-fn deferred(_: &Device, _: &mut Deferred<'_, Device>) {}
+fn drain(_: &Device, _: &mut Deferred<'_, Device>) {}
 
 #[io_workitem]
 fn work(_: &Device, _: &mut Passive<'_, Device>) {}

@@ -20,7 +20,7 @@ impl PnpDevice for Device {
 fn work(_: &Device, _: &mut Passive<'_, Device>) {}
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     device
         .count
         .lock(cx, |_, cx| device.work.queue(cx, ()).ok());

@@ -18,7 +18,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     let count: &mut u32 = device.second.lock(cx, |count, _| count);
 }
 

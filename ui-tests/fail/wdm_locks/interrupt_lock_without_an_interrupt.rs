@@ -16,7 +16,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     device.ring.lock(cx, |_, _| ());
 }
 

@@ -17,7 +17,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     device.queue.lock(cx, |_, _| ());
     device.ring.lock(cx, |_, _| ());
 }

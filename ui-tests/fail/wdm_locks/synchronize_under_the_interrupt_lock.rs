@@ -28,7 +28,7 @@ fn service(_: &Device, cx: &mut Service<'_, Device>) -> bool {
 }
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     device
         .last
         .lock(cx, |_, cx| cx.synchronize::<synchronized>(()));

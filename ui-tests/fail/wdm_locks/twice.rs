@@ -18,7 +18,7 @@ impl PnpDevice for Device {
 }
 
 #[kdeferred]
-fn deferred(device: &Device, cx: &mut Deferred<'_, Device>) {
+fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     device
         .second
         .lock(cx, |_, cx| device.second.lock(cx, |_, _| ()));

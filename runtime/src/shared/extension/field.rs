@@ -36,7 +36,7 @@ impl<T: ?Sized + Send + Sync> SharedByProcessors for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be guarded by a lock: whoever holds the lock reaches it, on any processor",
     label = "the data is not `Send`",
-    note = "keep owned data there, such as a `PoolBox<T>` instead of a raw pointer"
+    note = "keep owned data there: a `PoolBox<T>` instead of a raw pointer, in a WDM driver the `Irp` that `pend` gives instead of an `Incoming`"
 )]
 pub trait GuardedData: Send {}
 #[diagnostic::do_not_recommend]

@@ -11,7 +11,6 @@ use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::data::DataBuffer;
 use crate::shared::extension::Storage;
-use crate::shared::irql::{self, AtMost};
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::status::NtStatus;
@@ -110,7 +109,6 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     ) -> Dispatched
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         let irp = ManuallyDrop::new(self).irp;
         // SAFETY: the IRP is owned; the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
