@@ -45,6 +45,15 @@ impl Diagnostics {
     }
 }
 
+/// The article before a name of the interface.
+pub(crate) fn article(name: &str) -> &'static str {
+    if name.starts_with(['i', 'I']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
 /// The name that was meant, in words, if one is near.
 pub(crate) fn did_you_mean<'n>(
     written: &str,

@@ -130,9 +130,17 @@ fn generated(
     });
     let names = role.names(&runtime);
     let role_trait = at(span, quote!(#names::role::#role_trait));
-    let argument = argument
-        .as_ref()
-        .map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let argument = match (argument, role.parameters.last()) {
+        (Some(argument), _) => argument.to_token_stream(),
+        // It is missing, which has been reported.
+        (None, Some(last)) if !role.may_leave_argument_out() => qualified(
+            last.ty.to_token_stream(),
+            &runtime,
+            &names,
+            &extension.to_token_stream(),
+        ),
+        _ => quote!(()),
+    };
     let takes_argument = role.position(Kind::Argument).map(|_| quote!(, #argument));
     let receives = role.position(Kind::Argument).map(|_| {
         let argument_of = format_ident!("{}Of", role.argument);

@@ -112,6 +112,11 @@ impl Role {
         }
     }
 
+    /// What has the extension, in words.
+    pub(crate) fn owner(&self) -> &'static str {
+        if self.is_wdm() { "device" } else { "adapter" }
+    }
+
     /// Whether the attribute has arguments.
     pub(crate) fn has_arguments(&self) -> bool {
         !self.arguments.is_empty()

@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::Attribute;
 use syn::parse::{ParseStream, Parser};
 
+use crate::diagnostics::article as article_of;
 use crate::role::{Kind, Role, qualified};
 
 /// `__role_trait!(hw_dpc);`, with attributes for the trait before the name.
@@ -95,9 +96,15 @@ fn docs(role: &Role) -> Vec<String> {
 /// What the compiler says of a type that is no handler of this role, or one of another extension.
 fn diagnostic(role: &Role) -> TokenStream {
     let attribute = role.attribute;
-    let message =
-        format!("`{{Self}}` is not a `#[{attribute}]` function of device extension `{{E}}`");
-    let label = format!("not a `{}` callback of `{{E}}`", role.role_type);
+    let article = article_of(attribute);
+    let message = format!(
+        "`{{Self}}` is not {article} `#[{attribute}]` function of device extension `{{E}}`"
+    );
+    let label = format!(
+        "not {} `{}` callback of `{{E}}`",
+        article_of(role.role_type),
+        role.role_type
+    );
     let signature = role.signature("{Self}", "{E}");
     let note = format!(
         "it has another attribute or none, or it handles another device extension: write `#[{attribute}{}] {signature}`",

@@ -33,7 +33,6 @@ pub(crate) struct Callback {
 
 /// Checks `handler`. The result is there whenever the extension is known, so that the expansion can go on after an error.
 pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) -> Option<Callback> {
-    qualifiers::check(role, handler, errors);
     let signature = &handler.signature;
     let types: Vec<&Type> = signature
         .inputs
@@ -43,6 +42,17 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
             FnArg::Receiver(_) => None,
         })
         .collect();
+    let is_c = types.first().is_some_and(|ty| types::is_pointer(ty))
+        && !types.iter().any(|ty| shape::names_context(role, ty));
+    if is_c {
+        errors.error(
+            &signature.inputs,
+            format!("`{}` as C declares it is the trampoline, which `#[{}]` writes around a safe function", role.role_type, role.attribute),
+            format!("write `{}`", role.signature(&signature.ident.to_string(), role.extension())),
+        );
+        return None;
+    }
+    qualifiers::check(role, handler, errors);
     let extension = extension(role, &types);
     let teaching = Teaching::new(role, &signature.ident, extension.as_ref());
     parameters::check(&teaching, signature, errors);

@@ -32,6 +32,11 @@ pub(crate) fn behind(ty: &Type) -> &Type {
     }
 }
 
+/// `*mut T`, or `PVOID`.
+pub(crate) fn is_pointer(ty: &Type) -> bool {
+    matches!(peel(ty), Type::Ptr(_)) || is_named(ty, "PVOID")
+}
+
 /// The last segment of a path type: `Deferred<'_, Adapter>` of `miniport::Deferred<'_, Adapter>`.
 pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match peel(ty) {

@@ -10,7 +10,7 @@
 //! - [`Driver`], [`driver_entry!`]: registration.
 //! - [`wdm`]: drivers of the I/O manager, in the same spirit.
 //! - [`checked`]: what checked builds verify.
-//! - [`rules`]: each rule of the Windows tools, and how it is enforced here.
+//! - [`rules`], [`wdm_rules`]: each rule of the Windows tools, and how it is enforced here.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
 #![cfg_attr(not(test), no_std)]
 #![allow(
@@ -31,6 +31,10 @@ pub mod wdm;
 #[doc = include_str!("../docs/rules.md")]
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
 pub mod rules {}
+
+#[doc = include_str!("../docs/wdm-rules.md")]
+#[allow(clippy::doc_markdown, reason = "the rules' own names")]
+pub mod wdm_rules {}
 
 #[doc = include_str!("../docs/soundness.md")]
 pub mod soundness {}

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use syn::{Fields, Member, Type};
 
 use super::object::{Kind, Number, deferred, refuse_deferred};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, article};
 use crate::types;
 
 /// The fields.
@@ -61,7 +61,7 @@ pub(super) fn sort(
             refuse_deferred(&field.ty, runtime, errors);
             continue;
         };
-        let (name, text) = (kind.name, types::text(handler));
+        let (name, a, text) = (kind.name, article(kind.name), types::text(handler));
         let local = types::bound_to_function(handler);
         if kind.is_wdm != is_wdm {
             errors.error(
@@ -86,7 +86,7 @@ pub(super) fn sort(
         } else if !seen.insert((kind, text.trim_start_matches("self::").to_owned())) {
             errors.error(
                 &field.ty,
-                format!("`{extension}` has a `{name}<{text}>` already, and an object is found by its handler"),
+                format!("`{extension}` has {a} `{name}<{text}>` already, and an object is found by its handler"),
                 match kind {
                     Kind { number: Number::Array, .. } => format!("write `[{name}<{text}>; 2]` for two objects of one handler, or a second `#[{}]` function", kind.attribute),
                     Kind { attribute: "", .. } => "name the second one by another type".to_owned(),
@@ -109,9 +109,10 @@ pub(super) fn sort(
         } else if array && kind.number != Number::Array {
             errors.error(
                 &field.ty,
-                format!("a `{name}` is found by its handler: there is one for each"),
+                format!("{a} `{name}` is found by its handler: there is one for each"),
                 format!(
-                    "write a `#[{}]` function and a `{name}<handler>` field for each",
+                    "write {} `#[{}]` function and {a} `{name}<handler>` field for each",
+                    article(kind.attribute),
                     kind.attribute
                 ),
             );

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Path, Type};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, article};
 use crate::types;
 
 /// A deferred object, or a queue, by the name of its handle.
@@ -102,7 +102,11 @@ impl Kind {
         if self.attribute.is_empty() {
             "a type of yours that names the queue".to_owned()
         } else {
-            format!("its handler, a `#[{}]` function", self.attribute)
+            format!(
+                "its handler, {} `#[{}]` function",
+                article(self.attribute),
+                self.attribute
+            )
         }
     }
 }
@@ -169,7 +173,7 @@ pub(super) fn refuse_deferred(ty: &Type, runtime: &Ident, errors: &mut Diagnosti
                 };
                 self.1.error(
                     path,
-                    format!("a `{name}` stands for an object behind the device extension, which exists as long as the device"),
+                    format!("{} `{name}` stands for an object behind the device extension, which exists as long as the device", article(name)),
                     format!("give the extension a field of its own for it: `{name}<{handler}>`{array}"),
                 );
             }

@@ -84,7 +84,16 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
         for error in error.flatten() {
             errors.add(error.into());
         }
-        Written::default()
+        // Whose extension it is stays known: what follows from that is no second error.
+        let mut written = Written::default();
+        for word in list.iter().filter_map(Present::of) {
+            match word {
+                ("virtual", word) => written.is_virtual.push(word),
+                ("wdm", word) => written.wdm.push(word),
+                _ => {}
+            }
+        }
+        written
     });
     let spans = |words: &[Present]| words.iter().map(|word| word.0).collect();
     once("virtual", spans(&written.is_virtual), errors);

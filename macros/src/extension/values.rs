@@ -15,6 +15,17 @@ use crate::diagnostics::did_you_mean;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Present(pub(super) Span);
 
+impl Present {
+    /// The word that is written.
+    pub(super) fn of(item: &NestedMeta) -> Option<(&'static str, Self)> {
+        let NestedMeta::Meta(Meta::Path(path)) = item else {
+            return None;
+        };
+        let name = NAMES.into_iter().find(|name| path.is_ident(name))?;
+        Some((name, Self(path.span())))
+    }
+}
+
 impl FromMeta for Present {
     fn from_meta(meta: &Meta) -> Result<Self> {
         match meta {

@@ -38,7 +38,11 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
         errors.error(
             token,
             format!("`{role_type}` is finished when it returns: nothing polls a future"),
-            "remove `async`; to go on later, issue a `Dpc`, queue a `WorkItem` or set a `Timer`",
+            if role.is_wdm() {
+                "remove `async`; to go on later, queue a `CustomDpc` or an `IoWorkItem`"
+            } else {
+                "remove `async`; to go on later, issue a `Dpc`, queue a `WorkItem` or set a `Timer`"
+            },
         );
     }
     if let Safety::Unsafe(token) = &signature.safety {
@@ -73,7 +77,7 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
         };
         errors.error(
             parameter,
-            format!("`{role_type}` is one routine: Storport cannot choose the {what} `{name}`"),
+            format!("`{role_type}` is one routine: its caller cannot choose the {what} `{name}`"),
             format!("write the type or value itself, or call a generic function from the `#[{attribute}]` function"),
         );
     }
@@ -88,10 +92,10 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
         if let FnArg::Receiver(receiver) = input {
             errors.error(
                 receiver,
-                format!("`{role_type}` is called with the device extension, not on an object"),
+                format!("`{role_type}` is a routine of the driver: it is not called on an object"),
                 format!(
                     "write a free function: `{}`",
-                    role.signature(&signature.ident.to_string(), "Adapter")
+                    role.signature(&signature.ident.to_string(), role.extension())
                 ),
             );
         }

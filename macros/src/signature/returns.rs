@@ -14,7 +14,7 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
         (ReturnType::Default, None) => {}
         (ReturnType::Default, _) => errors.error(
             &signature.ident,
-            format!("`{}` answers Storport: {}", role.role_type, role.answer),
+            format!("`{}` has an answer: {}", role.role_type, role.answer),
             format!("write `-> {expected}`"),
         ),
         (ReturnType::Type(_, ty), _)
@@ -33,7 +33,7 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
                 errors.error(
                     ty,
                     format!(
-                        "`{}` answers Storport with `{expected}`: {}",
+                        "`{}` answers with `{expected}`: {}",
                         role.role_type, role.answer
                     ),
                     format!("write `-> {expected}`"),

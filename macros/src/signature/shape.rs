@@ -20,7 +20,7 @@ pub(super) fn check(
     match parameter.kind {
         Kind::Extension => extension(teaching, parameter, ty, errors),
         Kind::Context | Kind::OwnedContext => context(teaching, parameter, ty, errors),
-        Kind::Argument => argument(teaching, ty, errors),
+        Kind::Argument => argument(teaching, parameter, ty, errors),
         Kind::Value(rule) => {
             if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
@@ -57,7 +57,7 @@ fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: 
         ),
         Some(TypeReference { lifetime: Some(lifetime), .. }) if lifetime.ident == "static" => errors.error(
             lifetime,
-            "the device extension lives as long as its adapter, and is lent to the handler for the time of one callback",
+            format!("the device extension lives as long as its {}, and is lent to the handler for the time of one callback", teaching.role.owner()),
             write,
         ),
         Some(reference) if !is_path(&reference.elem) && !types::is_opaque(&reference.elem) => {
@@ -68,7 +68,7 @@ fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: 
         }
         None => errors.error(
             ty,
-            "the device extension stays in Storport's memory: a handler gets a reference to it",
+            "the device extension stays in the system's memory: a handler gets a reference to it",
             write,
         ),
     }
@@ -143,18 +143,31 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
 }
 
 /// `argument: T`
-fn argument(teaching: &Teaching<'_>, ty: &Type, errors: &mut Diagnostics) {
-    let (role_type, bound) = (teaching.role.role_type, teaching.role.argument);
+fn argument(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
+    let role = teaching.role;
+    let (role_type, bound) = (role.role_type, role.argument);
     for part in types::bound_to_function(ty) {
         match part {
+            Bound::Lifetime(tokens) | Bound::ImplTrait(tokens) if !role.may_leave_argument_out() => {
+                let rule = "the handler owns the IRP, whose type names the major function, until it completes it or hands it on";
+                errors.error(tokens, rule, teaching.write(parameter));
+            }
+            Bound::Lifetime(tokens) if bound == "SynchronizeArgument" => errors.error(
+                tokens,
+                format!("the argument of `{role_type}` is part of the handler's type: it cannot borrow"),
+                "take the value itself, or borrow in a closure: `data.lock(cx, |data, cx| …)` of a `Locked<InterruptLock, T>`",
+            ),
             Bound::Lifetime(tokens) => errors.error(
                 tokens,
                 format!("the argument of `{role_type}` travels to another time and processor: it cannot borrow"),
-                format!("use a `{bound}`: an integer, `bool`, an owned request; or keep the data in the extension and pass its index"),
+                format!(
+                    "use a `{bound}`: an integer, `bool`{}; or keep the data in the extension and pass its index",
+                    if role.is_wdm() || bound != "DpcArgument" { "" } else { ", an owned request" }
+                ),
             ),
             Bound::ImplTrait(tokens) => errors.error(
                 tokens,
-                format!("`{role_type}` is one routine: Storport cannot choose a type for `impl Trait`"),
+                format!("`{role_type}` is one routine: its caller cannot choose a type for `impl Trait`"),
                 format!("write the type itself, a `{bound}` such as `u32`"),
             ),
             Bound::SelfType(tokens) => errors.error(tokens, "a handler is a free function: `Self` has no meaning", "write the type's name"),
@@ -169,7 +182,10 @@ fn local_parts(teaching: &Teaching<'_>, extension: &Type, errors: &mut Diagnosti
         match part {
             Bound::Lifetime(tokens) => errors.error(
                 tokens,
-                "a device extension lives as long as its adapter: it has no lifetime parameter",
+                format!(
+                    "a device extension lives as long as its {}: it has no lifetime parameter",
+                    teaching.role.owner()
+                ),
                 "write the type without a lifetime",
             ),
             Bound::SelfType(tokens) => errors.error(

@@ -14,7 +14,7 @@ pub type RawArguments = (PVOID, PVOID);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the argument of a DPC",
     label = "not a `DpcArgument`",
-    note = "StorPortIssueDpc carries two pointers: use an integer of at most 64 bits, a pair of them, `bool`, an owned `Srb<E>`, or keep the data in the extension and pass its index"
+    note = "a DPC carries two pointers: use an integer of at most 64 bits, a pair of them, `bool`, in a miniport an owned `Srb<E>`, or keep the data in the extension and pass its index"
 )]
 pub unsafe trait DpcArgument: Sized + Send + 'static {
     /// Arguments that no value becomes: the runtime issues a DPC with them when the adapter ends.
@@ -35,9 +35,9 @@ pub unsafe trait DpcArgument: Sized + Send + 'static {
 /// # Safety
 /// `from_raw` undoes `into_raw`, on another processor too. `into_raw` never makes `SPARE`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the argument of a work item",
+    message = "`{Self}` cannot be the argument of a work item or a `DpcForIsr`",
     label = "not a `WorkItemArgument`",
-    note = "StorPortQueueWorkItem carries one pointer: use an integer of at most 64 bits or `bool`, or keep the data in the extension and pass its index"
+    note = "it carries one pointer: use an integer of at most 64 bits or `bool`, or keep the data in the extension and pass its index"
 )]
 pub unsafe trait WorkItemArgument: Sized + Send + 'static {
     /// A word that no value becomes, if there is one.

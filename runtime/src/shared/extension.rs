@@ -38,7 +38,7 @@ pub unsafe trait Extension: Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a part of a device extension",
     label = "processors may not share it as it is known here",
-    note = "put it into a structure with `#[derive(ExtensionPart)]`, which checks each of its fields; `()` has none"
+    note = "put it into a structure of yours, or make it one, with `#[derive(ExtensionPart)]`, which checks each field; `()` has none"
 )]
 pub unsafe trait ExtensionPart {
     /// What moves between processors with a lock: the derive of the extension checks it.

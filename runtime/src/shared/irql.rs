@@ -46,7 +46,7 @@ impl Irql for Dirql {
 #[diagnostic::on_unimplemented(
     message = "IRQL too high: this code can run at `{Self}`, and the operation is allowed up to `{Highest}`",
     label = "not allowed at `{Self}`",
-    note = "SDV rule StorPortIrql: an interrupt handler (DIRQL) issues a `Dpc` (DISPATCH_LEVEL), and code at DISPATCH_LEVEL queues a `WorkItem` (PASSIVE_LEVEL)",
+    note = "an interrupt handler (DIRQL) leaves it to a DPC (DISPATCH_LEVEL), and code at DISPATCH_LEVEL to a work item (PASSIVE_LEVEL): SDV rule StorPortIrql, in a WDM driver IrqlDispatch and its like",
     note = "a closure of `Locked::lock` runs at the IRQL of its lock: do it before or after",
     note = "a helper that is generic over its scope says up to which level it runs: `where S::Irql: AtMost<irql::Dispatch>`"
 )]

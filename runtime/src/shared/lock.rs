@@ -63,7 +63,7 @@ impl<L: Lock> IsHeld<L> for Of<L, state::Held> {}
     message = "`{L}` cannot be acquired here",
     label = "the lock is `{Self}` in this scope",
     note = "`Held`: the system holds it around this callback, so use `data.get(cx)`; `Taken`: an enclosing `lock` closure holds it (a second acquisition deadlocks)",
-    note = "`Refused`: this callback may not acquire it (the table on the page of StorPortAcquireSpinLock; for a WDM driver, the page of the callback)",
+    note = "`Refused`: this callback may not acquire it (a miniport: the table on the page of StorPortAcquireSpinLock; a WDM driver: the interrupt is not connected yet, or the page of the lock's routine)",
     note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{L}>`"
 )]
 pub trait IsFree<L: Lock>: LockState {}
@@ -76,7 +76,8 @@ impl<L: Lock> IsFree<L> for state::Free {}
 #[diagnostic::on_unimplemented(
     message = "wrong order of locks: `{L}` comes before a lock that is, or may be, held here",
     label = "a later lock is `{Self}` in this scope",
-    note = "acquire the StartIo lock first, then a DPC lock, then the interrupt lock (in a WDM driver: the cancel spin lock, the device's lock, the interrupt lock): SDV rule StorPortSpinLock3 wants the interrupt lock last, and which of the others comes first is this crate's own order",
+    note = "acquire the StartIo lock first, then a DPC lock, then the interrupt lock; in a WDM driver the cancel spin lock, the device's lock, the interrupt lock",
+    note = "the interrupt lock is last because it raises to DIRQL (SDV rule StorPortSpinLock3); which of the others comes first is this crate's own order",
     note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{L}>`"
 )]
 pub trait NoLater<L: Lock>: LockState {}

@@ -51,9 +51,9 @@ impl DeferredState for NotYet {}
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "DPCs, work items and timers may not exist where this code runs",
-    label = "not allowed before passive initialisation, nor in `HW_FREE_ADAPTER_RESOURCES`",
-    note = "the runtime initialises them right before `#[hw_passive_initialize]` runs (StorPortInitializeDpc is allowed there only): use them from that callback on",
+    message = "nothing can be deferred where this code runs: DPCs, work items and timers may not exist",
+    label = "too early, or too late",
+    note = "a miniport has them from `#[hw_passive_initialize]` on (StorPortInitializeDpc is allowed there only), and not in `HW_FREE_ADAPTER_RESOURCES`; a WDM driver from `PnpDevice::started` on, and not in `stop`",
     note = "a helper that is generic over its scope says `where S::Deferred: MayDefer`"
 )]
 pub trait MayDefer: DeferredState {}
@@ -80,8 +80,8 @@ impl ExtensionState for Unbuilt {}
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "the device extension may not exist yet where this code runs",
-    label = "not allowed in find-adapter, which is still building the extension",
-    note = "the find-adapter callback returns the extension in `Found::new(extension, limits)`; every later callback gets a reference to it",
+    label = "not allowed in find-adapter or AddDevice, which is still building the extension",
+    note = "that callback returns the extension; every later one gets a reference to it",
     note = "a helper that is generic over its scope says `where S::Extension: IsBuilt`"
 )]
 pub trait IsBuilt: ExtensionState {}
@@ -105,9 +105,9 @@ impl WaitingState for Forbidden {}
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "this code runs in `HW_STARTIO`, or may run there, and must not stall or wait",
-    label = "not allowed while starting a request",
-    note = "SDV rules StorPortStartIo and SpNoWait: prepare in `#[hw_buildio]`, or hand the request to a DPC or work item",
+    message = "this code runs in `HW_STARTIO` or `DRIVER_CANCEL`, or may run there, and must not stall or wait",
+    label = "not allowed while a request is started or cancelled",
+    note = "SDV rules StorPortStartIo and SpNoWait; the whole system waits for the cancel spin lock: leave it to a DPC or work item",
     note = "a helper that is generic over its scope says that it runs elsewhere: `where S::Waiting: MayWait`"
 )]
 pub trait MayWait: WaitingState {}

@@ -16,9 +16,9 @@ use crate::shared::extension::Extension;
 /// # Safety
 /// `Slots` is the memory that `SLOTS` describes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a device extension",
-    label = "not a device extension",
-    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`"
+    message = "`{Self}` is not the device extension of a miniport",
+    label = "not a miniport's device extension",
+    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
 )]
 pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
     /// How the adapter interrupts.

@@ -10,6 +10,11 @@ use crate::shared::family::Family;
 /// A virtual or a physical miniport.
 ///
 /// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "this is Storport's, and the device extension is that of a WDM driver",
+    label = "not a miniport's device extension",
+    note = "a WDM driver has the attributes, objects and locks of `miniport::wdm`"
+)]
 pub trait Kind: Family<Kept = Kept> + sealed::Sealed {
     /// `PORT_CONFIGURATION_INFORMATION.VirtualDevice`.
     const VIRTUAL: bool;
@@ -56,7 +61,7 @@ impl Kind for Physical {
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "only a physical miniport can do this",
-    label = "this needs hardware, and the device extension is that of a virtual miniport",
+    label = "this needs hardware, and the device extension is not that of a physical miniport",
     note = "a virtual miniport has no interrupt and no registers; a driver of real hardware says `#[device_extension(physical)]`"
 )]
 pub trait HasHardware: Kind {}

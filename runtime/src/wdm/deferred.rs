@@ -52,7 +52,7 @@ macro_rules! handle {
         /// # Safety
         /// `OFFSET` is that of its memory in `Self::Slots`, which `Self::SLOTS` says is made for `H`.
         #[diagnostic::on_unimplemented(
-            message = "`{Self}` has no such field for `{H}`",
+            message = "`{Self}` has no field for this object, which `{H}` names",
             label = "the device extension lacks it",
             note = "it lives in the device extension: add a field of this type to it"
         )]

@@ -42,13 +42,16 @@ pub struct WdmDriver<E, R = WdmCallbacks> {
     registered: PhantomData<fn(E) -> (E, R)>,
 }
 
-impl<E: WdmExtension> WdmDriver<E> {
+impl<E> WdmDriver<E> {
     /// A driver without callbacks.
     #[allow(
         clippy::new_without_default,
         reason = "a driver without callbacks is no default"
     )]
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        E: WdmExtension,
+    {
         Self {
             callbacks: Callbacks {
                 add_device: None,

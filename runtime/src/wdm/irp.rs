@@ -35,7 +35,6 @@ use super::status::NtStatus;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::irql::{self, AtMost};
 
 /// An IRP that this driver owns, and has marked pending.
 ///
@@ -119,7 +118,6 @@ impl<E: WdmExtension> Irp<E> {
     pub fn complete<S>(self, _cx: &mut Context<'_, E, S>, status: NtStatus, information: usize)
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         // SAFETY: the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
         unsafe { self.finish(status, information, None) };
@@ -134,7 +132,6 @@ impl<E: WdmExtension> Irp<E> {
         key: u32,
     ) where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         // SAFETY: as above.
         unsafe { self.finish(status, information, Some(key)) };
@@ -145,7 +142,6 @@ impl<E: WdmExtension> Irp<E> {
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>)
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         let storage = self.storage;
         let irp = self.into_raw();

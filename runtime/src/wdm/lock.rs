@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use super::extension::{HasInterrupt, WdmExtension};
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::irql;
+use crate::shared::irql::{self, AtMost};
 use crate::shared::lock::lock as implement;
 use crate::shared::scope::Scope;
 
@@ -105,19 +105,23 @@ where
 
 impl<S: Scope> MayAcquire<InterruptLock> for S where S::Last: IsFree<InterruptLock> {}
 
-/// No spin lock is held: an IRP may be completed (SDV rule `SpinLockSafe`).
+/// No spin lock is held, and the IRQL is at most `DISPATCH_LEVEL`: an IRP may be completed (SDV rule SpinLockSafe).
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "an IRP is not completed or handed on while a spin lock is held",
     label = "a lock is, or may be, held here",
     note = "SDV rule SpinLockSafe: whoever gets the IRP may want the same lock; take the IRP out under the lock, and complete it after the closure",
-    note = "in `#[driver_cancel]` and in service routines too: the runtime completes a cancelled IRP, and a service routine hands it to its `DpcForIsr`",
+    note = "`#[driver_cancel]` and service routines hold a lock too: the runtime completes a cancelled IRP, and a service routine hands its IRP to the `DpcForIsr`",
     note = "a helper that is generic over its scope says `where S: HoldsNoLock`"
 )]
 pub trait HoldsNoLock: Scope {}
+// Who holds no lock is at most at DISPATCH_LEVEL: one rule for both, so that breaking it is one error.
 #[diagnostic::do_not_recommend]
-impl<S: Scope<First: NotHeld, Second: NotHeld, Last: NotHeld>> HoldsNoLock for S {}
+impl<S> HoldsNoLock for S where
+    S: Scope<First: NotHeld, Second: NotHeld, Last: NotHeld, Irql: AtMost<irql::Dispatch>>
+{
+}
 
 /// The lock is not held.
 ///

@@ -49,9 +49,9 @@ scopes! {
     /// `DRIVER_CANCEL`: `DISPATCH_LEVEL`, with the cancel spin lock.
     Cancel: irql::Dispatch, cancel state::Held, device state::Free, interrupt state::Free, Ready, Started, Forbidden;
     /// `KSERVICE_ROUTINE` and `KMESSAGE_SERVICE_ROUTINE`: `DIRQL` with the interrupt spin lock.
-    Service: irql::Dirql, cancel state::Refused, device state::Refused, interrupt state::Held, Ready, Started, Allowed;
+    Service: irql::Dirql, cancel state::Free, device state::Free, interrupt state::Held, Ready, Started, Allowed;
     /// `KSYNCHRONIZE_ROUTINE`: `DIRQL` with the interrupt spin lock.
-    Synchronize: irql::Dirql, cancel state::Refused, device state::Refused, interrupt state::Held, Ready, Started, Allowed;
+    Synchronize: irql::Dirql, cancel state::Free, device state::Free, interrupt state::Held, Ready, Started, Allowed;
     /// `KDEFERRED_ROUTINE` and `IO_DPC_ROUTINE`: `DISPATCH_LEVEL`, no locks.
     Deferred: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
     /// `IO_TIMER_ROUTINE`: `DISPATCH_LEVEL`, no locks.

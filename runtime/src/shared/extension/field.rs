@@ -22,7 +22,7 @@ use super::ExtensionPart;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a device extension: several processors use it at the same time",
     label = "not `Send` and `Sync`",
-    note = "plain data: guard it with a Storport lock, `Locked<StartIoLock, {Self}>`, or use an atomic type",
+    note = "plain data: guard it with a lock, `Locked<StartIoLock, {Self}>` or in a WDM driver `Locked<DeviceLock, {Self}>`, or use an atomic type",
     note = "`Locked` data: a field of its own, an array of them, or in a structure of yours with `#[derive(ExtensionPart)]`, which checks each of its fields"
 )]
 pub trait SharedByProcessors: Send + Sync {}
@@ -36,7 +36,7 @@ impl<T: ?Sized + Send + Sync> SharedByProcessors for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be guarded by a lock: whoever holds the lock reaches it, on any processor",
     label = "the data is not `Send`",
-    note = "keep owned data there, such as a `PoolBox<T>` instead of a raw pointer"
+    note = "keep owned data there: a `PoolBox<T>` instead of a raw pointer, in a WDM driver the `Irp` that `pend` gives instead of an `Incoming`"
 )]
 pub trait GuardedData: Send {}
 #[diagnostic::do_not_recommend]
@@ -118,7 +118,7 @@ pub struct Unseen<T>(Exactly<T>);
 #[diagnostic::on_unimplemented(
     message = "this field is a `{Self}` under another name, where the derive does not see it",
     label = "an alias, a renamed import, or a macro",
-    note = "the derive gives a deferred object its memory: write `Dpc<handler>`, `WorkItem<handler>` or `Timer<handler>` in the extension itself"
+    note = "the derive gives it its memory: write the type by its own name, such as `Dpc<handler>` or `IrpQueue<Name>`, in the extension itself"
 )]
 pub trait SeenByTheDerive {}
 

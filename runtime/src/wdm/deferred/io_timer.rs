@@ -47,9 +47,10 @@ impl Started {
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "a timer is not stopped by its own routine",
-    label = "not in `#[io_timer]`",
-    note = "do nothing when there is nothing to do, and stop the timer elsewhere: in a DPC, a dispatch routine or a work item"
+    message = "a timer is not stopped by its own routine, nor in a closure, which its routine may have called",
+    label = "not in `#[io_timer]`, and not under a lock",
+    note = "do nothing when there is nothing to do, and stop the timer elsewhere: in a DPC, a dispatch routine or a work item",
+    note = "a helper that is generic over its scope says `where S: miniport::wdm::deferred::MayStopTimer, S::Irql: AtMost<irql::Dispatch>`"
 )]
 pub trait MayStopTimer: Scope {}
 macro_rules! may_stop {

@@ -4,7 +4,6 @@ use core::ptr::NonNull;
 
 use super::handle;
 use crate::shared::context::Context;
-use crate::shared::irql::{self, AtMost};
 use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major, Which};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
@@ -24,7 +23,6 @@ impl<M> IrpQueue<M> {
     where
         E: HasIrpQueue<M>,
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
         J: Major,
     {
         let (irp, pending) = irp.pend();
@@ -37,7 +35,6 @@ impl<M> IrpQueue<M> {
     where
         E: HasIrpQueue<M>,
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         let storage = NonNull::from(irp.storage());
         let _ = cx;
@@ -62,7 +59,6 @@ impl<M> IrpQueue<M> {
     where
         E: HasIrpQueue<M>,
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
         S::Extension: IsStarted,
     {
         let storage = cx.storage();

@@ -5,7 +5,6 @@ use core::ptr;
 use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::irql::{self, AtMost};
 use crate::wdm::irp::{Dispatched, Incoming, Major, cancel_queued};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::role::DriverStartIo;
@@ -31,7 +30,6 @@ impl<H> SystemQueue<H> {
         E: HasSystemQueue<H>,
         H: DriverStartIo<E>,
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
         M: Major,
     {
         let (irp, pending) = irp.pend();

@@ -1,6 +1,8 @@
 //! `DriverEntry` of a WDM driver, and [`wdm_driver_entry!`](crate::wdm_driver_entry).
 
-use super::{Callbacks, Missing, Present, Slot, WdmDriver, slot};
+#[cfg(doc)]
+use super::Missing;
+use super::{Callbacks, Present, Slot, WdmDriver, slot};
 use crate::ffi;
 use crate::wdm::extension::{Interrupts, Line, Message, NoInterrupt, WdmExtension};
 
@@ -26,7 +28,7 @@ pub trait HandlesInterrupts<Mode: Interrupts, Messages> {}
 #[diagnostic::do_not_recommend]
 impl<S, M> HandlesInterrupts<NoInterrupt, M> for S {}
 #[diagnostic::do_not_recommend]
-impl HandlesInterrupts<Line, Missing> for Present {}
+impl<M> HandlesInterrupts<Line, M> for Present {}
 #[diagnostic::do_not_recommend]
 impl HandlesInterrupts<Message, Present> for Present {}
 

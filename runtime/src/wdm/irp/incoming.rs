@@ -11,7 +11,6 @@ use super::{Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::irql::{self, AtMost};
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::status::NtStatus;
@@ -174,7 +173,6 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     ) -> Dispatched
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         let this = ManuallyDrop::new(self);
         let irp = this.irp;
@@ -191,7 +189,6 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>) -> Dispatched
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and goes to the device below its own; the dispatch routine holds the device.

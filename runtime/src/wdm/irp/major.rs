@@ -8,6 +8,11 @@ use crate::wdm::extension::WdmExtension;
 /// A major function that dispatch routines are for.
 ///
 /// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a major function that dispatch routines are for",
+    label = "not a major function",
+    note = "write `Incoming<Device, Read>`, or `Write`, `DeviceControl`, `InternalDeviceControl`, `FlushBuffers`, `Create` or `Shutdown`; the runtime answers plug and play, power, cleanup, close and WMI"
+)]
 pub trait Major: sealed::Sealed + Sized + 'static {
     /// `IRP_MJ_*`.
     const CODE: ffi::UCHAR;

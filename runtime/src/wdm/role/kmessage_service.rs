@@ -16,11 +16,12 @@ pub type MessageService<'a, E> = Context<'a, E, scope::Service>;
 
 miniport_macros::__role_trait!(kmessage_service);
 
-impl<E: WdmExtension<Interrupts: HasMessages>, R: Slot<slot::MessageService>> WdmDriver<E, R> {
+impl<E: WdmExtension, R: Slot<slot::MessageService>> WdmDriver<E, R> {
     /// Registers `KMESSAGE_SERVICE_ROUTINE`. Mandatory with `interrupts = message`.
     pub fn kmessage_service<H: KMessageService<E>>(mut self) -> WdmDriver<E, R::With>
     where
         R::State: Unregistered,
+        E::Interrupts: HasMessages,
     {
         self.callbacks.message_service = Some(routine::<H, E>);
         self.with()

@@ -16,11 +16,12 @@ pub type Service<'a, E> = Context<'a, E, scope::Service>;
 
 miniport_macros::__role_trait!(kservice);
 
-impl<E: WdmExtension<Interrupts: HasInterrupt>, R: Slot<slot::Service>> WdmDriver<E, R> {
+impl<E: WdmExtension, R: Slot<slot::Service>> WdmDriver<E, R> {
     /// Registers `KSERVICE_ROUTINE`. Mandatory where the device interrupts.
     pub fn kservice<H: KService<E>>(mut self) -> WdmDriver<E, R::With>
     where
         R::State: Unregistered,
+        E::Interrupts: HasInterrupt,
     {
         self.callbacks.service = Some(routine::<H, E>);
         self.with()

@@ -1,0 +1,23 @@
+//! `#[driver_add_device]`: a handler is a free function, not a method.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+impl Device {
+    #[driver_add_device]
+    fn add_device(&self, cx: &mut AddDevice<'_, Self>) -> Result<Self, NtStatus> {
+        loop {}
+    }
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! `#[driver_cancel]`: the attribute takes no arguments.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_cancel(fast)]
+fn a_word(device: &Device, cx: &mut Cancel<'_, Device>) {}
+
+#[driver_cancel(irql = 2)]
+fn a_value(device: &Device, cx: &mut Cancel<'_, Device>) {}
+
+fn main() {}

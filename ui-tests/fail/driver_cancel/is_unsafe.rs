@@ -1,0 +1,19 @@
+//! `#[driver_cancel]`: a handler is safe; the trampoline is not the author's to write.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_cancel]
+unsafe fn cancel(device: &Device, cx: &mut Cancel<'_, Device>) {}
+
+fn main() {}

@@ -1,0 +1,31 @@
+//! `#[driver_cancel]`: what the handler answers.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_cancel]
+fn a_bool(device: &Device, cx: &mut Cancel<'_, Device>) -> bool {
+    loop {}
+}
+
+#[driver_cancel]
+fn a_status(device: &Device, cx: &mut Cancel<'_, Device>) -> NtStatus {
+    loop {}
+}
+
+#[driver_cancel]
+fn a_result(device: &Device, cx: &mut Cancel<'_, Device>) -> Result<(), NtStatus> {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,34 @@
+//! `#[driver_dispatch]`: the attribute takes no arguments.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch(fast)]
+fn a_word(
+    device: &Device,
+    cx: &mut Dispatch<'_, Device>,
+    irp: Incoming<Device, Read>,
+) -> Dispatched {
+    loop {}
+}
+
+#[driver_dispatch(irql = 2)]
+fn a_value(
+    device: &Device,
+    cx: &mut Dispatch<'_, Device>,
+    irp: Incoming<Device, Read>,
+) -> Dispatched {
+    loop {}
+}
+
+fn main() {}

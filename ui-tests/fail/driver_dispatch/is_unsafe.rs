@@ -1,0 +1,25 @@
+//! `#[driver_dispatch]`: a handler is safe; the trampoline is not the author's to write.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch]
+unsafe fn read(
+    device: &Device,
+    cx: &mut Dispatch<'_, Device>,
+    irp: Incoming<Device, Read>,
+) -> Dispatched {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+//! `#[driver_dispatch]`: a function has one role.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch]
+#[kdeferred]
+fn read(device: &Device, cx: &mut Dispatch<'_, Device>, irp: Incoming<Device, Read>) -> Dispatched {
+    loop {}
+}
+
+#[driver_dispatch]
+#[miniport::driver_dispatch]
+fn twice(
+    device: &Device,
+    cx: &mut Dispatch<'_, Device>,
+    irp: Incoming<Device, Read>,
+) -> Dispatched {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,34 @@
+//! `#[driver_dispatch_paged]`: a handler has Rust's own ABI; Windows calls the trampoline.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch_paged]
+extern "C" fn c(
+    device: &Device,
+    cx: &mut DispatchPaged<'_, Device>,
+    irp: Incoming<Device, Create>,
+) -> Dispatched {
+    loop {}
+}
+
+#[driver_dispatch_paged]
+extern "system" fn system(
+    device: &Device,
+    cx: &mut DispatchPaged<'_, Device>,
+    irp: Incoming<Device, Create>,
+) -> Dispatched {
+    loop {}
+}
+
+fn main() {}

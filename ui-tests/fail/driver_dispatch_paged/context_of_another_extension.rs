@@ -1,0 +1,36 @@
+//! Extension and context are those of one device.
+#![allow(unused, non_camel_case_types)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Other;
+
+impl PnpDevice for Other {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch_paged]
+fn handler(
+    _: &Device,
+    _: &mut DispatchPaged<'_, Other>,
+    _: Incoming<Device, Create>,
+) -> Dispatched {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! `#[driver_dispatch_paged]`: a handler is a free function, not a method.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+impl Device {
+    #[driver_dispatch_paged]
+    fn create(&self, cx: &mut DispatchPaged<'_, Self>, irp: Incoming<Self, Create>) -> Dispatched {
+        loop {}
+    }
+}
+
+fn main() {}

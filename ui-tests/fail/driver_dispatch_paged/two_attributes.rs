@@ -1,0 +1,36 @@
+//! `#[driver_dispatch_paged]`: a function has one role.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch_paged]
+#[kdeferred]
+fn create(
+    device: &Device,
+    cx: &mut DispatchPaged<'_, Device>,
+    irp: Incoming<Device, Create>,
+) -> Dispatched {
+    loop {}
+}
+
+#[driver_dispatch_paged]
+#[miniport::driver_dispatch_paged]
+fn twice(
+    device: &Device,
+    cx: &mut DispatchPaged<'_, Device>,
+    irp: Incoming<Device, Create>,
+) -> Dispatched {
+    loop {}
+}
+
+fn main() {}

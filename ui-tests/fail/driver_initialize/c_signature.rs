@@ -1,0 +1,25 @@
+//! `#[driver_initialize]`: the prototype of wdm.h is that of the trampoline.
+#![allow(unused)]
+use miniport::ffi;
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_initialize]
+unsafe extern "system" fn initialize(
+    driver: *mut ffi::DRIVER_OBJECT,
+    registry_path: *mut ffi::UNICODE_STRING,
+) -> ffi::NTSTATUS {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! `#[driver_initialize]`: a handler is a free function, not a method.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+impl Device {
+    #[driver_initialize]
+    fn initialize(&self, cx: &mut Initialize<'_, Self>) -> Result<(), NtStatus> {
+        loop {}
+    }
+}
+
+fn main() {}

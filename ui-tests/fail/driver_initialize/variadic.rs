@@ -1,0 +1,21 @@
+//! `#[driver_initialize]`: a role has a fixed number of parameters.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_initialize]
+fn initialize(cx: &mut Initialize<'_, Device>, _: ...) -> Result<(), NtStatus> {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! `#[driver_startio]`: the prototype of wdm.h is that of the trampoline.
+#![allow(unused)]
+use miniport::ffi;
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_startio]
+unsafe extern "system" fn start_io(device: *mut ffi::DEVICE_OBJECT, irp: *mut ffi::IRP) {}
+
+fn main() {}

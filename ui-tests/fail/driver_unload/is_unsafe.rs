@@ -1,0 +1,19 @@
+//! `#[driver_unload]`: a handler is safe; the trampoline is not the author's to write.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_unload]
+unsafe fn unload(cx: &mut Unload<'_, Device>) {}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! `#[driver_unload]`: a role has a fixed number of parameters.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_unload]
+fn unload(cx: &mut Unload<'_, Device>, _: ...) {}
+
+fn main() {}

@@ -1,0 +1,27 @@
+//! `#[io_dpc]`: a handler has Rust's own ABI; Windows calls the trampoline.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[io_dpc]
+extern "C" fn c(device: &Device, cx: &mut DeferredIo<'_, Device>, irp: Option<Irp<Device>>) {}
+
+#[io_dpc]
+extern "system" fn system(
+    device: &Device,
+    cx: &mut DeferredIo<'_, Device>,
+    irp: Option<Irp<Device>>,
+) {
+}
+
+fn main() {}

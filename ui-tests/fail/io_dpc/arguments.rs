@@ -1,0 +1,22 @@
+//! `#[io_dpc]`: the attribute takes no arguments.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[io_dpc(fast)]
+fn a_word(device: &Device, cx: &mut DeferredIo<'_, Device>, irp: Option<Irp<Device>>) {}
+
+#[io_dpc(irql = 2)]
+fn a_value(device: &Device, cx: &mut DeferredIo<'_, Device>, irp: Option<Irp<Device>>) {}
+
+fn main() {}

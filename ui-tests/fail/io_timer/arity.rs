@@ -1,0 +1,25 @@
+//! `#[io_timer]`: the parameters of the role, no more and no fewer.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[io_timer]
+fn none() {}
+
+#[io_timer]
+fn too_few(device: &Device) {}
+
+#[io_timer]
+fn too_many(device: &Device, cx: &mut TimerTick<'_, Device>, first: u32) {}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! `#[io_timer]`: a handler is a free function, not a method.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+impl Device {
+    #[io_timer]
+    fn tick(&self, cx: &mut TimerTick<'_, Self>) {}
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! `#[io_timer]`: a role has a fixed number of parameters.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[io_timer]
+fn tick(device: &Device, cx: &mut TimerTick<'_, Device>, _: ...) {}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! `#[kdeferred]`: the prototype of wdm.h is that of the trampoline.
+#![allow(unused)]
+use miniport::ffi;
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[kdeferred]
+unsafe extern "system" fn deferred(
+    dpc: *mut ffi::KDPC,
+    context: ffi::PVOID,
+    first: ffi::PVOID,
+    second: ffi::PVOID,
+) {
+}
+
+fn main() {}

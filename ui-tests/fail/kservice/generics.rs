@@ -1,0 +1,34 @@
+//! `#[kservice]`: the callback is one routine, so the handler is not generic.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[kservice]
+fn type_parameter<T: Send>(device: &Device, cx: &mut Service<'_, Device>) -> bool {
+    loop {}
+}
+
+#[kservice]
+fn constant_parameter<const N: usize>(device: &Device, cx: &mut Service<'_, Device>) -> bool {
+    loop {}
+}
+
+#[kservice]
+fn where_clause(device: &Device, cx: &mut Service<'_, Device>) -> bool
+where
+    Device: Send,
+{
+    loop {}
+}
+
+fn main() {}

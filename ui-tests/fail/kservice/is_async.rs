@@ -1,0 +1,21 @@
+//! `#[kservice]`: a handler is done when it returns, so it is not `async`.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[kservice]
+async fn service(device: &Device, cx: &mut Service<'_, Device>) -> bool {
+    loop {}
+}
+
+fn main() {}

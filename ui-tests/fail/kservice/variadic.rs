@@ -1,0 +1,21 @@
+//! `#[kservice]`: a role has a fixed number of parameters.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[kservice]
+fn service(device: &Device, cx: &mut Service<'_, Device>, _: ...) -> bool {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! `#[ksynchronize]`: a handler has Rust's own ABI; Windows calls the trampoline.
+#![allow(unused)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[ksynchronize]
+extern "C" fn c(device: &Device, cx: &mut Synchronize<'_, Device>) -> bool {
+    loop {}
+}
+
+#[ksynchronize]
+extern "system" fn system(device: &Device, cx: &mut Synchronize<'_, Device>) -> bool {
+    loop {}
+}
+
+fn main() {}

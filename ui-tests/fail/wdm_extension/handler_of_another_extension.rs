@@ -1,0 +1,32 @@
+//! An object is handled by a function of its own device.
+#![allow(unused, non_camel_case_types)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Other {
+    finish: DpcForIsr<finish>,
+}
+
+impl PnpDevice for Other {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[io_dpc]
+fn finish(_: &Device, _: &mut DeferredIo<'_, Device>, _: Option<Irp<Device>>) {}
+
+fn main() {}

@@ -1,0 +1,38 @@
+//! A device that interrupts by its line has no messages.
+#![allow(unused, non_camel_case_types)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = line)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_add_device]
+fn add_device(_: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
+    Ok(Device)
+}
+
+#[kservice]
+fn service(_: &Device, _: &mut Service<'_, Device>) -> bool {
+    false
+}
+
+#[kmessage_service]
+fn message(_: &Device, _: &mut MessageService<'_, Device>, _: u32) -> bool {
+    false
+}
+
+wdm_driver_entry! {
+    WdmDriver::<Device>::new()
+        .driver_add_device::<add_device>()
+        .kservice::<service>()
+        .kmessage_service::<message>()
+}
+
+fn main() {}

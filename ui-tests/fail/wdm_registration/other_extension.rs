@@ -1,0 +1,36 @@
+//! The devices of a driver have one type of extension.
+#![allow(unused, non_camel_case_types)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_dispatch]
+fn read(_: &Device, cx: &mut Dispatch<'_, Device>, irp: Incoming<Device, Read>) -> Dispatched {
+    irp.complete(cx, NtStatus::SUCCESS, 0)
+}
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Other;
+
+impl PnpDevice for Other {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+fn registered() {
+    WdmDriver::<Other>::new().dispatch_read::<read>();
+}
+
+fn main() {}

@@ -1,0 +1,30 @@
+//! A device without an interrupt has no service routine.
+#![allow(unused, non_camel_case_types)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = none)]
+struct Device;
+
+impl PnpDevice for Device {
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
+    }
+}
+
+#[driver_add_device]
+fn add_device(_: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
+    Ok(Device)
+}
+
+#[kservice]
+fn service(_: &Device, _: &mut Service<'_, Device>) -> bool {
+    false
+}
+
+wdm_driver_entry! {
+    WdmDriver::<Device>::new().driver_add_device::<add_device>().kservice::<service>()
+}
+
+fn main() {}
