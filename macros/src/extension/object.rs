@@ -9,6 +9,10 @@ use crate::types;
 
 /// A deferred object, or a queue, by the name of its handle.
 #[derive(Debug, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the facts of a row do not depend on each other"
+)]
 pub(super) struct Kind {
     /// The handle.
     pub(super) name: &'static str,

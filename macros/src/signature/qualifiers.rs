@@ -38,11 +38,7 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
         errors.error(
             token,
             format!("`{role_type}` is finished when it returns: nothing polls a future"),
-            if role.is_wdm() {
-                "remove `async`; to go on later, queue a `CustomDpc` or an `IoWorkItem`"
-            } else {
-                "remove `async`; to go on later, issue a `Dpc`, queue a `WorkItem` or set a `Timer`"
-            },
+            instead_of_async(role),
         );
     }
     if let Safety::Unsafe(token) = &signature.safety {
@@ -113,6 +109,15 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
             format!("`#[{attribute}]` is for the function that handles the callback, and this is a declaration"),
             "write the attribute on a free function with a body",
         );
+    }
+}
+
+/// What goes on later without a future.
+fn instead_of_async(role: &Role) -> &'static str {
+    if role.is_wdm() {
+        "remove `async`; to go on later, queue a `CustomDpc` or an `IoWorkItem`"
+    } else {
+        "remove `async`; to go on later, issue a `Dpc`, queue a `WorkItem` or set a `Timer`"
     }
 }
 
