@@ -49,6 +49,11 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
     }
     builds(&["--target", "both"], &[Target::X64, Target::Arm64]);
     builds(&["--target", "x64", "--debug"], &[Target::X64]);
+    for target in ["x64", "arm64"] {
+        let (output, text, _) = build("driver", &["--features", "wdm", "--target", target]);
+        assert!(output.status.success(), "{text}");
+        assert!(text.contains("driver       WDM"), "{text}");
+    }
     for (feature, finding) in [
         ("deprecated", "rule StorPortDeprecated"),
         (
@@ -57,6 +62,11 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         ),
         ("c_runtime", "puts from ucrtbase.dll"),
         ("undefined", "no_such_symbol"),
+        ("system_queue", "Storport queues the requests of a miniport"),
+        (
+            "wdm,deprecated",
+            "it is a WDM driver, with devices of its own, and imports StorPortLogError",
+        ),
     ] {
         let (output, text, _) = build("driver", &["--features", feature]);
         assert_eq!(output.status.code(), Some(1), "{text}");

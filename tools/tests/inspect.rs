@@ -126,6 +126,78 @@ fn a_table_that_never_ends_is_given_up() {
     assert!(error.to_string().contains("10000 imports"), "{error}");
 }
 
+/// A WDM driver that is right.
+fn wdm() -> Pe {
+    Pe {
+        imports: vec![
+            (
+                "ntoskrnl.exe",
+                vec!["IoCreateDevice", "IofCompleteRequest", "KeSetEvent"],
+            ),
+            ("hal.dll", vec!["KeStallExecutionProcessor"]),
+        ],
+        ..Pe::default()
+    }
+}
+
+#[test]
+fn a_wdm_driver_is_known_by_its_imports() {
+    assert!(findings(&wdm(), ANY).is_empty());
+    let mut pe = wdm();
+    pe.imports
+        .push(("storport.sys", vec!["StorPortNotification"]));
+    let found = findings(&pe, ANY);
+    assert!(
+        found.len() == 1 && found[0].contains("StorPortNotification from storport.sys"),
+        "{found:?}"
+    );
+    // Who registers with Storport is a miniport, and is judged as one.
+    pe.imports[2].1.push("StorPortInitialize");
+    let found = findings(&pe, ANY);
+    assert!(
+        found.len() == 4 && found[0].contains("HwStorPortProhibitedDDIs"),
+        "{found:?}"
+    );
+}
+
+/// The routines that the runtime declares as imports of the kernel.
+fn of_the_runtime() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/sys/src/wdm/imports");
+    let mut routines = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut library = String::new();
+        for line in text.lines().map(str::trim) {
+            if let Some(link) = line.strip_prefix("link(name = \"") {
+                link.split('"').next().unwrap().clone_into(&mut library);
+            } else if let Some(function) = line.strip_prefix("pub fn ")
+                && !library.is_empty()
+            {
+                let name = function.split(['(', '<']).next().unwrap();
+                routines.push((library.clone(), name.to_owned()));
+            }
+        }
+    }
+    routines
+}
+
+#[test]
+fn what_the_runtime_imports_is_allowed() {
+    let routines = of_the_runtime();
+    assert!(routines.len() > 100, "{routines:?}");
+    for (library, routine) in &routines {
+        let imports =
+            [("ntoskrnl.exe", "IoCreateDevice"), (library, routine)].map(|(name, routine)| {
+                cargo_miniport::inspect::Library {
+                    name: name.to_owned(),
+                    routines: vec![routine.to_owned()],
+                }
+            });
+        let found = cargo_miniport::rules::imports(&imports, Kind::Physical);
+        assert!(found.iter().all(|finding| !finding.fatal), "{found:?}");
+    }
+}
+
 /// Whatever the bytes: an answer, and no panic.
 fn survive(data: &[u8]) {
     if let Ok(image) = Image::parse(data) {
@@ -203,6 +275,7 @@ fn the_command_prints_a_table() {
     assert!(output.status.success(), "{text}");
     for row in [
         "machine      x64",
+        "driver       Storport miniport",
         "subsystem    native",
         "valid",
         "storport.sys (2)",
@@ -210,6 +283,17 @@ fn the_command_prints_a_table() {
     ] {
         assert!(text.contains(row), "{row}: {text}");
     }
+}
+
+#[test]
+fn the_command_says_what_a_wdm_driver_is() {
+    let file = written("wdm.sys", &wdm().write());
+    let (output, text) = inspect(&[], &file);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("driver       WDM") && !text.contains("warning"));
+    let (output, text) = inspect(&["--virtual"], &file);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("no virtual miniport"), "{text}");
 }
 
 #[test]

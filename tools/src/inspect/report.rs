@@ -7,6 +7,7 @@ use object::pe;
 
 use crate::Target;
 use crate::image::Image;
+use crate::rules::Model;
 
 /// The width at which the list of imports breaks.
 const WIDTH: usize = 110;
@@ -33,6 +34,7 @@ pub(crate) fn table(file: &Path, image: &Image) -> String {
         let _ = writeln!(text, "  {name:<12} {value}");
     };
     row("machine", machine.into());
+    row("driver", driver(image).into());
     row("size", format!("{} bytes", image.size));
     row("subsystem", subsystem.into());
     row("entry point", format!("{:#x}", image.entry_point));
@@ -47,6 +49,22 @@ pub(crate) fn table(file: &Path, image: &Image) -> String {
         }
     }
     text
+}
+
+/// What the imports say that it is.
+fn driver(image: &Image) -> &'static str {
+    match Model::of(&image.imports) {
+        Model::Wdm => "WDM",
+        Model::Miniport
+            if image
+                .imports
+                .iter()
+                .any(|library| library.is("storport.sys")) =>
+        {
+            "Storport miniport"
+        }
+        Model::Miniport => "unknown",
+    }
 }
 
 /// Words in lines, with commas.

@@ -1,93 +1,72 @@
-//! What a miniport imports from the kernel.
+//! What a WDM driver imports from the kernel: ntoskrnl.exe and hal.dll.
 
-use super::{Finding, Kind};
+use super::kernel::{HARMLESS, by_number};
+use super::{Finding, paired};
 
-/// Routines that any driver may call at any IRQL: the compiler's needs, and ways to say that all is lost.
-const HARMLESS: &[&str] = &[
-    "__C_specific_handler",
-    "__chkstk",
-    "memchr",
-    "memcmp",
-    "memcpy",
-    "memmove",
-    "memset",
-    "strlen",
-    "DbgBreakPoint",
-    "DbgPrint",
-    "DbgPrintEx",
-    "KeBugCheck",
-    "KeBugCheckEx",
-    "RtlCompareMemory",
-    "vDbgPrintEx",
+/// Routines that make a driver one with devices of its own: the beginning of the name. Every WDM driver that has a device calls one, and
+/// no miniport needs to, because Storport makes its devices.
+const DEVICES: &[&str] = &["IoCreateDevice", "IoAttachDevice", "WdmlibIoCreateDevice"];
+
+/// Routines in pairs that the runtime calls itself, where its types keep the pairs (a test of this crate has them from its source).
+const OF_THE_RUNTIME: &[&str] = &[
+    "IoAcquireCancelSpinLock",
+    "IoReleaseCancelSpinLock",
+    "KeAcquireInStackQueuedSpinLock",
+    "KeReleaseInStackQueuedSpinLock",
+    "KeAcquireSpinLockRaiseToDpc",
+    "KeReleaseSpinLock",
+    "KeSetEvent",
 ];
 
-/// Routines that come in pairs or in an order, which a file cannot show: the beginning of the name, the rules, what a
-/// Storport miniport has instead.
-const PAIRED: &[(&str, &[&str], &str)] = &[
-    ("IoAcquireCancelSpinLock", CANCEL, CANCELLED),
-    ("IoReleaseCancelSpinLock", CANCEL, CANCELLED),
-    ("KeAcquireInStackQueuedSpinLock", QUEUED, LOCK),
-    ("KeReleaseInStackQueuedSpinLock", QUEUED, LOCK),
-    ("KeAcquireSpinLockAtDpcLevel", DPC, LOCK),
-    ("KeReleaseSpinLockFromDpcLevel", DPC, LOCK),
-    ("KeTryToAcquireSpinLockAtDpcLevel", DPC, LOCK),
-    ("KeAcquireSpinLock", SPIN, LOCK),
-    ("KeReleaseSpinLock", SPIN, LOCK),
-    ("KfAcquireSpinLock", SPIN, LOCK),
-    ("KfReleaseSpinLock", SPIN, LOCK),
-    ("ExAcquireSpinLock", SPIN, LOCK),
-    ("ExReleaseSpinLock", SPIN, LOCK),
-    (
-        "KeSetEvent",
-        &["DoubleKeSetEvent"],
-        "a work item, or completing the request",
-    ),
-    ("IoFreeIrp", &["IoFreeIrp"], CANCELLED),
-    ("ZwCreateKey", &["ZwRegistryCreate"], REGISTRY),
-    ("ZwOpenKey", &["ZwRegistryOpen"], REGISTRY),
+/// Routines that a driver should not call any more: the rule, and what to call.
+const OLD: &[(&str, &str, &str)] = &[
+    ("ExAllocatePool", UNSAFE, "ExAllocatePool2"),
+    ("ExAllocatePoolWithTag", UNSAFE, "ExAllocatePool2"),
+    ("ExAllocatePoolWithQuota", UNSAFE, "ExAllocatePool2"),
+    ("ExAllocatePoolWithQuotaTag", UNSAFE, "ExAllocatePool2"),
+    ("ExAllocatePoolWithTagPriority", UNSAFE, "ExAllocatePool3"),
+    ("FsRtlPrivateLock", "ObsoleteDDIs", "FsRtlFastLock"),
 ];
 
-const CANCEL: &[&str] = &["CancelSpinLock"];
-const QUEUED: &[&str] = &["QueuedSpinLock", "QueuedSpinLockRelease"];
-const DPC: &[&str] = &["SpinLockDpc"];
-const SPIN: &[&str] = &["SpinLock", "SpinLockRelease", "SpinLockSafe"];
-const CANCELLED: &str = "nothing: Storport owns the IRPs";
-const LOCK: &str = "data in a `Locked`, under a lock of Storport";
-const REGISTRY: &str = "the registry routines of Storport";
+const UNSAFE: &str = "UnSafeAllocatePool";
 
-/// What is wrong with importing `routine` from ntoskrnl.exe.
-pub(super) fn check(routine: &str, kind: Kind) -> Option<Finding> {
-    if HARMLESS.contains(&routine) {
+/// The routine makes a device, or puts one on a stack.
+pub(super) fn is_for_devices(routine: &str) -> bool {
+    DEVICES.iter().any(|name| routine.starts_with(name))
+}
+
+/// What is wrong with importing `routine` from `library`, a part of the kernel.
+pub(super) fn check(routine: &str, library: &str) -> Option<Finding> {
+    if HARMLESS.contains(&routine) || OF_THE_RUNTIME.contains(&routine) {
         return None;
     }
     if routine.starts_with('#') {
-        return Some(Finding::new(format!(
-            "it imports {routine} from ntoskrnl.exe by number, and numbers change with every Windows"
-        )));
+        return Some(by_number(routine, library));
     }
-    let paired = PAIRED
-        .iter()
-        .find(|(beginning, ..)| routine.starts_with(beginning));
-    let finding = Finding::new(format!("it imports {routine} from ntoskrnl.exe"));
-    match (kind, paired) {
-        (Kind::Physical, None) if routine == "KeGetCurrentIrql" => Some(
+    let finding = Finding::new(format!("it imports {routine} from {library}"));
+    if let Some((_, rule, instead)) = OLD.iter().find(|(name, ..)| *name == routine) {
+        return Some(
             finding
-                .rules(&["HwStorPortProhibitedDDIs"])
-                .help("ask StorPortGetCurrentIrql"),
-        ),
-        (Kind::Physical, None) => Some(finding.rules(&["HwStorPortProhibitedDDIs"]).help(
-            "a physical miniport calls Storport only, whose routines for memory, locks, timers and registers replace \
-             the kernel's; a virtual one is inspected with --virtual",
-        )),
-        (Kind::Physical, Some((_, rules, instead))) => Some(
-            finding
-                .rules(&["HwStorPortProhibitedDDIs"])
-                .rules(rules)
-                .help(format!("a Storport miniport has instead: {instead}")),
-        ),
-        (Kind::Virtual, Some((_, rules, instead))) => Some(finding.rules(rules).warning().help(format!(
-            "whether the calls pair up cannot be seen in the file; a Storport miniport has instead: {instead}"
-        ))),
-        (Kind::Virtual, None) => None,
+                .rules(&[rule])
+                .help(format!("{instead} replaces it")),
+        );
     }
+    paired::find(routine).map(|row| {
+        finding.rules(row.rules).warning().help(format!(
+            "whether the calls pair up cannot be seen in the file; a WDM driver has instead: {}",
+            row.wdm
+        ))
+    })
+}
+
+/// What is wrong with importing `routines` from storport.sys.
+pub(super) fn storport(routines: &[String]) -> Finding {
+    Finding::new(format!(
+        "it is a WDM driver, with devices of its own, and imports {} from storport.sys",
+        routines.join(", ")
+    ))
+    .help(
+        "Storport serves the miniports that register with StorPortInitialize, and knows no device of another driver: \
+         a miniport has `driver_entry!` and makes no devices, a WDM driver has `wdm_driver_entry!` and calls the kernel",
+    )
 }

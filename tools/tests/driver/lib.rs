@@ -8,6 +8,7 @@ use core::fmt::Write as _;
 
 #[link(name = "storport.sys", kind = "raw-dylib", modifiers = "+verbatim")]
 unsafe extern "C" {
+    #[cfg(not(feature = "wdm"))]
     fn StorPortInitialize(
         driver: *mut c_void,
         path: *mut c_void,
@@ -31,6 +32,23 @@ unsafe extern "C" {
     fn KeBugCheckEx(code: u32, p1: usize, p2: usize, p3: usize, p4: usize) -> !;
     #[cfg(feature = "prohibited")]
     fn KeSetEvent(event: *mut c_void, increment: i32, wait: u8) -> i32;
+    #[cfg(feature = "system_queue")]
+    fn IoStartPacket(
+        device: *mut c_void,
+        irp: *mut c_void,
+        key: *mut u32,
+        cancel: *mut c_void,
+    );
+    #[cfg(feature = "wdm")]
+    fn IoCreateDevice(
+        driver: *mut c_void,
+        size: u32,
+        name: *mut c_void,
+        device_type: u32,
+        characteristics: u32,
+        exclusive: u8,
+        device: *mut *mut c_void,
+    ) -> u32;
 }
 
 // What the compiler calls without being asked to; the kernel has them.
@@ -125,6 +143,11 @@ pub unsafe extern "system" fn DriverEntry(driver: *mut c_void, path: *mut c_void
             core::slice::from_raw_parts_mut(driver.cast(), 8000),
             path as usize,
         );
+        #[cfg(feature = "system_queue")]
+        IoStartPacket(driver, path, data.as_mut_ptr().cast(), driver);
+        #[cfg(feature = "wdm")]
+        return IoCreateDevice(driver, 0, path, 0, 0, 0, data.as_mut_ptr().cast());
+        #[cfg(not(feature = "wdm"))]
         StorPortInitialize(
             driver,
             path,

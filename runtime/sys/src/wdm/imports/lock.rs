@@ -45,7 +45,11 @@ unsafe extern "C" {
     pub fn KeReleaseInStackQueuedSpinLockForDpc(LockHandle: PKLOCK_QUEUE_HANDLE);
     /// Raises the IRQL; the former one. IRQL `<= HIGH_LEVEL`.
     pub fn KfRaiseIrql(NewIrql: KIRQL) -> KIRQL;
-    /// Lowers the IRQL to what it was. On ARM64 the header has a macro instead. At any IRQL.
-    #[cfg(not(all(windows, target_arch = "aarch64", not(feature = "simulated"))))]
+    /// Lowers the IRQL to what it was. At any IRQL.
+    // On ARM64 the header has a macro of this name over the export `KfLowerIrql`.
+    #[cfg_attr(
+        all(windows, target_arch = "aarch64", not(feature = "simulated")),
+        link_name = "KfLowerIrql"
+    )]
     pub fn KeLowerIrql(NewIrql: KIRQL);
 }
