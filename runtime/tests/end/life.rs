@@ -138,6 +138,14 @@ fn stopped_and_started_again() {
 }
 
 #[test]
+fn another_description_of_the_driver_changes_nothing() {
+    check(Kind::Virtual, FEWER_SEEDS, 2, |adapter| {
+        drop(miniport::Driver::<unreal::Adapter>::new());
+        adapter.rebalance().unwrap();
+    });
+}
+
+#[test]
 fn pulled_out() {
     for kind in [Kind::SharedLine, Kind::Messages] {
         check(kind, FEWER_SEEDS, 1, |adapter| {
