@@ -90,6 +90,17 @@ impl Life {
         open
     }
 
+    /// The value stays until `count` has one less; false, and as many as before, if its end has begun or there is none. As
+    /// [`enter`](Self::enter), for a handler that comes whether deferred objects exist or not.
+    pub(crate) fn hold(&self, count: &AtomicU32) -> bool {
+        count.fetch_add(1, Ordering::SeqCst);
+        let held = self.0.load(Ordering::SeqCst) & (ALIVE | CLOSING) == ALIVE;
+        if !held {
+            count.fetch_sub(1, Ordering::SeqCst);
+        }
+        held
+    }
+
     /// Deferred objects may be used. Sequentially consistent, as [`enter`](Self::enter) needs it: a plain load on x64 and ARM64.
     #[inline(always)]
     pub(crate) fn is_open(&self) -> bool {
@@ -160,6 +171,20 @@ mod tests {
         assert!(life.enter(&count) && life.enter(&count));
         life.close();
         assert!(!life.enter(&count));
+        assert!(!life.hold(&count));
         assert_eq!(count.into_inner(), 2);
+    }
+
+    #[test]
+    fn a_value_is_held_until_its_end_begins() {
+        let (life, count) = (Life::default(), AtomicU32::new(0));
+        assert!(!life.hold(&count));
+        life.begin();
+        assert!(life.hold(&count));
+        life.close();
+        assert!(!life.hold(&count));
+        assert!(life.end());
+        assert!(!life.hold(&count));
+        assert_eq!(count.into_inner(), 1);
     }
 }

@@ -29,6 +29,8 @@ use crate::storport::extension::DeviceExtension;
 #[must_use = "give it to `driver_entry!`"]
 pub struct Driver<E, R = Callbacks> {
     pub(crate) data: ffi::HW_INITIALIZATION_DATA,
+    /// `#[hw_free_adapter_resources]` of a virtual miniport, for a second find-adapter.
+    pub(crate) free: Option<end::Free>,
     registered: PhantomData<fn(E) -> (E, R)>,
 }
 
@@ -59,7 +61,6 @@ impl<E: DeviceExtension> Driver<E> {
             ffi::SRB_TYPE_FLAG_SCSI_REQUEST_BLOCK | ffi::SRB_TYPE_FLAG_STORAGE_REQUEST_BLOCK;
         data.AddressTypeFlags = ffi::ADDRESS_TYPE_FLAG_BTL8;
         if E::Kind::VIRTUAL {
-            end::register::<E>(None);
             data.HwFreeAdapterResources = Some(hw_free_adapter_resources::release_only::<E>);
             data.FeatureSupport |= ffi::STOR_FEATURE_VIRTUAL_MINIPORT;
         } else {
@@ -70,6 +71,7 @@ impl<E: DeviceExtension> Driver<E> {
         }
         Self {
             data,
+            free: None,
             registered: PhantomData,
         }
     }
@@ -80,6 +82,7 @@ impl<E, R> Driver<E, R> {
     pub(crate) fn with<R2>(self) -> Driver<E, R2> {
         Driver {
             data: self.data,
+            free: self.free,
             registered: PhantomData,
         }
     }

@@ -124,6 +124,13 @@ macro_rules! driver {
                 adapter.value.visit("tick");
             }
 
+            #[hw_tracing_enabled]
+            fn tracing(adapter: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, _: bool) {
+                busy(adapter, cx, "tracing");
+                defer(adapter, cx);
+                busy(adapter, cx, "tracing");
+            }
+
             #[hw_reset_bus]
             fn reset_bus(adapter: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
                 adapter.value.visit("reset");
@@ -192,6 +199,7 @@ macro_rules! driver {
                     .hw_startio::<start_io>()
                     .hw_reset_bus::<reset_bus>()
                     .hw_adapter_control::<adapter_control>()
+                    .hw_tracing_enabled::<tracing>()
                     $($registered)*
             }
         }

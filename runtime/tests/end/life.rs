@@ -1,5 +1,6 @@
 //! Ends of an adapter that works, while everything of it is deferred, queued, set and running.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use miniport::ffi::{StorRemoveDevice, StorSurpriseRemoval};
@@ -87,8 +88,13 @@ fn run(kind: Kind, seed: u64, end: impl FnOnce(&Adapter)) -> (Report, Seen) {
 
 /// What is true of every end: nothing is left, and each value was freed and dropped once.
 #[track_caller]
-fn check(kind: Kind, seeds: std::ops::Range<u64>, values: u32, end: impl Fn(&Adapter)) {
-    let mut calls = std::collections::BTreeMap::<&str, u32>::new();
+fn check(
+    kind: Kind,
+    seeds: std::ops::Range<u64>,
+    values: u32,
+    end: impl Fn(&Adapter),
+) -> BTreeMap<&'static str, u32> {
+    let mut calls = BTreeMap::new();
     for seed in seeds {
         let (report, seen) = run(kind, seed, &end);
         assert!(report.is_clean(), "{kind:?}\n{report}\n{seen:?}");
@@ -107,12 +113,15 @@ fn check(kind: Kind, seeds: std::ops::Range<u64>, values: u32, end: impl Fn(&Ada
             "{calls:?}"
         );
     }
+    calls
 }
 
 #[test]
 fn removed_while_everything_runs() {
     for kind in KINDS {
-        check(kind, SEEDS, 1, |_| {});
+        let calls = check(kind, SEEDS, 1, |_| {});
+        // Tracing is turned on meanwhile.
+        assert!(calls["tracing"] > 50, "{calls:?}");
     }
 }
 
@@ -135,6 +144,14 @@ fn stopped_and_started_again() {
     ] {
         check(kind, FEWER_SEEDS, 2, |adapter| adapter.rebalance().unwrap());
     }
+}
+
+#[test]
+fn another_description_of_the_driver_changes_nothing() {
+    check(Kind::Virtual, FEWER_SEEDS, 2, |adapter| {
+        drop(miniport::Driver::<unreal::Adapter>::new());
+        adapter.rebalance().unwrap();
+    });
 }
 
 #[test]

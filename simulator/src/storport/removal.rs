@@ -1,5 +1,6 @@
 //! The end of an adapter: its requests end, its resources are freed, and what is left over is reported.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -11,7 +12,7 @@ use super::request::slot::Holder;
 use super::request::table::{Purpose, Stage};
 use crate::kernel::deferred::{Left, Object};
 use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::time::{MILLISECOND, SECOND};
+use crate::kernel::time::{MICROSECOND, MILLISECOND, SECOND};
 use crate::verifier::{Role, Rule};
 
 impl Storport<'_> {
@@ -68,6 +69,7 @@ impl Storport<'_> {
             self.remove_units(adapter);
         }
         self.disturb_on(adapter);
+        let traced = self.trace_beside(adapter);
         self.tell(adapter, ffi::StorRemoveDevice);
         self.between_steps();
         if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
@@ -78,7 +80,36 @@ impl Storport<'_> {
         self.report_lost(adapter);
         self.disconnect(adapter);
         self.free_resources(adapter);
+        // Storport frees no memory that a callback of its own still has.
+        self.kernel.run_until(|| traced.get());
         self.forget(adapter, false);
+    }
+
+    /// `HwStorTracingEnabled` beside the end of the adapter, by the seed: its page does not say when it comes, and who turns tracing
+    /// on knows nothing of plug and play. True when it is over, or does not come.
+    fn trace_beside(&self, adapter: &Rc<AdapterState>) -> Rc<Cell<bool>> {
+        let over = Rc::new(Cell::new(true));
+        let Some(routine) = adapter.init.HwTracingEnabled else {
+            return over;
+        };
+        if self.kernel.chance(2) {
+            return over;
+        }
+        over.set(false);
+        let (adapter, flag) = (Rc::clone(adapter), Rc::clone(&over));
+        let delay = self.kernel.between(0, 200 * MICROSECOND);
+        self.schedule(delay, move |core| {
+            core.make_ready(PASSIVE_LEVEL, move |core| {
+                let extension = adapter.device_extension();
+                // SAFETY: the driver registered the routine for this extension, which is not freed before it is over.
+                core.callback(&adapter, Role::HwTracingEnabled, || unsafe {
+                    routine(extension, 1);
+                });
+                flag.set(true);
+            });
+        });
+        self.let_pass(self.kernel.between(0, 200 * MICROSECOND));
+        over
     }
 
     /// The end of an adapter whose start failed. No page names a callback that undoes what find-adapter did: a driver may be told

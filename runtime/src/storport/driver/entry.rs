@@ -3,6 +3,7 @@
 use super::{Driver, Missing, Present, Slot, slot};
 use crate::ffi;
 use crate::kind::{Interrupts, NoInterrupt};
+use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
 
 macro_rules! mandatory {
@@ -59,7 +60,12 @@ impl NeedsNoHandler for NoInterrupt {}
 
 /// A driver with every callback that Storport requires.
 #[derive(Debug)]
-pub struct Complete(ffi::HW_INITIALIZATION_DATA);
+pub struct Complete {
+    data: ffi::HW_INITIALIZATION_DATA,
+    free: Option<end::Free>,
+    /// Keeps `free` for the adapters of the driver.
+    register: fn(Option<end::Free>),
+}
 
 /// Checks that every mandatory callback is registered.
 #[allow(clippy::needless_pass_by_value, reason = "the builder is used up")]
@@ -73,7 +79,11 @@ where
     R: Slot<slot::HwAdapterControl, State: HasAdapterControl>,
     R: Slot<slot::HwInterrupt, State: HandlesInterrupts<E::Interrupts>>,
 {
-    Complete(driver.data)
+    Complete {
+        data: driver.data,
+        free: driver.free,
+        register: end::register::<E>,
+    }
 }
 
 /// What `DriverEntry` does: `StorPortInitialize`.
@@ -85,7 +95,13 @@ pub unsafe fn driver_entry(
     driver_object: ffi::PVOID,
     registry_path: ffi::PVOID,
 ) -> u32 {
-    let Complete(mut data) = driver();
+    let Complete {
+        mut data,
+        free,
+        register,
+    } = driver();
+    // Here and not where the driver is described: a description alone, of whatever extension, is nobody's driver.
+    register(free);
     // SAFETY: the arguments are those of `DriverEntry`, and every routine in `data` is one for the extension of its sizes.
     unsafe {
         ffi::StorPortInitialize(

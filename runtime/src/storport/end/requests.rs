@@ -78,10 +78,10 @@ pub(crate) unsafe fn request<E: DeviceExtension>(
         ending.removes.store(removes, Ordering::Relaxed);
         ending.request.store(request.as_ptr(), Ordering::Release);
         close(storage);
-        if storage.life.is_connected() {
+        if storage.life.is_connected() || storage.kept.works.load(Ordering::SeqCst) != 0 {
             beat::beat(storage);
         } else {
-            // HW_INITIALIZE never ran: nothing could be deferred.
+            // HW_INITIALIZE never ran: nothing could be deferred. Nor does HW_TRACING_ENABLED run.
             finish::complete(storage);
         }
         true

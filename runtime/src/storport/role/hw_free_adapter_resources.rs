@@ -32,7 +32,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwFreeAdapterResources>> Driver<E, R> {
         R::State: Unregistered,
         E::Kind: HasNoHardware,
     {
-        end::register::<E>(Some(handler::<H, E>));
+        self.free = Some(handler::<H, E>);
         self.data.HwFreeAdapterResources = Some(routine::<H, E>);
         self.with()
     }

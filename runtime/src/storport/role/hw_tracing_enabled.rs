@@ -3,6 +3,8 @@
 //! storport.h: `VOID HwTracingEnabled(PVOID HwDeviceExtension, BOOLEAN Enabled)`. The page does not say when it comes: the driver
 //! hears of it once its extension is built.
 
+use core::sync::atomic::Ordering;
+
 use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::{Role, entry};
@@ -34,12 +36,17 @@ pub unsafe extern "system" fn routine<H: HwTracingEnabled<E>, E: DeviceExtension
     extension: PVOID,
     enabled: BOOLEAN,
 ) {
-    // SAFETY: Storport calls it at PASSIVE_LEVEL; the extension is used if find-adapter has built it.
+    // SAFETY: Storport calls it at PASSIVE_LEVEL; the extension is used if find-adapter has built it and its end has not begun, which
+    // waits for this call as for a work item.
     unsafe {
-        let mut callback = entry::enter(Role::HwTracingEnabled, entry::PASSIVE, extension);
-        if callback.cx.storage().is_built() {
+        let mut callback = entry::enter::<E, _>(Role::HwTracingEnabled, entry::PASSIVE, extension);
+        let storage = callback.cx.storage();
+        let works = &storage.kept.works;
+        if storage.life.hold(works) {
             let adapter = callback.extension(Role::HwTracingEnabled);
             H::call(adapter, &mut callback.cx, enabled != 0);
+            drop(callback);
+            works.fetch_sub(1, Ordering::Release);
         }
     }
 }
