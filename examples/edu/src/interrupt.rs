@@ -75,6 +75,8 @@ pub fn go_on(cx: &mut DeferredIo<'_, Edu>, irp: Irp<Edu>, task: crate::engine::T
             hardware.engine.lock(cx, |engine, _| engine.task = None);
             match finished {
                 Ok(_) => irp.complete(cx, NtStatus::CANCELLED, 0),
+                // All ones was read, or memory to which nothing came.
+                Err(_) if !hardware.is_there() => irp.complete(cx, NtStatus::NO_SUCH_DEVICE, 0),
                 Err(bytes) => irp.complete(cx, NtStatus::SUCCESS, bytes),
             }
         }

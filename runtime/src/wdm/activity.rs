@@ -154,6 +154,24 @@ impl Activity {
     /// # Safety
     /// `PASSIVE_LEVEL`; the gate is not open.
     pub(crate) unsafe fn drain(&self) {
+        // SAFETY: the caller's word.
+        unsafe { self.drain_within(ptr::null_mut(), || {}) };
+    }
+
+    /// As [`Activity::drain`]; calls `meanwhile` every 10 ms until then.
+    ///
+    /// # Safety
+    /// As [`Activity::drain`].
+    pub(crate) unsafe fn drain_with(&self, meanwhile: impl FnMut()) {
+        // Of 100 ns, from now.
+        let mut timeout = ffi::LARGE_INTEGER { QuadPart: -100_000 };
+        // SAFETY: the caller's word.
+        unsafe { self.drain_within(&raw mut timeout, meanwhile) };
+    }
+
+    /// # Safety
+    /// As [`Activity::drain`].
+    unsafe fn drain_within(&self, timeout: ffi::PLARGE_INTEGER, mut meanwhile: impl FnMut()) {
         if self.drained.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -168,13 +186,16 @@ impl Activity {
             if before == Ok(1) {
                 return;
             }
-            ffi::KeWaitForSingleObject(
+            while ffi::KeWaitForSingleObject(
                 self.event().cast(),
                 ffi::Executive,
                 ffi::KernelMode,
                 ffi::FALSE,
-                ptr::null_mut(),
-            );
+                timeout,
+            ) == ffi::STATUS_TIMEOUT
+            {
+                meanwhile();
+            }
         }
     }
 }

@@ -52,7 +52,8 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     fn stop(&self, _cx: &mut Stop<'_, Self>) {}
 
     /// The device is removed, or gone: the driver completes what it keeps and the hardware would have finished. IRPs that wait in queues
-    /// of the runtime's are completed by the runtime. Called before `stop`.
+    /// of the runtime's are completed by the runtime. Called before `stop`; and as what runs meanwhile may begin another one, called again,
+    /// every 10 ms, until the driver has completed all.
     fn abort(&self, _cx: &mut Abort<'_, Self>) {}
 
     /// Whether the device may be stopped for a while (`IRP_MN_QUERY_STOP_DEVICE`).

@@ -292,18 +292,29 @@ impl<E: WdmExtension> Storage<E> {
         }
     }
 
-    /// From here on IRPs fail; those that wait, and those that the driver keeps, are completed.
+    /// From here on IRPs fail; those that wait are completed.
     ///
     /// # Safety
     /// `PASSIVE_LEVEL`, no lock.
     unsafe fn refuse_all(&self, status: NtStatus) {
-        let has_hardware = self.has_hardware();
         self.kept.activity.refuse(status);
-        // SAFETY: the caller's word; while there is hardware, the driver's hook may use it.
+        // SAFETY: the caller's word.
         unsafe {
             self.let_go();
             deferred::complete_waiting(self, Which::Any, status);
-            if has_hardware {
+        }
+    }
+
+    /// The device is going: completes what waits and what the driver keeps. A routine that runs meanwhile may keep, or start, another
+    /// IRP: then this is called again.
+    ///
+    /// # Safety
+    /// As [`Storage::end_hardware`], before the hardware's end begins.
+    unsafe fn abort(&self) {
+        // SAFETY: the caller's word: the driver's hook may use the hardware, and acquire the interrupt lock.
+        unsafe {
+            deferred::complete_waiting(self, Which::Any, self.kept.activity.refusal());
+            if interrupt::is_usable(self) {
                 self.value()
                     .abort(&mut entry::hook::<E, scope::Passive>(self).cx);
             }
@@ -329,8 +340,13 @@ impl<E: WdmExtension> Storage<E> {
         }
         // SAFETY: the caller's word. The order is that of docs/soundness.md, "The end of a device".
         unsafe {
-            // The driver owns no IRP from here on, and gets none.
-            kept.activity.drain();
+            // The driver owns no IRP from here on, and gets none. One that the device would have finished is finished by the driver.
+            if kept.activity.gate() == Gate::Closed {
+                self.abort();
+                kept.activity.drain_with(|| self.abort());
+            } else {
+                kept.activity.drain();
+            }
             // Who saw the gate open may still defer something: a service routine, a DPC, and a work item that one of them had queued.
             self.life.close();
             interrupt::settle(self);

@@ -66,6 +66,31 @@ fn a_device_that_is_pulled_out_fails_what_it_was_doing() {
 }
 
 #[test]
+fn a_device_that_is_pulled_out_while_requests_come_answers_none_wrongly() {
+    const NUMBERS: std::ops::RangeInclusive<u32> = 3..=8;
+    for seed in seeds(900) {
+        let bench = Bench::new(seed, INTERRUPTS[seed as usize % 2]);
+        let requests: Vec<_> = NUMBERS
+            .map(|number| {
+                let code = interface::FACTORIAL.code();
+                bench.file().submit_control(code, &number.to_le_bytes(), 4)
+            })
+            .collect();
+        bench.wait(Duration::from_nanos(seed / 2 * 37 % 15_000));
+        bench.edu.remove();
+        bench.device.surprise_remove().expect("gone");
+        for (number, request) in NUMBERS.zip(&requests) {
+            request.wait().expect("answered");
+            if let Ok(answer) = request.success() {
+                let factorial: u32 = (1..=number).product();
+                assert_eq!(answer.data, factorial.to_le_bytes(), "seed {seed}");
+            }
+        }
+        bench.finish();
+    }
+}
+
+#[test]
 fn what_is_no_such_device_is_not_started() {
     let machine = miniport_sim::Machine::new(1);
     let driver = machine.load_wdm(edu::DriverEntry).expect("loaded");
