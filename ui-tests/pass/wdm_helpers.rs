@@ -74,10 +74,7 @@ where
     device.timer.start(cx);
 }
 
-fn stop<S: MayStopTimer>(device: &Device, cx: &mut Context<'_, Device, S>)
-where
-    S::Irql: AtMost<irql::Dispatch>,
-{
+fn stop<S: MayStopTimer>(device: &Device, cx: &mut Context<'_, Device, S>) {
     device.timer.stop(cx);
 }
 

@@ -114,7 +114,9 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
 
 /// What goes on later without a future.
 fn instead_of_async(role: &Role) -> &'static str {
-    if role.is_wdm() {
+    if !role.takes_extension() {
+        "remove `async`"
+    } else if role.is_wdm() {
         "remove `async`; to go on later, queue a `CustomDpc` or an `IoWorkItem`"
     } else {
         "remove `async`; to go on later, issue a `Dpc`, queue a `WorkItem` or set a `Timer`"

@@ -48,4 +48,9 @@ fn swapped(cx: &mut Synchronize<'_, Device>, device: &Device) -> bool {
     loop {}
 }
 
+#[ksynchronize]
+fn borrowed_argument(device: &Device, cx: &mut Synchronize<'_, Device>, argument: &u32) -> bool {
+    loop {}
+}
+
 fn main() {}

@@ -43,14 +43,14 @@ impl Started {
     }
 }
 
-/// The timer may be stopped: this is not its own routine (page of `IoStopTimer`).
+/// The timer may be stopped: this is not its own routine, and at most at `DISPATCH_LEVEL` (page of `IoStopTimer`).
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "a timer is not stopped by its own routine, nor in a closure, which its routine may have called",
     label = "not in `#[io_timer]`, and not under a lock",
     note = "do nothing when there is nothing to do, and stop the timer elsewhere: in a DPC, a dispatch routine or a work item",
-    note = "a helper that is generic over its scope says `where S: miniport::wdm::deferred::MayStopTimer, S::Irql: AtMost<irql::Dispatch>`"
+    note = "a helper that is generic over its scope says `where S: miniport::wdm::deferred::MayStopTimer`"
 )]
 pub trait MayStopTimer: Scope {}
 macro_rules! may_stop {
@@ -84,7 +84,6 @@ impl<H> IoTimer<H> {
         E: HasIoTimer<H>,
         H: role::IoTimer<E>,
         S: MayStopTimer,
-        S::Irql: AtMost<irql::Dispatch>,
     {
         if started(cx, E::OFFSET).stop() {
             // SAFETY: as above.
