@@ -205,6 +205,13 @@ impl<'a> PortConfiguration<'a> {
         self.sized = Some((limits, self.dma_addresses));
     }
 
+    /// The uncached extension, if there is one, was not made for less.
+    fn is_sized_for(&self, limits: Limits) -> bool {
+        self.sized.is_none_or(|(largest, addresses)| {
+            limits.are_within(largest) && self.dma_addresses == addresses
+        })
+    }
+
     /// The driver's `DriverParameter` string from the registry, if there is one.
     pub fn argument_string(&self) -> Option<&'a CStr> {
         self.argument
@@ -306,34 +313,31 @@ impl<'a> PortConfiguration<'a> {
         storage: &Storage<E>,
         answer: Result<Found<E>, FindAdapterError>,
     ) -> u32 {
-        let answer = answer.and_then(|found| {
-            if let Some((limits, addresses)) = self.sized
-                && !(found.limits.are_within(limits) && self.dma_addresses == addresses)
-            {
-                // The uncached extension was made for less.
-                return Err(FindAdapterError::BadConfig);
-            }
+        // Looked at where it is: each copy of the extension is one more on the kernel stack.
+        let code = match &answer {
+            Err(error) => error.code(),
+            Ok(found) if !self.is_sized_for(found.limits) => ffi::SP_RETURN_BAD_CONFIG,
             // SAFETY: this is find-adapter.
-            if !unsafe { end::make_timer(storage) } {
-                return Err(FindAdapterError::Error);
+            Ok(_) if !unsafe { end::make_timer(storage) } => ffi::SP_RETURN_ERROR,
+            Ok(_) => ffi::SP_RETURN_FOUND,
+        };
+        if code != ffi::SP_RETURN_FOUND {
+            drop(answer);
+            if !E::Kind::VIRTUAL {
+                // SAFETY: this is the find-adapter call that mapped it, and the driver's function is over: what it mapped
+                // could not be kept but in the extension, which is gone.
+                unsafe { self.mapped.unmap(storage.device_extension()) };
             }
-            Ok(found)
-        });
-        let Found {
+            return code;
+        }
+        let Ok(Found {
             extension,
             limits,
             message_interrupt,
             free,
-        } = match answer {
-            Ok(found) => found,
-            Err(error) => {
-                if !E::Kind::VIRTUAL {
-                    // SAFETY: this is the find-adapter call that mapped it, and the driver's function is over: what it mapped
-                    // could not be kept but in the extension, which is gone.
-                    unsafe { self.mapped.unmap(storage.device_extension()) };
-                }
-                return error.code();
-            }
+        }) = answer
+        else {
+            return code;
         };
         self.write_dma_fields::<E>(limits);
         let raw = self.raw;

@@ -141,6 +141,24 @@ registers! {
     MiniportSimReadRegister64, MiniportSimWriteRegister64: u64;
 }
 
+/// The registers of WDM drivers, of which there are none here: the linker wants their names.
+macro_rules! no_registers {
+    ($($read:ident $write:ident $width:ty;)+) => {$(
+        #[unsafe(no_mangle)]
+        extern "C" fn $read(_: *mut $width) -> $width {
+            panic!("no WDM driver")
+        }
+        #[unsafe(no_mangle)]
+        extern "C" fn $write(_: *mut $width, _: $width) {
+            panic!("no WDM driver")
+        }
+    )+};
+}
+no_registers! {
+    READ_REGISTER_UCHAR WRITE_REGISTER_UCHAR u8;
+    READ_REGISTER_ULONG64 WRITE_REGISTER_ULONG64 u64;
+}
+
 /// What was allocated stays as long as the test.
 #[unsafe(no_mangle)]
 extern "C" fn MiniportSimSharedMemory(_: PVOID, _: *mut u8, _: usize) {}

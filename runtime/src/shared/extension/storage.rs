@@ -58,8 +58,9 @@ impl<E: Extension> Storage<E> {
     /// # Safety
     /// No other callback of the adapter runs, and there is no value.
     pub(crate) unsafe fn build(&self, value: E) {
+        // Straight to its place: `MaybeUninit::write` has copies of its own on the stack where nothing is optimised.
         // SAFETY: nothing else refers to the value, and it is uninitialised now.
-        unsafe { (*self.value.get()).write(value) };
+        unsafe { self.value.get().cast::<E>().write(value) };
         self.identity.begin();
         self.life.begin();
     }

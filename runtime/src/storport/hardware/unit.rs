@@ -114,11 +114,20 @@ impl<E: DeviceExtension> Srb<E> {
         // them while the unit has a request, which this one is until the borrow ends.
         let place: &'s Place<T> = unsafe { place.as_ref() };
         if !place.built.load(Ordering::Acquire) {
-            let new = T::default();
+            // Copied to its place from where it is made: moved into the closure, it would be on the kernel stack several times.
+            let mut new = MaybeUninit::<T>::uninit();
+            // SAFETY: the place of a `T`.
+            unsafe { new.as_mut_ptr().write(T::default()) };
             cx.with_lock::<InterruptLock, _>(|_| {
                 if !place.built.load(Ordering::Relaxed) {
-                    // SAFETY: it is written once, by the holder of the adapter's interrupt lock, before anybody reads it.
-                    unsafe { (*place.value.get()).write(new) };
+                    // SAFETY: it is written once, by the holder of the adapter's interrupt lock, before anybody reads it; a `T` owns nothing
+                    // (`LuExtension::of`), so who does not write it drops nothing.
+                    unsafe {
+                        place
+                            .value
+                            .get()
+                            .copy_from_nonoverlapping(&raw const new, 1)
+                    };
                     place.built.store(true, Ordering::Release);
                 }
             });
