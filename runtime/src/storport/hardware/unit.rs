@@ -126,7 +126,7 @@ impl<E: DeviceExtension> Srb<E> {
                         place
                             .value
                             .get()
-                            .copy_from_nonoverlapping(&raw const new, 1)
+                            .copy_from_nonoverlapping(&raw const new, 1);
                     };
                     place.built.store(true, Ordering::Release);
                 }

@@ -41,11 +41,9 @@ pub(crate) struct Hook<'a, E: WdmExtension, S: Scope> {
 /// Calls a hook.
 ///
 /// # Safety
-/// The device was added and is not removed during `'a`; scope `S` says what holds; the context is given to that hook only.
+/// The device was added and is not removed while the hook runs; scope `S` says what holds; the context is given to that hook only.
 #[inline]
-pub(crate) unsafe fn hook<'a, E: WdmExtension, S: Scope>(
-    storage: &'a Storage<E>,
-) -> Hook<'a, E, S> {
+pub(crate) unsafe fn hook<E: WdmExtension, S: Scope>(storage: &Storage<E>) -> Hook<'_, E, S> {
     Hook {
         // SAFETY: the caller's word.
         cx: unsafe { Context::new(storage.into()) },
