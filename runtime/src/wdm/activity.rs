@@ -23,6 +23,18 @@ pub(crate) enum Gate {
     Open = 2,
 }
 
+impl Gate {
+    /// The gate of this number.
+    #[inline]
+    pub(crate) fn of(number: u8) -> Self {
+        match number {
+            2 => Self::Open,
+            1 => Self::Holding,
+            _ => Self::Closed,
+        }
+    }
+}
+
 /// Counts, and the gate. Zero is closed, with nothing to do.
 pub(crate) struct Activity {
     gate: AtomicU8,
@@ -54,17 +66,21 @@ impl Activity {
         self.drained.store(true, Ordering::Relaxed);
     }
 
+    #[inline]
     fn event(&self) -> ffi::PKEVENT {
         self.idle.get().cast()
     }
 
     /// Where the gate is.
+    #[inline]
     pub(crate) fn gate(&self) -> Gate {
-        match self.gate.load(Ordering::SeqCst) {
-            2 => Gate::Open,
-            1 => Gate::Holding,
-            _ => Gate::Closed,
-        }
+        Gate::of(self.gate_number())
+    }
+
+    /// Where the gate is, as [`Gate`]'s number: what most calls ask is one comparison.
+    #[inline]
+    pub(crate) fn gate_number(&self) -> u8 {
+        self.gate.load(Ordering::SeqCst)
     }
 
     pub(crate) fn set_gate(&self, gate: Gate) {
@@ -78,23 +94,12 @@ impl Activity {
     }
 
     /// The status of what comes to a closed gate.
+    #[inline]
     pub(crate) fn refusal(&self) -> NtStatus {
         NtStatus::from_code(self.refusal.load(Ordering::SeqCst))
     }
 
-    /// Passes the gate, and holds the device; or says why not. Counted before the gate is looked at: whoever closes it sees either the
-    /// count, or that nothing came of it.
-    #[inline]
-    pub(crate) fn enter(&self) -> Gate {
-        self.hold();
-        let gate = self.gate();
-        if gate != Gate::Open {
-            self.leave();
-        }
-        gate
-    }
-
-    /// Holds the device once more.
+    /// Holds the device, once more if it is held.
     #[inline]
     pub(crate) fn hold(&self) {
         self.count.fetch_add(1, Ordering::SeqCst);

@@ -9,6 +9,7 @@ use crate::wdm::status::NtStatus;
 ///
 /// # Safety
 /// The driver owns the IRP, without a cancel routine; up to `DISPATCH_LEVEL`, and no spin lock is held.
+#[inline]
 pub(crate) unsafe fn complete(irp: NonNull<ffi::IRP>, status: NtStatus, information: usize) {
     // SAFETY: the caller's word.
     unsafe {

@@ -31,6 +31,7 @@ macro_rules! majors {
         impl Major for $name {
             const CODE: ffi::UCHAR = ffi::$code;
             type Parameters = $parameters;
+            #[inline(always)]
             unsafe fn parameters(location: &IO_STACK_LOCATION) -> $parameters {
                 let read: unsafe fn(&IO_STACK_LOCATION) -> $parameters = $read;
                 // SAFETY: the caller's word.

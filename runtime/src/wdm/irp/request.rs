@@ -111,6 +111,7 @@ impl ControlCode {
 impl TransferRequest {
     /// # Safety
     /// The stack location is that of an `IRP_MJ_READ`.
+    #[inline]
     pub(super) unsafe fn read(location: &IO_STACK_LOCATION) -> Self {
         // SAFETY: the caller's word.
         let read = unsafe { location.Parameters.Read };
@@ -123,6 +124,7 @@ impl TransferRequest {
 
     /// # Safety
     /// The stack location is that of an `IRP_MJ_WRITE`.
+    #[inline]
     pub(super) unsafe fn write(location: &IO_STACK_LOCATION) -> Self {
         // SAFETY: the caller's word.
         let write = unsafe { location.Parameters.Write };
@@ -137,6 +139,7 @@ impl TransferRequest {
 impl ControlRequest {
     /// # Safety
     /// The stack location is that of an IRP of one of the two device controls.
+    #[inline]
     pub(super) unsafe fn of(location: &IO_STACK_LOCATION) -> Self {
         // SAFETY: the caller's word.
         let control = unsafe { location.Parameters.DeviceIoControl };
@@ -152,6 +155,7 @@ impl ControlRequest {
 ///
 /// # Safety
 /// The driver owns the IRP.
+#[inline(always)]
 pub(super) unsafe fn location<'a>(irp: NonNull<IRP>) -> &'a IO_STACK_LOCATION {
     // SAFETY: the caller's word: the location lies in the IRP.
     unsafe { &*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr()) }
