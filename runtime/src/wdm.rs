@@ -10,6 +10,64 @@
 //! - [`DpcForIsr`], [`CustomDpc`], [`IoWorkItem`], [`IoTimer`]: what runs later.
 //! - [`scope`], [`lock`]: where code runs, and what it may acquire.
 //! - [`WdmDriver`], [`wdm_driver_entry!`](crate::wdm_driver_entry): registration.
+//!
+//! A whole driver, of a device that gives each reader zeros, one read at a time; `examples/edu` is one of hardware:
+//!
+//! ```
+//! #![forbid(unsafe_code)]
+//! use miniport::wdm::prelude::*;
+//!
+//! #[derive(DeviceExtension)]
+//! #[device_extension(wdm, interrupts = none)]
+//! struct Zeros {
+//!     reads: SystemQueue<start_io>,
+//! }
+//!
+//! impl PnpDevice for Zeros {
+//!     type Hardware = ();
+//!     fn start(&self, _cx: &mut Start<'_, Self>, _resources: &Resources<'_>) -> Result<(), NtStatus> {
+//!         Ok(())
+//!     }
+//! }
+//!
+//! #[driver_add_device]
+//! fn add_device(_cx: &mut AddDevice<'_, Zeros>) -> Result<Zeros, NtStatus> {
+//!     Ok(Zeros { reads: SystemQueue::new() })
+//! }
+//!
+//! #[driver_dispatch]
+//! fn read(device: &Zeros, cx: &mut Dispatch<'_, Zeros>, irp: Incoming<Zeros, Read>) -> Dispatched {
+//!     device.reads.start(cx, irp, None)
+//! }
+//!
+//! #[driver_startio]
+//! fn start_io(_device: &Zeros, cx: &mut StartIo<'_, Zeros>, irp: Irp<Zeros>) {
+//!     let length = irp.output().len();
+//!     irp.output().fill_at(0, length, 0).ok();
+//!     irp.complete(cx, NtStatus::SUCCESS, length);
+//! }
+//!
+//! wdm_driver_entry! {
+//!     WdmDriver::<Zeros>::new()
+//!         .driver_add_device::<add_device>()
+//!         .dispatch_read::<read>()
+//! }
+//!
+//! // A test of it, under the simulator:
+//! use miniport_sim::{DeviceOptions, Machine};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let machine = Machine::new(42);
+//! let driver = machine.load_wdm(DriverEntry)?;
+//! let device = machine.add_device(&driver, DeviceOptions::new())?;
+//! let file = device.open()?;
+//! let mut data = [7; 100];
+//! assert_eq!(file.read(0, &mut data)?, 100);
+//! assert_eq!(data, [0; 100]);
+//! file.close()?;
+//! machine.shutdown().assert_clean();
+//! # Ok(())
+//! # }
+//! ```
 
 mod activity;
 pub mod deferred;
@@ -41,7 +99,8 @@ pub use driver::WdmDriver;
 pub use extension::{Wdm, WdmExtension};
 pub use irp::{
     ControlCode, ControlRequest, Create, DeviceControl, Dispatched, FileId, FlushBuffers, Incoming,
-    InternalDeviceControl, Irp, Major, Method, Read, Request, Shutdown, TransferRequest, Write,
+    InternalDeviceControl, Irp, Major, MajorFunction, Method, PagedMajorFunction, Read, Request,
+    Shutdown, TransferRequest, Write,
 };
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use resources::{MapRangeError, MemoryRange, Resources};

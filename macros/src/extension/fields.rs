@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::Ident;
 use syn::{Fields, Member, Type};
 
-use super::object::{Kind, deferred, refuse_deferred};
+use super::object::{Kind, Number, deferred, refuse_deferred};
 use crate::diagnostics::Diagnostics;
 use crate::types;
 
@@ -88,12 +88,14 @@ pub(super) fn sort(
                 &field.ty,
                 format!("`{extension}` has a `{name}<{text}>` already, and an object is found by its handler"),
                 match kind {
-                    Kind { may_be_array: true, .. } => format!("write `[{name}<{text}>; 2]` for two objects of one handler, or a second `#[{}]` function", kind.attribute),
+                    Kind { number: Number::Array, .. } => format!("write `[{name}<{text}>; 2]` for two objects of one handler, or a second `#[{}]` function", kind.attribute),
                     Kind { attribute: "", .. } => "name the second one by another type".to_owned(),
                     _ => format!("write a second `#[{}]` function", kind.attribute),
                 },
             );
-        } else if kind.is_single && contents.deferred.iter().any(|other| other.kind == kind) {
+        } else if kind.number == Number::One
+            && contents.deferred.iter().any(|other| other.kind == kind)
+        {
             errors.error(
                 &field.ty,
                 format!("a device object has one `{name}`"),
@@ -104,7 +106,7 @@ pub(super) fn sort(
                     _ => "remove one of the two",
                 },
             );
-        } else if array && !kind.may_be_array {
+        } else if array && kind.number != Number::Array {
             errors.error(
                 &field.ty,
                 format!("a `{name}` is found by its handler: there is one for each"),

@@ -18,12 +18,21 @@ pub(super) struct Kind {
     pub(super) attribute: &'static str,
     /// It is one of a WDM driver.
     pub(super) is_wdm: bool,
-    /// There may be several of one handler: an array of handles.
-    pub(super) may_be_array: bool,
-    /// The device object has one.
-    pub(super) is_single: bool,
+    /// How many there may be.
+    pub(super) number: Number,
     /// The handler takes an argument, whose type is its own.
     pub(super) takes_argument: bool,
+}
+
+/// How many objects of a kind an extension may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Number {
+    /// One: it is the device object's.
+    One,
+    /// One for each handler.
+    Each,
+    /// Several for each handler: an array of handles.
+    Array,
 }
 
 /// A row of [`KINDS`].
@@ -33,8 +42,7 @@ const fn kind(name: &'static str, constructor: &'static str, attribute: &'static
         constructor,
         attribute,
         is_wdm: false,
-        may_be_array: false,
-        is_single: false,
+        number: Number::Each,
         takes_argument: false,
     }
 }
@@ -42,19 +50,19 @@ const fn kind(name: &'static str, constructor: &'static str, attribute: &'static
 /// All of them.
 const KINDS: &[Kind] = &[
     Kind {
-        may_be_array: true,
+        number: Number::Array,
         takes_argument: true,
         ..kind("Dpc", "dpc", "hw_dpc")
     },
     Kind {
-        may_be_array: true,
+        number: Number::Array,
         takes_argument: true,
         ..kind("WorkItem", "work_item", "hw_workitem")
     },
     kind("Timer", "timer", "hw_timer_ex"),
     Kind {
         is_wdm: true,
-        is_single: true,
+        number: Number::One,
         takes_argument: true,
         ..kind("DpcForIsr", "dpc_for_isr", "io_dpc")
     },
@@ -70,12 +78,12 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         is_wdm: true,
-        is_single: true,
+        number: Number::One,
         ..kind("IoTimer", "io_timer", "io_timer")
     },
     Kind {
         is_wdm: true,
-        is_single: true,
+        number: Number::One,
         ..kind("SystemQueue", "system_queue", "driver_startio")
     },
     Kind {
@@ -154,7 +162,7 @@ pub(super) fn refuse_deferred(ty: &Type, runtime: &Ident, errors: &mut Diagnosti
         fn visit_path(&mut self, path: &'ast Path) {
             if let Some((kind, handler)) = named(path, self.0) {
                 let (name, handler) = (kind.name, types::text(handler));
-                let array = if kind.may_be_array {
+                let array = if kind.number == Number::Array {
                     format!(", or `[{name}<{handler}>; N]`")
                 } else {
                     String::new()

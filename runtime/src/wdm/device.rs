@@ -14,7 +14,7 @@ pub type Start<'a, E> = Context<'a, E, scope::Start>;
 pub type Stop<'a, E> = Context<'a, E, scope::Stop>;
 /// When the system asks, or a file is closed: `PASSIVE_LEVEL`.
 pub type Pnp<'a, E> = Context<'a, E, scope::Pnp>;
-/// When the device's power changes: up to `DISPATCH_LEVEL`.
+/// When the device's power changes: what is allowed at `DISPATCH_LEVEL` only, because a disk that paged memory would need may have no power.
 pub type Power<'a, E> = Context<'a, E, scope::Power>;
 
 /// A device that is plugged, unplugged, stopped for a while and put to sleep.

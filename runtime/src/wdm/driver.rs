@@ -13,7 +13,7 @@ use super::extension::{Kept, WdmExtension};
 use crate::ffi::{self, PVOID};
 
 crate::shared::registration::callbacks! {
-    "The callbacks that a [`WdmDriver`](crate::wdm::WdmDriver) registers." WdmCallbacks
+    "The callbacks that a [`WdmDriver`] registers." WdmCallbacks
     AddDevice Initialize Unload Cancel Service MessageService Create Read Write FlushBuffers DeviceControl InternalDeviceControl Shutdown
 }
 

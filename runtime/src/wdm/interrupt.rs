@@ -57,7 +57,8 @@ pub(crate) unsafe fn connect<E: WdmExtension>(
     let mut table: ffi::PVOID = ptr::null_mut();
     let context = storage.device_extension();
     if E::Interrupts::MESSAGES {
-        connection.lock.set(0);
+        // SAFETY: any IRQL; nothing is connected, so that nobody uses the lock.
+        unsafe { ffi::KeInitializeSpinLock(connection.lock.as_ptr()) };
         parameters.Version = ffi::CONNECT_MESSAGE_BASED;
         parameters.u.MessageBased = ffi::IO_CONNECT_INTERRUPT_MESSAGE_BASED_PARAMETERS {
             PhysicalDeviceObject: storage.kept.physical.get(),

@@ -105,7 +105,7 @@ where
 
 impl<S: Scope> MayAcquire<InterruptLock> for S where S::Last: IsFree<InterruptLock> {}
 
-/// No spin lock is held: an IRP may be completed (SDV rule SpinLockSafe).
+/// No spin lock is held: an IRP may be completed (SDV rule `SpinLockSafe`).
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(

@@ -45,8 +45,8 @@ pub(crate) struct PnpState {
     pub(crate) state: Cell<State>,
     /// The device has lost power.
     pub(crate) is_asleep: Cell<bool>,
-    /// The work item in which the device is started.
-    start: Cell<ffi::PIO_WORKITEM>,
+    /// The work item in which the device is started, and gets its power back.
+    work: Cell<ffi::PIO_WORKITEM>,
 }
 
 impl PnpState {
@@ -58,7 +58,7 @@ impl PnpState {
         if item.is_null() {
             return Err(NtStatus::INSUFFICIENT_RESOURCES);
         }
-        self.start.set(item);
+        self.work.set(item);
         Ok(())
     }
 }
@@ -66,7 +66,7 @@ impl PnpState {
 /// The dispatch routine of `IRP_MJ_PNP`.
 ///
 /// # Safety
-/// The PnP manager calls it for a device with extension `E`.
+/// The plug and play manager calls it for a device with extension `E`.
 pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
@@ -179,7 +179,7 @@ impl<E: WdmExtension> Storage<E> {
     /// Lets IRPs reach the driver, if the device is started and has power.
     ///
     /// # Safety
-    /// Up to `DISPATCH_LEVEL`; no lock is held.
+    /// `PASSIVE_LEVEL`; no lock is held.
     pub(crate) unsafe fn go_on(&self) {
         let pnp = &self.kept.pnp;
         if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
@@ -188,6 +188,24 @@ impl<E: WdmExtension> Storage<E> {
             // SAFETY: the caller's word.
             unsafe { self.let_go() };
         }
+    }
+
+    /// Goes on with an IRP that came back from the lower drivers, in a work item: what its completion routine returns. One such IRP is
+    /// under way at a time: those of plug and play and of power come one after the other.
+    ///
+    /// # Safety
+    /// This is the completion routine of the IRP; the routine completes it.
+    pub(crate) unsafe fn go_on_at_passive(
+        &self,
+        irp: ffi::PIRP,
+        routine: ffi::IO_WORKITEM_ROUTINE,
+    ) -> NTSTATUS {
+        // SAFETY: the caller's word; up to DISPATCH_LEVEL. The work item is not queued.
+        unsafe {
+            let work = self.kept.pnp.work.get();
+            ffi::IoQueueWorkItem(work, Some(routine), ffi::DelayedWorkQueue, irp.cast());
+        }
+        ffi::STATUS_MORE_PROCESSING_REQUIRED
     }
 
     /// Stops IRPs from reaching the driver, and waits until it has done with those that have.
@@ -343,9 +361,9 @@ impl<E: WdmExtension> Storage<E> {
             // The value may have owned IRPs.
             ffi::KeFlushQueuedDpcs();
             deferred::free(self);
-            let start = kept.pnp.start.replace(ptr::null_mut());
-            if !start.is_null() {
-                ffi::IoFreeWorkItem(start);
+            let work = kept.pnp.work.replace(ptr::null_mut());
+            if !work.is_null() {
+                ffi::IoFreeWorkItem(work);
             }
             let mut name = kept.interface.replace(super::extension::NO_NAME);
             if !name.Buffer.is_null() {
@@ -382,16 +400,8 @@ unsafe extern "system" fn started_below<E: WdmExtension>(
         if (*irp).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
-        let storage = &*context.cast::<Storage<E>>();
-        let item = storage.kept.pnp.start.get();
-        ffi::IoQueueWorkItem(
-            item,
-            Some(start_work::<E>),
-            ffi::DelayedWorkQueue,
-            irp.cast(),
-        );
+        (*context.cast::<Storage<E>>()).go_on_at_passive(irp, start_work::<E>)
     }
-    ffi::STATUS_MORE_PROCESSING_REQUIRED
 }
 
 /// The work item in which a device is started.

@@ -153,14 +153,26 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
         if (*irp).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
-        let storage = &*context.cast::<Storage<E>>();
+        (*context.cast::<Storage<E>>()).go_on_at_passive(irp, up_work::<E>)
+    }
+}
+
+/// The device goes on: IRPs that waited go to their dispatch routines, some of which are for `PASSIVE_LEVEL`.
+///
+/// # Safety
+/// The I/O manager calls it for the work item of [`device_up`], whose context is the device IRP.
+unsafe extern "system" fn up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+    // SAFETY: PASSIVE_LEVEL; the IRP is owned here until it is completed, and the device is not removed before.
+    unsafe {
+        let irp: ffi::PIRP = irp.cast();
+        let storage = Storage::<E>::behind(device);
         let power = (*ffi::IoGetCurrentIrpStackLocation(irp)).Parameters.Power;
-        ffi::PoSetPowerState(storage.device(), ffi::DevicePowerState, power.State);
+        ffi::PoSetPowerState(device, ffi::DevicePowerState, power.State);
         if storage.kept.pnp.is_asleep.replace(false) && storage.has_hardware() {
             let mut cx: Context<'_, E, scope::Power> = Context::new(storage.into());
             storage.value().power_up(&mut cx);
             storage.go_on();
         }
+        complete(NonNull::new_unchecked(irp), NtStatus::SUCCESS, 0);
     }
-    ffi::STATUS_CONTINUE_COMPLETION
 }

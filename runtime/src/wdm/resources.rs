@@ -70,7 +70,10 @@ impl From<MapRangeError> for super::status::NtStatus {
 
 /// What one start has mapped. It is unmapped when the hardware is dropped.
 #[derive(Debug, Default)]
-pub(crate) struct Mappings([Cell<Option<(NonNull<u8>, usize)>>; 16]);
+pub(crate) struct Mappings([Cell<Mapping>; 16]);
+
+/// Where a mapping begins, and how many bytes it has; or a place for one.
+type Mapping = Option<(NonNull<u8>, usize)>;
 
 impl Kept {
     /// What this start has mapped.

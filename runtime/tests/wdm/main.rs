@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unnecessary_wraps, reason = "tests")]
 
 mod depot;
+mod direct;
 mod filter;
 mod queues;
 mod requests;

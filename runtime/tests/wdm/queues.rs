@@ -29,7 +29,7 @@ fn queued_requests_are_cancelled_at_any_time() {
         machine.advance(std::time::Duration::from_millis(100));
         for write in &writes {
             assert!(write.is_done());
-            cancelled += usize::from(status(&write) == Some(ffi::STATUS_CANCELLED));
+            cancelled += usize::from(status(write) == Some(ffi::STATUS_CANCELLED));
         }
         file.close().expect("closed");
         machine.shutdown().assert_clean();

@@ -126,7 +126,7 @@ fn a_device_that_is_gone_fails_requests_and_completes_those_that_wait() {
         device.surprise_remove().expect("gone");
         settle(machine);
         assert!(waiting.is_done());
-        assert!(writes.iter().all(|write| write.is_done()));
+        assert!(writes.iter().all(PendingIo::is_done));
         assert!(file.write(0, &[1]).is_err());
         assert!(file.close().is_ok());
         settle(machine);

@@ -185,13 +185,16 @@ mod entry {
 #[test]
 fn every_role_is_called() {
     let cancelled = Cell::new(0);
-    for seed in 0..100 {
+    for seed in 0_u8..100 {
         let interrupts = [InterruptResources::Line, InterruptResources::Messages(1)];
-        let machine = Machine::builder(seed).processors(3).preemption(50).build();
+        let machine = Machine::builder(seed.into())
+            .processors(3)
+            .preemption(50)
+            .build();
         let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
         assert_eq!(LOADED.get(), 1);
         let (hardware, edu) = Edu::builder().build();
-        let options = DeviceOptions::new().interrupts(interrupts[seed as usize % 2]);
+        let options = DeviceOptions::new().interrupts(interrupts[usize::from(seed % 2)]);
         let device = machine
             .add_pci_device(&driver, hardware, options)
             .expect("started");
@@ -212,7 +215,7 @@ fn every_role_is_called() {
         machine.unload_wdm(&driver).expect("unloaded");
         assert_eq!(LOADED.get(), 0);
         let report = machine.report();
-        let service = [Role::KService, Role::KMessageService][seed as usize % 2];
+        let service = [Role::KService, Role::KMessageService][usize::from(seed % 2)];
         for role in [
             Role::DriverStartIo,
             Role::KSynchronize,

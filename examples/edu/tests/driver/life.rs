@@ -48,7 +48,7 @@ fn a_device_that_is_pulled_out_fails_what_it_was_doing() {
                 })
                 .collect();
             let wait = bench.file().submit_control(interface::WAIT.code(), &[], 4);
-            bench.wait(Duration::from_millis(seed * 7));
+            bench.wait(Duration::from_millis(seed % 80 * 7));
             bench.edu.remove();
             bench.device.surprise_remove().expect("gone");
             for io in writes.iter().chain([&wait]) {

@@ -120,7 +120,7 @@ impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
 
 impl<'a, E: DeviceExtension, S: Scope> Callback<'a, E, S> {
     /// The context by value, and what must live until the callback is over.
-    pub(crate) fn split(self) -> (Context<'a, E, S>, (Entry<E::Kind>, Running)) {
+    pub(crate) fn split(self) -> (Context<'a, E, S>, impl Sized) {
         (self.cx, (self.entry, self.running))
     }
 }

@@ -83,14 +83,20 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
 
     /// As [`Irp::input`].
     pub fn input(&self) -> DataBuffer<'_> {
-        // SAFETY: the IRP is owned.
-        unsafe { request::input(self.irp) }
+        // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
+        unsafe {
+            request::map(self.irp);
+            request::input(self.irp)
+        }
     }
 
     /// As [`Irp::output`].
     pub fn output(&self) -> DataBuffer<'_> {
-        // SAFETY: the IRP is owned.
-        unsafe { request::output(self.irp) }
+        // SAFETY: as above.
+        unsafe {
+            request::map(self.irp);
+            request::output(self.irp)
+        }
     }
 
     /// As [`Irp::file`].
@@ -140,6 +146,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and holds the device from here on.
         let irp = unsafe {
+            request::map(this.irp);
             ffi::IoMarkIrpPending(this.irp.as_ptr());
             this.storage.as_ref().kept.activity.hold();
             Irp::from_parts(this.irp, this.storage)

@@ -62,6 +62,15 @@ impl IrpList {
         NonNull::new(unsafe { ffi::IoCsqRemoveNextIrp(self.csq(), file.cast()) })
     }
 
+    /// Takes this IRP out, if it is there. Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Safety
+    /// The list is initialised. The pointer is only compared.
+    pub(crate) unsafe fn take_this(&self, irp: NonNull<ffi::IRP>) -> Option<NonNull<ffi::IRP>> {
+        // SAFETY: the caller's word. The context of a peek may be the IRP, which is at another address than any file.
+        NonNull::new(unsafe { ffi::IoCsqRemoveNextIrp(self.csq(), irp.as_ptr().cast()) })
+    }
+
     /// Completes all IRPs, of a file if one is named.
     ///
     /// # Safety
@@ -116,7 +125,7 @@ unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, file: PVOID) -> PIRP {
+unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, wanted: PVOID) -> PIRP {
     let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.ListEntry);
     // SAFETY: the lock of the list is held: its entries are those of IRPs that it owns.
     unsafe {
@@ -129,7 +138,7 @@ unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, file: PVOID) -> PIRP {
         while next != head {
             let irp: PIRP = next.byte_sub(offset).cast();
             let of = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
-            if file.is_null() || of.cast() == file {
+            if wanted.is_null() || [of.cast(), irp.cast()].contains(&wanted) {
                 return irp;
             }
             next = (*next).Flink;

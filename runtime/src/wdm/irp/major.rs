@@ -23,7 +23,7 @@ pub trait Major: sealed::Sealed + Sized + 'static {
 
 /// Declares the major functions, one row each.
 macro_rules! majors {
-    ($($(#[$doc:meta])* $name:ident = $code:ident, $parameters:ty, $read:expr;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $code:ident, $parameters:ty, $read:path;)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $name {}
@@ -33,29 +33,34 @@ macro_rules! majors {
             type Parameters = $parameters;
             #[inline(always)]
             unsafe fn parameters(location: &IO_STACK_LOCATION) -> $parameters {
-                let read: unsafe fn(&IO_STACK_LOCATION) -> $parameters = $read;
                 // SAFETY: the caller's word.
-                unsafe { read(location) }
+                unsafe { $read(location) }
             }
         }
     )+};
 }
 
+/// No parameters.
+///
+/// # Safety
+/// None: nothing is read.
+unsafe fn nothing(_: &IO_STACK_LOCATION) {}
+
 majors! {
     /// `IRP_MJ_CREATE`: a file is opened. `PASSIVE_LEVEL`.
-    Create = IRP_MJ_CREATE, (), |_| ();
+    Create = IRP_MJ_CREATE, (), nothing;
     /// `IRP_MJ_READ`: data is read. Below `DISPATCH_LEVEL`, or at it in a storage stack.
-    Read = IRP_MJ_READ, TransferRequest, |location| unsafe { TransferRequest::read(location) };
+    Read = IRP_MJ_READ, TransferRequest, TransferRequest::read;
     /// `IRP_MJ_WRITE`: data is written. As [`Read`].
-    Write = IRP_MJ_WRITE, TransferRequest, |location| unsafe { TransferRequest::write(location) };
+    Write = IRP_MJ_WRITE, TransferRequest, TransferRequest::write;
     /// `IRP_MJ_FLUSH_BUFFERS`: what the device buffers is written out. `PASSIVE_LEVEL`.
-    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, (), |_| ();
+    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, (), nothing;
     /// `IRP_MJ_DEVICE_CONTROL`: a control of a program. `PASSIVE_LEVEL`, or up to `DISPATCH_LEVEL` in a storage stack.
-    DeviceControl = IRP_MJ_DEVICE_CONTROL, ControlRequest, |location| unsafe { ControlRequest::of(location) };
+    DeviceControl = IRP_MJ_DEVICE_CONTROL, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`: a control of another driver. Up to `DISPATCH_LEVEL`.
-    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, ControlRequest, |location| unsafe { ControlRequest::of(location) };
+    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_SHUTDOWN`: the system shuts down. `PASSIVE_LEVEL`.
-    Shutdown = IRP_MJ_SHUTDOWN, (), |_| ();
+    Shutdown = IRP_MJ_SHUTDOWN, (), nothing;
 }
 
 /// What a `#[driver_dispatch]` function gets: an [`Incoming`] IRP of any major function.

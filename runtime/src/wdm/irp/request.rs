@@ -198,20 +198,36 @@ unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
     }
 }
 
-/// The locked memory of the requester, mapped.
+/// Maps the locked memory of the requester, if there is some. An IRP that is kept has been mapped, so that its data is within reach at
+/// any IRQL.
+///
+/// # Safety
+/// The driver owns the IRP; up to `DISPATCH_LEVEL`.
+pub(super) unsafe fn map(irp: NonNull<IRP>) {
+    // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Where there is none, there is no data.
+    unsafe {
+        let mdl = (*irp.as_ptr()).MdlAddress;
+        if !mdl.is_null() {
+            let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
+            ffi::MmGetSystemAddressForMdlSafe(mdl, priority);
+        }
+    }
+}
+
+/// The locked memory of the requester, if it is [mapped](map).
 ///
 /// # Safety
 /// The IRP's MDL, if there is one, describes `length` locked bytes.
 unsafe fn locked_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
+    const MAPPED: ffi::CSHORT = ffi::MDL_MAPPED_TO_SYSTEM_VA | ffi::MDL_SOURCE_IS_NONPAGED_POOL;
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed.
     unsafe {
         let mdl = (*irp.as_ptr()).MdlAddress;
-        if mdl.is_null() {
-            return DataBuffer::new(core::ptr::null_mut(), 0);
+        if mdl.is_null() || (*mdl).MdlFlags & MAPPED == 0 {
+            return nothing();
         }
-        let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
-        let start = ffi::MmGetSystemAddressForMdlSafe(mdl, priority);
-        DataBuffer::new(start.cast(), length as usize)
+        let start = (*mdl).MappedSystemVa.cast();
+        DataBuffer::new(start, length.min((*mdl).ByteCount) as usize)
     }
 }
 

@@ -44,10 +44,10 @@ impl Drop for NewDevice {
     }
 }
 
-/// The `DRIVER_ADD_DEVICE` of handler `H`: what the PnP manager calls.
+/// The `DRIVER_ADD_DEVICE` of handler `H`: what the plug and play manager calls.
 ///
 /// # Safety
-/// The PnP manager calls it for a device of the driver whose callbacks are those of extension `E`.
+/// The plug and play manager calls it for a device of the driver whose callbacks are those of extension `E`.
 pub unsafe extern "system" fn routine<H: DriverAddDevice<E>, E: WdmExtension>(
     driver: *mut DRIVER_OBJECT,
     physical: *mut DEVICE_OBJECT,

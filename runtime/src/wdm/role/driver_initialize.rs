@@ -11,7 +11,7 @@ use crate::wdm::extension::WdmExtension;
 
 /// In `#[driver_initialize]`: `PASSIVE_LEVEL`, no locks, no device.
 #[derive(Debug)]
-pub struct Initialize<'a, E>(PhantomData<(fn(E) -> E, &'a mut ())>);
+pub struct Initialize<'a, E>(PhantomData<fn(E) -> E>, PhantomData<&'a mut ()>);
 
 miniport_macros::__role_trait!(driver_initialize);
 
@@ -29,7 +29,7 @@ impl<E: WdmExtension, R: Slot<slot::Initialize>> WdmDriver<E, R> {
 /// # Safety
 /// `DriverEntry` calls it.
 unsafe fn routine<H: DriverInitialize<E>, E: WdmExtension>(_driver: PDRIVER_OBJECT) -> NTSTATUS {
-    match H::call(&mut Initialize(PhantomData)) {
+    match H::call(&mut Initialize(PhantomData, PhantomData)) {
         Ok(()) => ffi::STATUS_SUCCESS,
         Err(status) => status.code(),
     }

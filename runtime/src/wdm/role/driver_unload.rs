@@ -10,7 +10,7 @@ use crate::wdm::extension::WdmExtension;
 
 /// In `#[driver_unload]`: `PASSIVE_LEVEL`, no locks, no device.
 #[derive(Debug)]
-pub struct Unload<'a, E>(PhantomData<(fn(E) -> E, &'a mut ())>);
+pub struct Unload<'a, E>(PhantomData<fn(E) -> E>, PhantomData<&'a mut ()>);
 
 miniport_macros::__role_trait!(driver_unload);
 
@@ -28,5 +28,5 @@ impl<E: WdmExtension, R: Slot<slot::Unload>> WdmDriver<E, R> {
 /// # Safety
 /// The driver is unloaded.
 unsafe fn routine<H: DriverUnload<E>, E: WdmExtension>(_driver: PDRIVER_OBJECT) {
-    H::call(&mut Unload(PhantomData));
+    H::call(&mut Unload(PhantomData, PhantomData));
 }

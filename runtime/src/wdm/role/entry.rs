@@ -33,11 +33,11 @@ pub(crate) struct Callback<'a, E: WdmExtension, S: Scope> {
 /// # Safety
 /// The system calls a callback of this role for the device, which was added and is not removed during `'a`; scope `S` says what holds.
 #[inline(always)]
-pub(crate) unsafe fn enter<'a, E: WdmExtension, S: Scope>(
+pub(crate) unsafe fn enter<E: WdmExtension, S: Scope>(
     role: Role,
     levels: Levels,
-    storage: &'a Storage<E>,
-) -> Callback<'a, E, S> {
+    storage: &Storage<E>,
+) -> Callback<'_, E, S> {
     // SAFETY: the caller's word.
     unsafe {
         let entry = checked::entry(role, levels.0, levels.1, storage.device_extension());
