@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
 
 use iced_x86::{
     Decoder, DecoderOptions, FlowControl, Formatter, Instruction, Mnemonic, NasmFormatter, OpKind,
@@ -13,7 +15,7 @@ use iced_x86::{
 use miniport::role as storport;
 use miniport::wdm::prelude::{DeviceControl, Read};
 use miniport::wdm::role as wdm;
-use object::{Object, ObjectSymbol};
+use object::{Object, ObjectSection, ObjectSymbol};
 use overhead::{attributes, by_hand};
 
 // Storport, for the linker.
@@ -114,15 +116,12 @@ fn listing(image: &Image, function: usize) -> Vec<Line> {
             }
         } else if instruction.is_ip_rel_memory_operand() {
             let target = instruction.ip_rel_memory_address();
-            let name = image.name(target).map_or_else(
-                || {
-                    // A cell of the global offset table, or a constant: by what is in it.
-                    // SAFETY: the instruction names this place, so it is mapped.
-                    let target = unsafe { (target as *const u64).read_unaligned() };
-                    image.name(target).unwrap_or("a constant")
-                },
-                |name| name,
-            );
+            let name = image.name(target).unwrap_or_else(|| {
+                // A cell of the global offset table, or a constant: by what is in it.
+                // SAFETY: the instruction names this place, so it is mapped.
+                let target = unsafe { (target as *const u64).read_unaligned() };
+                image.name(target).unwrap_or("a constant")
+            });
             // Where a function lies, or a cell with its address: the linker decides.
             let mnemonic = match instruction.mnemonic() {
                 Mnemonic::Lea => Mnemonic::Mov,
@@ -227,10 +226,44 @@ fn same(ours: &[Line], theirs: &[Line]) -> bool {
         })
 }
 
+/// How many instructions the functions of `src/in_c` have, by the C compiler of this machine; nothing if it has none.
+fn in_c() -> BTreeMap<String, usize> {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src/in_c/device.c");
+    let output = Path::new(env!("CARGO_TARGET_TMPDIR")).join("device.o");
+    let compiled = Command::new("cc")
+        .args([
+            "-O2",
+            "-fno-builtin",
+            "-fno-stack-protector",
+            "-fcf-protection=none",
+        ])
+        .args(["-c", source, "-o"])
+        .arg(&output)
+        .status();
+    if !compiled.is_ok_and(|status| status.success()) {
+        return BTreeMap::new();
+    }
+    let bytes = std::fs::read(output).expect("the compiler's output");
+    let file = object::File::parse(&*bytes).expect("an object file");
+    let functions = file.symbols().filter(|symbol| symbol.size() > 0);
+    functions
+        .filter_map(|symbol| {
+            let section = file.section_by_index(symbol.section_index()?).ok()?;
+            let code = section.data_range(symbol.address(), symbol.size()).ok()??;
+            let count = Decoder::with_ip(64, code, 0, DecoderOptions::NONE)
+                .into_iter()
+                .filter(|instruction| instruction.mnemonic() != Mnemonic::Nop)
+                .count();
+            Some((format!("device::{}", symbol.name().ok()?), count))
+        })
+        .collect()
+}
+
 macro_rules! pairs {
     ($family:ident of $module:ident::$extension:ident: $($name:literal: $attribute:ident as $role:ident$(<$argument:ty>)?, $by_hand:ident;)+) => {
         [$((
             $name,
+            concat!(stringify!($module), "::", stringify!($by_hand)),
             $family::$role::routine::<attributes::$module::$attribute, attributes::$module::$extension $(, $argument)?> as *const () as usize,
             by_hand::$module::$by_hand as *const () as usize,
         ),)+]
@@ -264,14 +297,19 @@ fn main() {
         "IO_WORKITEM_ROUTINE": work as io_workitem<u32>, work;
         "IO_TIMER_ROUTINE": tick as io_timer, tick;
     };
-    println!("{:<24} {:>10} {:>8}", "role", "attribute", "by hand");
+    let in_c = in_c();
+    println!(
+        "{:<24} {:>10} {:>8} {:>4}",
+        "role", "attribute", "by hand", "C"
+    );
     let mut different = Vec::new();
     let cancel = (
         "DRIVER_CANCEL",
+        "device::cancel_queued",
         wdm::driver_cancel::routine::<attributes::device::Device> as *const () as usize,
         by_hand::device::cancel_queued as *const () as usize,
     );
-    for (name, trampoline, by_hand) in storport.into_iter().chain(wdm).chain([cancel]) {
+    for (name, path, trampoline, by_hand) in storport.into_iter().chain(wdm).chain([cancel]) {
         let (ours, theirs) = (listing(&image, trampoline), listing(&image, by_hand));
         let is_same = same(&ours, &theirs);
         let verdict = match ours.len().cmp(&theirs.len()) {
@@ -280,9 +318,10 @@ fn main() {
             Ordering::Equal | Ordering::Greater => "differ",
         };
         println!(
-            "{name:<24} {:>10} {:>8}  {verdict}",
+            "{name:<24} {:>10} {:>8} {:>4}  {verdict}",
             ours.len(),
-            theirs.len()
+            theirs.len(),
+            in_c.get(path).map_or("-".to_owned(), usize::to_string)
         );
         if print && !is_same {
             let [ours, theirs] = [&ours, &theirs].map(|lines| {
