@@ -224,6 +224,12 @@ mod seldom {
     }
 }
 
+#[inline(never)]
+unsafe extern "system" fn map_locked(mdl: PMDL) {
+    let priority = NormalPagePriority as u32 | MdlMappingNoExecute;
+    unsafe { MmGetSystemAddressForMdlSafe(mdl, priority) };
+}
+
 pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let device = extension(object);
@@ -236,6 +242,10 @@ pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATU
             complete(irp, STATUS_SUCCESS, 0);
             STATUS_SUCCESS
         } else {
+            // What is kept is worked on at any IRQL: it is mapped here.
+            if !(*irp).MdlAddress.is_null() {
+                map_locked((*irp).MdlAddress);
+            }
             IoMarkIrpPending(irp);
             (*device).count.fetch_add(1, Ordering::SeqCst);
             IoStartPacket(

@@ -31,7 +31,9 @@ typedef struct {
 } IO_STACK_LOCATION;
 
 struct IRP {
-    uint8_t before_status[0x30];
+    uint8_t before_mdl[8];
+    void *MdlAddress;
+    uint8_t before_status[0x20];
     struct { NTSTATUS Status; uintptr_t Information; } IoStatus;
     uint8_t before_cancel[4];
     BOOLEAN Cancel;
@@ -70,6 +72,7 @@ void IoReleaseCancelSpinLock(KIRQL);
 KIRQL KeAcquireInterruptSpinLock(KINTERRUPT *);
 void KeReleaseInterruptSpinLock(KINTERRUPT *, KIRQL);
 BOOLEAN KeRemoveEntryDeviceQueue(void *, void *);
+void map_locked(void *mdl); // MmGetSystemAddressForMdlSafe, which is inline
 void IoCsqInsertIrp(IO_CSQ *, IRP *, void *);
 
 typedef struct { void *item; _Atomic BOOLEAN queued; void *_Atomic argument; } WORK;
@@ -186,6 +189,8 @@ NTSTATUS read(DEVICE_OBJECT *object, IRP *irp) {
     if (irp->CurrentStackLocation->ReadLength == 0) {
         complete(irp, status = STATUS_SUCCESS);
     } else {
+        if (irp->MdlAddress)
+            map_locked(irp->MdlAddress);
         irp->CurrentStackLocation->Control |= SL_PENDING_RETURNED;
         atomic_fetch_add(&device->count, 1);
         IoStartPacket(device->object, irp, NULL, cancel_queued);

@@ -203,15 +203,24 @@ unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
 ///
 /// # Safety
 /// The driver owns the IRP; up to `DISPATCH_LEVEL`.
+#[inline]
 pub(super) unsafe fn map(irp: NonNull<IRP>) {
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Where there is none, there is no data.
     unsafe {
         let mdl = (*irp.as_ptr()).MdlAddress;
         if !mdl.is_null() {
-            let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
-            ffi::MmGetSystemAddressForMdlSafe(mdl, priority);
+            map_locked(mdl);
         }
     }
+}
+
+/// # Safety
+/// As [`map`], with the IRP's MDL.
+#[inline(never)]
+unsafe extern "system" fn map_locked(mdl: ffi::PMDL) {
+    let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
+    // SAFETY: the caller's word.
+    unsafe { ffi::MmGetSystemAddressForMdlSafe(mdl, priority) };
 }
 
 /// The locked memory of the requester, if it is [mapped](map).
