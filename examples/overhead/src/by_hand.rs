@@ -10,5 +10,6 @@
     reason = "written as C is: this is what it is compared with"
 )]
 
+pub mod device;
 pub mod disk;
 pub mod line;

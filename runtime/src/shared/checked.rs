@@ -95,12 +95,17 @@ pub(crate) fn pointer<T>(role: Role, pointer: *const T) {
     }
 }
 
-/// Lives as long as a callback; its end checks that the IRQL is that of the beginning.
+/// Lives as long as a callback; its end checks that the IRQL is that of the beginning. Without checks it is nothing at all.
 pub(crate) struct Entry<F: Family> {
+    seen: [Seen; ENABLED as usize],
+    family: PhantomData<F>,
+}
+
+/// What the beginning of a callback has seen.
+struct Seen {
     role: Role,
     device: PVOID,
     irql: Option<u8>,
-    family: PhantomData<F>,
 }
 
 /// Checks the IRQL at the beginning of a callback: between `lowest` and `highest`.
@@ -114,24 +119,21 @@ pub(crate) unsafe fn entry<F: Family>(
     highest: u8,
     device: PVOID,
 ) -> Entry<F> {
-    let irql = if ENABLED {
+    let seen = [(); ENABLED as usize].map(|()| {
         // SAFETY: the caller's word.
-        unsafe { F::current_irql(device) }
-    } else {
-        None
-    };
-    if let Some(irql) = irql {
-        if irql > highest {
-            violation(Rule::IrqlTooHigh, role, irql.into(), highest.into());
+        let irql = unsafe { F::current_irql(device) };
+        if let Some(irql) = irql {
+            if irql > highest {
+                violation(Rule::IrqlTooHigh, role, irql.into(), highest.into());
+            }
+            if irql < lowest {
+                violation(Rule::IrqlTooLow, role, irql.into(), lowest.into());
+            }
         }
-        if irql < lowest {
-            violation(Rule::IrqlTooLow, role, irql.into(), lowest.into());
-        }
-    }
+        Seen { role, device, irql }
+    });
     Entry {
-        role,
-        device,
-        irql,
+        seen,
         family: PhantomData,
     }
 }
@@ -139,15 +141,14 @@ pub(crate) unsafe fn entry<F: Family>(
 impl<F: Family> Drop for Entry<F> {
     #[inline(always)]
     fn drop(&mut self) {
-        let Some(before) = self.irql else {
-            return;
-        };
-        // SAFETY: the callback is not over.
-        let now = unsafe { F::current_irql(self.device) };
-        if let Some(now) = now
-            && before != now
-        {
-            violation(Rule::IrqlChanged, self.role, now.into(), before.into());
+        for Seen { role, device, irql } in &self.seen {
+            // SAFETY: the callback is not over.
+            let now = unsafe { F::current_irql(*device) };
+            if let (Some(before), Some(now)) = (*irql, now)
+                && before != now
+            {
+                violation(Rule::IrqlChanged, *role, now.into(), before.into());
+            }
         }
     }
 }

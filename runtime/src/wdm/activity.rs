@@ -28,6 +28,19 @@ pub(crate) enum Gate {
 /// In the count: somebody waits until nobody holds the device.
 const DRAINING: u32 = 1 << 31;
 
+impl Gate {
+    /// The gate of this number.
+    #[inline]
+    pub(crate) fn of(number: u8) -> Self {
+        match number {
+            3 => Self::Resuming,
+            2 => Self::Open,
+            1 => Self::Holding,
+            _ => Self::Closed,
+        }
+    }
+}
+
 /// Counts, and the gate. Zero is closed, with nothing to do.
 pub(crate) struct Activity {
     gate: AtomicU8,
@@ -59,18 +72,21 @@ impl Activity {
         self.drained.store(true, Ordering::Relaxed);
     }
 
+    #[inline]
     fn event(&self) -> ffi::PKEVENT {
         self.idle.get().cast()
     }
 
     /// Where the gate is.
+    #[inline]
     pub(crate) fn gate(&self) -> Gate {
-        match self.gate.load(Ordering::SeqCst) {
-            3 => Gate::Resuming,
-            2 => Gate::Open,
-            1 => Gate::Holding,
-            _ => Gate::Closed,
-        }
+        Gate::of(self.gate_number())
+    }
+
+    /// Where the gate is, as [`Gate`]'s number: what most calls ask is one comparison.
+    #[inline]
+    pub(crate) fn gate_number(&self) -> u8 {
+        self.gate.load(Ordering::SeqCst)
     }
 
     pub(crate) fn set_gate(&self, gate: Gate) {
@@ -84,23 +100,12 @@ impl Activity {
     }
 
     /// The status of what comes to a closed gate.
+    #[inline]
     pub(crate) fn refusal(&self) -> NtStatus {
         NtStatus::from_code(self.refusal.load(Ordering::SeqCst))
     }
 
-    /// Passes the gate, and holds the device; or says why not. Counted before the gate is looked at: whoever closes it sees either the
-    /// count, or that nothing came of it.
-    #[inline]
-    pub(crate) fn enter(&self) -> Gate {
-        self.hold();
-        let gate = self.gate();
-        if gate != Gate::Open {
-            self.leave();
-        }
-        gate
-    }
-
-    /// Holds the device for an IRP that waits in a queue of the driver's, and says whether one may be taken: as [`Activity::enter`].
+    /// Holds the device for an IRP that waits in a queue of the driver's, and says whether one may be taken: counted before the gate is looked at.
     #[inline]
     pub(crate) fn enter_to_take(&self) -> bool {
         self.hold();
@@ -111,7 +116,7 @@ impl Activity {
         may_take
     }
 
-    /// Holds the device once more.
+    /// Holds the device, once more if it is held.
     #[inline]
     pub(crate) fn hold(&self) {
         self.count.fetch_add(1, Ordering::SeqCst);

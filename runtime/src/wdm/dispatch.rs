@@ -20,20 +20,41 @@ pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
     call: impl FnOnce(Call) -> Dispatched,
 ) -> NTSTATUS {
     let activity = &storage.kept.activity;
-    match activity.enter() {
-        Gate::Open => {
-            let this = Call::begin();
-            let dispatched = call(this);
-            let Some(status) = dispatched.status_of(irp, this) else {
-                another_irp()
-            };
-            activity.leave();
-            status
+    // Counted before the gate is looked at: whoever closes it sees either the count, or that nothing came of it.
+    activity.hold();
+    let gate = activity.gate_number();
+    if gate != Gate::Open as u8 {
+        // SAFETY: the caller's word; `hold` was called.
+        return unsafe { not_open(storage, irp, gate) };
+    }
+    let this = Call::begin();
+    let dispatched = call(this);
+    let Some(status) = dispatched.status_of(irp, this) else {
+        another_irp()
+    };
+    activity.leave();
+    status
+}
+
+/// Lets go of the device again; the IRP waits or fails.
+///
+/// # Safety
+/// This is the dispatch routine of the IRP, which has found the gate so.
+#[cold]
+#[inline(never)]
+unsafe extern "system" fn not_open<E: WdmExtension>(
+    storage: &Storage<E>,
+    irp: NonNull<IRP>,
+    gate: u8,
+) -> NTSTATUS {
+    let activity = &storage.kept.activity;
+    activity.leave();
+    // SAFETY: the caller's word: no lock is held in a dispatch routine. Whoever has sent the IRP keeps the device.
+    unsafe {
+        match Gate::of(gate) {
+            Gate::Holding | Gate::Resuming => storage.hold_back(irp),
+            Gate::Open | Gate::Closed => refuse(irp, activity.refusal()),
         }
-        // SAFETY: the caller's word.
-        Gate::Holding | Gate::Resuming => unsafe { storage.hold_back(irp) },
-        // SAFETY: the caller's word: no lock is held in a dispatch routine.
-        Gate::Closed => unsafe { refuse(irp, activity.refusal()) },
     }
 }
 

@@ -23,7 +23,8 @@ pub use major::{
     MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
 };
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
-pub(crate) use started::{cancel_queued, start_next, take_started};
+pub use started::cancel_queued;
+pub(crate) use started::{start_next, take_started};
 
 use core::fmt;
 use core::mem::ManuallyDrop;

@@ -29,6 +29,7 @@ pub struct Work {
 
 impl Work {
     /// The argument, when the work item begins to run; it may be queued again from here on.
+    #[inline(always)]
     pub(crate) fn begin(&self) -> ffi::PVOID {
         let argument = self.argument.load(Ordering::Relaxed);
         self.queued.store(false, Ordering::Release);

@@ -8,7 +8,9 @@ use crate::wdm::status::NtStatus;
 /// Sets the result and completes the IRP.
 ///
 /// # Safety
-/// The driver owns the IRP, without a cancel routine, and the information is not more than the requester has room for; up to `DISPATCH_LEVEL`, and no spin lock is held.
+/// The driver owns the IRP, without a cancel routine, and the information is not more than the requester has room for; up to
+/// `DISPATCH_LEVEL`, and no spin lock is held.
+#[inline]
 pub(crate) unsafe fn complete(irp: NonNull<ffi::IRP>, status: NtStatus, information: usize) {
     // SAFETY: the caller's word.
     unsafe {

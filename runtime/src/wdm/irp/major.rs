@@ -36,6 +36,7 @@ macro_rules! majors {
         impl Major for $name {
             const CODE: ffi::UCHAR = ffi::$code;
             type Parameters = $parameters;
+            #[inline(always)]
             unsafe fn parameters(location: &IO_STACK_LOCATION) -> $parameters {
                 // SAFETY: the caller's word.
                 unsafe { $read(location) }

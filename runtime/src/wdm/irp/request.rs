@@ -113,6 +113,7 @@ impl ControlCode {
 impl TransferRequest {
     /// # Safety
     /// The stack location is that of an `IRP_MJ_READ`.
+    #[inline]
     pub(super) unsafe fn read(location: &IO_STACK_LOCATION) -> Self {
         // SAFETY: the caller's word.
         let read = unsafe { location.Parameters.Read };
@@ -125,6 +126,7 @@ impl TransferRequest {
 
     /// # Safety
     /// The stack location is that of an `IRP_MJ_WRITE`.
+    #[inline]
     pub(super) unsafe fn write(location: &IO_STACK_LOCATION) -> Self {
         // SAFETY: the caller's word.
         let write = unsafe { location.Parameters.Write };
@@ -139,6 +141,7 @@ impl TransferRequest {
 impl ControlRequest {
     /// # Safety
     /// The stack location is that of an IRP of one of the two device controls.
+    #[inline]
     pub(super) unsafe fn of(location: &IO_STACK_LOCATION) -> Self {
         // SAFETY: the caller's word.
         let control = unsafe { location.Parameters.DeviceIoControl };
@@ -154,6 +157,7 @@ impl ControlRequest {
 ///
 /// # Safety
 /// The driver owns the IRP.
+#[inline(always)]
 pub(super) unsafe fn location<'a>(irp: NonNull<IRP>) -> &'a IO_STACK_LOCATION {
     // SAFETY: the caller's word: the location lies in the IRP.
     unsafe { &*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr()) }
@@ -201,15 +205,24 @@ unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
 ///
 /// # Safety
 /// The driver owns the IRP; up to `DISPATCH_LEVEL`.
+#[inline]
 pub(super) unsafe fn map(irp: NonNull<IRP>) {
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Where there is none, there is no data.
     unsafe {
         let mdl = (*irp.as_ptr()).MdlAddress;
         if !mdl.is_null() {
-            let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
-            ffi::MmGetSystemAddressForMdlSafe(mdl, priority);
+            map_locked(mdl);
         }
     }
+}
+
+/// # Safety
+/// As [`map`], with the IRP's MDL.
+#[inline(never)]
+unsafe extern "system" fn map_locked(mdl: ffi::PMDL) {
+    let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
+    // SAFETY: the caller's word.
+    unsafe { ffi::MmGetSystemAddressForMdlSafe(mdl, priority) };
 }
 
 /// The locked memory of the requester, if it is [mapped](map): `length` bytes, or as many as the MDL describes. (A driver above may have

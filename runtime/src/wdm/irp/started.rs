@@ -17,6 +17,7 @@ use crate::wdm::status::NtStatus;
 ///
 /// # Safety
 /// The current IRP of the device is over, and this is called once for it; up to `DISPATCH_LEVEL`, without a spin lock.
+#[inline]
 pub(crate) unsafe fn start_next(device: ffi::PDEVICE_OBJECT, key: Option<u32>) {
     // SAFETY: the caller's word; `IoStartNextPacket` is for DISPATCH_LEVEL (SDV rule IrqlDispatch).
     unsafe {
@@ -33,6 +34,7 @@ pub(crate) unsafe fn start_next(device: ffi::PDEVICE_OBJECT, key: Option<u32>) {
 ///
 /// # Safety
 /// This is `DRIVER_STARTIO` of the IRP.
+#[inline]
 pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>) -> bool {
     let mut irql = 0;
     // SAFETY: the IRP is owned: its cancel routine leaves it alone where it is not in the queue. Under the cancel spin lock the cancel
@@ -51,7 +53,7 @@ pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>) -> bool {
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP that was given to `IoStartPacket` of a device with extension `E`.
-pub(crate) unsafe extern "system" fn cancel_queued<E: WdmExtension>(
+pub unsafe extern "system" fn cancel_queued<E: WdmExtension>(
     device: *mut ffi::DEVICE_OBJECT,
     irp: *mut ffi::IRP,
 ) {

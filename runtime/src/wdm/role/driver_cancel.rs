@@ -16,13 +16,15 @@ pub type Cancel<'a, E> = Context<'a, E, scope::Cancel>;
 
 miniport_macros::__role_trait!(driver_cancel);
 
+pub use crate::wdm::irp::cancel_queued as routine;
+
 impl<E: WdmExtension, R: Slot<slot::Cancel>> WdmDriver<E, R> {
     /// Registers what hears of cancelled IRPs of the system queue.
     pub fn driver_cancel<H: DriverCancel<E>>(mut self) -> WdmDriver<E, R::With>
     where
         R::State: Unregistered,
     {
-        self.callbacks.cancel = Some(routine::<H, E>);
+        self.callbacks.cancel = Some(call::<H, E>);
         self.with()
     }
 }
@@ -40,7 +42,7 @@ pub(crate) unsafe fn notify<E: WdmExtension>(storage: &Storage<E>) {
 
 /// # Safety
 /// As [`notify`].
-unsafe fn routine<H: DriverCancel<E>, E: WdmExtension>(storage: PVOID) {
+unsafe fn call<H: DriverCancel<E>, E: WdmExtension>(storage: PVOID) {
     // SAFETY: the caller's word.
     unsafe {
         let storage = &*storage.cast::<Storage<E>>();

@@ -32,16 +32,33 @@ pub unsafe extern "system" fn routine<H: DriverStartIo<E>, E: WdmExtension>(
     unsafe {
         let storage = Storage::<E>::behind(device);
         let pointer = NonNull::new_unchecked(irp);
-        let was_cancelled = !take_started(pointer);
-        let irp = Irp::from_parts(pointer, storage.into());
-        if was_cancelled {
-            irp.finish(NtStatus::CANCELLED, 0, None);
-        } else if storage.kept.activity.gate() == Gate::Closed {
-            // The device is gone, or goes.
-            irp.finish(storage.kept.activity.refusal(), 0, None);
+        let is_cancelled = !take_started(pointer);
+        if is_cancelled || storage.kept.activity.gate_number() == Gate::Closed as u8 {
+            not_started(pointer, storage, is_cancelled);
         } else {
+            let irp = Irp::from_parts(pointer, storage.into());
             let mut callback = entry::enter(Role::DriverStartIo, entry::DISPATCH, storage);
             H::call(callback.device, &mut callback.cx, irp);
         }
     }
+}
+
+/// Completes an IRP that was cancelled, or whose device is gone or goes.
+///
+/// # Safety
+/// This is `DRIVER_STARTIO` of the IRP, after `take_started`.
+#[cold]
+#[inline(never)]
+unsafe extern "system" fn not_started<E: WdmExtension>(
+    irp: NonNull<IRP>,
+    storage: &Storage<E>,
+    is_cancelled: bool,
+) {
+    let status = if is_cancelled {
+        NtStatus::CANCELLED
+    } else {
+        storage.kept.activity.refusal()
+    };
+    // SAFETY: the caller's word: the IRP is owned, marked pending, and holds the device. DISPATCH_LEVEL, and no spin lock is held.
+    unsafe { Irp::from_parts(irp, storage.into()).finish(status, 0, None) };
 }

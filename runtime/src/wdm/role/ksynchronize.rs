@@ -2,7 +2,8 @@
 //!
 //! wdm.h: `BOOLEAN Synchronize(PVOID SynchronizeContext)`.
 
-use core::cell::Cell;
+use core::cell::UnsafeCell;
+use core::mem::ManuallyDrop;
 
 use super::entry;
 use crate::ffi::{self, BOOLEAN, PVOID};
@@ -40,7 +41,7 @@ impl<A> SynchronizeArgumentOf<A> {
 /// What the routine gets: the device and the argument, which it takes.
 struct Call<'c, E: WdmExtension, A> {
     storage: &'c Storage<E>,
-    argument: Cell<Option<A>>,
+    argument: UnsafeCell<ManuallyDrop<A>>,
 }
 
 /// Functions that run with the interrupt spin lock. (A trait for the sake of `synchronize::<handler>`: the argument's type is not
@@ -64,7 +65,7 @@ impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Cont
     {
         let call = Call {
             storage: self.storage(),
-            argument: Cell::new(Some(argument)),
+            argument: UnsafeCell::new(ManuallyDrop::new(argument)),
         };
         // SAFETY: the interrupt is connected where a scope lets its lock be acquired, and is not held here; the routine is over when this
         // returns, and is one for this type of call.
@@ -82,16 +83,14 @@ impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Cont
 /// The `KSYNCHRONIZE_ROUTINE` of handler `H`: what the kernel calls.
 ///
 /// # Safety
-/// `KeSynchronizeExecution` calls it, with a `Call` for these types.
-unsafe extern "system" fn routine<H: KSynchronize<E, A>, E: WdmExtension, A>(
+/// `KeSynchronizeExecution` calls it, once, with a `Call` for these types.
+pub unsafe extern "system" fn routine<H: KSynchronize<E, A>, E: WdmExtension, A>(
     context: PVOID,
 ) -> BOOLEAN {
-    // SAFETY: the caller's word: the call lives until this returns.
+    // SAFETY: the caller's word: the call lives until this returns, and its argument is taken once.
     unsafe {
         let call = &*context.cast::<Call<'_, E, A>>();
-        let Some(argument) = call.argument.take() else {
-            return ffi::FALSE;
-        };
+        let argument = ManuallyDrop::take(&mut *call.argument.get());
         let mut callback = entry::enter(Role::KSynchronize, entry::DEVICE, call.storage);
         BOOLEAN::from(H::call(callback.device, &mut callback.cx, argument))
     }

@@ -1,0 +1,330 @@
+//! Every role of a WDM driver that runs while its device works, each with a small body.
+
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, Ordering};
+
+use miniport::ffi::*;
+
+/// An IRP that is kept: what `Irp` is, two pointers.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Kept {
+    pub irp: PIRP,
+    pub device: *mut Device,
+}
+
+/// A work item, with what it is given.
+#[repr(C)]
+pub struct Work {
+    pub item: PIO_WORKITEM,
+    pub queued: AtomicBool,
+    pub argument: AtomicPtr<core::ffi::c_void>,
+}
+
+/// The device extension.
+#[repr(C)]
+pub struct Device {
+    pub ticks: AtomicU32,
+    pub cancelled: u32,
+    pub work: Work,
+    pub custom: KDPC,
+    pub held: IO_CSQ,
+    pub dropped: PIRP,
+    pub complete_dropped: KDPC,
+    pub current: Kept,
+    pub number: u32,
+    /// Whether anything may be deferred: not while the device is being stopped.
+    pub life: AtomicU8,
+    /// An interrupt may come before `IoConnectInterruptEx` has returned its object.
+    pub interrupt: AtomicPtr<KINTERRUPT>,
+    pub object: PDEVICE_OBJECT,
+    pub idle: KEVENT,
+    /// Who holds the device.
+    pub count: AtomicU32,
+    pub refusal: AtomicI32,
+    /// What becomes of IRPs: a remove lock, and whether the device has power and resources.
+    pub gate: AtomicU8,
+}
+
+const OPEN: u8 = 2;
+const GATE_CLOSED: u8 = 0;
+const GATE_HOLDING: u8 = 1;
+const GATE_OPEN: u8 = 2;
+
+unsafe fn extension(object: PDEVICE_OBJECT) -> *mut Device {
+    unsafe { (*object).DeviceExtension.cast() }
+}
+
+/// Lets go of the device: who waits for its end is told.
+unsafe fn leave(device: *mut Device) {
+    unsafe {
+        if (*device).count.fetch_sub(1, Ordering::SeqCst) == 1 {
+            KeSetEvent(&raw mut (*device).idle, 0, FALSE);
+        }
+    }
+}
+
+unsafe fn complete(irp: PIRP, status: NTSTATUS, information: usize) {
+    unsafe {
+        (*irp).IoStatus = IO_STATUS_BLOCK {
+            Status: status,
+            Information: information,
+        };
+        IoCompleteRequest(irp, 0);
+    }
+}
+
+/// Completes an IRP that was kept, and starts the next one of the system queue after its current one.
+unsafe fn finish_irp(kept: Kept, status: NTSTATUS) {
+    unsafe {
+        let object = (*kept.device).object;
+        let is_current = (*object).CurrentIrp == kept.irp;
+        complete(kept.irp, status, 0);
+        if is_current {
+            let irql = KfRaiseIrql(DISPATCH_LEVEL);
+            IoStartNextPacket(object, TRUE);
+            KeLowerIrql(irql);
+        }
+        leave(kept.device);
+    }
+}
+
+/// Requests the DPC with an IRP; what was refused.
+unsafe fn request(device: *mut Device, kept: Kept) -> Kept {
+    unsafe {
+        let is_open = || (*device).life.load(Ordering::SeqCst) & OPEN != 0;
+        if kept.device != device || !is_open() {
+            return kept;
+        }
+        let nothing = core::ptr::null_mut();
+        let is_queued = IoRequestDpc((*device).object, kept.irp, nothing) != FALSE;
+        let irp = if is_queued { nothing.cast() } else { kept.irp };
+        Kept { irp, device }
+    }
+}
+
+pub unsafe extern "system" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
+    unsafe {
+        let device = context.cast::<Device>();
+        (*device).interrupt.store(interrupt, Ordering::Relaxed);
+        let kept = (*device).current;
+        (*device).current.irp = core::ptr::null_mut();
+        let is_mine = !kept.irp.is_null();
+        if is_mine {
+            let refused = request(device, kept);
+            // The DPC is queued already, or the device is being stopped.
+            if !refused.irp.is_null() {
+                let earlier = (*device).current;
+                (*device).current = refused;
+                if !earlier.irp.is_null() {
+                    seldom::one_too_many(earlier);
+                }
+            }
+        }
+        BOOLEAN::from(is_mine)
+    }
+}
+
+pub unsafe extern "system" fn message(
+    interrupt: *mut KINTERRUPT,
+    context: PVOID,
+    message: ULONG,
+) -> BOOLEAN {
+    unsafe {
+        let device = context.cast::<Device>();
+        (*device).interrupt.store(interrupt, Ordering::Relaxed);
+        (*device).number = message;
+        TRUE
+    }
+}
+
+/// What `KeSynchronizeExecution` is given.
+#[repr(C)]
+pub struct Call {
+    pub device: *mut Device,
+    pub number: u32,
+}
+
+pub unsafe extern "system" fn set_number(context: PVOID) -> BOOLEAN {
+    unsafe {
+        let call = context.cast::<Call>();
+        (*(*call).device).number = (*call).number;
+        TRUE
+    }
+}
+
+pub unsafe extern "system" fn finish(_: PKDPC, object: PDEVICE_OBJECT, irp: PIRP, _: PVOID) {
+    unsafe {
+        if !irp.is_null() {
+            let device = extension(object);
+            finish_irp(Kept { irp, device }, STATUS_SUCCESS);
+        }
+    }
+}
+
+pub unsafe extern "system" fn custom(_: PKDPC, context: PVOID, argument: PVOID, _: PVOID) {
+    unsafe {
+        (*context.cast::<Device>())
+            .ticks
+            .store(argument.addr() as u32, Ordering::Relaxed);
+    }
+}
+
+/// Holds the device, and looks at the gate.
+unsafe fn enter(device: *mut Device) -> u8 {
+    unsafe {
+        (*device).count.fetch_add(1, Ordering::SeqCst);
+        (*device).gate.load(Ordering::SeqCst)
+    }
+}
+
+/// What is not the way of most calls.
+mod seldom {
+    use super::*;
+
+    /// The system queue starts one IRP at a time: nothing else was there. A DPC completes it, as this may be at any IRQL.
+    #[cold]
+    #[inline(never)]
+    pub unsafe fn one_too_many(kept: Kept) {
+        unsafe {
+            (*kept.irp).Tail.Overlay.u.DriverContext[0] = (*kept.device).dropped.cast();
+            (*kept.device).dropped = kept.irp;
+            let dpc = &raw mut (*kept.device).complete_dropped;
+            KeInsertQueueDpc(dpc, core::ptr::null_mut(), core::ptr::null_mut());
+        }
+    }
+
+    /// An IRP was cancelled, or its device is gone or goes.
+    #[cold]
+    #[inline(never)]
+    pub unsafe fn not_started(irp: PIRP, device: *mut Device, is_cancelled: bool) {
+        unsafe {
+            let status = if is_cancelled {
+                STATUS_CANCELLED
+            } else {
+                (*device).refusal.load(Ordering::SeqCst)
+            };
+            finish_irp(Kept { irp, device }, status);
+        }
+    }
+
+    /// The device is stopped for a while, or gone.
+    #[cold]
+    #[inline(never)]
+    pub unsafe fn not_open(device: *mut Device, irp: PIRP, gate: u8) -> NTSTATUS {
+        unsafe {
+            leave(device);
+            if gate == GATE_HOLDING {
+                IoCsqInsertIrp(&raw mut (*device).held, irp, core::ptr::null_mut());
+                return STATUS_PENDING;
+            }
+            let status = (*device).refusal.load(Ordering::SeqCst);
+            complete(irp, status, 0);
+            status
+        }
+    }
+}
+
+#[inline(never)]
+unsafe extern "system" fn map_locked(mdl: PMDL) {
+    let priority = NormalPagePriority as u32 | MdlMappingNoExecute;
+    unsafe { MmGetSystemAddressForMdlSafe(mdl, priority) };
+}
+
+pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+    unsafe {
+        let device = extension(object);
+        let gate = enter(device);
+        if gate != GATE_OPEN {
+            return seldom::not_open(device, irp, gate);
+        }
+        let location = IoGetCurrentIrpStackLocation(irp);
+        let status = if (*location).Parameters.Read.Length == 0 {
+            complete(irp, STATUS_SUCCESS, 0);
+            STATUS_SUCCESS
+        } else {
+            // What is kept is worked on at any IRQL: it is mapped here.
+            if !(*irp).MdlAddress.is_null() {
+                map_locked((*irp).MdlAddress);
+            }
+            IoMarkIrpPending(irp);
+            (*device).count.fetch_add(1, Ordering::SeqCst);
+            IoStartPacket(
+                (*device).object,
+                irp,
+                core::ptr::null_mut(),
+                Some(cancel_queued),
+            );
+            STATUS_PENDING
+        };
+        leave(device);
+        status
+    }
+}
+
+pub unsafe extern "system" fn control(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+    unsafe {
+        let device = extension(object);
+        let gate = enter(device);
+        if gate != GATE_OPEN {
+            return seldom::not_open(device, irp, gate);
+        }
+        complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
+        leave(device);
+        STATUS_INVALID_DEVICE_REQUEST
+    }
+}
+
+pub unsafe extern "system" fn start_io(object: PDEVICE_OBJECT, irp: PIRP) {
+    unsafe {
+        let device = extension(object);
+        let mut irql = 0;
+        IoAcquireCancelSpinLock(&raw mut irql);
+        let was_called = IoSetCancelRoutine(irp, None).is_none();
+        let is_cancelled = was_called || (*irp).Cancel != FALSE;
+        IoReleaseCancelSpinLock(irql);
+        if is_cancelled || (*device).gate.load(Ordering::SeqCst) == GATE_CLOSED {
+            return seldom::not_started(irp, device, is_cancelled);
+        }
+        let interrupt = (*device).interrupt.load(Ordering::Relaxed);
+        let irql = KeAcquireInterruptSpinLock(interrupt);
+        let earlier = (*device).current;
+        (*device).current = Kept { irp, device };
+        KeReleaseInterruptSpinLock((*device).interrupt.load(Ordering::Relaxed), irql);
+        if !earlier.irp.is_null() {
+            seldom::one_too_many(earlier);
+        }
+    }
+}
+
+pub unsafe extern "system" fn cancel_queued(object: PDEVICE_OBJECT, irp: PIRP) {
+    unsafe {
+        let device = extension(object);
+        let entry = &raw mut (*irp).Tail.Overlay.u.DeviceQueueEntry;
+        let was_queued = KeRemoveEntryDeviceQueue(&raw mut (*object).DeviceQueue, entry) != FALSE;
+        if was_queued {
+            (*device).cancelled += 1;
+        }
+        IoReleaseCancelSpinLock((*irp).CancelIrql);
+        if was_queued {
+            complete(irp, STATUS_CANCELLED, 0);
+            leave(device);
+        }
+    }
+}
+
+pub unsafe extern "system" fn work(object: PDEVICE_OBJECT, context: PVOID) {
+    unsafe {
+        let device = extension(object);
+        let work = context.cast::<Work>();
+        let argument = (*work).argument.load(Ordering::Relaxed);
+        (*work).queued.store(false, Ordering::Release);
+        (*device)
+            .ticks
+            .store(argument.addr() as u32, Ordering::Relaxed);
+        leave(device);
+    }
+}
+
+pub unsafe extern "system" fn tick(object: PDEVICE_OBJECT, _: PVOID) {
+    unsafe { (*extension(object)).ticks.store(1, Ordering::Relaxed) };
+}
