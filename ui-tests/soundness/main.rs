@@ -49,4 +49,6 @@ mod wdm {
     mod data;
     mod deferring;
     mod dropped;
+    mod queues;
+    mod starting;
 }
