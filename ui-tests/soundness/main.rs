@@ -43,3 +43,12 @@ mod runs {
     mod stopped_in_either_way;
     mod timers_of_all_times;
 }
+
+/// WDM drivers.
+mod wdm {
+    mod data;
+    mod deferring;
+    mod dropped;
+    mod queues;
+    mod starting;
+}
