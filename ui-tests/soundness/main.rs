@@ -10,7 +10,9 @@
     clippy::style,
     clippy::complexity,
     clippy::perf,
-    missing_docs
+    missing_docs,
+    // Queues that are named by a type and its subtype.
+    coherence_leak_check
 )]
 
 #[macro_use]

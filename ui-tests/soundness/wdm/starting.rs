@@ -238,6 +238,7 @@ macro_rules! fails_with_success {
             struct Device {
                 #[allow(dead_code)]
                 canary: PoolBox<Canary>,
+                #[allow(dead_code)]
                 work: IoWorkItem<work>,
             }
 
