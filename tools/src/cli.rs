@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::Target;
 use crate::rules::Kind;
 
-/// Builds storage miniport drivers into .sys files on any machine, and checks what they import.
+/// Builds storage miniport and WDM drivers into .sys files on any machine, and checks what they import.
 #[derive(Debug, Parser)]
 #[command(name = "cargo miniport", bin_name = "cargo miniport", version)]
 pub struct Cli {
@@ -23,6 +23,9 @@ pub enum Command {
     /// Build a driver crate (crate-type cdylib) into a .sys file, and inspect it.
     Build(Build),
     /// Show what a .sys file is and imports, and check that Windows and Storport would take it.
+    ///
+    /// What a driver is, its imports say: one that registers with Storport is a miniport, one that makes or attaches devices and does not
+    /// is a WDM driver. Each is judged by rules of its own.
     Inspect(Inspect),
 }
 

@@ -1,4 +1,4 @@
-//! Builds a miniport driver crate into a `.sys` file on any machine, and checks the file as Windows and Storport will.
+//! Builds the crate of a miniport or WDM driver into a `.sys` file on any machine, and checks the file as Windows and Storport will.
 //!
 //! Two commands: `cargo miniport build` ([`sys`]) and `cargo miniport inspect` ([`inspect`]). The library exists for the
 //! command and its tests; its API is not stable.

@@ -234,6 +234,7 @@ fn in_c() -> BTreeMap<String, usize> {
         .args([
             "-O2",
             "-fno-builtin",
+            "-fno-reorder-blocks-and-partition",
             "-fno-stack-protector",
             "-fcf-protection=none",
         ])

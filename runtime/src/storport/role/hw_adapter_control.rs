@@ -5,7 +5,6 @@
 
 use core::slice;
 
-use crate::storport::pool;
 use crate::checked;
 pub use crate::control::AdapterControl;
 use crate::control::{AdapterControlType, AdapterPower, DevicePowerState, PowerAction};
@@ -21,6 +20,7 @@ use crate::role::entry::{self, Callback, Levels};
 use crate::scope::{self, Scope};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
+use crate::storport::pool;
 
 miniport_macros::__role_trait!(hw_adapter_control);
 
