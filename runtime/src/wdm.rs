@@ -80,6 +80,7 @@ pub mod extension;
 mod interrupt;
 mod irp;
 pub mod lock;
+mod lower;
 mod pnp;
 mod power;
 pub mod prelude;

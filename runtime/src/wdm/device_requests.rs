@@ -5,6 +5,7 @@ use core::ptr::NonNull;
 use super::activity::Gate;
 use super::extension::WdmExtension;
 use super::irp::{FileId, Which, complete};
+use super::lower::pass_down;
 use super::role::entry;
 use super::status::NtStatus;
 use super::{deferred, pnp, power, scope};
@@ -121,5 +122,5 @@ unsafe extern "system" fn system_control<E: WdmExtension>(
     irp: *mut IRP,
 ) -> NTSTATUS {
     // SAFETY: the caller's word.
-    unsafe { pnp::pass_down(Storage::<E>::behind(device).kept.lower.get(), irp) }
+    unsafe { pass_down(Storage::<E>::behind(device).kept.lower.get(), irp) }
 }

@@ -18,6 +18,7 @@ use core::ptr::{self, NonNull};
 use super::activity::Gate;
 use super::extension::WdmExtension;
 use super::irp::{Which, complete};
+use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
 use super::resources::Resources;
 use super::role::entry;
 use super::status::NtStatus;
@@ -97,7 +98,8 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
         let storage = Storage::<E>::behind(device);
         let minor = (*ffi::IoGetCurrentIrpStackLocation(irp)).MinorFunction;
         match minor {
-            ffi::IRP_MN_START_DEVICE => return storage.begin_start(irp),
+            // Down first.
+            ffi::IRP_MN_START_DEVICE => return wait_for_lower(storage, irp, started_below::<E>),
             ffi::IRP_MN_QUERY_STOP_DEVICE => {
                 if let Err(status) = storage.agree(E::query_stop) {
                     return fail(irp, status);
@@ -121,18 +123,6 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
     }
 }
 
-/// Sends the IRP to the next lower driver.
-///
-/// # Safety
-/// The IRP is owned, and `lower` is below its device.
-pub(crate) unsafe fn pass_down(lower: ffi::PDEVICE_OBJECT, irp: *mut IRP) -> NTSTATUS {
-    // SAFETY: the caller's word.
-    unsafe {
-        ffi::IoSkipCurrentIrpStackLocation(irp);
-        ffi::IoCallDriver(lower, irp)
-    }
-}
-
 /// Completes the IRP with a failure.
 ///
 /// # Safety
@@ -144,23 +134,6 @@ unsafe fn fail(irp: *mut IRP, status: NtStatus) -> NTSTATUS {
 }
 
 impl<E: WdmExtension> Storage<E> {
-    /// `START_DEVICE`: down first.
-    ///
-    /// # Safety
-    /// As [`dispatch`].
-    unsafe fn begin_start(&self, irp: *mut IRP) -> NTSTATUS {
-        // SAFETY: the caller's word; the routine is one for this extension.
-        unsafe {
-            ffi::IoMarkIrpPending(irp);
-            ffi::IoCopyCurrentIrpStackLocationToNext(irp);
-            let context = self.device_extension();
-            let routine = Some(started_below::<E> as ffi::IO_COMPLETION_ROUTINE);
-            ffi::IoSetCompletionRoutine(irp, routine, context, ffi::TRUE, ffi::TRUE, ffi::TRUE);
-            ffi::IoCallDriver(self.kept.lower.get(), irp);
-        }
-        ffi::STATUS_PENDING
-    }
-
     /// Starts the device: the lower drivers have.
     ///
     /// # Safety
@@ -428,7 +401,7 @@ impl<E: WdmExtension> Storage<E> {
 /// The lower drivers have completed `START_DEVICE`.
 ///
 /// # Safety
-/// The I/O manager calls it for an IRP of [`Storage::begin_start`], with the storage of its device.
+/// The I/O manager calls it for a `START_DEVICE` of [`wait_for_lower`], with the storage of its device.
 unsafe extern "system" fn started_below<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
@@ -439,16 +412,9 @@ unsafe extern "system" fn started_below<E: WdmExtension>(
         if (*irp).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
-        let storage = &*context.cast::<Storage<E>>();
-        let item = storage.kept.pnp.start.get();
-        ffi::IoQueueWorkItem(
-            item,
-            Some(start_work::<E>),
-            ffi::DelayedWorkQueue,
-            irp.cast(),
-        );
+        let item = &(*context.cast::<Storage<E>>()).kept.pnp.start;
+        go_on_in_work_item(item, irp, start_work::<E>)
     }
-    ffi::STATUS_MORE_PROCESSING_REQUIRED
 }
 
 /// The work item in which a device is started.

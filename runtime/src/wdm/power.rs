@@ -8,7 +8,7 @@ use core::ptr::{self, NonNull};
 
 use super::extension::WdmExtension;
 use super::irp::complete;
-use super::pnp::pass_down;
+use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
 use super::role::entry;
 use super::role::entry::PASSIVE_LEVEL;
 use super::scope;
@@ -45,26 +45,6 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
         device_down(storage, power.State);
         pass_down(storage.kept.lower.get(), irp)
     }
-}
-
-/// Sends the IRP down; `routine` is called when it comes back.
-///
-/// # Safety
-/// As [`dispatch`]; the routine is one for this extension.
-unsafe fn wait_for_lower<E: WdmExtension>(
-    storage: &Storage<E>,
-    irp: *mut IRP,
-    routine: ffi::IO_COMPLETION_ROUTINE,
-) -> NTSTATUS {
-    // SAFETY: the caller's word.
-    unsafe {
-        ffi::IoMarkIrpPending(irp);
-        ffi::IoCopyCurrentIrpStackLocationToNext(irp);
-        let context = storage.device_extension();
-        ffi::IoSetCompletionRoutine(irp, Some(routine), context, ffi::TRUE, ffi::TRUE, ffi::TRUE);
-        ffi::IoCallDriver(storage.kept.lower.get(), irp);
-    }
-    ffi::STATUS_PENDING
 }
 
 /// The lower drivers have completed a system IRP: the device follows.
@@ -162,14 +142,8 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         // IRPs that wait go on afterwards, and some of their routines are for PASSIVE_LEVEL.
-        ffi::IoQueueWorkItem(
-            storage.kept.pnp.power.get(),
-            Some(power_up_work::<E>),
-            ffi::DelayedWorkQueue,
-            irp.cast(),
-        );
+        go_on_in_work_item(&storage.kept.pnp.power, irp, power_up_work::<E>)
     }
-    ffi::STATUS_MORE_PROCESSING_REQUIRED
 }
 
 /// The work item in which a device goes on.

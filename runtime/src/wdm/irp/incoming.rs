@@ -13,6 +13,7 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::lock::HoldsNoLock;
+use crate::wdm::lower::pass_down;
 use crate::wdm::status::NtStatus;
 
 /// An IRP of major function `M`, which its dispatch routine has just got.
@@ -194,8 +195,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         // SAFETY: the IRP is owned, and goes to the device below its own; the dispatch routine holds the device.
         let status = unsafe {
             let lower = this.storage.as_ref().kept.lower.get();
-            ffi::IoSkipCurrentIrpStackLocation(this.irp.as_ptr());
-            ffi::IoCallDriver(lower, this.irp.as_ptr())
+            pass_down(lower, this.irp.as_ptr())
         };
         Dispatched::new(this.irp, this.call, status)
     }
