@@ -76,6 +76,7 @@ mod device_requests;
 mod dispatch;
 mod dma;
 pub mod driver;
+mod end;
 pub mod extension;
 mod interrupt;
 mod irp;

@@ -10,19 +10,19 @@
 //! | `REMOVE_DEVICE` | IRPs fail; the end of the hardware and of the device; passes it down, detaches and deletes the device object |
 //! | others | passed down as they are |
 //!
-//! docs/soundness.md, "The end of a device", has the argument.
+//! The ends are in `end`.
 
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
 use super::activity::Gate;
 use super::extension::WdmExtension;
-use super::irp::{Which, complete};
+use super::irp::complete;
 use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
 use super::resources::Resources;
 use super::role::entry;
 use super::status::NtStatus;
-use super::{deferred, interrupt, scope};
+use super::{interrupt, scope};
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS, PVOID};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
@@ -74,7 +74,7 @@ impl PnpState {
     ///
     /// # Safety
     /// `PASSIVE_LEVEL`; they are not queued, and are not used again.
-    unsafe fn free(&self) {
+    pub(super) unsafe fn free(&self) {
         for place in [&self.start, &self.power] {
             let item = place.replace(ptr::null_mut());
             if !item.is_null() {
@@ -265,83 +265,9 @@ impl<E: WdmExtension> Storage<E> {
         }
     }
 
-    /// From here on IRPs fail; those that wait are completed.
-    ///
-    /// # Safety
-    /// `PASSIVE_LEVEL`, no lock.
-    unsafe fn refuse_all(&self, status: NtStatus) {
-        self.kept.activity.refuse(status);
-        // SAFETY: the caller's word.
-        unsafe {
-            self.let_go();
-            deferred::complete_waiting(self, Which::Any, status);
-        }
-    }
-
-    /// The device is going: completes what waits and what the driver keeps. A routine that runs meanwhile may keep, or start, another
-    /// IRP: then this is called again.
-    ///
-    /// # Safety
-    /// As [`Storage::end_hardware`], before the hardware's end begins.
-    unsafe fn abort(&self) {
-        // SAFETY: the caller's word: the driver's hook may use the hardware, and acquire the interrupt lock.
-        unsafe {
-            deferred::complete_waiting(self, Which::Any, self.kept.activity.refusal());
-            if interrupt::is_usable(self) {
-                self.value()
-                    .abort(&mut entry::hook::<E, scope::Passive>(self).cx);
-            }
-        }
-    }
-
     /// There is hardware.
     pub(crate) fn has_hardware(&self) -> bool {
         matches!(self.kept.pnp.state.get(), State::Started | State::Pending)
-    }
-
-    /// The end of the hardware: everything that could use it is over, then it is dropped.
-    ///
-    /// # Safety
-    /// `PASSIVE_LEVEL`, no lock; the gate is not open.
-    unsafe fn end_hardware(&self) {
-        if !self.has_hardware() {
-            return;
-        }
-        let kept = &self.kept;
-        if kept.activity.gate() != Gate::Closed {
-            kept.activity.set_gate(Gate::Holding);
-        }
-        // SAFETY: the caller's word. The order is that of docs/soundness.md, "The end of a device".
-        unsafe {
-            // The driver owns no IRP from here on, and gets none. One that the device would have finished is finished by the driver.
-            if kept.activity.gate() == Gate::Closed {
-                self.abort();
-                kept.activity.drain_with(|| self.abort());
-            } else {
-                kept.activity.drain();
-            }
-            // Who saw the gate open may still defer something: a service routine, a DPC, and a work item that one of them had queued.
-            self.life.close();
-            interrupt::settle(self);
-            ffi::KeFlushQueuedDpcs();
-            kept.activity.fill();
-            kept.activity.drain();
-            // What they deferred runs down: it saw the gate closed.
-            deferred::stop_timers(self);
-            while kept.dropped_irps.is_busy() {
-                ffi::KeStallExecutionProcessor(1);
-            }
-            ffi::KeFlushQueuedDpcs();
-            if interrupt::is_usable(self) {
-                self.value()
-                    .stop(&mut entry::hook::<E, scope::Stop>(self).cx);
-            }
-            interrupt::disconnect(self);
-            self.hardware_place().drop_in_place();
-            kept.release_mappings();
-            kept.release_dma();
-        }
-        kept.pnp.state.set(State::Stopped);
     }
 
     /// `REMOVE_DEVICE`: the end of the device.
@@ -361,27 +287,6 @@ impl<E: WdmExtension> Storage<E> {
             ffi::IoDetachDevice(lower);
             ffi::IoDeleteDevice(device);
             status
-        }
-    }
-
-    /// Drops the value, and frees what the runtime made when the device was added.
-    ///
-    /// # Safety
-    /// `PASSIVE_LEVEL`; there is no hardware, and nothing of the device runs.
-    pub(crate) unsafe fn end_without_hardware(&self) {
-        let kept = &self.kept;
-        // SAFETY: the caller's word.
-        unsafe {
-            self.destroy(|| {});
-            // The value may have owned IRPs.
-            ffi::KeFlushQueuedDpcs();
-            deferred::free(self);
-            kept.pnp.free();
-            let mut name = kept.interface.replace(super::extension::NO_NAME);
-            if !name.Buffer.is_null() {
-                ffi::RtlFreeUnicodeString(&raw mut name);
-            }
-            self.dropped.release::<E::Kind>(self.device_extension());
         }
     }
 
