@@ -17,6 +17,7 @@
 use core::marker::PhantomData;
 
 use super::family::Family;
+use super::irql::{self, Irql};
 use super::role::Role;
 use crate::ffi::{self, PVOID};
 
@@ -108,15 +109,47 @@ struct Seen {
     irql: Option<u8>,
 }
 
-/// Checks the IRQL at the beginning of a callback: between `lowest` and `highest`.
+/// The IRQLs at which a role may be called.
+#[derive(Clone, Copy)]
+pub(crate) struct Levels {
+    lowest: u8,
+    highest: u8,
+}
+
+/// `PASSIVE_LEVEL`.
+pub(crate) const PASSIVE: Levels = Levels {
+    lowest: 0,
+    highest: irql::Passive::LEVEL,
+};
+/// `DISPATCH_LEVEL`.
+pub(crate) const DISPATCH: Levels = Levels {
+    lowest: irql::Dispatch::LEVEL,
+    highest: irql::Dispatch::LEVEL,
+};
+/// Up to `DISPATCH_LEVEL`.
+pub(crate) const UP_TO_DISPATCH: Levels = Levels {
+    lowest: 0,
+    highest: irql::Dispatch::LEVEL,
+};
+/// Below `DISPATCH_LEVEL`.
+pub(crate) const BELOW_DISPATCH: Levels = Levels {
+    lowest: 0,
+    highest: irql::Apc::LEVEL,
+};
+/// `DIRQL`.
+pub(crate) const DEVICE: Levels = Levels {
+    lowest: irql::Dirql::LEVEL,
+    highest: u8::MAX,
+};
+
+/// Checks the IRQL at the beginning of a callback.
 ///
 /// # Safety
 /// `device` is what the system passed to the current callback of a driver of the family, which lasts until the result is dropped.
 #[inline(always)]
 pub(crate) unsafe fn entry<F: Family>(
     role: Role,
-    lowest: u8,
-    highest: u8,
+    Levels { lowest, highest }: Levels,
     device: PVOID,
 ) -> Entry<F> {
     let seen = [(); ENABLED as usize].map(|()| {

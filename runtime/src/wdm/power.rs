@@ -10,7 +10,6 @@ use super::extension::WdmExtension;
 use super::irp::complete;
 use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
 use super::role::entry;
-use super::role::entry::PASSIVE_LEVEL;
 use super::scope;
 use super::status::NtStatus;
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS, PVOID};
@@ -137,7 +136,7 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let storage = &*context.cast::<Storage<E>>();
-        if ffi::KeGetCurrentIrql() == PASSIVE_LEVEL {
+        if ffi::KeGetCurrentIrql() == ffi::PASSIVE_LEVEL {
             power_up(storage, irp);
             return ffi::STATUS_CONTINUE_COMPLETION;
         }

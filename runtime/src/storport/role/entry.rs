@@ -3,8 +3,10 @@
 use core::ptr::NonNull;
 
 use crate::checked::{self, Entry, Rule};
+pub(crate) use crate::checked::{
+    BELOW_DISPATCH, DEVICE, DISPATCH, Levels, PASSIVE, UP_TO_DISPATCH,
+};
 use crate::ffi::PVOID;
-use crate::irql::{self, Irql};
 use crate::kind::Kind;
 use crate::role::Role;
 use crate::scope::Scope;
@@ -12,39 +14,6 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::shared::owner::Running;
 use crate::storport::extension::DeviceExtension;
-
-/// The IRQLs at which a role may be called.
-#[derive(Clone, Copy)]
-pub(crate) struct Levels {
-    lowest: u8,
-    highest: u8,
-}
-
-/// `PASSIVE_LEVEL`.
-pub(crate) const PASSIVE: Levels = Levels {
-    lowest: 0,
-    highest: irql::Passive::LEVEL,
-};
-/// `DISPATCH_LEVEL`.
-pub(crate) const DISPATCH: Levels = Levels {
-    lowest: irql::Dispatch::LEVEL,
-    highest: irql::Dispatch::LEVEL,
-};
-/// Up to `DISPATCH_LEVEL`.
-pub(crate) const UP_TO_DISPATCH: Levels = Levels {
-    lowest: 0,
-    highest: irql::Dispatch::LEVEL,
-};
-/// Below `DISPATCH_LEVEL`.
-pub(crate) const BELOW_DISPATCH: Levels = Levels {
-    lowest: 0,
-    highest: irql::Apc::LEVEL,
-};
-/// `DIRQL`.
-pub(crate) const DEVICE: Levels = Levels {
-    lowest: irql::Dirql::LEVEL,
-    highest: u8::MAX,
-};
 
 /// `DIRQL` for a physical miniport, `PASSIVE_LEVEL` for a virtual one.
 pub(crate) const fn device_unless_virtual<E: DeviceExtension>() -> Levels {
@@ -88,7 +57,7 @@ pub(crate) unsafe fn enter<'a, E: DeviceExtension, S: Scope>(
 ) -> Callback<'a, E, S> {
     checked::pointer(role, extension.cast::<Storage<E>>());
     // SAFETY: the caller's word.
-    let entry = unsafe { checked::entry(role, levels.lowest, levels.highest, extension) };
+    let entry = unsafe { checked::entry(role, levels, extension) };
     // SAFETY: Storport passes the extension that it allocated, which is never null (checked builds do not trust that).
     let storage = unsafe { NonNull::new_unchecked(extension.cast::<Storage<E>>()) };
     Callback {

@@ -7,7 +7,6 @@ use crate::ffi;
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::role::entry::PASSIVE_LEVEL;
 
 /// IRPs in the order in which they came.
 #[repr(transparent)]
@@ -45,7 +44,7 @@ impl<E: WdmExtension> Storage<E> {
     pub(crate) unsafe fn let_go(&self) {
         let device = self.device();
         // SAFETY: any IRQL.
-        let which = if unsafe { ffi::KeGetCurrentIrql() } == PASSIVE_LEVEL {
+        let which = if unsafe { ffi::KeGetCurrentIrql() } == ffi::PASSIVE_LEVEL {
             Which::Any
         } else {
             Which::UpToDispatch

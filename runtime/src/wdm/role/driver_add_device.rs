@@ -69,12 +69,7 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
     // SAFETY: PASSIVE_LEVEL by the caller's word. The I/O manager makes the extension all zero, which is a value of every part of it, and
     // nothing is called for the device before it is attached.
     unsafe {
-        let entry = checked::entry::<Wdm>(
-            Role::DriverAddDevice,
-            entry::PASSIVE.0,
-            entry::PASSIVE.1,
-            ptr::null_mut(),
-        );
+        let entry = checked::entry::<Wdm>(Role::DriverAddDevice, entry::PASSIVE, ptr::null_mut());
         NtStatus::of(ffi::IoCreateDevice(
             driver,
             Storage::<E>::SIZE,

@@ -1,22 +1,13 @@
 //! What every routine begins with: from the device to its extension and a context.
 
 use crate::checked::{self, Entry};
+pub(crate) use crate::checked::{DEVICE, DISPATCH, Levels, PASSIVE, UP_TO_DISPATCH};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::irql::{self, Irql};
 use crate::shared::owner::Running;
 use crate::shared::role::Role;
 use crate::shared::scope::Scope;
 use crate::wdm::extension::{Wdm, WdmExtension};
-
-/// The IRQLs at which a role may be called: the lowest and the highest.
-pub(crate) type Levels = (u8, u8);
-/// `PASSIVE_LEVEL`.
-pub(crate) const PASSIVE_LEVEL: u8 = <irql::Passive as Irql>::LEVEL;
-pub(crate) const PASSIVE: Levels = (PASSIVE_LEVEL, PASSIVE_LEVEL);
-pub(crate) const UP_TO_DISPATCH: Levels = (0, 2);
-pub(crate) const DISPATCH: Levels = (2, 2);
-pub(crate) const DEVICE: Levels = (3, u8::MAX);
 
 /// A callback that has been entered: checked, with its context.
 pub(crate) struct Callback<'a, E: WdmExtension, S: Scope> {
@@ -63,7 +54,7 @@ pub(crate) unsafe fn enter<E: WdmExtension, S: Scope>(
 ) -> Callback<'_, E, S> {
     // SAFETY: the caller's word.
     unsafe {
-        let entry = checked::entry(role, levels.0, levels.1, storage.device_extension());
+        let entry = checked::entry(role, levels, storage.device_extension());
         Callback {
             cx: Context::new(storage.into()),
             device: storage.value(),
