@@ -3,11 +3,11 @@
 pub use crate::deferred::{IssueDpc, QueueWorkItem};
 pub use crate::hardware::{
     ByMessage, DmaAddresses, DmaArray, DmaError, DmaLayout, DmaMemory, DmaRange, DmaValue,
-    MapError, MayAcquireMessage, Message, Microseconds, Mmio, PciConfiguration, PerfOptions,
+    MapError, Message, MessageLock, Microseconds, Mmio, PciConfiguration, PerfOptions,
     PhysicalAddress, PhysicalRange, Ports, ReadOnly, ReadWrite, Register, RegisterArray,
     RegisterBlock, RegisterValue, ScatterGatherList, WriteOnly,
 };
-pub use crate::lock::{IsHeld, MayAcquire};
+pub use crate::lock::{Holds, MayAcquire};
 pub use crate::role::contexts::*;
 pub use crate::scope::{IsBuilt, MayDefer, MayWait};
 pub use crate::{

@@ -59,7 +59,7 @@ where
 
 fn last<S>(device: &Device, cx: &mut Context<'_, Device, S>) -> u32
 where
-    S: Scope<Last: IsHeld<InterruptLock>>,
+    S: Holds<InterruptLock>,
 {
     *device.last.get(cx)
 }

@@ -20,7 +20,7 @@ pub struct During<'a> {
     pub stage: Stage,
 }
 
-impl<S: MayAcquireMessage> Turn<S> for During<'_> {
+impl<S: MayAcquire<MessageLock>> Turn<S> for During<'_> {
     fn lasts(&self) -> bool {
         self.adapter.life.stage() == self.stage
     }
@@ -48,7 +48,7 @@ pub fn halt<S>(
     limit: u32,
 ) -> Result<(), Trouble>
 where
-    S: MayAcquireMessage,
+    S: MayAcquire<MessageLock>,
     S::Waiting: MayWait,
 {
     let adapter = turn.adapter;
@@ -71,7 +71,7 @@ where
 /// The controller is gone: all requests end, and Storport hears of it.
 pub fn lose<S>(adapter: &Adapter, cx: &mut Context<'_, Adapter, S>)
 where
-    S: MayAcquireMessage,
+    S: MayAcquire<MessageLock>,
     S::Extension: IsBuilt,
 {
     adapter.life.set(Stage::Gone);
@@ -84,7 +84,7 @@ where
 }
 
 /// Ends the requests of a controller that does not know them any more: those of queues that are closed.
-pub fn end_requests<S: MayAcquireMessage>(
+pub fn end_requests<S: MayAcquire<MessageLock>>(
     adapter: &Adapter,
     cx: &mut Context<'_, Adapter, S>,
     status: SrbStatus,

@@ -11,32 +11,46 @@ pub trait Irql: sealed::Sealed + 'static {
     const LEVEL: u8;
 }
 
-/// `PASSIVE_LEVEL` (0): ordinary threads; waiting, registry and paged memory are allowed.
-#[derive(Debug)]
-pub enum Passive {}
+/// The levels by the names of `wdm.h`, which are also what the compiler says of them.
+#[allow(non_camel_case_types, reason = "the names of wdm.h")]
+mod level {
+    /// `PASSIVE_LEVEL` (0): ordinary threads; waiting, registry and paged memory are allowed.
+    #[derive(Debug)]
+    pub enum PASSIVE_LEVEL {}
 
-/// `APC_LEVEL` (1): what the documentation writes as "less than `DISPATCH_LEVEL`".
-#[derive(Debug)]
-pub enum Apc {}
+    /// `APC_LEVEL` (1): what the documentation writes as "less than `DISPATCH_LEVEL`".
+    #[derive(Debug)]
+    pub enum APC_LEVEL {}
 
-/// `DISPATCH_LEVEL` (2): DPCs, spin locks; no waiting, no paged memory.
-#[derive(Debug)]
-pub enum Dispatch {}
+    /// `DISPATCH_LEVEL` (2): DPCs, spin locks; no waiting, no paged memory.
+    #[derive(Debug)]
+    pub enum DISPATCH_LEVEL {}
 
-/// `DIRQL` (3 and above): the level of the adapter's interrupt.
-#[derive(Debug)]
-pub enum Dirql {}
+    /// `DIRQL` (3 and above): the level of the adapter's interrupt.
+    #[derive(Debug)]
+    pub enum DIRQL {}
+}
+pub use level::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 
-impl Irql for Passive {
+/// Short for [`PASSIVE_LEVEL`].
+pub type Passive = PASSIVE_LEVEL;
+/// Short for [`APC_LEVEL`].
+pub type Apc = APC_LEVEL;
+/// Short for [`DISPATCH_LEVEL`].
+pub type Dispatch = DISPATCH_LEVEL;
+/// Short for [`DIRQL`].
+pub type Dirql = DIRQL;
+
+impl Irql for PASSIVE_LEVEL {
     const LEVEL: u8 = 0;
 }
-impl Irql for Apc {
+impl Irql for APC_LEVEL {
     const LEVEL: u8 = 1;
 }
-impl Irql for Dispatch {
+impl Irql for DISPATCH_LEVEL {
     const LEVEL: u8 = 2;
 }
-impl Irql for Dirql {
+impl Irql for DIRQL {
     const LEVEL: u8 = 3;
 }
 
@@ -46,9 +60,8 @@ impl Irql for Dirql {
 #[diagnostic::on_unimplemented(
     message = "IRQL too high: this code can run at `{Self}`, and the operation is allowed up to `{Highest}`",
     label = "not allowed at `{Self}`",
-    note = "an interrupt handler (DIRQL) leaves it to a DPC (DISPATCH_LEVEL), and code at DISPATCH_LEVEL to a work item (PASSIVE_LEVEL): SDV rule StorPortIrql, in a WDM driver IrqlDispatch and its like",
-    note = "a closure of `Locked::lock` runs at the IRQL of its lock: do it before or after",
-    note = "a helper that is generic over its scope says up to which level it runs: `where S::Irql: AtMost<irql::Dispatch>`"
+    note = "an interrupt handler (DIRQL) leaves it to a DPC (DISPATCH_LEVEL), code at DISPATCH_LEVEL to a work item (PASSIVE_LEVEL), and the closure of a lock, which raises, to what follows it",
+    note = "SDV rule StorPortIrql, in a WDM driver IrqlDispatch and its like; a helper that is generic over its scope says `where S::Irql: AtMost<{Highest}>`"
 )]
 pub trait AtMost<Highest: Irql>: Irql {}
 

@@ -11,20 +11,20 @@ use super::irql::Irql;
 use super::owner::Owner;
 use super::scope::{Scope, With};
 
-/// What a scope knows of a lock.
+/// What a scope knows of a lock. The names are what the compiler says of it.
 pub mod state {
     /// Not held here, and may be acquired if the order of locks allows it.
     #[derive(Debug)]
-    pub enum Free {}
+    pub enum NotHeld {}
     /// Held here, and the data that it guards is within reach.
     #[derive(Debug)]
-    pub enum Held {}
+    pub enum HeldAlready {}
     /// Held here, and the data that it guards is lent out: this is the closure of `Locked::lock`.
     #[derive(Debug)]
-    pub enum Taken {}
+    pub enum LentOut {}
     /// Not held here, and may not be acquired in this callback.
     #[derive(Debug)]
-    pub enum Refused {}
+    pub enum NotAllowed {}
 }
 
 /// Lock `L`, one of several that come second in the order, is in state `St`: another one of them guards other data.
@@ -35,10 +35,10 @@ pub struct Of<L, St>(PhantomData<fn() -> (L, St)>, core::convert::Infallible);
 ///
 /// Sealed: a driver cannot implement it.
 pub trait LockState: sealed::Sealed + 'static {}
-impl LockState for state::Free {}
-impl LockState for state::Held {}
-impl LockState for state::Taken {}
-impl LockState for state::Refused {}
+impl LockState for state::NotHeld {}
+impl LockState for state::HeldAlready {}
+impl LockState for state::LentOut {}
+impl LockState for state::NotAllowed {}
 impl<L: Lock, St: LockState> LockState for Of<L, St> {}
 
 /// The lock is held here and its data is within reach.
@@ -46,52 +46,80 @@ impl<L: Lock, St: LockState> LockState for Of<L, St> {}
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "`{L}` is not held here, or its data is lent out already",
-    label = "the lock is `{Self}` in this scope",
-    note = "where the lock is not held, acquire it: `data.lock(cx, |data, cx| …)`",
+    label = "the lock is `{Self}` here",
+    note = "where the lock is not held, acquire it if this callback may: `data.lock(cx, |data, cx| …)`",
     note = "inside `lock`, take several pieces of data under one acquisition with `cx.with_lock::<L, _>(|cx| …)` and `get(cx)`"
 )]
 pub trait IsHeld<L: Lock>: LockState {}
 #[diagnostic::do_not_recommend]
-impl<L: Lock> IsHeld<L> for state::Held {}
+impl<L: Lock> IsHeld<L> for state::HeldAlready {}
 #[diagnostic::do_not_recommend]
-impl<L: Lock> IsHeld<L> for Of<L, state::Held> {}
+impl<L: Lock> IsHeld<L> for Of<L, state::HeldAlready> {}
 
-/// The lock may be acquired here as far as its own state goes.
+/// The lock may be acquired in a callback, as far as what the system holds there goes.
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "`{L}` cannot be acquired here",
-    label = "the lock is `{Self}` in this scope",
-    note = "`Held`: the system holds it around this callback, so use `data.get(cx)`; `Taken`: an enclosing `lock` closure holds it (a second acquisition deadlocks)",
-    note = "`Refused`: this callback may not acquire it (a miniport: the table on the page of StorPortAcquireSpinLock; a WDM driver: the interrupt is not connected yet, or the page of the lock's routine)",
-    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{L}>`"
+    label = "the lock is `{Self}` in this callback",
+    note = "`HeldAlready`: the system holds it around this callback, so use `data.get(cx)`; `NotAllowed`: in a miniport, by the table on the page of StorPortAcquireSpinLock, in a WDM driver by that of the lock's routine, or because its interrupt is not connected yet: leave it to a DPC or work item"
 )]
 pub trait IsFree<L: Lock>: LockState {}
 #[diagnostic::do_not_recommend]
-impl<L: Lock> IsFree<L> for state::Free {}
+impl<L: Lock> IsFree<L> for state::NotHeld {}
 
-/// No lock that comes later in the order is held.
+/// The place of a lock in the order.
+///
+/// Sealed: a driver cannot implement it.
+pub trait Place: sealed::Sealed + 'static {}
+
+/// The places of locks in the order.
+pub mod place {
+    /// Storport's StartIo lock, the cancel spin lock.
+    #[derive(Debug)]
+    pub enum First {}
+    /// The DPC locks, a device's own lock.
+    #[derive(Debug)]
+    pub enum Second {}
+    /// The interrupt lock.
+    #[derive(Debug)]
+    pub enum Last {}
+}
+impl Place for place::First {}
+impl Place for place::Second {}
+impl Place for place::Last {}
+
+/// The lock comes later in the order than `Held`.
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "wrong order of locks: `{L}` comes before a lock that is, or may be, held here",
-    label = "a later lock is `{Self}` in this scope",
-    note = "acquire the StartIo lock first, then a DPC lock, then the interrupt lock; in a WDM driver the cancel spin lock, the device's lock, the interrupt lock",
-    note = "the interrupt lock is last because it raises to DIRQL (SDV rule StorPortSpinLock3); which of the others comes first is this crate's own order",
-    note = "a helper that is generic over its scope says what it acquires: `where S: MayAcquire<{L}>`"
+    message = "`{Self}` is not acquired while `{Held}` is held",
+    label = "under `{Held}`",
+    note = "the order: the StartIo lock, a DPC lock, the interrupt lock, which raises to DIRQL (SDV rule StorPortSpinLock3; StartIo before DPC is this crate's own choice); in a WDM driver the cancel spin lock, the device's lock, the interrupt lock",
+    note = "a second acquisition of one lock deadlocks: take several pieces of data under one with `cx.with_lock::<L, _>(|cx| …)` and `get(cx)`"
 )]
-pub trait NoLater<L: Lock>: LockState {}
+pub trait After<Held: Lock>: Lock {}
 #[diagnostic::do_not_recommend]
-impl<L: Lock> NoLater<L> for state::Free {}
-#[diagnostic::do_not_recommend]
-impl<L: Lock> NoLater<L> for state::Refused {}
+impl<L: Lock<Place: order::Later<Held::Place>>, Held: Lock> After<Held> for L {}
+
+/// The order of the places.
+mod order {
+    use super::place::{First, Last, Second};
+
+    pub trait Later<Than> {}
+    impl Later<First> for Second {}
+    impl Later<First> for Last {}
+    impl Later<Second> for Last {}
+}
 
 /// A spin lock.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait Lock: sealed::Sealed + 'static {
+pub trait Lock: sealed::Sealed + Sized + 'static {
     /// What it raises to.
     type Irql: Irql;
+    /// Its place in the order.
+    type Place: Place;
     /// What scope `S` knows of it.
     type In<S: Scope>: LockState;
     /// What is known of the lock that comes first, inside of this one, whose own state is `St`.
@@ -105,18 +133,19 @@ pub trait Lock: sealed::Sealed + 'static {
 /// Implements [`Lock`] for a family's lock by its place in the order.
 macro_rules! lock {
     ([$($h:ident)?] first $lock:ty: $irql:ty) => {
-        crate::shared::lock::lock! { @ [$($h)?] $lock: $irql, S::First, St, S::Second, S::Last }
+        crate::shared::lock::lock! { @ [$($h)?] $lock: $irql, First, S::First, St, S::Second, S::Last }
     };
     ([$($h:ident)?] second $lock:ty: $irql:ty) => {
-        crate::shared::lock::lock! { @ [$($h)?] $lock: $irql, S::Second, S::First, $crate::shared::lock::Of<$lock, St>, S::Last }
+        crate::shared::lock::lock! { @ [$($h)?] $lock: $irql, Second, S::Second, S::First, $crate::shared::lock::Of<$lock, St>, S::Last }
     };
     ([$($h:ident)?] last $lock:ty: $irql:ty) => {
-        crate::shared::lock::lock! { @ [$($h)?] $lock: $irql, S::Last, S::First, S::Second, St }
+        crate::shared::lock::lock! { @ [$($h)?] $lock: $irql, Last, S::Last, S::First, S::Second, St }
     };
-    (@ [$($h:ident)?] $lock:ty: $irql:ty, $in:ty, $first:ty, $second:ty, $last:ty) => {
+    (@ [$($h:ident)?] $lock:ty: $irql:ty, $place:ident, $in:ty, $first:ty, $second:ty, $last:ty) => {
         impl$(<$h: 'static>)? $crate::shared::lock::sealed::Sealed for $lock {}
         impl$(<$h: 'static>)? $crate::shared::lock::Lock for $lock {
             type Irql = $irql;
+            type Place = $crate::shared::lock::place::$place;
             type In<S: $crate::shared::scope::Scope> = $in;
             type First<S: $crate::shared::scope::Scope, St: $crate::shared::lock::LockState> = $first;
             type Second<S: $crate::shared::scope::Scope, St: $crate::shared::lock::LockState> = $second;
@@ -126,11 +155,11 @@ macro_rules! lock {
 }
 pub(crate) use lock;
 
-/// A lock that devices with extension `E` have, and how it is acquired.
+/// Devices with this extension have lock `L`, and this is how it is acquired.
 ///
 /// # Safety
 /// The two functions acquire and release the lock of the device whose context is given.
-pub unsafe trait LockOf<E: Extension>: Lock {
+pub unsafe trait HasLock<L: Lock>: Extension {
     /// What a holder keeps on its stack; it does not move while the lock is held.
     #[doc(hidden)]
     type Handle;
@@ -142,21 +171,78 @@ pub unsafe trait LockOf<E: Extension>: Lock {
     /// # Safety
     /// The scope may acquire it; the handle stays where it is until the release.
     #[doc(hidden)]
-    unsafe fn acquire<S: Scope>(cx: &Context<'_, E, S>, handle: &mut Self::Handle);
+    unsafe fn acquire<S: Scope>(cx: &Context<'_, Self, S>, handle: &mut Self::Handle);
     /// Releases it.
     ///
     /// # Safety
     /// The handle is that of the acquisition, and is released once.
     #[doc(hidden)]
-    unsafe fn release<S: Scope>(cx: &Context<'_, E, S>, handle: &mut Self::Handle);
+    unsafe fn release<S: Scope>(cx: &Context<'_, Self, S>, handle: &mut Self::Handle);
 }
 
-/// The family's table: scope `Self` may acquire `L`.
+/// The lock is one of devices with extension `E`: [`HasLock`] the other way round, so that what is missing is said of the extension.
 ///
-/// The IRQL needs no bound: a scope at `DIRQL` holds the interrupt lock, or its locks are all `Refused`.
+/// Sealed: a driver cannot implement it.
+pub trait LockOf<E: Extension>: Lock {
+    /// The extension, of which it is known here that it has the lock.
+    #[doc(hidden)]
+    type Owner: HasLock<Self, Handle = Self::Handle>;
+    #[doc(hidden)]
+    type Handle;
+    /// The same context.
+    #[doc(hidden)]
+    fn of<'c, 'a, S: Scope>(cx: &'c Context<'a, E, S>) -> &'c Context<'a, Self::Owner, S>;
+}
+impl<L: Lock, E: HasLock<L>> LockOf<E> for L {
+    type Owner = E;
+    type Handle = E::Handle;
+    #[inline(always)]
+    fn of<'c, 'a, S: Scope>(cx: &'c Context<'a, E, S>) -> &'c Context<'a, E, S> {
+        cx
+    }
+}
+
+/// Scope `Self` may acquire `L`: the callback may, and what is held comes earlier in the order.
+///
+/// The IRQL needs no bound: a scope at `DIRQL` holds the interrupt lock, or its locks are all `NotAllowed`.
 ///
 /// Sealed: a driver cannot implement it.
 pub trait MayAcquire<L: Lock>: Scope {}
+impl<S: MayAcquire<L>, L: After<Held>, Held: Lock, St: LockState> MayAcquire<L>
+    for With<S, Held, St>
+{
+}
+
+/// [`MayAcquire`], as the operations ask for it: what stands between the compiler's words and the table.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` cannot be acquired in every scope `{Self}`",
+    label = "this function is generic over where it runs",
+    note = "it says what it acquires: `where {Self}: MayAcquire<{L}>`"
+)]
+pub trait Acquires<L: Lock>: Scope {}
+impl<S: MayAcquire<L>, L: Lock> Acquires<L> for S {}
+
+/// Scope `Self` holds `L`, and the data that it guards is within reach.
+///
+/// Sealed: a driver cannot implement it.
+pub trait Holds<L: Lock>: Scope {}
+impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for With<S, Inner, St> where
+    L::In<Self>: IsHeld<L>
+{
+}
+
+/// [`Holds`], as the operations ask for it.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` is not held in every scope `{Self}`",
+    label = "this function is generic over where it runs",
+    note = "it says what is held: `where {Self}: Holds<{L}>`; or it acquires the lock: `where {Self}: MayAcquire<{L}>` and `data.lock(cx, |data, cx| …)`"
+)]
+pub trait Reaches<L: Lock>: Scope {}
+impl<S: Holds<L>, L: Lock> Reaches<L> for S {}
 
 /// Data that lock `L` guards. It lives in a device extension and belongs to that adapter's lock.
 ///
@@ -208,12 +294,12 @@ impl<L: Lock, T> Locked<L, T> {
     /// can exist. Put what is used together into one `Locked`.
     #[inline(always)]
     #[track_caller]
-    pub fn get<'c, E, S>(&'c self, cx: &'c mut Context<'_, E, S>) -> &'c mut T
+    pub fn get<'c, E: Extension, S: Reaches<L>>(
+        &'c self,
+        cx: &'c mut Context<'_, E, S>,
+    ) -> &'c mut T
     where
-        E: Extension,
-        S: Scope,
         L: LockOf<E>,
-        L::In<S>: IsHeld<L>,
     {
         self.owner.used_by(&cx.storage().identity);
         // SAFETY: the scope says that lock `L` of the context's adapter is held, and `self` can only be reached from
@@ -229,20 +315,18 @@ impl<L: Lock, T> Locked<L, T> {
     /// compile.
     #[inline(always)]
     #[track_caller]
-    pub fn lock<E, S, R>(
+    pub fn lock<E: Extension, S: Acquires<L>, R>(
         &self,
         cx: &mut Context<'_, E, S>,
-        f: impl FnOnce(&mut T, &mut Context<'_, E, With<S, L, state::Taken>>) -> R,
+        f: impl FnOnce(&mut T, &mut Context<'_, E, With<S, L, state::LentOut>>) -> R,
     ) -> R
     where
-        E: Extension,
-        S: MayAcquire<L>,
         L: LockOf<E>,
     {
         self.owner.used_by(&cx.storage().identity);
-        let mut handle = L::handle();
+        let mut handle = L::Owner::handle();
         let held = Acquired::<E, S, L>::new(cx, &mut handle);
-        // SAFETY: as in `get`; the lock has just been acquired, and the closure's scope says `Taken`, for which neither
+        // SAFETY: as in `get`; the lock has just been acquired, and the closure's scope says `LentOut`, for which neither
         // `get` nor `lock` of the same lock exists.
         let data = unsafe { &mut *self.data.get() };
         // SAFETY: lock `L` is held until `held` is dropped, and the outer context is borrowed meanwhile.
@@ -254,15 +338,14 @@ impl<L: Lock, T> Locked<L, T> {
 impl<E: Extension, S: Scope> Context<'_, E, S> {
     /// Acquires lock `L` and runs `f`, in which `get` reaches all data that `L` guards.
     #[inline(always)]
-    pub fn with_lock<L, R>(
+    pub fn with_lock<L: LockOf<E>, R>(
         &mut self,
-        f: impl FnOnce(&mut Context<'_, E, With<S, L, state::Held>>) -> R,
+        f: impl FnOnce(&mut Context<'_, E, With<S, L, state::HeldAlready>>) -> R,
     ) -> R
     where
-        S: MayAcquire<L>,
-        L: LockOf<E>,
+        S: Acquires<L>,
     {
-        let mut handle = L::handle();
+        let mut handle = L::Owner::handle();
         let held = Acquired::<E, S, L>::new(self, &mut handle);
         // SAFETY: lock `L` is held until `held` is dropped, and the outer context is borrowed meanwhile.
         let mut inner = unsafe { held.cx.with_scope() };
@@ -278,11 +361,11 @@ struct Acquired<'c, 'a, E: Extension, S: Scope, L: LockOf<E>> {
     handle: &'c mut L::Handle,
 }
 
-impl<'c, 'a, E: Extension, S: MayAcquire<L>, L: LockOf<E>> Acquired<'c, 'a, E, S, L> {
+impl<'c, 'a, E: Extension, S: Acquires<L>, L: LockOf<E>> Acquired<'c, 'a, E, S, L> {
     #[inline(always)]
     fn new(cx: &'c mut Context<'a, E, S>, handle: &'c mut L::Handle) -> Self {
         // SAFETY: `MayAcquire` is the family's table; the handle is borrowed until the release.
-        unsafe { L::acquire(cx, handle) };
+        unsafe { L::Owner::acquire(L::of(cx), handle) };
         Self { cx, handle }
     }
 }
@@ -291,15 +374,18 @@ impl<E: Extension, S: Scope, L: LockOf<E>> Drop for Acquired<'_, '_, E, S, L> {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: the handle is the one that the acquisition filled, and is released once.
-        unsafe { L::release(self.cx, self.handle) }
+        unsafe { L::Owner::release(L::of(self.cx), self.handle) }
     }
 }
 
 pub(crate) mod sealed {
     pub trait Sealed {}
-    impl Sealed for super::state::Free {}
-    impl Sealed for super::state::Held {}
-    impl Sealed for super::state::Taken {}
-    impl Sealed for super::state::Refused {}
+    impl Sealed for super::state::NotHeld {}
+    impl Sealed for super::state::HeldAlready {}
+    impl Sealed for super::state::LentOut {}
+    impl Sealed for super::state::NotAllowed {}
+    impl Sealed for super::place::First {}
+    impl Sealed for super::place::Second {}
+    impl Sealed for super::place::Last {}
     impl<L, St> Sealed for super::Of<L, St> {}
 }

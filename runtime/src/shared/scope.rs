@@ -135,6 +135,16 @@ macro_rules! scopes {
                 type Extension = $built;
                 type Waiting = $waiting;
             }
+            impl<$($e: $bound,)? L: $crate::shared::lock::Lock> $crate::shared::lock::MayAcquire<L> for $name $(<$e>)?
+            where
+                L::In<Self>: $crate::shared::lock::IsFree<L>,
+            {
+            }
+            impl<$($e: $bound,)? L: $crate::shared::lock::Lock> $crate::shared::lock::Holds<L> for $name $(<$e>)?
+            where
+                L::In<Self>: $crate::shared::lock::IsHeld<L>,
+            {
+            }
         )+
     };
 }
@@ -142,8 +152,8 @@ pub(crate) use scopes;
 
 /// The inside of a lock: scope `S` with lock `L` acquired, at the IRQL that `L` raises to.
 ///
-/// `St` says whether the data that `L` guards may be taken ([`state::Held`](super::lock::state::Held)) or is lent out already
-/// ([`state::Taken`](super::lock::state::Taken)).
+/// `St` says whether the data that `L` guards may be taken ([`state::HeldAlready`](super::lock::state::HeldAlready)) or is lent out already
+/// ([`state::LentOut`](super::lock::state::LentOut)).
 #[derive(Debug)]
 pub struct With<S, L, St>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
 

@@ -29,7 +29,7 @@ pub(crate) use map::Mapped;
 pub use map::{AccessRange, MapError};
 pub(crate) use message::count_messages;
 pub use message::{HasMessageLocks, HasMessages, HasNoMessages, Message, MessageInformation};
-pub use message_lock::{ByMessage, FreeForMessages, MayAcquireMessage, MessageLock};
+pub use message_lock::{ByMessage, MessageLock};
 pub use pci::{PciConfiguration, PciValue};
 pub use perf::{HasConcurrentChannels, HasSingleChannel, PerfError, PerfOptions, Routing};
 pub use ports::{PortWidth, Ports};

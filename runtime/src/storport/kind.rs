@@ -41,18 +41,18 @@ pub enum Physical {}
 impl Kind for Virtual {
     const VIRTUAL: bool = true;
     type InterruptIrql = irql::Passive;
-    type InterruptLock = state::Refused;
+    type InterruptLock = state::NotAllowed;
     type EndIrql = irql::Passive;
-    type EndStartIoLock = state::Refused;
-    type StartIoLock<C: Channels> = state::Free;
+    type EndStartIoLock = state::NotAllowed;
+    type StartIoLock<C: Channels> = state::NotHeld;
 }
 
 impl Kind for Physical {
     const VIRTUAL: bool = false;
     type InterruptIrql = irql::Dirql;
-    type InterruptLock = state::Held;
+    type InterruptLock = state::HeldAlready;
     type EndIrql = irql::Dispatch;
-    type EndStartIoLock = state::Held;
+    type EndStartIoLock = state::HeldAlready;
     type StartIoLock<C: Channels> = C::StartIoLock;
 }
 
@@ -105,19 +105,19 @@ pub enum PerMessage {}
 
 impl Interrupts for NoInterrupt {
     const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSupportNone;
-    type MessageHolds = state::Refused;
+    type MessageHolds = state::NotAllowed;
 }
 impl Interrupts for Line {
     const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSupportNone;
-    type MessageHolds = state::Held;
+    type MessageHolds = state::HeldAlready;
 }
 impl Interrupts for Message {
     const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSynchronizeAll;
-    type MessageHolds = state::Held;
+    type MessageHolds = state::HeldAlready;
 }
 impl Interrupts for PerMessage {
     const MODE: ffi::INTERRUPT_SYNCHRONIZATION_MODE = ffi::InterruptSynchronizePerMessage;
-    type MessageHolds = state::Refused;
+    type MessageHolds = state::NotAllowed;
 }
 
 /// How many requests `HW_STARTIO` starts at a time (`StorPortInitializePerfOpts`, concurrent channels).
@@ -139,11 +139,11 @@ pub enum Concurrent {}
 
 impl Channels for Single {
     const CONCURRENT: bool = false;
-    type StartIoLock = state::Held;
+    type StartIoLock = state::HeldAlready;
 }
 impl Channels for Concurrent {
     const CONCURRENT: bool = true;
-    type StartIoLock = state::Free;
+    type StartIoLock = state::NotHeld;
 }
 
 mod sealed {

@@ -17,7 +17,7 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::shared::irql;
 use crate::shared::lock::lock as implement;
-use crate::shared::scope::{Ready, Scope};
+use crate::shared::scope::Scope;
 
 /// The StartIo lock: serialises `HW_STARTIO` (one channel), `HW_TIMER` and `HW_RESET_BUS`. Raises to `DISPATCH_LEVEL`.
 #[derive(Debug)]
@@ -35,12 +35,12 @@ implement! { [] first StartIoLock: irql::Dispatch }
 implement! { [H] second DpcLock<H>: irql::Dispatch }
 implement! { [] last InterruptLock: irql::Dirql }
 
-/// Implements [`LockOf`] by `StorPortAcquireSpinLock`, with a `STOR_SPINLOCK` value and a `LockContext`.
+/// Implements [`HasLock`] by `StorPortAcquireSpinLock`, with a `STOR_SPINLOCK` value and a `LockContext`.
 macro_rules! acquired {
     ($($(#[$doc:meta])* [$($bounds:tt)*] $lock:ty, $spinlock:expr, $context:expr;)+) => {$(
         $(#[$doc])*
         // SAFETY: the value names the lock, and the context is what it needs.
-        unsafe impl<$($bounds)*> LockOf<E> for $lock {
+        unsafe impl<$($bounds)*> HasLock<$lock> for E {
             type Handle = ffi::STOR_LOCK_HANDLE;
             fn handle() -> Self::Handle {
                 zeroed_handle()
@@ -67,23 +67,6 @@ acquired! {
     [E: DeviceExtension<Kind: HasHardware>] InterruptLock, ffi::InterruptLock, |_| ptr::null_mut();
     [E: HasDpc<H>, H: 'static] DpcLock<H>, ffi::DpcLock, |storage| storage.slot(E::OFFSET).as_ptr();
 }
-
-impl<S: Scope> MayAcquire<StartIoLock> for S
-where
-    S::Last: NoLater<StartIoLock>,
-    S::Second: NoLater<StartIoLock>,
-    S::First: IsFree<StartIoLock>,
-{
-}
-
-impl<S: Scope<Deferred = Ready>, H: 'static> MayAcquire<DpcLock<H>> for S
-where
-    S::Last: NoLater<DpcLock<H>>,
-    S::Second: IsFree<DpcLock<H>>,
-{
-}
-
-impl<S: Scope> MayAcquire<InterruptLock> for S where S::Last: IsFree<InterruptLock> {}
 
 /// The handle of a lock that is not held.
 pub(crate) fn zeroed_handle() -> ffi::STOR_LOCK_HANDLE {

@@ -1,7 +1,9 @@
 //! Storport's scopes: one for each callback role.
 //!
 //! The rows are those of the `StorPortAcquireSpinLock` page: the locks that Storport holds before it calls a callback
-//! and those that the callback may acquire. Storport is always full duplex here.
+//! and those that the callback may acquire. Storport is always full duplex here. Where DPCs may not exist yet, their locks do not either.
+//!
+//! Rows are what [`MayAcquire`](crate::lock::MayAcquire) believes: where a lock is held, those before it in the order are not `NotHeld`.
 
 pub use crate::shared::scope::*;
 
@@ -13,43 +15,43 @@ use crate::shared::scope::scopes;
 
 scopes! {
     /// `HW_FIND_ADAPTER`, `VIRTUAL_HW_FIND_ADAPTER`: `PASSIVE_LEVEL`, no locks, none may be acquired.
-    FindAdapter: irql::Passive, startio state::Refused, dpc state::Refused, interrupt state::Refused, NotYet, Unbuilt, Allowed;
+    FindAdapter: irql::Passive, startio state::NotAllowed, dpc state::NotAllowed, interrupt state::NotAllowed, NotYet, Unbuilt, Allowed;
     /// `HW_INITIALIZE`: `DIRQL` with the interrupt lock (physical), `PASSIVE_LEVEL` without (virtual); none may be acquired.
-    Initialize<E: DeviceExtension>: <E::Kind as Kind>::InterruptIrql, startio state::Refused, dpc state::Refused,
+    Initialize<E: DeviceExtension>: <E::Kind as Kind>::InterruptIrql, startio state::NotAllowed, dpc state::NotAllowed,
         interrupt <E::Kind as Kind>::InterruptLock, NotYet, Built, Allowed;
     /// `HW_PASSIVE_INITIALIZE_ROUTINE`: `PASSIVE_LEVEL`, no locks, none may be acquired.
-    PassiveInitialize: irql::Passive, startio state::Refused, dpc state::Refused, interrupt state::Refused, Ready, Built, Allowed;
+    PassiveInitialize: irql::Passive, startio state::NotAllowed, dpc state::NotAllowed, interrupt state::NotAllowed, Ready, Built, Allowed;
     /// `HW_BUILDIO`: `DISPATCH_LEVEL`, no locks.
-    BuildIo: irql::Dispatch, startio state::Free, dpc state::Free, interrupt state::Free, Ready, Built, Allowed;
+    BuildIo: irql::Dispatch, startio state::NotHeld, dpc state::NotHeld, interrupt state::NotHeld, Ready, Built, Allowed;
     /// `HW_STARTIO`: up to `DISPATCH_LEVEL`; a physical miniport with one channel holds the StartIo lock.
     StartIo<E: DeviceExtension>: irql::Dispatch, startio <E::Kind as Kind>::StartIoLock<E::Channels>,
-        dpc state::Free, interrupt state::Free, Ready, Built, Forbidden;
+        dpc state::NotHeld, interrupt state::NotHeld, Ready, Built, Forbidden;
     /// `HW_INTERRUPT`: `DIRQL` with the interrupt lock; none may be acquired.
-    Interrupt: irql::Dirql, startio state::Free, dpc state::Free, interrupt state::Held, Early, Built, Allowed;
+    Interrupt: irql::Dirql, startio state::NotAllowed, dpc state::NotAllowed, interrupt state::HeldAlready, Early, Built, Allowed;
     /// `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE`: `DIRQL`, with the interrupt lock if all messages are synchronised.
-    MessageInterrupt<E: DeviceExtension>: irql::Dirql, startio state::Refused, dpc state::Refused,
+    MessageInterrupt<E: DeviceExtension>: irql::Dirql, startio state::NotAllowed, dpc state::NotAllowed,
         interrupt <E::Interrupts as Interrupts>::MessageHolds, Early, Built, Allowed;
     /// `HW_DPC_ROUTINE`: `DISPATCH_LEVEL`, no locks.
-    Deferred: irql::Dispatch, startio state::Free, dpc state::Free, interrupt state::Free, Ready, Built, Allowed;
+    Deferred: irql::Dispatch, startio state::NotHeld, dpc state::NotHeld, interrupt state::NotHeld, Ready, Built, Allowed;
     /// `HW_WORKITEM`: `PASSIVE_LEVEL`, no locks.
-    Passive: irql::Passive, startio state::Free, dpc state::Free, interrupt state::Free, Ready, Built, Allowed;
+    Passive: irql::Passive, startio state::NotHeld, dpc state::NotHeld, interrupt state::NotHeld, Ready, Built, Allowed;
     /// `HW_TIMER`, `HW_RESET_BUS`, `HW_STATE_CHANGE`: `DISPATCH_LEVEL` with the StartIo lock; only the interrupt lock may be acquired.
-    StartIoLocked: irql::Dispatch, startio state::Held, dpc state::Refused, interrupt state::Free, Ready, Built, Allowed;
+    StartIoLocked: irql::Dispatch, startio state::HeldAlready, dpc state::NotAllowed, interrupt state::NotHeld, Ready, Built, Allowed;
     /// `HW_TIMER_EX`: `DISPATCH_LEVEL`, no locks.
-    TimerExpired: irql::Dispatch, startio state::Free, dpc state::Free, interrupt state::Free, Ready, Built, Allowed;
+    TimerExpired: irql::Dispatch, startio state::NotHeld, dpc state::NotHeld, interrupt state::NotHeld, Ready, Built, Allowed;
     /// `ScsiStopAdapter` and `ScsiRestartAdapter`: `DIRQL` with the interrupt lock (physical), `PASSIVE_LEVEL` without (virtual).
-    AdapterStopped<E: DeviceExtension>: <E::Kind as Kind>::InterruptIrql, startio state::Refused, dpc state::Refused,
+    AdapterStopped<E: DeviceExtension>: <E::Kind as Kind>::InterruptIrql, startio state::NotAllowed, dpc state::NotAllowed,
         interrupt <E::Kind as Kind>::InterruptLock, Early, Built, Allowed;
     /// Adapter control types at `PASSIVE_LEVEL`, and `HW_TRACING_ENABLED`: no locks.
-    PassiveControl: irql::Passive, startio state::Free, dpc state::Free, interrupt state::Free, Early, Built, Allowed;
+    PassiveControl: irql::Passive, startio state::NotHeld, dpc state::NotAllowed, interrupt state::NotHeld, Early, Built, Allowed;
     /// Adapter control types below `DISPATCH_LEVEL`, no locks.
-    ApcControl: irql::Apc, startio state::Free, dpc state::Free, interrupt state::Free, Early, Built, Allowed;
+    ApcControl: irql::Apc, startio state::NotHeld, dpc state::NotAllowed, interrupt state::NotHeld, Early, Built, Allowed;
     /// Adapter control types up to `DISPATCH_LEVEL`, no locks.
-    DispatchControl: irql::Dispatch, startio state::Free, dpc state::Free, interrupt state::Free, Early, Built, Allowed;
+    DispatchControl: irql::Dispatch, startio state::NotHeld, dpc state::NotAllowed, interrupt state::NotHeld, Early, Built, Allowed;
     /// `HW_FREE_ADAPTER_RESOURCES`: `PASSIVE_LEVEL`, no locks (virtual), `DISPATCH_LEVEL` with the StartIo lock (physical); nothing may
     /// be deferred any more.
-    FreeAdapterResources<E: DeviceExtension>: <E::Kind as Kind>::EndIrql, startio <E::Kind as Kind>::EndStartIoLock, dpc state::Refused,
-        interrupt state::Refused, NotYet, Built, Allowed;
+    FreeAdapterResources<E: DeviceExtension>: <E::Kind as Kind>::EndIrql, startio <E::Kind as Kind>::EndStartIoLock, dpc state::NotAllowed,
+        interrupt state::NotAllowed, NotYet, Built, Allowed;
 }
 
 /// The adapter is being found: `HW_FIND_ADAPTER` and `VIRTUAL_HW_FIND_ADAPTER`.

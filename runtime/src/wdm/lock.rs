@@ -29,7 +29,7 @@ implement! { [] second DeviceLock: irql::Dispatch }
 implement! { [] last InterruptLock: irql::Dirql }
 
 // SAFETY: the pair of routines of the cancel spin lock.
-unsafe impl<E: WdmExtension> LockOf<E> for CancelLock {
+unsafe impl<E: WdmExtension> HasLock<CancelLock> for E {
     type Handle = ffi::KIRQL;
     fn handle() -> ffi::KIRQL {
         0
@@ -47,7 +47,7 @@ unsafe impl<E: WdmExtension> LockOf<E> for CancelLock {
 }
 
 // SAFETY: the pair of routines for the lock in the device's extension.
-unsafe impl<E: WdmExtension> LockOf<E> for DeviceLock {
+unsafe impl<E: WdmExtension> HasLock<DeviceLock> for E {
     type Handle = ffi::KLOCK_QUEUE_HANDLE;
     fn handle() -> Self::Handle {
         // SAFETY: the structure is plain integers and pointers, for which zero is a value.
@@ -69,7 +69,7 @@ unsafe impl<E: WdmExtension> LockOf<E> for DeviceLock {
 
 /// A device without an interrupt has no interrupt lock.
 // SAFETY: the pair of routines for the interrupt object of the device, which is connected wherever a scope lets the lock be acquired.
-unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> LockOf<E> for InterruptLock {
+unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> HasLock<InterruptLock> for E {
     // The object too: by the release a message may have noted another.
     type Handle = (ffi::PKINTERRUPT, ffi::KIRQL);
     fn handle() -> Self::Handle {
@@ -87,23 +87,6 @@ unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> LockOf<E> for InterruptLo
         unsafe { ffi::KeReleaseInterruptSpinLock(*object, *irql) };
     }
 }
-
-impl<S: Scope> MayAcquire<CancelLock> for S
-where
-    S::Last: NoLater<CancelLock>,
-    S::Second: NoLater<CancelLock>,
-    S::First: IsFree<CancelLock>,
-{
-}
-
-impl<S: Scope> MayAcquire<DeviceLock> for S
-where
-    S::Last: NoLater<DeviceLock>,
-    S::Second: IsFree<DeviceLock>,
-{
-}
-
-impl<S: Scope> MayAcquire<InterruptLock> for S where S::Last: IsFree<InterruptLock> {}
 
 /// No spin lock is held, and the IRQL is at most `DISPATCH_LEVEL`: an IRP may be completed (SDV rule `SpinLockSafe`).
 ///
@@ -127,5 +110,5 @@ impl<S> HoldsNoLock for S where
 ///
 /// Sealed: a driver cannot implement it.
 pub trait NotHeld: LockState {}
-impl NotHeld for state::Free {}
-impl NotHeld for state::Refused {}
+impl NotHeld for state::NotHeld {}
+impl NotHeld for state::NotAllowed {}

@@ -1,6 +1,6 @@
 //! What a WDM driver uses: `use miniport::wdm::prelude::*;`.
 
-pub use super::lock::{IsHeld, MayAcquire};
+pub use super::lock::{Holds, MayAcquire};
 pub use super::role::contexts::*;
 pub use super::scope::{IsBuilt, IsStarted, MayDefer, MayWait};
 pub use super::{

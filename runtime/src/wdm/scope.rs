@@ -1,7 +1,8 @@
 //! The scopes of WDM drivers: one for each callback role, and for each plug and play and power hook.
 //!
 //! The rows follow the pages of the role types: the IRQL, the locks that are held around the call and those that may be acquired. The
-//! order of locks is the cancel spin lock, the device's lock, the interrupt spin lock.
+//! order of locks is the cancel spin lock, the device's lock, the interrupt spin lock; where one is held, those before it are not
+//! `NotHeld`, which [`MayAcquire`](crate::wdm::lock::MayAcquire) believes.
 
 pub use crate::shared::scope::*;
 
@@ -31,31 +32,31 @@ impl IsStarted for Started {}
 
 scopes! {
     /// `DRIVER_ADD_DEVICE`: `PASSIVE_LEVEL`, no locks.
-    AddDevice: irql::Passive, cancel state::Refused, device state::Refused, interrupt state::Refused, NotYet, Unbuilt, Allowed;
+    AddDevice: irql::Passive, cancel state::NotAllowed, device state::NotAllowed, interrupt state::NotAllowed, NotYet, Unbuilt, Allowed;
     /// The device is started (`IRP_MN_START_DEVICE`): `PASSIVE_LEVEL`, no locks; the interrupt is not connected yet.
-    Start: irql::Passive, cancel state::Free, device state::Free, interrupt state::Refused, NotYet, Built, Allowed;
+    Start: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotAllowed, NotYet, Built, Allowed;
     /// The device is stopped or removed: `PASSIVE_LEVEL`, no locks; interrupts are still connected, nothing new can be deferred.
-    Stop: irql::Passive, cancel state::Free, device state::Free, interrupt state::Free, NotYet, Started, Allowed;
+    Stop: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, NotYet, Started, Allowed;
     /// Other plug and play requests, and a file's cleanup and close: `PASSIVE_LEVEL`, no locks.
-    Pnp: irql::Passive, cancel state::Free, device state::Free, interrupt state::Refused, Early, Built, Allowed;
+    Pnp: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotAllowed, Early, Built, Allowed;
     /// The device gets or loses power (`IRP_MN_SET_POWER`): up to `DISPATCH_LEVEL`, no locks.
-    Power: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Early, Started, Allowed;
+    Power: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Early, Started, Allowed;
     /// `DRIVER_DISPATCH`: up to `DISPATCH_LEVEL`, no locks.
-    Dispatch: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    Dispatch: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `DRIVER_DISPATCH_PAGED`: `PASSIVE_LEVEL`, no locks.
-    DispatchPaged: irql::Passive, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    DispatchPaged: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `DRIVER_STARTIO`: `DISPATCH_LEVEL`, no locks.
-    StartIo: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    StartIo: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `DRIVER_CANCEL`: `DISPATCH_LEVEL`, with the cancel spin lock.
-    Cancel: irql::Dispatch, cancel state::Held, device state::Free, interrupt state::Free, Ready, Started, Forbidden;
+    Cancel: irql::Dispatch, cancel state::HeldAlready, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Forbidden;
     /// `KSERVICE_ROUTINE` and `KMESSAGE_SERVICE_ROUTINE`: `DIRQL` with the interrupt spin lock.
-    Service: irql::Dirql, cancel state::Free, device state::Free, interrupt state::Held, Ready, Started, Allowed;
+    Service: irql::Dirql, cancel state::NotAllowed, device state::NotAllowed, interrupt state::HeldAlready, Ready, Started, Allowed;
     /// `KSYNCHRONIZE_ROUTINE`: `DIRQL` with the interrupt spin lock.
-    Synchronize: irql::Dirql, cancel state::Free, device state::Free, interrupt state::Held, Ready, Started, Allowed;
+    Synchronize: irql::Dirql, cancel state::NotAllowed, device state::NotAllowed, interrupt state::HeldAlready, Ready, Started, Allowed;
     /// `KDEFERRED_ROUTINE` and `IO_DPC_ROUTINE`: `DISPATCH_LEVEL`, no locks.
-    Deferred: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    Deferred: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `IO_TIMER_ROUTINE`: `DISPATCH_LEVEL`, no locks.
-    TimerTick: irql::Dispatch, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    TimerTick: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `IO_WORKITEM_ROUTINE`: `PASSIVE_LEVEL`, no locks.
-    Passive: irql::Passive, cancel state::Free, device state::Free, interrupt state::Free, Ready, Started, Allowed;
+    Passive: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
 }

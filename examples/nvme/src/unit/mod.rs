@@ -55,7 +55,7 @@ impl Units {
     pub fn identifiers<S>(&self, cx: &mut Context<'_, Adapter, S>, lun: u8) -> Identifiers
     where
         S: MayAcquire<StartIoLock>,
-        miniport::scope::With<S, StartIoLock, miniport::lock::state::Taken>: Scope,
+        miniport::scope::With<S, StartIoLock, miniport::lock::state::LentOut>: Scope,
     {
         self.identifiers.lock(cx, |identifiers, _| {
             identifiers

@@ -11,7 +11,7 @@ use core::sync::atomic::Ordering;
 use super::message::{HasMessageLocks, Message};
 use crate::MessageInterrupt;
 use crate::ffi;
-use crate::lock::{InterruptLock, IsHeld, LockState, state, zeroed_handle};
+use crate::lock::{Acquires, InterruptLock, Reaches, state, zeroed_handle};
 use crate::scope::{Scope, With};
 use crate::shared::context::Context;
 use crate::shared::extension::ExtensionPart;
@@ -20,32 +20,13 @@ use crate::storport::extension::DeviceExtension;
 
 /// The lock of one interrupt message. Raises to the message's `DIRQL`.
 ///
-/// It is a part of the interrupt lock, and comes as late in the order.
-#[derive(Debug)]
-pub enum MessageLock {}
-crate::shared::lock::lock! { [] last MessageLock: crate::irql::Dirql }
-
-/// Scope `Self` may acquire a message's lock: where it may acquire the interrupt lock.
+/// It is a part of the interrupt lock, and comes as late in the order: it may be acquired where that may be.
 ///
 /// In `#[hw_message_signaled_interrupt]` it may not: two handlers that take each other's lock would deadlock, and the order of
 /// these locks is not documented. Hand over to a [`Dpc`](crate::Dpc).
-///
-/// Sealed: a driver cannot implement it.
-pub trait MayAcquireMessage: Scope {}
-impl<S: Scope> MayAcquireMessage for S where S::Last: FreeForMessages {}
-
-/// Neither the interrupt lock nor a message's lock is held, and they may be acquired.
-///
-/// Sealed: a driver cannot implement it.
-#[diagnostic::on_unimplemented(
-    message = "the lock of an interrupt message cannot be acquired here",
-    label = "the interrupt lock, which message locks belong to, is `{Self}` in this scope",
-    note = "in `#[hw_message_signaled_interrupt]` this message's lock is held: use `data.get(cx, &message)`; for another message's data issue a `Dpc`",
-    note = "`Held`: the interrupt lock is every message's lock, so use `data.get_all(cx)`; `Taken`: an enclosing `lock` closure holds a lock, one at a time",
-    note = "`Refused`: StorPortAcquireSpinLock allows no lock in this callback"
-)]
-pub trait FreeForMessages: LockState {}
-impl FreeForMessages for state::Free {}
+#[derive(Debug)]
+pub enum MessageLock {}
+crate::shared::lock::lock! { [] last MessageLock: crate::irql::Dirql }
 
 /// `N` values, one for each interrupt message; the value of message `n` is guarded by the lock of message `n`.
 ///
@@ -134,8 +115,7 @@ impl<T, const N: usize> ByMessage<T, N> {
     where
         E: DeviceExtension,
         E::Interrupts: HasMessageLocks,
-        S: Scope,
-        S::Last: IsHeld<InterruptLock>,
+        S: Reaches<InterruptLock>,
     {
         self.owner.used_by(&cx.storage().identity);
         // SAFETY: the scope says that the interrupt lock is held, which all message locks are part of; where the adapter
@@ -157,12 +137,12 @@ impl<T, const N: usize> ByMessage<T, N> {
         &self,
         cx: &mut Context<'_, E, S>,
         message: u32,
-        f: impl FnOnce(&mut T, &mut Context<'_, E, With<S, MessageLock, state::Taken>>) -> R,
+        f: impl FnOnce(&mut T, &mut Context<'_, E, With<S, MessageLock, state::LentOut>>) -> R,
     ) -> R
     where
         E: DeviceExtension,
         E::Interrupts: HasMessageLocks,
-        S: MayAcquireMessage,
+        S: Acquires<MessageLock>,
     {
         let Some(place) = self.data.get(message as usize) else {
             panic!("the message's number is not below that of the values");
@@ -199,7 +179,7 @@ enum Lock<'c> {
     Interrupt(&'c mut ffi::STOR_LOCK_HANDLE),
 }
 
-impl<'c, 'a, E: DeviceExtension, S: MayAcquireMessage> Acquired<'c, 'a, E, S> {
+impl<'c, 'a, E: DeviceExtension, S: Acquires<MessageLock>> Acquired<'c, 'a, E, S> {
     #[inline(always)]
     fn new(
         cx: &'c mut Context<'a, E, S>,
@@ -210,7 +190,7 @@ impl<'c, 'a, E: DeviceExtension, S: MayAcquireMessage> Acquired<'c, 'a, E, S> {
         if message < cx.storage().kept.messages.load(Ordering::Relaxed) {
             let mut irql = 0;
             // SAFETY: the extension is the context's own; the message exists, no message's lock and not the interrupt lock
-            // is held here (`MayAcquireMessage`).
+            // is held here (`MayAcquire`).
             let status = unsafe {
                 ffi::StorPortAcquireMSISpinLock(device_extension, message, &raw mut irql)
             };

@@ -98,7 +98,7 @@ impl<E: DeviceExtension> Srb<E> {
         E::Kind: HasHardware,
         S: MayAcquire<InterruptLock>,
         S::Irql: AtMost<irql::Dispatch>,
-        With<S, InterruptLock, state::Held>: Scope,
+        With<S, InterruptLock, state::HeldAlready>: Scope,
     {
         let (_, device_extension) = self.pointers();
         if device_extension != cx.device_extension() {
