@@ -145,7 +145,7 @@ fn generated(
     let receives = role.position(Kind::Argument).map(|_| {
         let argument_of = format_ident!("{}Of", role.argument);
         let of = at(span, quote!(#runtime::__private::#argument_of));
-        let made = quote_spanned!(span=> #of::<#argument>::made());
+        let made = quote_spanned!(span=> #of::made::<#argument>());
         quote!(const ARGUMENT: #of<#argument> = #made;)
     });
     let supported = role.has_arguments().then(|| {

@@ -35,9 +35,9 @@ const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::wdm::role::DriverDispatch<Device, Incoming<Device, Read>>
         for read {
-            const ARGUMENT: __m::__private::MajorFunctionOf<Incoming<Device, Read>> = __m::__private::MajorFunctionOf::<
+            const ARGUMENT: __m::__private::MajorFunctionOf<Incoming<Device, Read>> = __m::__private::MajorFunctionOf::made::<
                 Incoming<Device, Read>,
-            >::made();
+            >();
             #[inline(always)]
             fn call(
                 __device: &Device,

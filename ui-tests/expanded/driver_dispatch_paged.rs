@@ -37,7 +37,7 @@ const _: () = {
         for create {
             const ARGUMENT: __m::__private::PagedMajorFunctionOf<
                 Incoming<Device, Create>,
-            > = __m::__private::PagedMajorFunctionOf::<Incoming<Device, Create>>::made();
+            > = __m::__private::PagedMajorFunctionOf::made::<Incoming<Device, Create>>();
             #[inline(always)]
             fn call(
                 __device: &Device,

@@ -30,9 +30,9 @@ const _: () = {
     const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
-            const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::<
+            const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::made::<
                 u32,
-            >::made();
+            >();
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

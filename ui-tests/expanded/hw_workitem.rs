@@ -30,9 +30,9 @@ const _: () = {
     const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::role::HwWorkItem<Adapter, u8> for rescan {
-            const ARGUMENT: __m::__private::WorkItemArgumentOf<u8> = __m::__private::WorkItemArgumentOf::<
+            const ARGUMENT: __m::__private::WorkItemArgumentOf<u8> = __m::__private::WorkItemArgumentOf::made::<
                 u8,
-            >::made();
+            >();
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

@@ -37,9 +37,9 @@ const _: () = {
     const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::wdm::role::IoDpc<Device, u32> for finish {
-            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::<
+            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
                 u32,
-            >::made();
+            >();
             #[inline(always)]
             fn call(
                 __device: &Device,

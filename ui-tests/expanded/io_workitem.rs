@@ -30,9 +30,9 @@ const _: () = {
     const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::wdm::role::IoWorkItem<Device, u32> for work {
-            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::<
+            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
                 u32,
-            >::made();
+            >();
             #[inline(always)]
             fn call(
                 __device: &Device,

@@ -30,9 +30,9 @@ const _: () = {
     const _: () = {
         extern crate miniport as __m;
         unsafe impl __m::wdm::role::KSynchronize<Device, u32> for synchronized {
-            const ARGUMENT: __m::__private::SynchronizeArgumentOf<u32> = __m::__private::SynchronizeArgumentOf::<
+            const ARGUMENT: __m::__private::SynchronizeArgumentOf<u32> = __m::__private::SynchronizeArgumentOf::made::<
                 u32,
-            >::made();
+            >();
             #[inline(always)]
             fn call(
                 __device: &Device,

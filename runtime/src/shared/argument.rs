@@ -57,13 +57,10 @@ pub struct DpcArgumentOf<A> {
     pub(crate) fence: RawArguments,
     pub(crate) from_raw: unsafe fn(RawArguments) -> A,
 }
-impl<A> DpcArgumentOf<A> {
+impl DpcArgumentOf<()> {
     /// For `A`.
-    pub const fn made() -> Self
-    where
-        A: DpcArgument,
-    {
-        Self {
+    pub const fn made<A: DpcArgument>() -> DpcArgumentOf<A> {
+        DpcArgumentOf {
             fence: A::FENCE,
             from_raw: A::from_raw,
         }
@@ -75,13 +72,10 @@ impl<A> DpcArgumentOf<A> {
 pub struct WorkItemArgumentOf<A> {
     pub(crate) from_raw: unsafe fn(PVOID) -> A,
 }
-impl<A> WorkItemArgumentOf<A> {
+impl WorkItemArgumentOf<()> {
     /// For `A`.
-    pub const fn made() -> Self
-    where
-        A: WorkItemArgument,
-    {
-        Self {
+    pub const fn made<A: WorkItemArgument>() -> WorkItemArgumentOf<A> {
+        WorkItemArgumentOf {
             from_raw: A::from_raw,
         }
     }

@@ -47,10 +47,12 @@ pub unsafe trait ExtensionPart {
 }
 
 // SAFETY: the data is reached under the lock only, and moves between processors only if it may (`Guarded`).
+#[diagnostic::do_not_recommend]
 unsafe impl<L: Lock, T> ExtensionPart for Locked<L, T> {
     type Guarded = T;
 }
 // SAFETY: there is nothing to share.
+#[diagnostic::do_not_recommend]
 unsafe impl ExtensionPart for () {
     type Guarded = ();
 }

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::extension::Extension;
 use super::irql::Irql;
 use super::owner::Owner;
-use super::scope::{Scope, With};
+use super::scope::{Holding, Scope};
 
 /// What a scope knows of a lock. The names are what the compiler says of it.
 pub mod state {
@@ -209,7 +209,7 @@ impl<L: Lock, E: HasLock<L>> LockOf<E> for L {
 /// Sealed: a driver cannot implement it.
 pub trait MayAcquire<L: Lock>: Scope {}
 impl<S: MayAcquire<L>, L: After<Held>, Held: Lock, St: LockState> MayAcquire<L>
-    for With<S, Held, St>
+    for Holding<S, Held, St>
 {
 }
 
@@ -228,7 +228,7 @@ impl<S: MayAcquire<L>, L: Lock> Acquires<L> for S {}
 ///
 /// Sealed: a driver cannot implement it.
 pub trait Holds<L: Lock>: Scope {}
-impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for With<S, Inner, St> where
+impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for Holding<S, Inner, St> where
     L::In<Self>: IsHeld<L>
 {
 }
@@ -318,7 +318,7 @@ impl<L: Lock, T> Locked<L, T> {
     pub fn lock<E: Extension, S: Acquires<L>, R>(
         &self,
         cx: &mut Context<'_, E, S>,
-        f: impl FnOnce(&mut T, &mut Context<'_, E, With<S, L, state::LentOut>>) -> R,
+        f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, L, state::LentOut>>) -> R,
     ) -> R
     where
         L: LockOf<E>,
@@ -340,7 +340,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
     #[inline(always)]
     pub fn with_lock<L: LockOf<E>, R>(
         &mut self,
-        f: impl FnOnce(&mut Context<'_, E, With<S, L, state::HeldAlready>>) -> R,
+        f: impl FnOnce(&mut Context<'_, E, Holding<S, L, state::HeldAlready>>) -> R,
     ) -> R
     where
         S: Acquires<L>,

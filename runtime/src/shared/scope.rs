@@ -1,4 +1,4 @@
-//! Scopes: where a piece of code runs, as a type. Each family has a table of its own, one row for each callback role; [`With`] is the
+//! Scopes: where a piece of code runs, as a type. Each family has a table of its own, one row for each callback role; [`Holding`] is the
 //! inside of a lock.
 
 use core::marker::PhantomData;
@@ -155,11 +155,11 @@ pub(crate) use scopes;
 /// `St` says whether the data that `L` guards may be taken ([`state::HeldAlready`](super::lock::state::HeldAlready)) or is lent out already
 /// ([`state::LentOut`](super::lock::state::LentOut)).
 #[derive(Debug)]
-pub struct With<S, L, St>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
+pub struct Holding<S, L, St>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
 
-impl<S, L, St> sealed::Sealed for With<S, L, St> {}
+impl<S, L, St> sealed::Sealed for Holding<S, L, St> {}
 
-impl<S: Scope, L: Lock, St: LockState> Scope for With<S, L, St> {
+impl<S: Scope, L: Lock, St: LockState> Scope for Holding<S, L, St> {
     type Irql = L::Irql;
     type First = L::First<S, St>;
     type Second = L::Second<S, St>;

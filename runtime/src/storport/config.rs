@@ -45,6 +45,7 @@ impl Limits {
     ///
     /// # Panics
     /// If either is zero.
+    #[track_caller]
     pub const fn new(maximum_transfer_length: u32, number_of_physical_breaks: u32) -> Self {
         assert!(
             maximum_transfer_length > 0,

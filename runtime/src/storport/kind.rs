@@ -38,6 +38,7 @@ pub enum Virtual {}
 #[derive(Debug)]
 pub enum Physical {}
 
+#[diagnostic::do_not_recommend]
 impl Kind for Virtual {
     const VIRTUAL: bool = true;
     type InterruptIrql = irql::Passive;
@@ -47,6 +48,7 @@ impl Kind for Virtual {
     type StartIoLock<C: Channels> = state::NotHeld;
 }
 
+#[diagnostic::do_not_recommend]
 impl Kind for Physical {
     const VIRTUAL: bool = false;
     type InterruptIrql = irql::Dirql;

@@ -76,6 +76,7 @@ macro_rules! handle {
             const COUNT: usize;
         }
         // SAFETY: by its own form.
+        #[diagnostic::do_not_recommend]
         unsafe impl<H> $is<H> for $name<H> {
             const COUNT: usize = 1;
         }

@@ -26,6 +26,7 @@ impl BusMaster {
     ///
     /// # Panics
     /// If there are fewer than 16 or more than 64 bits, or no bytes: in a `const` that is a compile error.
+    #[track_caller]
     pub const fn new(address_bits: u8, maximum_length: u32) -> Self {
         assert!(
             address_bits >= 16 && address_bits <= 64,

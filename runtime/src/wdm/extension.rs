@@ -93,7 +93,9 @@ impl Interrupts for Message {
     note = "say `interrupts = line` or `interrupts = message`"
 )]
 pub trait HasInterrupt: Interrupts {}
+#[diagnostic::do_not_recommend]
 impl HasInterrupt for Line {}
+#[diagnostic::do_not_recommend]
 impl HasInterrupt for Message {}
 
 /// The device interrupts by messages.
@@ -105,6 +107,7 @@ impl HasInterrupt for Message {}
     note = "say `#[device_extension(wdm, interrupts = message)]`"
 )]
 pub trait HasMessages: HasInterrupt {}
+#[diagnostic::do_not_recommend]
 impl HasMessages for Message {}
 
 /// The slots of an extension, and the hardware while the device is started.

@@ -43,7 +43,7 @@ type Many<T> = RegisterArray<Block<T>, u32, ReadWrite>;
 type ByMessageOf<T> = ByMessage<T, 4>;
 type Values<T> = DmaRange<T>;
 type Lent<T> = DmaArray<'static, T>;
-type Scoped<T> = Context<'static, Adapter, miniport::scope::With<miniport::scope::Passive, DpcLock<T>, miniport::lock::state::Held>>;
+type Scoped<T> = Context<'static, Adapter, miniport::scope::Holding<miniport::scope::Passive, DpcLock<T>, miniport::lock::state::HeldAlready>>;
 
 both_ways! {
     data: Data;

@@ -55,7 +55,6 @@ impl Units {
     pub fn identifiers<S>(&self, cx: &mut Context<'_, Adapter, S>, lun: u8) -> Identifiers
     where
         S: MayAcquire<StartIoLock>,
-        miniport::scope::With<S, StartIoLock, miniport::lock::state::LentOut>: Scope,
     {
         self.identifiers.lock(cx, |identifiers, _| {
             identifiers

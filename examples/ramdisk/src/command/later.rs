@@ -23,7 +23,7 @@ const UNMAP_LIST: usize = UnmapList::size(MAX_UNMAP_RANGES as usize + 1);
 type Locking<'a> = Context<
     'a,
     Adapter,
-    miniport::scope::With<PassiveScope, StartIoLock, miniport::lock::state::LentOut>,
+    miniport::scope::Holding<PassiveScope, StartIoLock, miniport::lock::state::LentOut>,
 >;
 
 /// A command in the work item.

@@ -53,6 +53,7 @@ impl<T: ?Sized + Send> GuardedData for T {}
 )]
 pub unsafe trait Is<T: ?Sized> {}
 // SAFETY: by its own form.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: ?Sized> Is<T> for T {}
 
 /// Compiles if the field behind the pointer has type `T` exactly: a raw pointer to mutable data is neither dereferenced nor
@@ -92,10 +93,8 @@ impl<T: ExtensionPart> Part<T> {
 pub struct Plain<T: ?Sized>(Exactly<T>);
 impl<T: ?Sized> Plain<T> {
     /// Checks that.
-    pub const fn check(self) -> Checked<T>
-    where
-        T: SharedByProcessors,
-    {
+    #[rustfmt::skip] // The compiler shows lines: one is less to read than four.
+    pub const fn check(self) -> Checked<T> where T: SharedByProcessors {
         Checked(PhantomData)
     }
 }
@@ -126,10 +125,8 @@ impl<T> Unseen<T> {
     pub(crate) const NEW: Self = Self(PhantomData);
 
     /// Refuses it.
-    pub const fn check(self) -> Checked<T>
-    where
-        T: SeenByTheDerive,
-    {
+    #[rustfmt::skip] // As above.
+    pub const fn check(self) -> Checked<T> where T: SeenByTheDerive {
         Checked(PhantomData)
     }
 }

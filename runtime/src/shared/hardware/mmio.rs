@@ -37,6 +37,7 @@ pub struct Mmio<R> {
 }
 
 // SAFETY: registers may be used by all processors at once: they are not Rust memory, and an access is one bus transaction.
+#[diagnostic::do_not_recommend]
 unsafe impl<R> ExtensionPart for Mmio<R> {
     type Guarded = ();
 }

@@ -63,6 +63,7 @@ impl From<PhysicalAddress> for u64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl RegisterValue for PhysicalAddress {
     type Raw = u64;
     fn from_raw(raw: u64) -> Self {
@@ -73,6 +74,7 @@ impl RegisterValue for PhysicalAddress {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DmaValue for PhysicalAddress {
     type Words = u64;
     fn from_words(words: u64) -> Self {

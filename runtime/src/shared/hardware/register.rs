@@ -77,6 +77,7 @@ pub trait RegisterValue: Sized {
 
 macro_rules! integers {
     ($($int:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl RegisterValue for $int {
             type Raw = $int;
             #[inline(always)]
@@ -117,7 +118,9 @@ impl Access for ReadWrite {}
     note = "declare it `ReadWrite` or `ReadOnly` if the device allows it"
 )]
 pub trait Readable: Access {}
+#[diagnostic::do_not_recommend]
 impl Readable for ReadOnly {}
+#[diagnostic::do_not_recommend]
 impl Readable for ReadWrite {}
 
 /// The register may be written.
@@ -128,7 +131,9 @@ impl Readable for ReadWrite {}
     note = "declare it `ReadWrite` or `WriteOnly` if the device allows it"
 )]
 pub trait Writable: Access {}
+#[diagnostic::do_not_recommend]
 impl Writable for WriteOnly {}
+#[diagnostic::do_not_recommend]
 impl Writable for ReadWrite {}
 
 /// What a register's type says; nothing of it is in the value. The offset was checked against `R::SIZE` and `T::Raw`.
@@ -170,6 +175,7 @@ impl<R: RegisterBlock, T: RegisterValue, A: Access> Register<R, T, A> {
     ///
     /// # Panics
     /// If it does not lie inside the block or is not aligned: in a `const` that is a compile error.
+    #[track_caller]
     pub const fn new(offset: usize) -> Self {
         assert!(
             offset.is_multiple_of(size_of::<T::Raw>()),

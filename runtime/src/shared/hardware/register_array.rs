@@ -19,6 +19,7 @@ impl<R: RegisterBlock, T: RegisterValue, A: Access> RegisterArray<R, T, A> {
     ///
     /// # Panics
     /// If one does not lie inside the block or is not aligned: in a `const` that is a compile error.
+    #[track_caller]
     pub const fn new(offset: usize, stride: usize, count: usize) -> Self {
         match Self::checked(offset, stride, count) {
             Some(array) => array,

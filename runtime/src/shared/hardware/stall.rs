@@ -30,6 +30,7 @@ impl Microseconds {
     ///
     /// # Panics
     /// If that is a millisecond or more: in a `const` that is a compile error.
+    #[track_caller]
     pub const fn new(microseconds: u32) -> Self {
         match Self::checked(microseconds) {
             Some(time) => time,

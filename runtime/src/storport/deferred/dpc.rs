@@ -65,10 +65,12 @@ pub unsafe trait IsDpc<H> {
     const COUNT: usize;
 }
 // SAFETY: one.
+#[diagnostic::do_not_recommend]
 unsafe impl<H> IsDpc<H> for Dpc<H> {
     const COUNT: usize = 1;
 }
 // SAFETY: `N`.
+#[diagnostic::do_not_recommend]
 unsafe impl<H, const N: usize> IsDpc<H> for [Dpc<H>; N] {
     const COUNT: usize = N;
 }
@@ -117,17 +119,13 @@ impl<H> Dpc<H> {
     /// # Errors
     /// [`IssueError::AlreadyQueued`] if it is queued already: Storport would drop the new argument, so it comes back.
     #[inline(always)]
-    pub fn issue<E, S, A>(
+    pub fn issue<E: HasDpc<H>, S: Scope<Deferred: MayDefer>, A: DpcArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,
     ) -> Result<(), IssueError<A>>
     where
-        E: HasDpc<H>,
         H: HwDpc<E, A>,
-        A: DpcArgument,
-        S: Scope,
-        S::Deferred: MayDefer,
     {
         issue(cx, E::OFFSET, argument)
     }

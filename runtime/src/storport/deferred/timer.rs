@@ -45,6 +45,7 @@ pub unsafe trait IsTimer<H> {
     const COUNT: usize;
 }
 // SAFETY: one.
+#[diagnostic::do_not_recommend]
 unsafe impl<H> IsTimer<H> for Timer<H> {
     const COUNT: usize = 1;
 }
@@ -82,17 +83,14 @@ impl<H> Timer<H> {
     ///
     /// # Errors
     /// [`RequestTimerError`].
-    pub fn set<E, S>(
+    pub fn set<E: HasTimer<H>, S: Scope<Deferred: MayDefer>>(
         &self,
         cx: &mut Context<'_, E, S>,
         delay: Duration,
     ) -> Result<(), RequestTimerError>
     where
-        E: HasTimer<H>,
-        H: HwTimerEx<E>,
-        S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
+        H: HwTimerEx<E>,
     {
         let microseconds = u64::try_from(delay.as_nanos().div_ceil(1000))
             .unwrap_or(u64::MAX)
@@ -104,13 +102,13 @@ impl<H> Timer<H> {
     ///
     /// # Errors
     /// [`RequestTimerError`].
-    pub fn cancel<E, S>(&self, cx: &mut Context<'_, E, S>) -> Result<(), RequestTimerError>
+    pub fn cancel<E: HasTimer<H>, S: Scope<Deferred: MayDefer>>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) -> Result<(), RequestTimerError>
     where
-        E: HasTimer<H>,
-        H: HwTimerEx<E>,
-        S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
+        H: HwTimerEx<E>,
     {
         request::<H, E, S>(cx, 0)
     }

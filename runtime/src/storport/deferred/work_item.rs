@@ -67,10 +67,12 @@ pub unsafe trait IsWorkItem<H> {
     const COUNT: usize;
 }
 // SAFETY: one.
+#[diagnostic::do_not_recommend]
 unsafe impl<H> IsWorkItem<H> for WorkItem<H> {
     const COUNT: usize = 1;
 }
 // SAFETY: `N`.
+#[diagnostic::do_not_recommend]
 unsafe impl<H, const N: usize> IsWorkItem<H> for [WorkItem<H>; N] {
     const COUNT: usize = N;
 }
@@ -121,18 +123,14 @@ impl<H> WorkItem<H> {
     /// # Errors
     /// [`QueueError`]; the argument comes back.
     #[inline(always)]
-    pub fn queue<E, S, A>(
+    pub fn queue<E: HasWorkItem<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,
     ) -> Result<(), QueueError<A>>
     where
-        E: HasWorkItem<H>,
-        H: HwWorkItem<E, A>,
-        A: WorkItemArgument,
-        S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
+        H: HwWorkItem<E, A>,
     {
         queue::<H, E, S, A>(cx, E::OFFSET, argument)
     }

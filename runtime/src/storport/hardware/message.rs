@@ -51,7 +51,9 @@ impl Message<'_> {
     note = "say `#[device_extension(interrupts = message)]` (all under the interrupt lock) or `#[device_extension(interrupts = per_message)]` (each under its own lock)"
 )]
 pub trait HasMessages: Interrupts {}
+#[diagnostic::do_not_recommend]
 impl HasMessages for crate::kind::Message {}
+#[diagnostic::do_not_recommend]
 impl HasMessages for PerMessage {}
 
 /// Each message has a lock of its own: `interrupts = per_message`.
@@ -64,6 +66,7 @@ impl HasMessages for PerMessage {}
     note = "with `interrupts = message` all messages are under the interrupt lock: use `Locked<InterruptLock, T>`"
 )]
 pub trait HasMessageLocks: HasMessages {}
+#[diagnostic::do_not_recommend]
 impl HasMessageLocks for PerMessage {}
 
 /// The adapter does not interrupt by messages.
@@ -76,7 +79,9 @@ impl HasMessageLocks for PerMessage {}
     note = "register `#[hw_interrupt]` too, for machines that have no messages: `.hw_interrupt::<handler>()`"
 )]
 pub trait HasNoMessages: Interrupts {}
+#[diagnostic::do_not_recommend]
 impl HasNoMessages for NoInterrupt {}
+#[diagnostic::do_not_recommend]
 impl HasNoMessages for Line {}
 
 /// One message (`MESSAGE_INTERRUPT_INFORMATION`).

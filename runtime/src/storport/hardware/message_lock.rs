@@ -12,7 +12,7 @@ use super::message::{HasMessageLocks, Message};
 use crate::MessageInterrupt;
 use crate::ffi;
 use crate::lock::{Acquires, InterruptLock, Reaches, state, zeroed_handle};
-use crate::scope::{Scope, With};
+use crate::scope::{Holding, Scope};
 use crate::shared::context::Context;
 use crate::shared::extension::ExtensionPart;
 use crate::shared::owner::Owner;
@@ -46,6 +46,7 @@ pub struct ByMessage<T, const N: usize> {
 }
 
 // SAFETY: each value is reached under its lock only, and moves between processors only if it may (`Guarded`).
+#[diagnostic::do_not_recommend]
 unsafe impl<T, const N: usize> ExtensionPart for ByMessage<T, N> {
     type Guarded = T;
 }
@@ -137,7 +138,7 @@ impl<T, const N: usize> ByMessage<T, N> {
         &self,
         cx: &mut Context<'_, E, S>,
         message: u32,
-        f: impl FnOnce(&mut T, &mut Context<'_, E, With<S, MessageLock, state::LentOut>>) -> R,
+        f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, MessageLock, state::LentOut>>) -> R,
     ) -> R
     where
         E: DeviceExtension,

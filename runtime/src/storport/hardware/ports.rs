@@ -21,6 +21,7 @@ pub struct Ports<R> {
 }
 
 // SAFETY: as for `Mmio`.
+#[diagnostic::do_not_recommend]
 unsafe impl<R> ExtensionPart for Ports<R> {
     type Guarded = ();
 }
@@ -49,6 +50,7 @@ pub trait PortWidth: RawRegister {
 
 macro_rules! widths {
     ($($width:ty: $read:ident, $write:ident;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl PortWidth for $width {
             #[inline]
             unsafe fn input(device_extension: ffi::PVOID, port: *mut Self) -> Self {

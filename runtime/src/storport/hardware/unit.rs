@@ -8,8 +8,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use crate::ffi;
 use crate::irql::{self, AtMost};
 use crate::kind::HasHardware;
-use crate::lock::{InterruptLock, MayAcquire, state};
-use crate::scope::{Scope, With};
+use crate::lock::{InterruptLock, MayAcquire};
 use crate::shared::context::Context;
 use crate::shared::extension::fits_on_a_stack;
 use crate::storport::extension::DeviceExtension;
@@ -98,7 +97,6 @@ impl<E: DeviceExtension> Srb<E> {
         E::Kind: HasHardware,
         S: MayAcquire<InterruptLock>,
         S::Irql: AtMost<irql::Dispatch>,
-        With<S, InterruptLock, state::HeldAlready>: Scope,
     {
         let (_, device_extension) = self.pointers();
         if device_extension != cx.device_extension() {

@@ -20,17 +20,13 @@ impl<H> CustomDpc<H> {
     /// # Errors
     /// [`DeferError`]; the argument comes back.
     #[inline(always)]
-    pub fn queue<E, S, A>(
+    pub fn queue<E: HasCustomDpc<H>, S: Scope<Deferred: MayDefer>, A: DpcArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,
     ) -> Result<(), DeferError<A>>
     where
-        E: HasCustomDpc<H>,
         H: KDeferred<E, A>,
-        A: DpcArgument,
-        S: Scope,
-        S::Deferred: MayDefer,
     {
         if !cx.storage().life.is_open() {
             return Err(DeferError::Stopping(argument));

@@ -57,18 +57,14 @@ impl<H> DpcForIsr<H> {
     /// # Errors
     /// [`RequestError`]: `IoRequestDpc` would drop what is queued a second time, so IRP and argument come back.
     #[inline(always)]
-    pub fn request<E, S, A>(
+    pub fn request<E: HasDpcForIsr<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         irp: Option<Irp<E>>,
         argument: A,
     ) -> Result<(), RequestError<E, A>>
     where
-        E: HasDpcForIsr<H>,
         H: IoDpc<E, A>,
-        A: WorkItemArgument,
-        S: Scope,
-        S::Deferred: MayDefer,
     {
         let storage = cx.storage();
         let is_foreign = irp

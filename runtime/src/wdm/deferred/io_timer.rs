@@ -54,20 +54,17 @@ impl Started {
 )]
 pub trait MayStopTimer: Scope {}
 macro_rules! may_stop {
-    ($($scope:ident)+) => {$(impl MayStopTimer for scope::$scope {})+};
+    ($($scope:ident)+) => {$(#[diagnostic::do_not_recommend] impl MayStopTimer for scope::$scope {})+};
 }
 may_stop! { Dispatch DispatchPaged StartIo Deferred Passive Power Stop }
 
 impl<H> IoTimer<H> {
     /// Starts the timer (`IoStartTimer`): the handler is called about once a second. Nothing happens if it runs, or if the device is
     /// being stopped. Up to `DISPATCH_LEVEL`.
-    pub fn start<E, S>(&self, cx: &mut Context<'_, E, S>)
+    pub fn start<E: HasIoTimer<H>, S: Scope<Deferred: MayDefer>>(&self, cx: &mut Context<'_, E, S>)
     where
-        E: HasIoTimer<H>,
-        H: role::IoTimer<E>,
-        S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
+        H: role::IoTimer<E>,
     {
         let storage = cx.storage();
         storage.kept.activity.hold();
@@ -79,11 +76,9 @@ impl<H> IoTimer<H> {
     }
 
     /// Stops the timer (`IoStopTimer`). Up to `DISPATCH_LEVEL`, but not in its own handler.
-    pub fn stop<E, S>(&self, cx: &mut Context<'_, E, S>)
+    pub fn stop<E: HasIoTimer<H>, S: MayStopTimer>(&self, cx: &mut Context<'_, E, S>)
     where
-        E: HasIoTimer<H>,
         H: role::IoTimer<E>,
-        S: MayStopTimer,
     {
         if started(cx, E::OFFSET).stop() {
             // SAFETY: as above.

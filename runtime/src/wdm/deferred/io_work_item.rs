@@ -42,18 +42,14 @@ impl<H> IoWorkItem<H> {
     ///
     /// # Errors
     /// [`DeferError`]: a work item that is queued must not be queued again, so the argument comes back.
-    pub fn queue<E, S, A>(
+    pub fn queue<E: HasIoWorkItem<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,
     ) -> Result<(), DeferError<A>>
     where
-        E: HasIoWorkItem<H>,
-        H: role::IoWorkItem<E, A>,
-        A: WorkItemArgument,
-        S: Scope,
         S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
+        H: role::IoWorkItem<E, A>,
     {
         let storage = cx.storage();
         // Counted before the gate is looked at: whoever closes it sees either the count, or that nothing came of it.

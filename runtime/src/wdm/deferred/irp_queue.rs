@@ -19,23 +19,22 @@ handle! {
 
 impl<M> IrpQueue<M> {
     /// Keeps an IRP at the end of the queue, in its dispatch routine. Up to `DISPATCH_LEVEL`, without a spin lock.
-    pub fn put<E, S, J>(&self, cx: &mut Context<'_, E, S>, irp: Incoming<E, J>) -> Dispatched
-    where
-        E: HasIrpQueue<M>,
-        S: HoldsNoLock,
-        J: Major,
-    {
+    pub fn put<E: HasIrpQueue<M>, S: HoldsNoLock, J: Major>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+        irp: Incoming<E, J>,
+    ) -> Dispatched {
         let (irp, pending) = irp.pend();
         self.put_back(cx, irp);
         pending
     }
 
     /// Puts an IRP that the driver owns at the end of the queue. Up to `DISPATCH_LEVEL`, without a spin lock.
-    pub fn put_back<E, S>(&self, cx: &mut Context<'_, E, S>, irp: Irp<E>)
-    where
-        E: HasIrpQueue<M>,
-        S: HoldsNoLock,
-    {
+    pub fn put_back<E: HasIrpQueue<M>, S: HoldsNoLock>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+        irp: Irp<E>,
+    ) {
         let storage = NonNull::from(irp.storage());
         let _ = cx;
         // SAFETY: the IRP holds its device, whose queue this is, until it is in the queue; then whoever takes it out does. The gate is
@@ -55,12 +54,10 @@ impl<M> IrpQueue<M> {
     /// Takes the first IRP out, if there is one that was not cancelled, and IRPs reach the driver now: not while the device is being
     /// stopped or sleeps. [`PnpDevice::started`](crate::wdm::PnpDevice::started) and
     /// [`PnpDevice::power_up`](crate::wdm::PnpDevice::power_up) are where a driver looks again. Up to `DISPATCH_LEVEL`.
-    pub fn take<E, S>(&self, cx: &mut Context<'_, E, S>) -> Option<Irp<E>>
-    where
-        E: HasIrpQueue<M>,
-        S: HoldsNoLock,
-        S::Extension: IsStarted,
-    {
+    pub fn take<E: HasIrpQueue<M>, S: HoldsNoLock<Extension: IsStarted>>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) -> Option<Irp<E>> {
         let storage = cx.storage();
         if !storage.kept.activity.enter_to_take() {
             return None;

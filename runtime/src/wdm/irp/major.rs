@@ -33,6 +33,7 @@ macro_rules! majors {
         #[derive(Debug)]
         pub enum $name {}
         impl sealed::Sealed for $name {}
+        #[diagnostic::do_not_recommend]
         impl Major for $name {
             const CODE: ffi::UCHAR = ffi::$code;
             type Parameters = $parameters;
@@ -95,6 +96,7 @@ macro_rules! paged {
     ($($major:ty),+) => {
         $(
             // SAFETY: the page of the major function.
+            #[diagnostic::do_not_recommend]
             unsafe impl<E: WdmExtension> PagedMajorFunction for Incoming<E, $major> {}
         )+
 
@@ -109,26 +111,20 @@ paged!(Create, FlushBuffers, DeviceControl, Shutdown);
 /// That a dispatch routine gets what its attribute says. The attribute makes it: another type is one error, at the handler.
 #[derive(Debug)]
 pub struct MajorFunctionOf<A>(core::marker::PhantomData<A>);
-impl<A> MajorFunctionOf<A> {
+impl MajorFunctionOf<()> {
     /// For `A`.
-    pub const fn made() -> Self
-    where
-        A: MajorFunction,
-    {
-        Self(core::marker::PhantomData)
+    pub const fn made<A: MajorFunction>() -> MajorFunctionOf<A> {
+        MajorFunctionOf(core::marker::PhantomData)
     }
 }
 
 /// The same for `PASSIVE_LEVEL`.
 #[derive(Debug)]
 pub struct PagedMajorFunctionOf<A>(core::marker::PhantomData<A>);
-impl<A> PagedMajorFunctionOf<A> {
+impl PagedMajorFunctionOf<()> {
     /// For `A`.
-    pub const fn made() -> Self
-    where
-        A: PagedMajorFunction,
-    {
-        Self(core::marker::PhantomData)
+    pub const fn made<A: PagedMajorFunction>() -> PagedMajorFunctionOf<A> {
+        PagedMajorFunctionOf(core::marker::PhantomData)
     }
 }
 

@@ -75,6 +75,7 @@ impl ControlCode {
     ///
     /// # Panics
     /// If a number does not fit its bits: in a `const` that is a compile error.
+    #[track_caller]
     pub const fn new(device_type: u16, function: u16, method: Method, access: u8) -> Self {
         assert!(
             function < 1 << 12,

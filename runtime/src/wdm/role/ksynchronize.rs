@@ -28,13 +28,10 @@ impl<T> SynchronizeArgument for T {}
 /// The argument's type. The attribute makes it.
 #[derive(Debug)]
 pub struct SynchronizeArgumentOf<A>(core::marker::PhantomData<A>);
-impl<A> SynchronizeArgumentOf<A> {
+impl SynchronizeArgumentOf<()> {
     /// For `A`.
-    pub const fn made() -> Self
-    where
-        A: SynchronizeArgument,
-    {
-        Self(core::marker::PhantomData)
+    pub const fn made<A: SynchronizeArgument>() -> SynchronizeArgumentOf<A> {
+        SynchronizeArgumentOf(core::marker::PhantomData)
     }
 }
 
@@ -49,17 +46,15 @@ struct Call<'c, E: WdmExtension, A> {
 pub trait SynchronizeExecution<E: WdmExtension, S: scope::Scope, A> {
     /// Runs `H`, a `#[ksynchronize]` function, with the interrupt spin lock (`KeSynchronizeExecution`), and gives back its answer. A closure
     /// does the same: `data.lock(cx, |data, cx| …)` of `Locked<InterruptLock, T>`.
-    fn synchronize<H>(&mut self, argument: A) -> bool
+    fn synchronize<H: KSynchronize<E, A>>(&mut self, argument: A) -> bool
     where
-        H: KSynchronize<E, A>,
         E: WdmExtension<Interrupts: HasInterrupt>,
         S: MayAcquire<InterruptLock>;
 }
 
 impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Context<'_, E, S> {
-    fn synchronize<H>(&mut self, argument: A) -> bool
+    fn synchronize<H: KSynchronize<E, A>>(&mut self, argument: A) -> bool
     where
-        H: KSynchronize<E, A>,
         E: WdmExtension<Interrupts: HasInterrupt>,
         S: MayAcquire<InterruptLock>,
     {

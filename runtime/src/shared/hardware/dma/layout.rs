@@ -47,6 +47,7 @@ impl DmaLayout {
     /// # Panics
     /// If `alignment` is not a power of two, is below that of a word of `T`, or is above 1 MiB, or the memory would be larger
     /// than the address space: in a `const` that is a compile error.
+    #[track_caller]
     pub const fn array<T: DmaValue>(&mut self, count: usize, alignment: usize) -> DmaRange<T> {
         assert!(
             alignment.is_power_of_two() && alignment <= 1 << 20,

@@ -35,6 +35,7 @@ pub struct DmaMemory {
 
 // SAFETY: all accesses are volatile, to memory that is no Rust allocation and that the device writes anyway: any bytes are
 // valid values, whoever wrote them (docs/soundness.md, "Device memory is not Rust memory").
+#[diagnostic::do_not_recommend]
 unsafe impl ExtensionPart for DmaMemory {
     type Guarded = ();
 }

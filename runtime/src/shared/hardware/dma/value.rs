@@ -87,6 +87,7 @@ mod integers {
                 unsafe { place.cast::<Self>().write_volatile(self.to_le()) };
             }
         }
+        #[diagnostic::do_not_recommend]
         impl DmaValue for $int {
             type Words = Self;
             #[inline(always)]
@@ -120,6 +121,7 @@ mod integers {
                 }
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<const N: usize> DmaValue for [$int; N] {
             type Words = Self;
             #[inline(always)]
