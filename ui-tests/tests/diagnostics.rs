@@ -1,0 +1,90 @@
+//! What every diagnostic keeps to: it is short, it begins in the field's words, and it names nothing that a driver author never writes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The most lines of one error, from its first line to its last note.
+const LINES: usize = 20;
+
+/// What is a name of the runtime's own inside, or of the compiler's library.
+const INSIDE: [&str; 6] = [
+    "::__private::",
+    "__role_trait",
+    "$crate",
+    "core/src/panic.rs",
+    "miniport::shared::",
+    "sealed::",
+];
+
+/// Beginnings that say Rust's rule and not the driver's: there a trait of the runtime has to speak.
+const RUSTS_WORDS: [&str; 4] = [
+    "the trait bound",
+    "constant provided when a type was expected",
+    "no method named `add_",
+    "type mismatch resolving",
+];
+
+/// Files about forging what the runtime makes, where the compiler's own words (privacy, sealed traits, a type that is no thread's) are
+/// the answer, and files about its rules of borrowing.
+const OF_RUST: &[(&str, &str)] = &[];
+
+/// Every `.stderr` file below a folder.
+fn diagnostics(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder exists") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            diagnostics(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "stderr") {
+            found.push(path);
+        }
+    }
+}
+
+/// The errors in a compiler's answer.
+fn errors(text: &str) -> Vec<Vec<&str>> {
+    let mut errors: Vec<Vec<&str>> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("error") || line.starts_with("warning") {
+            errors.push(Vec::new());
+        }
+        if let Some(error) = errors.last_mut()
+            && !line.is_empty()
+        {
+            error.push(line);
+        }
+    }
+    errors
+}
+
+#[test]
+fn every_error_is_short_and_in_the_fields_words() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fail");
+    let mut files = Vec::new();
+    diagnostics(&folder, &mut files);
+    files.sort();
+    assert!(files.len() > 500, "only {} files", files.len());
+    let mut wrong = Vec::new();
+    for file in &files {
+        let name = file.strip_prefix(&folder).expect("it lies there");
+        let name = name.to_str().expect("the names are ASCII");
+        let text = fs::read_to_string(file).expect("it can be read");
+        if OF_RUST.iter().any(|(exempt, _)| *exempt == name) {
+            continue;
+        }
+        for error in errors(&text) {
+            let mut says = |what: String| wrong.push(format!("{name}: {what}: {}", error[0]));
+            if error.len() > LINES {
+                says(format!("{} lines", error.len()));
+            }
+            for inside in INSIDE {
+                if error.iter().any(|line| line.contains(inside)) {
+                    says(format!("names `{inside}`"));
+                }
+            }
+            if RUSTS_WORDS.iter().any(|words| error[0].contains(words)) {
+                says("Rust's words".to_owned());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n"));
+}
