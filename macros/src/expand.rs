@@ -178,6 +178,7 @@ fn generated(
         .has("deprecated")
         .then(|| quote!(#[allow(deprecated)]));
     block.add(quote! {
+        #[diagnostic::do_not_recommend]
         unsafe impl #role_trait<#extension #takes_argument> for #name {
             #supported
             #receives

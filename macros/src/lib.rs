@@ -80,7 +80,7 @@ miniport_roles::roles!(attributes);
 /// The trait of a role's handlers, from its row in the table. For the runtime: it declares a trait, and implements none.
 #[doc(hidden)]
 #[proc_macro]
-pub fn __role_trait(attribute: TokenStream) -> TokenStream {
+pub fn role_trait(attribute: TokenStream) -> TokenStream {
     role_trait::declare(&attribute.into()).into()
 }
 

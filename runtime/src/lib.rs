@@ -68,7 +68,12 @@ pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
 pub use role::contexts::*;
 pub use scope::Scope;
 pub use shared::context::Context;
+// What the compiler says of fields and contexts, by a name that can be read.
+#[doc(hidden)]
+pub use shared::context::ContextStaysInItsCallback;
 pub use shared::extension::{Extension, ExtensionPart};
+#[doc(hidden)]
+pub use shared::extension::{GuardedData, Is, SeenByTheDerive, SharedByProcessors};
 pub use shared::family::Family;
 pub use shared::pool::{PoolBox, PoolError};
 pub use storport::extension::DeviceExtension;

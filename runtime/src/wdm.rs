@@ -104,6 +104,9 @@ pub use irp::{
     InputBuffer, InternalDeviceControl, Irp, Major, MajorFunction, Method, OutputBuffer,
     PagedMajorFunction, Read, Request, Shutdown, TransferRequest, Write,
 };
+// What the compiler says of IRPs, by a name that can be read.
+#[doc(hidden)]
+pub use irp::StaysInItsDispatchRoutine;
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use resources::{MapRangeError, MemoryRange, Resources};
 pub use role::contexts::*;

@@ -23,7 +23,7 @@ pub struct Context<'a, E: Extension, S: Scope> {
 }
 
 /// `dyn` of it is neither `Send` nor `Sync`: the field of this type makes a context so, and its name is what the compiler says.
-trait ContextStaysInItsCallback {}
+pub trait ContextStaysInItsCallback {}
 
 /// Where the extension lies.
 struct Place<E: Extension>(NonNull<Storage<E>>);

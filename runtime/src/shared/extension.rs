@@ -5,7 +5,10 @@ mod size;
 mod storage;
 
 pub(crate) use field::unseen;
-pub use field::{Checked, FieldOf, PlainField, Unseen, same};
+pub use field::{
+    Checked, FieldOf, GuardedData, Is, PlainField, SeenByTheDerive, SharedByProcessors, Unseen,
+    same,
+};
 pub(crate) use size::fits_on_a_stack;
 pub use size::{check_hardware_size, check_size};
 pub(crate) use storage::Storage;

@@ -159,6 +159,11 @@ pub(crate) use lock;
 ///
 /// # Safety
 /// The two functions acquire and release the lock of the device whose context is given.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `{L}`",
+    label = "not a lock of this device extension",
+    note = "`DpcLock<f>` is that of a field `Dpc<f>` of the device extension (each of a field `[Dpc<f>; N]` has one that no type names); the other locks are a miniport's, or those of `miniport::wdm` a WDM driver's"
+)]
 pub unsafe trait HasLock<L: Lock>: Extension {
     /// What a holder keeps on its stack; it does not move while the lock is held.
     #[doc(hidden)]
@@ -178,28 +183,6 @@ pub unsafe trait HasLock<L: Lock>: Extension {
     /// The handle is that of the acquisition, and is released once.
     #[doc(hidden)]
     unsafe fn release<S: Scope>(cx: &Context<'_, Self, S>, handle: &mut Self::Handle);
-}
-
-/// The lock is one of devices with extension `E`: [`HasLock`] the other way round, so that what is missing is said of the extension.
-///
-/// Sealed: a driver cannot implement it.
-pub trait LockOf<E: Extension>: Lock {
-    /// The extension, of which it is known here that it has the lock.
-    #[doc(hidden)]
-    type Owner: HasLock<Self, Handle = Self::Handle>;
-    #[doc(hidden)]
-    type Handle;
-    /// The same context.
-    #[doc(hidden)]
-    fn of<'c, 'a, S: Scope>(cx: &'c Context<'a, E, S>) -> &'c Context<'a, Self::Owner, S>;
-}
-impl<L: Lock, E: HasLock<L>> LockOf<E> for L {
-    type Owner = E;
-    type Handle = E::Handle;
-    #[inline(always)]
-    fn of<'c, 'a, S: Scope>(cx: &'c Context<'a, E, S>) -> &'c Context<'a, E, S> {
-        cx
-    }
 }
 
 /// Scope `Self` may acquire `L`: the callback may, and what is held comes earlier in the order.
@@ -294,13 +277,10 @@ impl<L: Lock, T> Locked<L, T> {
     /// can exist. Put what is used together into one `Locked`.
     #[inline(always)]
     #[track_caller]
-    pub fn get<'c, E: Extension, S: Reaches<L>>(
+    pub fn get<'c, E: HasLock<L>, S: Reaches<L>>(
         &'c self,
         cx: &'c mut Context<'_, E, S>,
-    ) -> &'c mut T
-    where
-        L: LockOf<E>,
-    {
+    ) -> &'c mut T {
         self.owner.used_by(&cx.storage().identity);
         // SAFETY: the scope says that lock `L` of the context's adapter is held, and `self` can only be reached from
         // that adapter's callbacks or is a local value (docs/soundness.md, "Locked is exclusive"), as a host build has just
@@ -315,16 +295,13 @@ impl<L: Lock, T> Locked<L, T> {
     /// compile.
     #[inline(always)]
     #[track_caller]
-    pub fn lock<E: Extension, S: Acquires<L>, R>(
+    pub fn lock<E: HasLock<L>, S: Acquires<L>, R>(
         &self,
         cx: &mut Context<'_, E, S>,
         f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, L, state::LentOut>>) -> R,
-    ) -> R
-    where
-        L: LockOf<E>,
-    {
+    ) -> R {
         self.owner.used_by(&cx.storage().identity);
-        let mut handle = L::Owner::handle();
+        let mut handle = E::handle();
         let held = Acquired::<E, S, L>::new(cx, &mut handle);
         // SAFETY: as in `get`; the lock has just been acquired, and the closure's scope says `LentOut`, for which neither
         // `get` nor `lock` of the same lock exists.
@@ -338,14 +315,15 @@ impl<L: Lock, T> Locked<L, T> {
 impl<E: Extension, S: Scope> Context<'_, E, S> {
     /// Acquires lock `L` and runs `f`, in which `get` reaches all data that `L` guards.
     #[inline(always)]
-    pub fn with_lock<L: LockOf<E>, R>(
+    pub fn with_lock<L: Lock, R>(
         &mut self,
         f: impl FnOnce(&mut Context<'_, E, Holding<S, L, state::HeldAlready>>) -> R,
     ) -> R
     where
+        E: HasLock<L>,
         S: Acquires<L>,
     {
-        let mut handle = L::Owner::handle();
+        let mut handle = E::handle();
         let held = Acquired::<E, S, L>::new(self, &mut handle);
         // SAFETY: lock `L` is held until `held` is dropped, and the outer context is borrowed meanwhile.
         let mut inner = unsafe { held.cx.with_scope() };
@@ -356,25 +334,25 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
 /// A lock that has been acquired and is released when dropped.
 ///
 /// The handle is borrowed, not owned: it may be linked into the lock's queue, so it must not move until the release.
-struct Acquired<'c, 'a, E: Extension, S: Scope, L: LockOf<E>> {
+struct Acquired<'c, 'a, E: HasLock<L>, S: Scope, L: Lock> {
     cx: &'c mut Context<'a, E, S>,
-    handle: &'c mut L::Handle,
+    handle: &'c mut E::Handle,
 }
 
-impl<'c, 'a, E: Extension, S: Acquires<L>, L: LockOf<E>> Acquired<'c, 'a, E, S, L> {
+impl<'c, 'a, E: HasLock<L>, S: Acquires<L>, L: Lock> Acquired<'c, 'a, E, S, L> {
     #[inline(always)]
-    fn new(cx: &'c mut Context<'a, E, S>, handle: &'c mut L::Handle) -> Self {
+    fn new(cx: &'c mut Context<'a, E, S>, handle: &'c mut E::Handle) -> Self {
         // SAFETY: `MayAcquire` is the family's table; the handle is borrowed until the release.
-        unsafe { L::Owner::acquire(L::of(cx), handle) };
+        unsafe { E::acquire(cx, handle) };
         Self { cx, handle }
     }
 }
 
-impl<E: Extension, S: Scope, L: LockOf<E>> Drop for Acquired<'_, '_, E, S, L> {
+impl<E: HasLock<L>, S: Scope, L: Lock> Drop for Acquired<'_, '_, E, S, L> {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: the handle is the one that the acquisition filled, and is released once.
-        unsafe { L::Owner::release(L::of(self.cx), self.handle) }
+        unsafe { E::release(self.cx, self.handle) }
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) use complete::complete;
 pub(crate) use dropped::Dropped;
 pub(crate) use held::Held;
 pub(crate) use incoming::Call;
-pub use incoming::{Dispatched, Incoming};
+pub use incoming::{Dispatched, Incoming, StaysInItsDispatchRoutine};
 pub use list::IrpList;
 pub(crate) use list::Which;
 pub use major::{

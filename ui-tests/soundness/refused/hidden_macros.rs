@@ -6,6 +6,6 @@ miniport::__export_driver_entry! {
 }
 miniport::__export_driver_entry! { driver; #[unsafe(no_mangle)] pub fn memcpy() {} }
 miniport::__export_driver_entry! { { core::hint::unreachable_unchecked() } }
-miniport::__role_trait! { hw_dpc pub fn memcmp() {} }
+miniport::role_trait! { hw_dpc pub fn memcmp() {} }
 
 fn main() {}

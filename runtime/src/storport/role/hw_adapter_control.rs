@@ -22,7 +22,7 @@ use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 use crate::storport::pool;
 
-miniport_macros::__role_trait!(hw_adapter_control);
+miniport_macros::role_trait!(hw_adapter_control);
 
 impl<E: DeviceExtension, R: Slot<slot::HwAdapterControl>> Driver<E, R> {
     /// Registers `HW_ADAPTER_CONTROL`. Mandatory.

@@ -20,7 +20,7 @@ use crate::storport::srb::{self, Srb, give_back};
 /// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
 pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;
 
-miniport_macros::__role_trait! {
+miniport_macros::role_trait! {
     ///
     /// `Some` passes on the request of this call. Another request in it is completed as busy ([`Busy`](crate::SrbStatus::Busy)): it was
     /// passed on before, and the handler has then kept the request of this call.

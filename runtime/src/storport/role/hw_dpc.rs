@@ -14,7 +14,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_dpc]`: `DISPATCH_LEVEL`, no locks.
 pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
 
-miniport_macros::__role_trait!(hw_dpc);
+miniport_macros::role_trait!(hw_dpc);
 
 /// The `HW_DPC_ROUTINE` of handler `H`: what Storport calls.
 ///

@@ -10,7 +10,7 @@ use crate::kind::HasHardware;
 use crate::role::{Role, entry, find_adapter};
 use crate::storport::extension::DeviceExtension;
 
-miniport_macros::__role_trait!(hw_find_adapter);
+miniport_macros::role_trait!(hw_find_adapter);
 
 impl<E: DeviceExtension, R: Slot<slot::HwFindAdapter>> Driver<E, R> {
     /// Registers `HW_FIND_ADAPTER`. Mandatory in a physical miniport.

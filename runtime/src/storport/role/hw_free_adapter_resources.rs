@@ -21,7 +21,7 @@ use crate::storport::extension::DeviceExtension;
 /// miniport.
 pub type FreeAdapterResources<'a, E> = Context<'a, E, scope::FreeAdapterResources<E>>;
 
-miniport_macros::__role_trait!(hw_free_adapter_resources);
+miniport_macros::role_trait!(hw_free_adapter_resources);
 
 impl<E: DeviceExtension, R: Slot<slot::HwFreeAdapterResources>> Driver<E, R> {
     /// Registers `HW_FREE_ADAPTER_RESOURCES` of a virtual miniport. It acts once for each value that find-adapter has returned, before

@@ -18,7 +18,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_initialize]`: `DIRQL` with the interrupt lock, or `PASSIVE_LEVEL` in a virtual miniport.
 pub type Initialize<'a, E> = Context<'a, E, scope::Initialize<E>>;
 
-miniport_macros::__role_trait!(hw_initialize);
+miniport_macros::role_trait!(hw_initialize);
 
 impl<E: DeviceExtension, R: Slot<slot::HwInitialize>> Driver<E, R> {
     /// Registers `HW_INITIALIZE`. Mandatory.

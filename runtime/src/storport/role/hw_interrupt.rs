@@ -13,7 +13,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_interrupt]`: `DIRQL` with the interrupt lock.
 pub type Interrupt<'a, E> = Context<'a, E, scope::Interrupt>;
 
-miniport_macros::__role_trait!(hw_interrupt);
+miniport_macros::role_trait!(hw_interrupt);
 
 impl<E: DeviceExtension, R: Slot<slot::HwInterrupt>> Driver<E, R> {
     /// Registers `HW_INTERRUPT`. Mandatory in a physical miniport, refused in a virtual one.

@@ -12,7 +12,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_message_signaled_interrupt]`: `DIRQL`.
 pub type MessageInterrupt<'a, E> = Context<'a, E, scope::MessageInterrupt<E>>;
 
-miniport_macros::__role_trait!(hw_message_signaled_interrupt);
+miniport_macros::role_trait!(hw_message_signaled_interrupt);
 
 /// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` of handler `H`: what Storport calls.
 ///

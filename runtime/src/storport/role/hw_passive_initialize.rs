@@ -19,7 +19,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_passive_initialize]`: `PASSIVE_LEVEL`; DPCs, work items and timers exist from here on.
 pub type PassiveInitialize<'a, E> = Context<'a, E, scope::PassiveInitialize>;
 
-miniport_macros::__role_trait!(hw_passive_initialize);
+miniport_macros::role_trait!(hw_passive_initialize);
 
 /// The `HW_PASSIVE_INITIALIZE_ROUTINE` of handler `H`: what Storport calls.
 ///

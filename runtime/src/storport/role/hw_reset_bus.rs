@@ -12,7 +12,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_reset_bus]`: `DISPATCH_LEVEL` with the StartIo lock.
 pub type ResetBus<'a, E> = Context<'a, E, scope::StartIoLocked>;
 
-miniport_macros::__role_trait!(hw_reset_bus);
+miniport_macros::role_trait!(hw_reset_bus);
 
 impl<E: DeviceExtension, R: Slot<slot::HwResetBus>> Driver<E, R> {
     /// Registers `HW_RESET_BUS`. Mandatory.

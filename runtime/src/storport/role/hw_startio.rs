@@ -20,7 +20,7 @@ use crate::storport::srb::{self, Srb, give_back};
 /// In `#[hw_startio]`: up to `DISPATCH_LEVEL`; with the StartIo lock in a physical miniport with one channel.
 pub type StartIo<'a, E> = Context<'a, E, scope::StartIo<E>>;
 
-miniport_macros::__role_trait! {
+miniport_macros::role_trait! {
     ///
     /// `Err` gives back the request of this call. Another request in it is completed as busy ([`Busy`](crate::SrbStatus::Busy)), which is
     /// what giving back means, and the handler has then kept the request of this call.

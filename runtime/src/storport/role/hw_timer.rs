@@ -11,7 +11,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_timer]`: `DISPATCH_LEVEL` with the StartIo lock.
 pub type TimerTick<'a, E> = Context<'a, E, scope::StartIoLocked>;
 
-miniport_macros::__role_trait!(hw_timer);
+miniport_macros::role_trait!(hw_timer);
 
 /// The `HW_TIMER` of handler `H`: what Storport calls.
 ///

@@ -11,7 +11,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_timer_ex]`: `DISPATCH_LEVEL`, no locks.
 pub type TimerExpired<'a, E> = Context<'a, E, scope::TimerExpired>;
 
-miniport_macros::__role_trait!(hw_timer_ex);
+miniport_macros::role_trait!(hw_timer_ex);
 
 /// The `HW_TIMER_EX` of handler `H`: what Storport calls.
 ///

@@ -15,7 +15,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_tracing_enabled]`: `PASSIVE_LEVEL`, no locks.
 pub type TracingEnabled<'a, E> = Context<'a, E, scope::PassiveControl>;
 
-miniport_macros::__role_trait!(hw_tracing_enabled);
+miniport_macros::role_trait!(hw_tracing_enabled);
 
 impl<E: DeviceExtension, R: Slot<slot::HwTracingEnabled>> Driver<E, R> {
     /// Registers `HW_TRACING_ENABLED`.

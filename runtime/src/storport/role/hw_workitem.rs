@@ -13,7 +13,7 @@ use crate::storport::extension::DeviceExtension;
 /// In `#[hw_workitem]`: `PASSIVE_LEVEL`, no locks.
 pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
 
-miniport_macros::__role_trait!(hw_workitem);
+miniport_macros::role_trait!(hw_workitem);
 
 /// The `HW_WORKITEM` of handler `H`: what Storport calls.
 ///

@@ -11,7 +11,7 @@ use crate::storport::extension::DeviceExtension;
 
 pub use find_adapter::FindAdapter;
 
-miniport_macros::__role_trait!(virtual_hw_find_adapter);
+miniport_macros::role_trait!(virtual_hw_find_adapter);
 
 impl<E: DeviceExtension, R: Slot<slot::HwFindAdapter>> Driver<E, R> {
     /// Registers `VIRTUAL_HW_FIND_ADAPTER`. Mandatory in a virtual miniport.

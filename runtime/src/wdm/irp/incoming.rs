@@ -82,7 +82,7 @@ impl Call {
 }
 
 /// `dyn` of it is neither `Send` nor `Sync`, and its name is what the compiler says.
-trait StaysInItsDispatchRoutine {}
+pub trait StaysInItsDispatchRoutine {}
 
 impl Dispatched {
     fn new(irp: NonNull<ffi::IRP>, call: Call, status: ffi::NTSTATUS) -> Self {

@@ -21,7 +21,7 @@ use crate::wdm::status::NtStatus;
 /// In `#[driver_add_device]`: `PASSIVE_LEVEL`, no locks; the extension is being built.
 pub type AddDevice<'a, E> = Context<'a, E, scope::AddDevice>;
 
-miniport_macros::__role_trait!(driver_add_device);
+miniport_macros::role_trait!(driver_add_device);
 
 impl<E: WdmExtension, R: Slot<slot::AddDevice>> WdmDriver<E, R> {
     /// Registers `DRIVER_ADD_DEVICE`. Mandatory.

@@ -14,7 +14,7 @@ use crate::wdm::scope;
 /// In `#[driver_cancel]`: `DISPATCH_LEVEL`, with the cancel spin lock.
 pub type Cancel<'a, E> = Context<'a, E, scope::Cancel>;
 
-miniport_macros::__role_trait!(driver_cancel);
+miniport_macros::role_trait!(driver_cancel);
 
 pub use crate::wdm::irp::cancel_queued as routine;
 

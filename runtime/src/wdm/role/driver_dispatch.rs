@@ -18,7 +18,7 @@ use crate::wdm::scope;
 /// In `#[driver_dispatch]`: up to `DISPATCH_LEVEL`, no locks.
 pub type Dispatch<'a, E> = Context<'a, E, scope::Dispatch>;
 
-miniport_macros::__role_trait!(driver_dispatch);
+miniport_macros::role_trait!(driver_dispatch);
 
 impl<E: WdmExtension, R: Slot<slot::Read>> WdmDriver<E, R> {
     /// Registers the dispatch routine of `IRP_MJ_READ`.

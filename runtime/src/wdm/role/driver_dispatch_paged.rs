@@ -18,7 +18,7 @@ use crate::wdm::scope;
 /// In `#[driver_dispatch_paged]`: `PASSIVE_LEVEL`, no locks.
 pub type DispatchPaged<'a, E> = Context<'a, E, scope::DispatchPaged>;
 
-miniport_macros::__role_trait!(driver_dispatch_paged);
+miniport_macros::role_trait!(driver_dispatch_paged);
 
 impl<E: WdmExtension, R: Slot<slot::Create>> WdmDriver<E, R> {
     /// Registers the dispatch routine of `IRP_MJ_CREATE`; without one, every open succeeds.

@@ -13,7 +13,7 @@ use crate::wdm::extension::WdmExtension;
 #[derive(Debug)]
 pub struct Initialize<'a, E>(PhantomData<fn(E) -> E>, PhantomData<&'a mut ()>);
 
-miniport_macros::__role_trait!(driver_initialize);
+miniport_macros::role_trait!(driver_initialize);
 
 impl<E: WdmExtension, R: Slot<slot::Initialize>> WdmDriver<E, R> {
     /// Registers what runs when the driver is loaded.

@@ -18,7 +18,7 @@ use crate::wdm::status::NtStatus;
 /// In `#[driver_startio]`: `DISPATCH_LEVEL`, no locks.
 pub type StartIo<'a, E> = Context<'a, E, scope::StartIo>;
 
-miniport_macros::__role_trait!(driver_startio);
+miniport_macros::role_trait!(driver_startio);
 
 /// The `DRIVER_STARTIO` of handler `H`: what the I/O manager calls.
 ///

@@ -12,7 +12,7 @@ use crate::wdm::extension::WdmExtension;
 #[derive(Debug)]
 pub struct Unload<'a, E>(PhantomData<fn(E) -> E>, PhantomData<&'a mut ()>);
 
-miniport_macros::__role_trait!(driver_unload);
+miniport_macros::role_trait!(driver_unload);
 
 impl<E: WdmExtension, R: Slot<slot::Unload>> WdmDriver<E, R> {
     /// Registers what runs before the driver is unloaded.

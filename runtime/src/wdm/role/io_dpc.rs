@@ -16,7 +16,7 @@ use crate::wdm::scope;
 /// In `#[io_dpc]`: `DISPATCH_LEVEL`, no locks.
 pub type DeferredIo<'a, E> = Context<'a, E, scope::Deferred>;
 
-miniport_macros::__role_trait!(io_dpc);
+miniport_macros::role_trait!(io_dpc);
 
 /// The `IO_DPC_ROUTINE` of handler `H`: what the kernel calls.
 ///

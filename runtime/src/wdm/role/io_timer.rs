@@ -13,7 +13,7 @@ use crate::wdm::scope;
 /// In `#[io_timer]`: `DISPATCH_LEVEL`, no locks; the timer is not stopped here.
 pub type TimerTick<'a, E> = Context<'a, E, scope::TimerTick>;
 
-miniport_macros::__role_trait!(io_timer);
+miniport_macros::role_trait!(io_timer);
 
 /// The `IO_TIMER_ROUTINE` of handler `H`: what the I/O manager calls.
 ///

@@ -14,7 +14,7 @@ use crate::wdm::scope;
 /// In `#[io_workitem]`: `PASSIVE_LEVEL`, no locks.
 pub type Passive<'a, E> = Context<'a, E, scope::Passive>;
 
-miniport_macros::__role_trait!(io_workitem);
+miniport_macros::role_trait!(io_workitem);
 
 /// The `IO_WORKITEM_ROUTINE` of handler `H`: what the I/O manager calls.
 ///

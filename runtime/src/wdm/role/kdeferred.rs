@@ -13,7 +13,7 @@ use crate::wdm::scope;
 /// In `#[kdeferred]`: `DISPATCH_LEVEL`, no locks.
 pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
 
-miniport_macros::__role_trait!(kdeferred);
+miniport_macros::role_trait!(kdeferred);
 
 /// The `KDEFERRED_ROUTINE` of handler `H`: what the kernel calls.
 ///

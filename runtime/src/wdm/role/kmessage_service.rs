@@ -14,7 +14,7 @@ use crate::wdm::scope;
 /// In `#[kmessage_service]`: `DIRQL`, with the interrupt spin lock.
 pub type MessageService<'a, E> = Context<'a, E, scope::Service>;
 
-miniport_macros::__role_trait!(kmessage_service);
+miniport_macros::role_trait!(kmessage_service);
 
 impl<E: WdmExtension, R: Slot<slot::MessageService>> WdmDriver<E, R> {
     /// Registers `KMESSAGE_SERVICE_ROUTINE`. Mandatory with `interrupts = message`.

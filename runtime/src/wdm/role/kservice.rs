@@ -14,7 +14,7 @@ use crate::wdm::scope;
 /// In `#[kservice]`: `DIRQL`, with the interrupt spin lock.
 pub type Service<'a, E> = Context<'a, E, scope::Service>;
 
-miniport_macros::__role_trait!(kservice);
+miniport_macros::role_trait!(kservice);
 
 impl<E: WdmExtension, R: Slot<slot::Service>> WdmDriver<E, R> {
     /// Registers `KSERVICE_ROUTINE`. Mandatory where the device interrupts.

@@ -9,7 +9,7 @@ use super::entry;
 use crate::ffi::{self, BOOLEAN, PVOID};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::lock::MayAcquire;
+use crate::shared::lock::Acquires;
 use crate::shared::role::Role;
 use crate::wdm::extension::{HasInterrupt, WdmExtension};
 use crate::wdm::lock::InterruptLock;
@@ -18,7 +18,7 @@ use crate::wdm::scope;
 /// In `#[ksynchronize]`: `DIRQL`, with the interrupt spin lock.
 pub type Synchronize<'a, E> = Context<'a, E, scope::Synchronize>;
 
-miniport_macros::__role_trait!(ksynchronize);
+miniport_macros::role_trait!(ksynchronize);
 
 /// What a synchronized function gets of its caller: any value, because it runs on the caller's processor and is over when the caller
 /// goes on. Harmless to implement.
@@ -49,14 +49,14 @@ pub trait SynchronizeExecution<E: WdmExtension, S: scope::Scope, A> {
     fn synchronize<H: KSynchronize<E, A>>(&mut self, argument: A) -> bool
     where
         E: WdmExtension<Interrupts: HasInterrupt>,
-        S: MayAcquire<InterruptLock>;
+        S: Acquires<InterruptLock>;
 }
 
 impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Context<'_, E, S> {
     fn synchronize<H: KSynchronize<E, A>>(&mut self, argument: A) -> bool
     where
         E: WdmExtension<Interrupts: HasInterrupt>,
-        S: MayAcquire<InterruptLock>,
+        S: Acquires<InterruptLock>,
     {
         let call = Call {
             storage: self.storage(),
