@@ -11,6 +11,7 @@
 //! - [`wdm`]: drivers of the I/O manager, in the same spirit.
 //! - [`checked`]: what checked builds verify.
 //! - [`rules`], [`wdm_rules`]: each rule of the Windows tools, and how it is enforced here.
+//! - [`routines`]: each routine of Storport, and what a driver calls for it.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
 #![cfg_attr(not(test), no_std)]
 #![allow(
@@ -31,6 +32,10 @@ pub mod wdm;
 #[doc = include_str!("../docs/rules.md")]
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
 pub mod rules {}
+
+#[doc = include_str!("../docs/routines.md")]
+#[allow(clippy::doc_markdown, reason = "the routines' own names")]
+pub mod routines {}
 
 #[doc = include_str!("../docs/wdm-rules.md")]
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
