@@ -47,7 +47,9 @@ pub mod soundness {}
 #[doc(inline)]
 pub use shared::{checked, irql};
 #[doc(inline)]
-pub use storport::{config, control, deferred, driver, hardware, kind, lock, role, scope};
+pub use storport::{
+    config, control, deferred, driver, event, hardware, kind, lock, registry, role, scope,
+};
 
 #[doc(inline)]
 pub use miniport_scsi as scsi;
@@ -70,12 +72,14 @@ pub use hardware::{
 };
 pub use irql::AtMost;
 pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
+pub use registry::{RegistryBuffer, RegistryData, RegistryError, RegistryKey};
 pub use role::contexts::*;
 pub use scope::Scope;
 pub use shared::context::Context;
 pub use shared::extension::{Extension, ExtensionPart};
 pub use shared::family::Family;
 pub use shared::pool::{PoolBox, PoolError};
+pub use storport::error::StorError;
 pub use storport::extension::DeviceExtension;
 pub use storport::port::AsyncNotification;
 pub use storport::srb::{

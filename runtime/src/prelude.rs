@@ -14,7 +14,8 @@ pub use crate::{
     AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, Address, AtMost,
     Context, DataBuffer, DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, ExtensionPart,
     FindAdapterError, Found, InterruptLock, Limits, Locked, OutOfBounds, PoolBox, PoolError,
-    PortConfiguration, PowerAction, Scope, Srb, SrbFunction, SrbStatus, StartIoLock, Timer,
-    WorkItem, debug_print, driver_entry, irql,
+    PortConfiguration, PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey,
+    Scope, Srb, SrbFunction, SrbStatus, StartIoLock, Timer, WorkItem, debug_print, driver_entry,
+    irql,
 };
 pub use miniport_macros::*;

@@ -1,5 +1,6 @@
 //! What a driver asks of Storport through its context, by theme.
 
+pub(crate) mod address;
 mod debug;
 mod notify;
 mod queue;

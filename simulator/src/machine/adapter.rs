@@ -56,11 +56,12 @@ impl Adapter {
         Storport::of(&self.kernel)
     }
 
-    /// Tells the driver that event tracing is on or off (`HW_TRACING_ENABLED`), if it wants to hear of it.
+    /// Turns event tracing on or off, and tells the driver (`HW_TRACING_ENABLED`), if it wants to hear of it. It is off at first.
     ///
     /// # Errors
     /// [`IoError::Halted`] if the machine has stopped.
     pub fn set_tracing(&self, enabled: bool) -> Result<(), IoError> {
+        self.state.tracing.set(enabled);
         let Some(routine) = self.state.init.HwTracingEnabled else {
             return Ok(());
         };

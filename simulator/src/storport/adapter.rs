@@ -11,6 +11,7 @@ use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
+use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
 use super::unit::Units;
@@ -74,6 +75,12 @@ pub(crate) struct AdapterState {
     pub deferred: Rc<Deferred>,
     /// The workers and timers that the driver made, by their address, which is what the driver has of them.
     pub handles: RefCell<FastMap<usize, Handle>>,
+    /// Events are traced.
+    pub tracing: Cell<bool>,
+    /// The registry values that the driver has written.
+    pub written: Written,
+    /// The registry buffer that the driver has; 0 if none.
+    pub registry_buffer: Cell<usize>,
     /// Requests that the driver has, or is about to be given.
     pub outstanding: Cell<u32>,
     pub paused: Cell<bool>,
@@ -150,6 +157,9 @@ impl AdapterState {
             units: RefCell::new(Units::default()),
             deferred: Rc::default(),
             handles: RefCell::default(),
+            tracing: Cell::new(false),
+            written: Written::default(),
+            registry_buffer: Cell::new(0),
             outstanding: Cell::new(0),
             paused: Cell::new(false),
             pause_generation: Cell::new(0),

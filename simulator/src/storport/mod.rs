@@ -19,6 +19,7 @@ pub(crate) mod options;
 mod pnp;
 pub(crate) mod port;
 mod queue;
+mod registry;
 mod removal;
 pub(crate) mod request;
 mod routines;

@@ -18,8 +18,12 @@ pub enum SrbForm {
 pub enum RegistryValue {
     /// `REG_DWORD`
     Dword(u32),
+    /// `REG_QWORD`
+    Qword(u64),
     /// `REG_SZ`
     String(String),
+    /// `REG_MULTI_SZ`
+    Strings(Vec<String>),
     /// `REG_BINARY`
     Binary(Vec<u8>),
 }
@@ -77,7 +81,8 @@ impl AdapterOptions {
         self
     }
 
-    /// A value of the adapter's registry key, for `StorPortRegistryRead` and `StorPortRegistryReadAdapterKey`.
+    /// A value of the adapter's registry keys, for `StorPortRegistryRead` and `StorPortRegistryReadAdapterKey` (there also
+    /// `subkey\\name`), until the driver writes another.
     #[must_use]
     pub fn registry(mut self, name: impl Into<String>, value: RegistryValue) -> Self {
         self.registry

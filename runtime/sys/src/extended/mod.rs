@@ -2,6 +2,7 @@
 
 mod adapter;
 mod deferred;
+mod events;
 mod lists;
 mod memory;
 mod power;
@@ -11,6 +12,7 @@ mod system;
 
 pub use adapter::*;
 pub use deferred::*;
+pub use events::*;
 pub use lists::*;
 pub use memory::*;
 pub use power::*;

@@ -6,7 +6,7 @@ use super::routine::{Call, INITIALIZING, exports, put};
 use super::words::Words;
 use super::{
     deferred, dma, lists, locks, log, memory, messages, performance, processor, registry, requests,
-    system, timers,
+    system, timers, trace,
 };
 use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
 use crate::verifier::Role;
@@ -51,7 +51,7 @@ functions! {
         => performance::initialize;
     ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::HwStartIo.bit()) }
         => performance::parameters;
-    ExtFunctionLogSystemEvent "StorPortLogSystemEvent", ANY => log::system_event;
+    ExtFunctionLogSystemEvent "StorPortLogSystemEvent", UP_TO_DISPATCH => log::system_event;
     ExtFunctionGetCurrentProcessorNumber "StorPortGetCurrentProcessorNumber", UP_TO_DISPATCH
         => processor::current_number;
     ExtFunctionGetActiveGroupCount "StorPortGetActiveGroupCount", UP_TO_DISPATCH
@@ -101,9 +101,12 @@ functions! {
     ExtFunctionDeviceOperationAllowed "StorPortIsDeviceOperationAllowed", PASSIVE => unsupported;
     ExtFunctionGetProcessorIndexFromNumber "StorPortGetProcessorIndexFromNumber", ANY => processor::index_from_number;
     ExtFunctionPoFxSetIdleTimeout "StorPortPoFxSetIdleTimeout", UP_TO_DISPATCH => unsupported;
-    ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportEtwEvent8 "StorPortEtwEvent8", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, false, 2);
+    ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, false, 4);
+    ExtFunctionMiniportEtwEvent8 "StorPortEtwEvent8", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, false, 8);
     ExtFunctionCurrentOsInstallationUpgrade "StorPortIsCurrentOsInstallationUpgrade", PASSIVE
         => |call, words| put(call, words.word(0), ffi::FALSE);
     ExtFunctionRegistryReadAdapterKey "StorPortRegistryReadAdapterKey", PASSIVE => registry::read_adapter_key;
@@ -125,15 +128,18 @@ functions! {
     ExtFunctionGetPfns "StorPortGetPfns", ANY => requests::page_frames;
     ExtFunctionInitializeCryptoEngine "StorPortInitializeCryptoEngine", ANY => unsupported;
     ExtFunctionGetRequestCryptoInfo "StorPortGetRequestCryptoInfo", ANY => unsupported;
-    ExtFunctionMiniportTelemetry "StorPortLogTelemetry", ANY => log::event;
+    ExtFunctionMiniportTelemetry "StorPortLogTelemetry", ANY => trace::telemetry;
     ExtFunctionUpdateAdapterMaxIO "StorPortUpdateAdapterMaxIO", ANY => accepted;
     ExtFunctionDelayExecution "StorPortDelayExecution", PASSIVE { .waiting() } => system::delay_execution;
     ExtFunctionAllocateDmaMemory "StorPortAllocateDmaMemory", UP_TO_DISPATCH { .waiting() } => dma::allocate_dma;
     ExtFunctionFreeDmaMemory "StorPortFreeDmaMemory", ANY => dma::free_dma;
     ExtFunctionUpdateAdapterMaxIOInfo "StorPortUpdatePortConfigMaxIOInfo", ANY => accepted;
-    ExtFunctionMiniportChannelEtwEvent2 "StorPortEtwChannelEvent2", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportChannelEtwEvent4 "StorPortEtwChannelEvent4", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportChannelEtwEvent8 "StorPortEtwChannelEvent8", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportChannelEtwEvent2 "StorPortEtwChannelEvent2", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, true, 2);
+    ExtFunctionMiniportChannelEtwEvent4 "StorPortEtwChannelEvent4", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, true, 4);
+    ExtFunctionMiniportChannelEtwEvent8 "StorPortEtwChannelEvent8", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, true, 8);
     ExtFunctionInitializeHighResolutionTimer "StorPortInitializeHighResolutionTimer", UP_TO_DISPATCH
         => timers::initialize_high_resolution_timer;
     ExtFunctionRequestHighResolutionTimer "StorPortRequestHighResolutionTimer", ANY
@@ -145,12 +151,13 @@ functions! {
     ExtFunctionAcquireSpinLock "StorPortAcquireSpinLockEx", ANY => locks::acquire_ex;
     ExtFunctionGetProcessorCount "StorPortGetProcessorCount", ANY => processor::count;
     ExtFunctionCancelDpc "StorPortCancelDpc", ANY => deferred::cancel_dpc;
-    ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => log::event;
+    ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => trace::telemetry;
     ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
         => |call, words| put(call, words.word(1), ffi::FALSE);
+    ExtFunctionMiniportLogByteStream "StorPortEtwLogByteStream", ANY => trace::byte_stream;
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
-    ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => log::event;
+    ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => trace::hardware_error;
 }
 
 fn unsupported(call: &Call<'_>, _: &Words) -> u32 {

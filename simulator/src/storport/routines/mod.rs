@@ -26,4 +26,5 @@ mod requests;
 mod routine;
 mod system;
 mod timers;
+mod trace;
 mod words;
