@@ -51,6 +51,9 @@ mod wdm {
     mod data;
     mod deferring;
     mod dropped;
+    mod interrupts;
+    mod kept;
+    mod names;
     mod queues;
     mod starting;
 }
