@@ -1,7 +1,8 @@
 //! [`Activity`]: what a driver does for others at the moment, counted, and the gate that new requests pass.
 //!
-//! It is what a remove lock is for a C driver: a dispatch routine that runs, an IRP that the driver owns and a work item that is queued
-//! hold the device. Whoever closes the gate waits until all have let go.
+//! It is what a remove lock is for a C driver: a dispatch routine that runs and an IRP that the driver owns hold the device, and so does a
+//! work item that is queued. Whoever closes the gate waits until all have let go. Work items are counted apart: one that queues itself again
+//! and again ends when nothing can be deferred any more, and that comes when there are no IRPs.
 
 use core::cell::UnsafeCell;
 use core::fmt;
@@ -41,13 +42,21 @@ impl Gate {
     }
 }
 
-/// Counts, and the gate. Zero is closed, with nothing to do.
+/// The gate, and what holds the device. Zero is closed, with nothing to do.
 pub(crate) struct Activity {
     gate: AtomicU8,
     /// Why the gate is closed.
     refusal: AtomicI32,
-    /// Who holds the device, and one for the device itself while it is not [drained](Activity::drain); and [`DRAINING`].
-    count: AtomicU32,
+    /// Dispatch routines that run, and IRPs that the driver owns.
+    pub(crate) irps: Count,
+    /// Work items that are queued or run, and who may defer something elsewhere.
+    pub(crate) works: Count,
+}
+
+/// Who holds the device.
+pub(crate) struct Count {
+    /// How many, and one for the device itself while it is not [drained](Count::drain); and [`DRAINING`].
+    holders: AtomicU32,
     drained: AtomicBool,
     idle: UnsafeCell<MaybeUninit<ffi::KEVENT>>,
 }
@@ -56,7 +65,8 @@ impl fmt::Debug for Activity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Activity")
             .field("gate", &self.gate)
-            .field("count", &self.count)
+            .field("irps", &self.irps.holders)
+            .field("works", &self.works.holders)
             .finish_non_exhaustive()
     }
 }
@@ -66,15 +76,12 @@ impl Activity {
     /// The device is being added: nothing else uses this, which does not move from here on.
     pub(crate) unsafe fn initialise(&self) {
         // SAFETY: the caller's word.
-        unsafe { ffi::KeInitializeEvent(self.event(), ffi::NotificationEvent, ffi::FALSE) };
+        unsafe {
+            self.irps.initialise();
+            self.works.initialise();
+        }
         self.refusal
             .store(ffi::STATUS_DEVICE_NOT_READY, Ordering::Relaxed);
-        self.drained.store(true, Ordering::Relaxed);
-    }
-
-    #[inline]
-    fn event(&self) -> ffi::PKEVENT {
-        self.idle.get().cast()
     }
 
     /// Where the gate is.
@@ -108,18 +115,32 @@ impl Activity {
     /// Holds the device for an IRP that waits in a queue of the driver's, and says whether one may be taken: counted before the gate is looked at.
     #[inline]
     pub(crate) fn enter_to_take(&self) -> bool {
-        self.hold();
+        self.irps.hold();
         let may_take = matches!(self.gate(), Gate::Open | Gate::Resuming);
         if !may_take {
-            self.leave();
+            self.irps.leave();
         }
         may_take
+    }
+}
+
+impl Count {
+    /// # Safety
+    /// As [`Activity::initialise`].
+    unsafe fn initialise(&self) {
+        // SAFETY: the caller's word.
+        unsafe { ffi::KeInitializeEvent(self.event(), ffi::NotificationEvent, ffi::FALSE) };
+        self.drained.store(true, Ordering::Relaxed);
+    }
+
+    fn event(&self) -> ffi::PKEVENT {
+        self.idle.get().cast()
     }
 
     /// Holds the device, once more if it is held.
     #[inline]
     pub(crate) fn hold(&self) {
-        self.count.fetch_add(1, Ordering::SeqCst);
+        self.holders.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Lets go. The device may be gone when this returns. Up to `DISPATCH_LEVEL`.
@@ -128,12 +149,12 @@ impl Activity {
     /// wait would take for its own, or that would come when the device is gone.
     #[inline]
     pub(crate) fn leave(&self) {
-        let mut now = self.count.load(Ordering::Relaxed);
+        let mut now = self.holders.load(Ordering::Relaxed);
         loop {
             let is_last = now == DRAINING + 1;
             let left = if is_last { 0 } else { now - 1 };
             match self
-                .count
+                .holders
                 .compare_exchange_weak(now, left, Ordering::SeqCst, Ordering::Relaxed)
             {
                 Ok(_) if is_last => break,
@@ -186,7 +207,7 @@ impl Activity {
             // Its own hold goes.
             let left = |now| Some(if now == 1 { 0 } else { now - 1 + DRAINING });
             let before = self
-                .count
+                .holders
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left);
             if before == Ok(1) {
                 return;

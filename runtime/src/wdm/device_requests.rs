@@ -103,14 +103,14 @@ unsafe fn tell<E: WdmExtension>(
     irp: NonNull<IRP>,
     hook: fn(&E, &mut Context<'_, E, scope::Pnp>, FileId),
 ) {
-    let activity = &storage.kept.activity;
-    activity.hold();
+    let works = &storage.kept.activity.works;
+    works.hold();
     // SAFETY: the caller's word.
     unsafe {
         let mut context = entry::hook::<E, scope::Pnp>(storage);
         hook(storage.value(), &mut context.cx, FileId::of(irp));
     }
-    activity.leave();
+    works.leave();
 }
 
 /// `IRP_MJ_SYSTEM_CONTROL`: the driver gives no WMI data; the next lower one may.

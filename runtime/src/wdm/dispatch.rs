@@ -21,7 +21,7 @@ pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
 ) -> NTSTATUS {
     let activity = &storage.kept.activity;
     // Counted before the gate is looked at: whoever closes it sees either the count, or that nothing came of it.
-    activity.hold();
+    activity.irps.hold();
     let gate = activity.gate_number();
     if gate != Gate::Open as u8 {
         // SAFETY: the caller's word; `hold` was called.
@@ -32,7 +32,7 @@ pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
     let Some(status) = dispatched.status_of(irp, this) else {
         another_irp()
     };
-    activity.leave();
+    activity.irps.leave();
     status
 }
 
@@ -48,7 +48,7 @@ unsafe extern "system" fn not_open<E: WdmExtension>(
     gate: u8,
 ) -> NTSTATUS {
     let activity = &storage.kept.activity;
-    activity.leave();
+    activity.irps.leave();
     // SAFETY: the caller's word: no lock is held in a dispatch routine. Whoever has sent the IRP keeps the device.
     unsafe {
         match Gate::of(gate) {

@@ -157,7 +157,7 @@ impl<E: WdmExtension> Irp<E> {
             }
             ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
             ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
-            storage.kept.activity.leave();
+            storage.kept.activity.irps.leave();
         }
     }
 
@@ -180,7 +180,7 @@ impl<E: WdmExtension> Irp<E> {
             }
             let information = request::information(irp, status, information);
             complete(irp, status, information);
-            storage.kept.activity.leave();
+            storage.kept.activity.irps.leave();
         }
     }
 }

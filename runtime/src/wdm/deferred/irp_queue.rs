@@ -48,7 +48,7 @@ impl<M> IrpQueue<M> {
             if activity.gate() == crate::wdm::activity::Gate::Closed {
                 list.complete_all(Which::Any, activity.refusal());
             }
-            activity.leave();
+            activity.irps.leave();
         }
     }
 
@@ -71,7 +71,7 @@ impl<M> IrpQueue<M> {
             list.take(Which::Any)
         };
         if irp.is_none() {
-            storage.kept.activity.leave();
+            storage.kept.activity.irps.leave();
         }
         // SAFETY: the IRP was taken out, is marked pending, and holds the device.
         irp.map(|irp| unsafe { Irp::from_parts(irp, storage.into()) })

@@ -207,7 +207,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let irp = unsafe {
             request::map(this.irp);
             ffi::IoMarkIrpPending(this.irp.as_ptr());
-            this.storage.as_ref().kept.activity.hold();
+            this.storage.as_ref().kept.activity.irps.hold();
             Irp::from_parts(this.irp, this.storage)
         };
         let dispatched = Dispatched::new(this.irp, this.call, ffi::STATUS_PENDING);
@@ -223,7 +223,7 @@ impl<E: WdmExtension, M> Drop for Incoming<E, M> {
         unsafe {
             ffi::IoMarkIrpPending(self.irp.as_ptr());
             let storage = self.storage.as_ref();
-            storage.kept.activity.hold();
+            storage.kept.activity.irps.hold();
             Dropped::put(storage, self.irp);
         }
     }

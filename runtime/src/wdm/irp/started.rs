@@ -69,7 +69,7 @@ pub unsafe extern "system" fn cancel_queued<E: WdmExtension>(
         ffi::IoReleaseCancelSpinLock((*irp).CancelIrql);
         if was_queued {
             complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0);
-            storage.kept.activity.leave();
+            storage.kept.activity.irps.leave();
         }
     }
 }
