@@ -54,6 +54,8 @@ mod wdm {
     mod interrupts;
     mod kept;
     mod names;
+    mod odds;
+    mod pauses;
     mod queues;
     mod starting;
 }
