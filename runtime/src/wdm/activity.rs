@@ -29,6 +29,15 @@ pub(crate) enum Gate {
 /// In the count: somebody waits until nobody holds the device.
 const DRAINING: u32 = 1 << 31;
 
+/// What is left of a count when somebody lets go, and whether that one tells who waits.
+const fn without_one(now: u32) -> (u32, bool) {
+    if now == DRAINING + 1 {
+        (0, true)
+    } else {
+        (now - 1, false)
+    }
+}
+
 impl Gate {
     /// The gate of this number.
     #[inline]
@@ -151,8 +160,7 @@ impl Count {
     pub(crate) fn leave(&self) {
         let mut now = self.holders.load(Ordering::Relaxed);
         loop {
-            let is_last = now == DRAINING + 1;
-            let left = if is_last { 0 } else { now - 1 };
+            let (left, is_last) = without_one(now);
             match self
                 .holders
                 .compare_exchange_weak(now, left, Ordering::SeqCst, Ordering::Relaxed)
@@ -223,5 +231,22 @@ impl Count {
                 meanwhile();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DRAINING, without_one};
+
+    #[test]
+    fn who_comes_to_a_drained_device_tells_nobody() {
+        assert_eq!(without_one(1), (0, false));
+        assert_eq!(without_one(2), (1, false));
+    }
+
+    #[test]
+    fn a_wait_has_one_signal() {
+        assert_eq!(without_one(DRAINING + 2), (DRAINING + 1, false));
+        assert_eq!(without_one(DRAINING + 1), (0, true));
     }
 }

@@ -172,6 +172,25 @@ fn asked_again_and_again() {
     });
 }
 
+/// Is asked, and stopped right afterwards: who came to the gate at the first pause may still be there at the second.
+#[test]
+fn asked_and_then_stopped() {
+    with(100, |seed, machine, device| {
+        let file = device.open().expect("open");
+        let mut requests = Vec::new();
+        for round in 0..4 {
+            requests.extend((0..6).map(|_| file.submit_read(0, 1)));
+            machine.advance(Duration::from_nanos(seed * 31 * (round % 3)));
+            assert!(device.remove().is_err());
+            requests.extend((0..6).map(|_| file.submit_read(0, 1)));
+            machine.advance(Duration::from_nanos(seed * 17));
+            device.stop().expect("stopped");
+            device.start().expect("started");
+        }
+        file.close().expect("closed");
+    });
+}
+
 /// Requests to a device that is stopped wait; they are cancelled, or cleaned up with their file, or go on.
 #[test]
 fn held_while_it_is_stopped() {
