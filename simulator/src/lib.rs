@@ -105,5 +105,6 @@ pub use storport::initiator::pending::Pending;
 pub use storport::options::{AdapterOptions, RegistryValue, SrbForm};
 pub use storport::request::completion::Completion;
 pub use storport::request::table::Direction;
+pub use storport::said::{Failure, IoHints};
 pub use storport::unit::Address;
 pub use verifier::{CallbackStatistics, LogEntry, Report, Role, Rule, StackFrame, Violation};

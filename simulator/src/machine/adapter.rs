@@ -10,10 +10,12 @@ use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::{IoError, LoadError};
 use crate::storport::initiator::disk::Disk;
+use crate::storport::initiator::pending::Pending;
 use crate::storport::options::SrbForm;
 use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
+use crate::storport::said::{Failure, IoHints};
 use crate::storport::unit::Address;
 use crate::verifier::Role;
 
@@ -124,6 +126,22 @@ impl Adapter {
         self.request(address, Function::scsi(cdb), direction, data)
     }
 
+    /// Sends a SCSI command to any address and does not wait for the answer. `data` is sent, or as many bytes come, by `direction`.
+    pub fn submit(
+        &self,
+        address: Address,
+        cdb: &[u8],
+        direction: Direction,
+        data: &[u8],
+    ) -> Result<Pending, IoError> {
+        let function = Function::scsi(cdb);
+        let length = data.len();
+        let request =
+            self.storport()
+                .begin(&self.state, address, function, direction, data, length)?;
+        Ok(Pending::new(&self.kernel, &self.state, request, length))
+    }
+
     fn request(
         &self,
         address: Address,
@@ -152,6 +170,47 @@ impl Adapter {
     pub fn io_control(&self, data: &mut [u8]) -> Result<Completion, IoError> {
         let function = Function::Other(ffi::SRB_FUNCTION_IO_CONTROL);
         self.request(Address::default(), function, Direction::Both, data)
+    }
+
+    /// Sends a SCSI command whose data goes both ways, and waits for the answer: `out` goes to the device, `into` comes from it.
+    ///
+    /// # Errors
+    /// [`IoError::NotExtended`] if the adapter's requests have the form of SCSI port, which has no such commands.
+    pub fn execute_bidirectional(
+        &self,
+        address: Address,
+        cdb: &[u8],
+        out: &[u8],
+        into: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        let function = Function::scsi(cdb);
+        self.storport()
+            .execute_bidirectional(&self.state, address, function, out, into)
+    }
+
+    /// What requests say of their I/O that are sent from now on (`StorPortGetRequestInfo`, `StorPortGetActivityIdSrb`).
+    pub fn set_hints(&self, hints: IoHints) {
+        self.state.said.hints.set(hints);
+    }
+
+    /// The `STORAGE_BUS_TYPE` that the driver said in find-adapter (`StorPortSetAdapterBusType`).
+    #[must_use]
+    pub fn bus_type(&self) -> Option<u32> {
+        self.state.said.bus_type.get()
+    }
+
+    /// What the driver said of a unit (`StorPortSetUnitAttributes`); `None` if no request was sent to it.
+    #[must_use]
+    pub fn unit_attributes(&self, address: Address) -> Option<u32> {
+        let mut units = self.state.units.borrow_mut();
+        let unit = units.find(address)?;
+        Some(units.at(unit).attributes)
+    }
+
+    /// The devices that the driver marked as failed (`StorPortMarkDeviceFailed`).
+    #[must_use]
+    pub fn failures(&self) -> Vec<Failure> {
+        self.state.said.failures.borrow().clone()
     }
 
     /// Sends a request without data, for instance `SRB_FUNCTION_FLUSH` (0x08) or `SRB_FUNCTION_RESET_LOGICAL_UNIT` (0x20).

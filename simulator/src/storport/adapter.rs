@@ -14,6 +14,7 @@ use super::options::SrbForm;
 use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
+use super::said::Said;
 use super::unit::Units;
 use crate::kernel::deferred::{Deferred, TimerRoutine};
 use crate::kernel::hardware::function::Function;
@@ -94,6 +95,7 @@ pub(crate) struct AdapterState {
     pub next_tag: Cell<u32>,
     /// The disks that the last scan found.
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
+    pub said: Said,
 }
 
 impl Drop for AdapterState {
@@ -107,7 +109,7 @@ impl Drop for AdapterState {
             if let Holder::Driver(index) = holder
                 && let Some(request) = self.requests.get_mut().get(index)
             {
-                std::mem::forget(request.data.take());
+                request.take_buffers().for_each(std::mem::forget);
             }
             std::mem::forget(slot);
         }
@@ -169,6 +171,7 @@ impl AdapterState {
             concurrent_channels: Cell::new(1),
             next_tag: Cell::new(1),
             disks: RefCell::new(Vec::new()),
+            said: Said::default(),
         })
     }
 

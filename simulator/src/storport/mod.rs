@@ -23,5 +23,6 @@ mod registry;
 mod removal;
 pub(crate) mod request;
 mod routines;
+pub(crate) mod said;
 mod start;
 pub(crate) mod unit;

@@ -44,6 +44,15 @@ pub struct AdapterOptions {
     pub(crate) no_scan: bool,
     pub(crate) lower_fails: bool,
     pub(crate) interrupts: InterruptResources,
+    pub(crate) system: System,
+}
+
+/// What the system around an adapter answers when its driver asks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct System {
+    pub d3_configuration: bool,
+    pub upgraded_installation: bool,
+    pub secure_reprovision: bool,
 }
 
 impl AdapterOptions {
@@ -101,6 +110,27 @@ impl AdapterOptions {
     #[must_use]
     pub fn lower_stack_fails(mut self) -> Self {
         self.lower_fails = true;
+        self
+    }
+
+    /// The platform has the power state D3 for the device (`StorPortQueryConfiguration`).
+    #[must_use]
+    pub fn d3_configuration(mut self) -> Self {
+        self.system.d3_configuration = true;
+        self
+    }
+
+    /// Windows was installed over an older one (`StorPortIsCurrentOsInstallationUpgrade`).
+    #[must_use]
+    pub fn upgraded_installation(mut self) -> Self {
+        self.system.upgraded_installation = true;
+        self
+    }
+
+    /// Units may be sent secured provisioning commands (`StorPortIsDeviceOperationAllowed`).
+    #[must_use]
+    pub fn allow_secure_reprovision(mut self) -> Self {
+        self.system.secure_reprovision = true;
         self
     }
 

@@ -4,12 +4,14 @@
 //! the IRQL and the callback, lets virtual time pass, and may let something else run first. Variadic routines are defined
 //! with as many words as the longest call has; each argument is cut to its real width by who uses it.
 
+mod adapter;
 mod bus;
 mod changes;
 mod deferred;
 mod dma;
 mod extended;
 mod format;
+mod host_memory;
 mod initialize;
 mod lists;
 mod locks;
