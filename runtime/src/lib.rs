@@ -78,12 +78,15 @@ pub use scope::Scope;
 pub use shared::context::Context;
 pub use shared::extension::{Extension, ExtensionPart};
 pub use shared::family::Family;
-pub use shared::pool::{PoolBox, PoolError};
+pub use shared::pool::{List, ListNode, PoolBox, PoolError};
 pub use storport::error::StorError;
 pub use storport::extension::DeviceExtension;
-pub use storport::port::AsyncNotification;
+pub use storport::port::{
+    AsyncNotification, BusType, DeviceOperation, FailedDevice, UnitAttributes,
+};
 pub use storport::srb::{
-    Address, DataBuffer, HasSrbExtension, OutOfBounds, Srb, SrbFunction, SrbStatus,
+    Address, DataBuffer, HasSrbExtension, IoControl, IoControlError, IoPriority, OutOfBounds,
+    PageFrames, RequestInfo, RequestMdl, Srb, SrbFunction, SrbStatus,
 };
 
 pub use miniport_macros::*;

@@ -28,7 +28,7 @@ mod unit;
 
 pub use crate::shared::hardware::*;
 pub use allocate::{DmaAddresses, DmaError};
-pub use host_memory::{HostMemoryBuffer, HostMemoryError, HostMemoryRequest};
+pub use host_memory::{HostMemoryBuffer, HostMemoryRequest};
 pub(crate) use map::Mapped;
 pub use map::{AccessRange, MapError};
 pub(crate) use message::count_messages;

@@ -8,6 +8,7 @@ use crate::scope::{Finding, Scope};
 use crate::shared::context::Context;
 use crate::shared::extension::ExtensionPart;
 use crate::shared::hardware::{PhysicalAddress, PhysicalRange};
+use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
 
 /// Memory that a device uses as it likes, in at most `RANGES` ranges, each contiguous (`StorPortAllocateHostMemoryBuffer`). The processor
@@ -44,21 +45,6 @@ pub struct HostMemoryRequest {
     pub highest: PhysicalAddress,
 }
 
-/// Why there is no host memory buffer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostMemoryError {
-    /// Storport answered with this `STOR_STATUS_*` code. It may give nothing by policy: the device has to do without then.
-    Refused(u32),
-}
-
-impl fmt::Display for HostMemoryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(status) => write!(f, "Storport gave no memory: {status:#x}"),
-        }
-    }
-}
-
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Allocates memory for the device's own use, in at most `RANGES` ranges (`StorPortAllocateHostMemoryBuffer`). Storport gives between the
     /// least and the preferred size, or nothing.
@@ -67,11 +53,11 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// a field of the extension, which ends at `DISPATCH_LEVEL` or below.
     ///
     /// # Errors
-    /// [`HostMemoryError`].
+    /// [`StorError`]. There may be nothing by policy: the device has to do without then.
     pub fn allocate_host_memory_buffer<const RANGES: usize>(
         &mut self,
         request: &HostMemoryRequest,
-    ) -> Result<HostMemoryBuffer<RANGES>, HostMemoryError>
+    ) -> Result<HostMemoryBuffer<RANGES>, StorError>
     where
         S: Finding,
         E::Kind: HasHardware,
@@ -100,9 +86,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
                 &raw mut count,
             )
         };
-        if status != ffi::STOR_STATUS_SUCCESS {
-            return Err(HostMemoryError::Refused(status));
-        }
+        answer(status)?;
         Ok(HostMemoryBuffer {
             device_extension,
             ranges,

@@ -87,7 +87,8 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
 
     /// A logical unit has something new to tell: Storport passes it on (`StorPortAsyncNotificationDetected`). Any IRQL.
     ///
-    /// False if Storport refuses.
+    /// False if Storport refuses: it knows no such unit, the unit did not say that it does this
+    /// ([`UnitAttributes::async_notification`](crate::UnitAttributes::async_notification)), or an earlier one is being passed on.
     pub fn async_notification_detected(&mut self, unit: Address, what: AsyncNotification) -> bool
     where
         S::Extension: IsBuilt,
