@@ -23,6 +23,7 @@ const PAGES: [Page; 2] = [
             ("checked.rs", "runtime/tests"),
             ("notifications.rs", "runtime/tests"),
             ("busy.rs", "runtime/tests"),
+            ("routines/", "runtime/tests"),
             ("tools/", ""),
         ],
     },
