@@ -70,12 +70,14 @@ impl<H> IoTimer<H> {
         S::Deferred: MayDefer,
     {
         let storage = cx.storage();
-        storage.kept.activity.works.hold();
-        if storage.life.is_open() && started(cx, E::OFFSET).begin() {
+        if !storage.kept.activity.works.enter() {
+            return;
+        }
+        if started(cx, E::OFFSET).begin() {
             // SAFETY: the device is the context's own; its timer was initialised when the device was added.
             unsafe { ffi::IoStartTimer(storage.device()) };
         }
-        storage.kept.activity.works.leave();
+        storage.leave_work();
     }
 
     /// Stops the timer (`IoStopTimer`). Up to `DISPATCH_LEVEL`, but not in its own handler.

@@ -56,16 +56,13 @@ impl<H> IoWorkItem<H> {
         S::Deferred: MayDefer,
     {
         let storage = cx.storage();
-        // Counted before the gate is looked at: whoever closes it sees either the count, or that nothing came of it.
-        storage.kept.activity.works.hold();
-        if !storage.life.is_open() {
-            storage.kept.activity.works.leave();
+        if !storage.kept.activity.works.enter() {
             return Err(DeferError::Stopping(argument));
         }
         // SAFETY: the slot is that of a work item, made when the device was added.
         let work = unsafe { storage.slot(E::OFFSET).cast::<Work>().as_ref() };
         if work.queued.swap(true, Ordering::Acquire) {
-            storage.kept.activity.works.leave();
+            storage.leave_work();
             return Err(DeferError::AlreadyQueued(argument));
         }
         work.argument.store(argument.into_raw(), Ordering::Relaxed);

@@ -6,7 +6,7 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use super::buffer::{self, InputBuffer, OutputBuffer};
-use super::major::Major;
+use super::major::{Major, Read};
 use super::{Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
@@ -113,8 +113,12 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     /// the result does not leave that call.
     #[inline(always)]
     pub(crate) unsafe fn new(irp: NonNull<ffi::IRP>, storage: &Storage<E>, call: Call) -> Self {
-        // SAFETY: the caller's word.
-        unsafe { buffer::begin(irp) };
+        // What `is_buffered` asks when the driver asks for the buffer.
+        let is_direct = M::CODE == Read::CODE && E::TRANSFER_FLAGS & ffi::DO_DIRECT_IO != 0;
+        if M::ANSWERS && !is_direct {
+            // SAFETY: the caller's word.
+            unsafe { buffer::begin(irp) };
+        }
         Self {
             irp,
             call,
