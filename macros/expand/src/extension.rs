@@ -18,8 +18,8 @@ use crate::diagnostics::Diagnostics;
 use crate::runtime_crate;
 use fields::Contents;
 
-/// Expands `#[derive(DeviceExtension)]`.
-pub(crate) fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
+/// Expands `#[derive(DeviceExtension)]`; the first of a crate has one item more.
+pub fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
         let runtime = runtime_crate::name(options.runtime.as_ref());
@@ -37,7 +37,7 @@ pub(crate) fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
 }
 
 /// Expands `#[derive(ExtensionPart)]`.
-pub(crate) fn derive_part(item: &TokenStream) -> TokenStream {
+pub fn derive_part(item: &TokenStream) -> TokenStream {
     expand("ExtensionPart", item, |input, fields, errors| {
         let written = input.attrs.iter().find_map(entries::runtime_alone);
         let written = written.and_then(|name| runtime_crate::written(name, errors));

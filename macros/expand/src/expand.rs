@@ -12,7 +12,11 @@ use crate::runtime_crate;
 use crate::signature::{self, Callback};
 
 /// Expands `#[role(arguments)] item`.
-pub(crate) fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
+///
+/// # Panics
+///
+/// When `role` is not the attribute of a row.
+pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let role = &Role::named(role).expect("the attribute of a row");
     let mut errors = Diagnostics::default();
     let arguments = arguments::parse(role, arguments, &mut errors);

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 /// One of the arguments. darling takes no keywords for names.
 enum Argument {
     Crate(Ident),
-    Other(NestedMeta),
+    Other(Box<NestedMeta>),
 }
 
 impl Parse for Argument {
@@ -47,7 +47,7 @@ impl Parse for Argument {
             input.parse::<Token![=]>()?;
             return input.parse().map(Self::Crate);
         }
-        input.parse().map(Self::Other)
+        input.parse().map(|other| Self::Other(Box::new(other)))
     }
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnosti
                     Argument::Crate(name) => {
                         parsed.runtime = runtime_crate::written(name, errors);
                     }
-                    Argument::Other(argument) => list.push(argument),
+                    Argument::Other(argument) => list.push(*argument),
                 }
             }
         }

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 /// `__role_list!(contexts storport)`: the context of each role of that header, from its module. `modules`: `modules! { … }` with
 /// each role's module and trait. `slots`: `callbacks! { … }` with the field of each that is registered.
-pub(crate) fn declare(list: &TokenStream) -> TokenStream {
+pub fn declare(list: &TokenStream) -> TokenStream {
     let text = list.to_string();
     let (list, header) = text.split_once(' ').unwrap_or((&text, ""));
     let roles = || ROLES.iter().filter(|role| role.header == header);

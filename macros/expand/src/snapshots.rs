@@ -1,5 +1,5 @@
 //! The expansion of every attribute and derive, as formatted files in `ui-tests/expanded`: a change of what is generated is
-//! seen in review. `EXPAND=overwrite cargo test -p miniport-macros` writes them anew.
+//! seen in review. `EXPAND=overwrite cargo test -p miniport-expand` writes them anew.
 
 use std::path::PathBuf;
 use std::{env, fs};
@@ -12,7 +12,7 @@ use crate::{expand, extension};
 /// Compares an expansion with its file, or writes it.
 fn compare(name: &str, input: &str, expansion: TokenStream, wrong: &mut Vec<String>) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../ui-tests/expanded")
+        .join("../../ui-tests/expanded")
         .join(format!("{name}.rs"));
     let file = syn::parse2(expansion).expect("an expansion is a list of items");
     let commented = input.replace('\n', "\n// ");
@@ -70,7 +70,7 @@ struct Channel {
     let wrong = wrong.join("\n");
     assert!(
         wrong.is_empty(),
-        "expansions have changed; `EXPAND=overwrite cargo test -p miniport-macros` takes them over\n{wrong}"
+        "expansions have changed; `EXPAND=overwrite cargo test -p miniport-expand` takes them over\n{wrong}"
     );
 }
 

@@ -1,6 +1,7 @@
 //! What the driver's crate calls the runtime.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{env, fs};
 
@@ -12,6 +13,14 @@ use crate::diagnostics::Diagnostics;
 /// The runtime's package, and its library.
 const RUNTIME: &str = "miniport";
 
+/// The package whose code is expanded, where that is not the one that is being compiled.
+static PACKAGE: OnceLock<PathBuf> = OnceLock::new();
+
+/// Expands code of the package in `folder` from now on. For a tool, which no compiler tells anything; only the first call counts.
+pub fn set_package(folder: PathBuf) {
+    PACKAGE.get_or_init(|| folder);
+}
+
 /// The name of the runtime in the crate that is being compiled: what the author wrote (`crate = mp`), or else what the compiler
 /// was told, or else what the manifest says (an editor tells the macro nothing).
 pub(crate) fn name(written: Option<&Ident>) -> Ident {
@@ -20,8 +29,9 @@ pub(crate) fn name(written: Option<&Ident>) -> Ident {
     }
     let name = from_arguments(arguments())
         .or_else(|| {
-            let manifest = Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
-            from_manifest(&fs::read_to_string(manifest).ok()?)
+            let package = PACKAGE.get().cloned();
+            let package = package.or_else(|| Some(env::var_os("CARGO_MANIFEST_DIR")?.into()))?;
+            from_manifest(&fs::read_to_string(package.join("Cargo.toml")).ok()?)
         })
         .unwrap_or_else(|| RUNTIME.to_owned());
     Ident::new(&name, Span::mixed_site())
@@ -45,7 +55,7 @@ pub(crate) fn written(name: Ident, errors: &mut Diagnostics) -> Option<Ident> {
 }
 
 /// Whether this is the first extension of the crate that is being compiled, which has [`named_in_messages`].
-pub(crate) fn is_first() -> bool {
+pub fn is_first() -> bool {
     static WAS_ASKED: AtomicBool = AtomicBool::new(false);
     !WAS_ASKED.swap(true, Ordering::Relaxed)
 }

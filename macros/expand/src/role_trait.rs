@@ -9,7 +9,7 @@ use crate::diagnostics::article as article_of;
 use crate::role::{Kind, Role, qualified};
 
 /// `__role_trait!(hw_dpc);`, with attributes for the trait before the name.
-pub(crate) fn declare(input: &TokenStream) -> TokenStream {
+pub fn declare(input: &TokenStream) -> TokenStream {
     let parsed = |input: ParseStream<'_>| -> syn::Result<(Vec<Attribute>, Role)> {
         let attributes = input.call(Attribute::parse_outer)?;
         let name: Ident = input.parse()?;
