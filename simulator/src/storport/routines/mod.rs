@@ -9,6 +9,7 @@ mod changes;
 mod deferred;
 mod dma;
 mod extended;
+mod features;
 mod format;
 mod initialize;
 mod lists;
