@@ -4,10 +4,11 @@ use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
 use miniport::control::{
-    BusPath, BusType, ComponentActive, ComponentFState, EventChannel, EventLogging, IdlePower,
+    BusPath, BusType, ComponentActive, ComponentFState, EventLogging, IdlePower,
     MaxOperationalPower, OfUnit, PerfStateChange, PowerChange, PowerRequired, SystemPower,
     SystemPowerHints, UnitUsage, UsageType,
 };
+use miniport::event::EtwChannel;
 use miniport::ffi;
 use miniport::prelude::*;
 use miniport_sim::{
@@ -162,7 +163,7 @@ fn adapter_control(_: &Adapter, control: AdapterControl<'_, Adapter>) -> Adapter
                 is_enabled,
             },
         ) => {
-            assert_eq!(channel, EventChannel::Health);
+            assert_eq!(channel, EtwChannel::Health);
             log(format!("{name} {is_enabled}"));
         }
         AdapterControl::ResetBusSynchronous(_, BusPath { path_id }) => {

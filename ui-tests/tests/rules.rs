@@ -23,6 +23,8 @@ const PAGES: [Page; 2] = [
             ("checked.rs", "runtime/tests"),
             ("notifications.rs", "runtime/tests"),
             ("busy.rs", "runtime/tests"),
+            ("control.rs", "runtime/tests"),
+            ("drivers/", "simulator/tests"),
             ("tools/", ""),
         ],
     },

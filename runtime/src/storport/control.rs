@@ -21,4 +21,4 @@ pub use requests::{
     AdapterControl, AdapterControlStatus, AdapterControls, UnitControl, UnitControlStatus,
     UnitControls, adapter, unit,
 };
-pub use values::{BusType, DevicePowerState, EventChannel, PowerAction, SystemPower, UsageType};
+pub use values::{BusType, DevicePowerState, PowerAction, SystemPower, UsageType};

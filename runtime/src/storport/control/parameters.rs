@@ -5,7 +5,8 @@ use core::mem::offset_of;
 use core::slice;
 use core::time::Duration;
 
-use super::values::{DevicePowerState, EventChannel, PowerAction, SystemPower, UsageType};
+use super::values::{DevicePowerState, PowerAction, SystemPower, UsageType};
+use crate::event::EtwChannel;
 use crate::ffi;
 use crate::storport::srb::Address;
 
@@ -115,7 +116,7 @@ pub struct PerfStateChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventLogging {
     /// The channel.
-    pub channel: EventChannel,
+    pub channel: EtwChannel,
     /// Log events to it.
     pub is_enabled: bool,
 }
@@ -211,7 +212,7 @@ given! {
         context: raw.Context.addr(),
     };
     EventLogging: STOR_SET_EVENT_LOGGING => |raw| Self {
-        channel: EventChannel::from_code(raw.Channel),
+        channel: EtwChannel::of_code(raw.Channel)?,
         is_enabled: raw.Enabled != 0,
     };
     BusPath: STOR_RESET_BUS_SYNCHRONOUS_PARAMETER => |raw| Self { path_id: raw.PathId };

@@ -89,20 +89,6 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// A channel of events (`STORPORT_ETW_EVENT_CHANNEL`).
-    EventChannel from STORPORT_ETW_EVENT_CHANNEL {
-        /// Diagnostic events.
-        Diagnostic = StorportEtwEventDiagnostic,
-        /// Operational events.
-        Operational = StorportEtwEventOperational,
-        /// Events about the device's health.
-        Health = StorportEtwEventHealth,
-        /// Events about the performance of requests.
-        IoPerformance = StorportEtwEventIoPerformance,
-    }
-}
-
 /// What a unit is attached by (`STORAGE_BUS_TYPE`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
