@@ -5,6 +5,7 @@ mod parameter;
 mod steps;
 mod units;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -20,6 +21,7 @@ use super::port::Storport;
 use crate::kernel::level::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::kernel::lock::Lock;
 use crate::kernel::memory::block::Block;
+use crate::kernel::time::MICROSECOND;
 use crate::verifier::{Role, Rule};
 
 /// Whom a control type is for.
@@ -78,33 +80,46 @@ impl Storport<'_> {
             _ => PASSIVE_LEVEL,
         };
         self.perform(irql, move |core| {
-            let extension = inner.device_extension();
-            let pointer: ffi::PVOID = parameter
-                .as_ref()
-                .map_or(std::ptr::null_mut(), |parameter| parameter.as_ptr());
-            let routine = match object {
-                Object::Adapter => inner.init.HwAdapterControl,
-                Object::Unit => inner.init.HwUnitControl,
-            };
-            let Some(routine) = routine else { return false };
+            let interrupt_lock = [inner.interrupt_lock()];
             let locks: &[Lock] = if at_device_level {
-                &[inner.interrupt_lock()]
+                &interrupt_lock
             } else {
                 &[]
             };
-            let status = core.kernel.with_locks(locks, || {
-                // SAFETY: the driver registered the routine for this extension; the parameter is that of the type.
-                core.callback(&inner, object.role(), || unsafe {
-                    routine(extension, control, pointer)
-                })
-            });
-            core.check_status(&inner, object, control, status);
-            let is_done = status == 0;
-            if let Some(parameter) = parameter {
-                core.check_parameter(&inner, object, control, is_done, &parameter);
-            }
-            is_done
+            core.call_control(&inner, object, control, locks, parameter)
         })
+    }
+
+    /// Calls the driver, at this IRQL and with these locks, and looks at its answer: whether it was done.
+    fn call_control(
+        &self,
+        adapter: &Rc<AdapterState>,
+        object: Object,
+        control: i32,
+        locks: &[Lock],
+        parameter: Option<Rc<Parameter>>,
+    ) -> bool {
+        let extension = adapter.device_extension();
+        let pointer: ffi::PVOID = parameter
+            .as_ref()
+            .map_or(std::ptr::null_mut(), |parameter| parameter.as_ptr());
+        let routine = match object {
+            Object::Adapter => adapter.init.HwAdapterControl,
+            Object::Unit => adapter.init.HwUnitControl,
+        };
+        let Some(routine) = routine else { return false };
+        let status = self.kernel.with_locks(locks, || {
+            // SAFETY: the driver registered the routine for this extension; the parameter is that of the type.
+            self.callback(adapter, object.role(), || unsafe {
+                routine(extension, control, pointer)
+            })
+        });
+        self.check_status(adapter, object, control, status);
+        let is_done = status == 0;
+        if let Some(parameter) = parameter {
+            self.check_parameter(adapter, object, control, is_done, &parameter);
+        }
+        is_done
     }
 
     /// Whether `ScsiStopAdapter` and `ScsiRestartAdapter` of a physical miniport come at DIRQL with the interrupt lock, or at most at
@@ -211,6 +226,33 @@ impl Storport<'_> {
         } else {
             Some(true)
         }
+    }
+
+    /// A question beside the end of the adapter, by the seed: who asks (`IOCTL_STORAGE_QUERY_PROPERTY`) knows nothing of plug and play,
+    /// and no page says that Storport holds it off. True when it is answered, or does not come.
+    pub fn ask_beside(&self, adapter: &Rc<AdapterState>) -> Rc<Cell<bool>> {
+        let over = Rc::new(Cell::new(true));
+        let (control, parameter) = AdapterRequest::SerialNumber.build();
+        if !Self::supports(adapter, Object::Adapter, control) || self.kernel.chance(2) {
+            return over;
+        }
+        over.set(false);
+        let (adapter, flag) = (Rc::clone(adapter), Rc::clone(&over));
+        let delay = self.kernel.between(0, 200 * MICROSECOND);
+        self.schedule(delay, move |core| {
+            core.make_ready(PASSIVE_LEVEL, move |core| {
+                core.call_control(
+                    &adapter,
+                    Object::Adapter,
+                    control,
+                    &[],
+                    parameter.map(Rc::new),
+                );
+                flag.set(true);
+            });
+        });
+        self.let_pass(self.kernel.between(0, 200 * MICROSECOND));
+        over
     }
 
     /// What a test asks of an adapter: `None` where the driver does not support the type.
