@@ -57,9 +57,7 @@ pub use miniport_scsi as scsi;
 pub use miniport_sys as ffi;
 
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
-pub use control::{
-    AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
-};
+pub use control::{AdapterControlStatus, DevicePowerState, PowerAction, UnitControlStatus};
 pub use deferred::{
     Dpc, DpcArgument, HasDpc, HasDpcArray, HasTimer, HasWorkItem, HasWorkItemArray, IssueDpc,
     QueueWorkItem, Timer, WorkItem, WorkItemArgument,

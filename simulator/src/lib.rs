@@ -97,6 +97,7 @@ pub use machine::driver::Driver;
 pub use machine::wdm::WdmDriver;
 pub use machine::wdm::device::WdmDevice;
 pub use machine::wdm::file::{File, PendingIo};
+pub use storport::control::{AdapterRequest, ControlAnswer, UnitRequest};
 pub use storport::error::{IoError, LoadError};
 pub use storport::image::DriverEntry;
 pub use storport::initiator::disk::Disk;

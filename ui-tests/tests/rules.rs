@@ -24,6 +24,8 @@ const PAGES: [Page; 2] = [
             ("notifications.rs", "runtime/tests"),
             ("busy.rs", "runtime/tests"),
             ("routines/", "runtime/tests"),
+            ("control.rs", "runtime/tests"),
+            ("drivers/", "simulator/tests"),
             ("tools/", ""),
         ],
     },

@@ -1,6 +1,8 @@
-//! The arguments of role attributes: `crate = name`, and for `#[hw_adapter_control(…)]` the control types that it supports.
+//! The arguments of role attributes: `crate = name`, and for `#[hw_adapter_control(…)]` and
+//! `#[hw_unit_control(…)]` the control types that they support.
 
 use darling::ast::NestedMeta;
+use miniport_roles::Control;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -10,20 +12,6 @@ use syn::{Meta, Token};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::role::Role;
 use crate::runtime_crate;
-
-/// The control types of `miniport::AdapterControlType`: `SCSI_ADAPTER_CONTROL_TYPE` without `Scsi` or `ScsiAdapter`.
-const CONTROL_TYPES: [&str; 7] = [
-    "StopAdapter",
-    "RestartAdapter",
-    "SetBootConfig",
-    "SetRunningConfig",
-    "Power",
-    "PrepareForBusReScan",
-    "SurpriseRemoval",
-];
-
-/// How many of them, the first, `SCSI_ADAPTER_CONTROL_TYPE` requires beside `ScsiQuerySupportedControlTypes`.
-const MANDATORY: usize = 2;
 
 /// What is written in the parentheses of an attribute.
 #[derive(Debug, Default)]
@@ -75,8 +63,8 @@ pub(crate) fn parse(role: &Role, arguments: &TokenStream, errors: &mut Diagnosti
             return parsed;
         }
     }
-    if role.has_arguments() {
-        parsed.supported = control_types(role, &list, errors);
+    if let Some(controls) = role.controls() {
+        parsed.supported = control_types(role, controls, &list, errors);
     } else if !list.is_empty() {
         no_arguments(role, arguments, errors);
     }
@@ -93,18 +81,27 @@ fn no_arguments(role: &Role, arguments: &TokenStream, errors: &mut Diagnostics) 
 }
 
 /// The control types in the list.
-fn control_types(role: &Role, list: &[NestedMeta], errors: &mut Diagnostics) -> Vec<Ident> {
+fn control_types(
+    role: &Role,
+    controls: &[Control],
+    list: &[NestedMeta],
+    errors: &mut Diagnostics,
+) -> Vec<Ident> {
     let attribute = role.attribute;
     if list.is_empty() {
         errors.error(
             Ident::new(attribute, Span::call_site()),
-            "`HW_ADAPTER_CONTROL` tells Storport which control types it supports (ScsiQuerySupportedControlTypes)",
+            format!(
+                "`{}` tells Storport which control types it supports ({})",
+                role.role_type,
+                query(role)
+            ),
             format!("name them: `#[{attribute}{}]`", role.arguments),
         );
     }
     let mut supported: Vec<Ident> = Vec::new();
     for argument in list {
-        if let Some(name) = control_type(role, argument, errors) {
+        if let Some(name) = control_type(role, controls, argument, errors) {
             if supported.contains(&name) {
                 errors.error(
                     &name,
@@ -116,26 +113,68 @@ fn control_types(role: &Role, list: &[NestedMeta], errors: &mut Diagnostics) -> 
             }
         }
     }
-    for name in &CONTROL_TYPES[..MANDATORY] {
-        if !list.is_empty() && errors.is_empty() && !supported.iter().any(|other| other == name) {
-            let list: TokenStream = list.iter().map(ToTokens::to_token_stream).collect();
-            errors.error(
-                list,
-                format!("Storport requires `Scsi{name}` of every miniport"),
-                format!("add `{name}`: `#[{attribute}{}]`", role.arguments),
-            );
-        }
+    if !list.is_empty() && errors.is_empty() {
+        complete(role, controls, list, &supported, errors);
     }
     supported
 }
 
+/// What a list that is right in itself still lacks.
+fn complete(
+    role: &Role,
+    controls: &[Control],
+    list: &[NestedMeta],
+    supported: &[Ident],
+    errors: &mut Diagnostics,
+) {
+    let has = |name: &str| supported.iter().any(|other| other == name);
+    for Control { name, header, .. } in controls.iter().filter(|control| control.mandatory) {
+        if !has(name) && errors.is_empty() {
+            let list: TokenStream = list.iter().map(ToTokens::to_token_stream).collect();
+            errors.error(
+                list,
+                format!("Storport requires `{header}` of every miniport"),
+                format!("add `{name}`: `#[{}{}]`", role.attribute, role.arguments),
+            );
+        }
+    }
+    for name in supported {
+        let control = controls.iter().find(|control| name == control.name);
+        for needed in control.map_or(&[][..], |control| control.with) {
+            if !has(needed) && errors.is_empty() {
+                errors.error(
+                    name,
+                    format!(
+                        "`{name}` never comes without `{needed}`, in which a driver asks for it"
+                    ),
+                    format!("add `{needed}`"),
+                );
+            }
+        }
+    }
+}
+
+/// The header's name of the control type that the runtime answers.
+fn query(role: &Role) -> &'static str {
+    if role.controlled() == "unit" {
+        "ScsiQuerySupportedUnitControlTypes"
+    } else {
+        "ScsiQuerySupportedControlTypes"
+    }
+}
+
 /// One control type, which is the word `StopAdapter` and the like.
-fn control_type(role: &Role, argument: &NestedMeta, errors: &mut Diagnostics) -> Option<Ident> {
+fn control_type(
+    role: &Role,
+    controls: &[Control],
+    argument: &NestedMeta,
+    errors: &mut Diagnostics,
+) -> Option<Ident> {
     let NestedMeta::Meta(Meta::Path(path)) = argument else {
         errors.error(
             argument,
             "an argument is the name of a control type",
-            format!("write `#[{}(StopAdapter)]`", role.attribute),
+            format!("write `#[{}({})]`", role.attribute, controls[0].name),
         );
         return None;
     };
@@ -153,31 +192,72 @@ fn control_type(role: &Role, argument: &NestedMeta, errors: &mut Diagnostics) ->
         return None;
     };
     let text = name.to_string();
-    if text.trim_start_matches("Scsi") == "QuerySupportedControlTypes" {
+    if text.starts_with("ScsiQuerySupported") || text.starts_with("QuerySupported") {
         errors.error(
             name,
-            "ScsiQuerySupportedControlTypes is answered by the runtime, from the list of arguments",
+            format!(
+                "{} is answered by the runtime, from the list of arguments",
+                query(role)
+            ),
             format!("remove `{text}`"),
         );
         return None;
     }
-    if CONTROL_TYPES.contains(&text.as_str()) {
-        return Some(name.clone());
+    let written = controls
+        .iter()
+        .find(|control| control.name == text || control.header == text);
+    match written {
+        Some(control) if control.name == text => match control.reserved {
+            None => return Some(name.clone()),
+            Some(reason) => errors.error(
+                name,
+                format!("`{}` is not for drivers: {reason}", control.header),
+                format!("remove `{text}`"),
+            ),
+        },
+        written => {
+            let names = || {
+                controls
+                    .iter()
+                    .filter(|control| control.reserved.is_none())
+                    .map(|control| control.name)
+            };
+            // The header's name, in full or in part.
+            let short = text.strip_prefix("Scsi").unwrap_or(&text);
+            let object = if role.controlled() == "unit" {
+                "Unit"
+            } else {
+                "Adapter"
+            };
+            let instead = written
+                .map(|control| control.name)
+                .or_else(|| {
+                    names().find(|name| short.strip_prefix(object).unwrap_or(short) == *name)
+                })
+                .map(|name| format!("write `{name}`"))
+                .or_else(|| did_you_mean(&text, names()))
+                .unwrap_or_else(|| {
+                    format!(
+                        "the control types are `{}`",
+                        names().collect::<Vec<_>>().join("`, `")
+                    )
+                });
+            let object = role.controlled();
+            errors.error(
+                name,
+                format!(
+                    "`{text}` is not {} {object} control type",
+                    article_of_object(object)
+                ),
+                instead,
+            );
+        }
     }
-    // The header's name, in full or in part.
-    let short = text.strip_prefix("Scsi").unwrap_or(&text);
-    let instead = [short, short.strip_prefix("Adapter").unwrap_or(short)]
-        .into_iter()
-        .find(|name| CONTROL_TYPES.contains(name))
-        .map(|name| format!("write `{name}`"))
-        .or_else(|| did_you_mean(&text, CONTROL_TYPES))
-        .unwrap_or_else(|| format!("the control types are `{}`", CONTROL_TYPES.join("`, `")));
-    errors.error(
-        name,
-        format!("`{text}` is not an adapter control type"),
-        instead,
-    );
     None
+}
+
+fn article_of_object(object: &str) -> &'static str {
+    if object == "adapter" { "an" } else { "a" }
 }
 
 #[cfg(test)]
@@ -254,6 +334,33 @@ mod tests {
             );
         }
         assert_eq!(parsed(&role, "Power").1.len(), 1);
+    }
+
+    #[test]
+    fn units_have_control_types_of_their_own() {
+        let role = role("hw_unit_control");
+        let (names, errors) = parsed(&role, "Start, Power, QueryBusType");
+        assert_eq!(names, ["Start", "Power", "QueryBusType"]);
+        assert!(errors.is_empty(), "{errors:?}");
+        for (text, said) in [
+            ("StopAdapter", "is not a unit control type"),
+            ("UnitPower", "write `Power`"),
+            ("ScsiUnitRichDescription", "write `RichDescription`"),
+            ("Strat", "did you mean `Start`?"),
+            (
+                "KsrPowerDown",
+                "is not for drivers: its page keeps it for internal use",
+            ),
+            ("PoFxPowerActive, Power", "add `PoFxPowerInfo`"),
+            ("", "ScsiQuerySupportedUnitControlTypes"),
+        ] {
+            let (_, errors) = parsed(&role, text);
+            assert!(
+                errors.len() == 1 && errors[0].contains(said),
+                "{text}: {errors:?}"
+            );
+        }
+        assert!(parsed(&role, "PoFxPowerActive, PoFxPowerInfo").1.is_empty());
     }
 
     #[test]

@@ -152,12 +152,6 @@ fn generated(
         let made = quote_spanned!(span=> #of::<#argument>::made());
         quote!(const ARGUMENT: #of<#argument> = #made;)
     });
-    let supported = role.has_arguments().then(|| {
-        let supported = &arguments.supported;
-        quote! {
-            const SUPPORTED: &'static [#runtime::AdapterControlType] = &[#(#runtime::AdapterControlType::#supported),*];
-        }
-    });
     // A constant of a parameter's name would be taken for a pattern.
     let bindings: Vec<Ident> = role
         .parameters
@@ -183,7 +177,6 @@ fn generated(
         .then(|| quote!(#[allow(deprecated)]));
     block.add(quote! {
         unsafe impl #role_trait<#extension #takes_argument> for #name {
-            #supported
             #receives
             #[inline(always)]
             #deprecated
@@ -192,6 +185,19 @@ fn generated(
             }
         }
     });
+    if role.controls().is_some() {
+        let declares = role.declares();
+        let module = format_ident!("{}", role.controlled());
+        let declared = arguments.supported.iter().rev().fold(
+            quote!(()),
+            |rest, name| quote!((#runtime::control::#module::#name, #rest)),
+        );
+        block.add(quote! {
+            impl #runtime::control::#declares for #extension {
+                type Declared = #declared;
+            }
+        });
+    }
     let block = block.finish();
     quote! {
         #marker

@@ -6,7 +6,7 @@ mod names;
 use std::ops::Deref;
 
 use miniport_roles::{PARAMETERS, ROLES};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{FnArg, Pat, ReturnType, Signature, Type};
 
@@ -120,6 +120,16 @@ impl Role {
     /// Whether the attribute has arguments.
     pub(crate) fn has_arguments(&self) -> bool {
         !self.arguments.is_empty()
+    }
+
+    /// The trait by which a device extension says which control types its driver declares.
+    pub(crate) fn declares(&self) -> Ident {
+        let object = if self.controlled() == "unit" {
+            "Unit"
+        } else {
+            "Adapter"
+        };
+        quote::format_ident!("{object}Controls")
     }
 
     /// The parameter of a kind, and its index.

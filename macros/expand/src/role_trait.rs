@@ -26,6 +26,9 @@ pub fn declare(input: &TokenStream) -> TokenStream {
     let names = role.names(&runtime);
     let bound = if role.is_wdm() {
         quote!(crate::wdm::WdmExtension)
+    } else if role.controls().is_some() {
+        let declares = role.declares();
+        quote!(crate::control::#declares)
     } else {
         quote!(crate::DeviceExtension)
     };
@@ -47,12 +50,6 @@ pub fn declare(input: &TokenStream) -> TokenStream {
         quote!(#name: #ty)
     });
     let returns = role.return_tokens(&runtime, &extension);
-    let supported = role.has_arguments().then(|| {
-        quote! {
-            /// The control types that the attribute names.
-            const SUPPORTED: &'static [crate::AdapterControlType];
-        }
-    });
     let docs = docs(&role);
     let diagnostic = diagnostic(&role);
     quote! {
@@ -64,7 +61,6 @@ pub fn declare(input: &TokenStream) -> TokenStream {
         #[allow(clippy::missing_safety_doc, reason = "Clippy does not look at generated text")]
         #diagnostic
         pub unsafe trait #name<E: #bound #argument>: Sized + 'static {
-            #supported
             #receives
             /// The driver's function.
             fn call(#(#parameters),*) #returns;

@@ -31,6 +31,7 @@ pub type STORPORT_ETW_EVENT_CHANNEL = i32;
 pub const StorportEtwEventDiagnostic: STORPORT_ETW_EVENT_CHANNEL = 0;
 pub const StorportEtwEventOperational: STORPORT_ETW_EVENT_CHANNEL = 1;
 pub const StorportEtwEventHealth: STORPORT_ETW_EVENT_CHANNEL = 2;
+pub const StorportEtwEventIoPerformance: STORPORT_ETW_EVENT_CHANNEL = 3;
 
 pub const STORPORT_ETW_EVENT_KEYWORD_IO: ULONGLONG = 0x01;
 pub const STORPORT_ETW_EVENT_KEYWORD_PERFORMANCE: ULONGLONG = 0x02;

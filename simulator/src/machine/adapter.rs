@@ -8,6 +8,7 @@ use miniport::ffi;
 use crate::kernel::core::Kernel;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::control::{AdapterRequest, ControlAnswer, UnitRequest};
 use crate::storport::error::{IoError, LoadError};
 use crate::storport::initiator::disk::Disk;
 use crate::storport::initiator::pending::Pending;
@@ -289,34 +290,47 @@ impl Adapter {
         self.storport().restart_adapter(&self.state)
     }
 
-    /// Powers the adapter down or up: `ScsiAdapterPower` around stop and restart, as for sleep.
+    /// Powers the adapter and its units down or up, as for sleep: `ScsiUnitPower` and `ScsiAdapterPower`; where the latter is not
+    /// supported, stop and restart.
     pub fn power(&self, state: PowerState) -> Result<(), LoadError> {
-        let power = |state: PowerState| {
-            self.storport()
-                .adapter_power(&self.state, state.code(), ffi::StorPowerActionSleep)
-                .ok_or(LoadError::Halted)
-        };
         match state {
             PowerState::Off => {
                 self.expect_phase(Phase::Started)?;
                 self.storport()
-                    .stop_adapter(&self.state)
-                    .ok_or(LoadError::Halted)?;
-                power(state)?;
-                if let Some(hardware) = &self.state.hardware {
-                    hardware.power_down();
-                }
-                Ok(())
+                    .power_down(&self.state)
+                    .ok_or(LoadError::Halted)
             }
             PowerState::On => {
                 self.expect_phase(Phase::Stopped)?;
-                if let Some(hardware) = &self.state.hardware {
-                    self.kernel.power_up(hardware);
-                }
-                power(state)?;
-                self.storport().restart_adapter(&self.state)
+                self.storport().power_up(&self.state)
             }
         }
+    }
+
+    /// Asks the driver by `HW_ADAPTER_CONTROL`: its answer, or `None` where it does not support the control type.
+    ///
+    /// # Errors
+    /// [`IoError::NotStarted`] for an adapter that does not run, [`IoError::Halted`] for a machine that has stopped.
+    pub fn control(&self, request: AdapterRequest) -> Result<Option<ControlAnswer>, IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        self.storport().ask_adapter(&self.state, request)
+    }
+
+    /// Asks the driver by `HW_UNIT_CONTROL` for a unit, as [`control`](Self::control) does for the adapter.
+    ///
+    /// # Errors
+    /// Those of [`control`](Self::control).
+    pub fn control_unit(
+        &self,
+        unit: Address,
+        request: UnitRequest,
+    ) -> Result<Option<ControlAnswer>, IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        self.storport().ask_unit(&self.state, unit, request)
     }
 
     fn expect_phase(&self, phase: Phase) -> Result<(), LoadError> {

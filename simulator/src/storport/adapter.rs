@@ -67,6 +67,11 @@ pub(crate) struct AdapterState {
     pub configuration: OnceCell<Configuration>,
     pub phase: Cell<Phase>,
     pub supported_controls: RefCell<Vec<bool>>,
+    pub supported_unit_controls: RefCell<Vec<bool>>,
+    /// What the driver asked for (`StorPortSetFeatureList`), as bits.
+    pub features: Cell<u32>,
+    /// It is in D3 by `ScsiAdapterPower`, not stopped.
+    pub without_power: Cell<bool>,
     pub passive_initialize: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE>,
     /// `HwStorInitialize` runs because of a restart, not of the first start.
     pub reinitializing: Cell<bool>,
@@ -151,7 +156,10 @@ impl AdapterState {
             uncached_after: Cell::new(None),
             configuration: OnceCell::new(),
             phase: Cell::new(Phase::Starting),
-            supported_controls: RefCell::new(Vec::new()),
+            supported_controls: RefCell::default(),
+            supported_unit_controls: RefCell::default(),
+            features: Cell::new(0),
+            without_power: Cell::new(false),
             passive_initialize: Cell::new(None),
             reinitializing: Cell::new(false),
             requests: RefCell::new(Requests::default()),

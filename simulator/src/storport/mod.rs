@@ -8,7 +8,7 @@
 
 pub(crate) mod adapter;
 pub(crate) mod configuration;
-mod control;
+pub(crate) mod control;
 pub(crate) mod error;
 mod hardware;
 pub(crate) mod image;

@@ -179,6 +179,12 @@ rules! {
     PowerDownAllocate,
     /// Something of the driver was left behind when it was unloaded.
     UnloadLeft,
+    /// The answer to the query of control types failed, lacks the query, or has types that are not for drivers.
+    ControlList,
+    /// A control type was answered with a status that the header does not have.
+    ControlStatus,
+    /// A control type that asks for an answer was answered with success, and the answer was not written.
+    ControlAnswer,
 }
 
 impl fmt::Display for Rule {

@@ -75,6 +75,15 @@ codes! {
     }
 }
 
+impl EtwChannel {
+    /// The channel that Storport names; `None` for one that events cannot be sent to.
+    pub(crate) fn of_code(code: ffi::STORPORT_ETW_EVENT_CHANNEL) -> Option<Self> {
+        [Self::Diagnostic, Self::Operational, Self::Health]
+            .into_iter()
+            .find(|channel| channel.code() == code)
+    }
+}
+
 /// What an event is about, for filters; several are joined with `|`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct EtwKeywords(pub(super) u64);

@@ -3,6 +3,7 @@
 mod adapter;
 mod deferred;
 mod events;
+mod features;
 mod lists;
 mod memory;
 mod power;
@@ -13,6 +14,7 @@ mod system;
 pub use adapter::*;
 pub use deferred::*;
 pub use events::*;
+pub use features::*;
 pub use lists::*;
 pub use memory::*;
 pub use power::*;

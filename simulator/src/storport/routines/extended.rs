@@ -5,8 +5,8 @@ use miniport::ffi;
 use super::routine::{Call, FINDING, INITIALIZING, exports, put};
 use super::words::Words;
 use super::{
-    adapter, deferred, dma, host_memory, lists, locks, log, memory, messages, performance,
-    processor, registry, requests, system, timers, trace,
+    adapter, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
+    performance, processor, registry, requests, system, timers, trace,
 };
 use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
 use crate::verifier::Role;
@@ -158,6 +158,7 @@ functions! {
     ExtFunctionMiniportLogByteStream "StorPortEtwLogByteStream", ANY => trace::byte_stream;
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
+    ExtFunctionSetFeatureList "StorPortSetFeatureList", UP_TO_DISPATCH { .only_from(FINDING) } => features::set_list;
     ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => trace::hardware_error;
 }
 

@@ -10,6 +10,7 @@ mod changes;
 mod deferred;
 mod dma;
 mod extended;
+mod features;
 mod format;
 mod host_memory;
 mod initialize;
