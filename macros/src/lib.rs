@@ -1,22 +1,5 @@
 //! The attributes and derives of the `miniport` crate, which re-exports them. Only the entry points are here.
 
-mod arguments;
-mod block;
-mod diagnostics;
-mod expand;
-mod extension;
-mod item;
-#[cfg(test)]
-mod robustness;
-mod role;
-mod role_lists;
-mod role_trait;
-mod runtime_crate;
-mod signature;
-#[cfg(test)]
-mod snapshots;
-mod types;
-
 use proc_macro::TokenStream;
 
 /// What stands before the example of a role: a device extension of its family.
@@ -71,7 +54,7 @@ macro_rules! attributes {
         #[doc = $answer]
         #[proc_macro_attribute]
         pub fn $attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
-            expand::attribute(stringify!($attribute), &arguments.into(), &item.into()).into()
+            miniport_expand::attribute(stringify!($attribute), &arguments.into(), &item.into()).into()
         }
     )+};
 }
@@ -81,14 +64,14 @@ miniport_roles::roles!(attributes);
 #[doc(hidden)]
 #[proc_macro]
 pub fn role_trait(attribute: TokenStream) -> TokenStream {
-    role_trait::declare(&attribute.into()).into()
+    miniport_expand::role_trait(&attribute.into()).into()
 }
 
 /// The contexts of all roles, and the fields of all that are registered. For the runtime.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __role_list(list: TokenStream) -> TokenStream {
-    role_lists::declare(&list.into()).into()
+    miniport_expand::role_list(&list.into()).into()
 }
 
 /// Makes a structure the device extension of a miniport driver: what Storport keeps for each adapter.
@@ -123,7 +106,7 @@ pub fn __role_list(list: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(DeviceExtension, attributes(device_extension))]
 pub fn device_extension(item: TokenStream) -> TokenStream {
-    extension::derive(&item.into(), runtime_crate::is_first()).into()
+    miniport_expand::derive(&item.into(), miniport_expand::is_first()).into()
 }
 
 /// Makes a structure a part of a device extension that may hold `Locked` data.
@@ -139,5 +122,5 @@ pub fn device_extension(item: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(ExtensionPart, attributes(device_extension))]
 pub fn extension_part(item: TokenStream) -> TokenStream {
-    extension::derive_part(&item.into()).into()
+    miniport_expand::derive_part(&item.into()).into()
 }

@@ -11,6 +11,7 @@
 //! - [`wdm`]: drivers of the I/O manager, in the same spirit.
 //! - [`checked`]: what checked builds verify.
 //! - [`rules`], [`wdm_rules`]: each rule of the Windows tools, and how it is enforced here.
+//! - [`routines`]: each routine of Storport, and what a driver calls for it.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
 #![cfg_attr(not(test), no_std)]
 #![allow(
@@ -32,6 +33,10 @@ pub mod wdm;
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
 pub mod rules {}
 
+#[doc = include_str!("../docs/routines.md")]
+#[allow(clippy::doc_markdown, reason = "the routines' own names")]
+pub mod routines {}
+
 #[doc = include_str!("../docs/wdm-rules.md")]
 #[allow(clippy::doc_markdown, reason = "the rules' own names")]
 pub mod wdm_rules {}
@@ -42,7 +47,9 @@ pub mod soundness {}
 #[doc(inline)]
 pub use shared::{checked, irql};
 #[doc(inline)]
-pub use storport::{config, control, deferred, driver, hardware, kind, lock, role, scope};
+pub use storport::{
+    config, control, deferred, driver, event, hardware, kind, lock, registry, role, scope,
+};
 
 #[doc(inline)]
 pub use miniport_scsi as scsi;
@@ -50,9 +57,7 @@ pub use miniport_scsi as scsi;
 pub use miniport_sys as ffi;
 
 pub use config::{FindAdapterError, Found, Limits, PortConfiguration};
-pub use control::{
-    AdapterControlStatus, AdapterControlType, AdapterPower, DevicePowerState, PowerAction,
-};
+pub use control::{AdapterControlStatus, DevicePowerState, PowerAction, UnitControlStatus};
 pub use deferred::{
     Dpc, DpcArgument, HasDpc, HasDpcArray, HasTimer, HasWorkItem, HasWorkItemArray, IssueDpc,
     QueueWorkItem, Timer, WorkItem, WorkItemArgument,
@@ -65,6 +70,7 @@ pub use hardware::{
 };
 pub use irql::AtMost;
 pub use lock::{DpcLock, InterruptLock, Locked, StartIoLock};
+pub use registry::{RegistryBuffer, RegistryData, RegistryError, RegistryKey};
 pub use role::contexts::*;
 pub use scope::Scope;
 pub use shared::context::Context;
@@ -75,11 +81,15 @@ pub use shared::extension::{Extension, ExtensionPart};
 #[doc(hidden)]
 pub use shared::extension::{GuardedData, Is, SeenByTheDerive, SharedByProcessors};
 pub use shared::family::Family;
-pub use shared::pool::{PoolBox, PoolError};
+pub use shared::pool::{List, ListNode, PoolBox, PoolError};
+pub use storport::error::StorError;
 pub use storport::extension::DeviceExtension;
-pub use storport::port::AsyncNotification;
+pub use storport::port::{
+    AsyncNotification, BusType, DeviceOperation, FailedDevice, UnitAttributes,
+};
 pub use storport::srb::{
-    Address, DataBuffer, HasSrbExtension, OutOfBounds, Srb, SrbFunction, SrbStatus,
+    Address, DataBuffer, HasSrbExtension, IoControl, IoControlError, IoPriority, OutOfBounds,
+    PageFrames, RequestInfo, RequestMdl, Srb, SrbFunction, SrbStatus,
 };
 
 pub use miniport_macros::*;

@@ -11,10 +11,10 @@ pub use crate::lock::{Holds, MayAcquire};
 pub use crate::role::contexts::*;
 pub use crate::scope::{IsBuilt, MayDefer, MayWait};
 pub use crate::{
-    AdapterControl, AdapterControlStatus, AdapterControlType, AdapterPower, Address, AtMost,
-    Context, DataBuffer, DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, ExtensionPart,
-    FindAdapterError, Found, InterruptLock, Limits, Locked, OutOfBounds, PoolBox, PoolError,
-    PortConfiguration, PowerAction, Scope, Srb, SrbFunction, SrbStatus, StartIoLock, Timer,
-    WorkItem, debug_print, driver_entry, irql,
+    AdapterControl, AdapterControlStatus, Address, AtMost, Context, DataBuffer, DeviceExtension,
+    DevicePowerState, Dpc, DpcLock, Driver, ExtensionPart, FindAdapterError, Found, InterruptLock,
+    Limits, Locked, OutOfBounds, PoolBox, PoolError, PortConfiguration, PowerAction,
+    RegistryBuffer, RegistryData, RegistryError, RegistryKey, Scope, Srb, SrbFunction, SrbStatus,
+    StartIoLock, Timer, UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry, irql,
 };
 pub use miniport_macros::*;

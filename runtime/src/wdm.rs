@@ -70,6 +70,7 @@
 //! ```
 
 mod activity;
+mod count;
 pub mod deferred;
 mod device;
 mod device_requests;

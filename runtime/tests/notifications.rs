@@ -3,8 +3,8 @@
 use core::cell::Cell;
 use core::time::Duration;
 
-use miniport::AsyncNotification;
 use miniport::prelude::*;
+use miniport::{AsyncNotification, UnitAttributes};
 use miniport_sim::{AdapterOptions, Direction, Machine, Rule};
 
 #[derive(DeviceExtension)]
@@ -36,6 +36,8 @@ fn start_io(
 ) -> Result<(), Srb<Adapter>> {
     cx.link_down();
     cx.link_up();
+    let notifies = UnitAttributes::new().async_notification();
+    cx.set_unit_attributes(srb.address(), notifies).unwrap();
     assert!(cx.async_notification_detected(srb.address(), AsyncNotification::DeviceStatus));
     cx.bus_change_detected(0);
     TICKS.set(cx.tick_count());

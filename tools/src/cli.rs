@@ -27,6 +27,12 @@ pub enum Command {
     /// What a driver is, its imports say: one that registers with Storport is a miniport, one that makes or attaches devices and does not
     /// is a WDM driver. Each is judged by rules of its own.
     Inspect(Inspect),
+    /// Show what an attribute or a derive writes for an item, and the role's prototype, IRQL and locks above it.
+    ///
+    /// Without ITEM: every item of the package that has one, and how many lines are written for it.
+    Expand(Expand),
+    /// Write the C declarations of a driver's callbacks, with role types.
+    Header(Header),
 }
 
 /// The arguments of `cargo miniport build`.
@@ -89,6 +95,31 @@ pub struct Inspect {
     /// The driver is a virtual miniport, which may import more of the kernel than a physical one.
     #[arg(long = "virtual")]
     pub is_virtual: bool,
+}
+
+/// The arguments of `cargo miniport expand`.
+#[derive(Debug, Args)]
+pub struct Expand {
+    /// The item: its name, its path, or the end of the path.
+    #[arg(value_name = "ITEM")]
+    pub item: Option<String>,
+    /// The driver's package; without it, the one driver of the current package or workspace.
+    #[arg(short, long, value_name = "PACKAGE")]
+    pub package: Option<String>,
+    /// The Cargo.toml of the driver.
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
+}
+
+/// The arguments of `cargo miniport header`.
+#[derive(Debug, Args)]
+pub struct Header {
+    /// The driver's package; without it, the one driver of the current package or workspace.
+    #[arg(value_name = "PACKAGE")]
+    pub package: Option<String>,
+    /// The Cargo.toml of the driver.
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
 }
 
 /// The values of `build --target`.

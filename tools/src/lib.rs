@@ -1,15 +1,19 @@
 //! Builds the crate of a miniport or WDM driver into a `.sys` file on any machine, and checks the file as Windows and Storport will.
 //!
-//! Two commands: `cargo miniport build` ([`sys`]) and `cargo miniport inspect` ([`inspect`]). The library exists for the
-//! command and its tests; its API is not stable.
+//! The commands: `cargo miniport build` ([`sys`]), `inspect` ([`inspect`]), `expand` ([`expand`]) and `header` ([`header`]). The library
+//! exists for the command and its tests; its API is not stable.
 
 pub mod cli;
+mod diagnostics;
 mod error;
+pub mod expand;
+pub mod header;
 pub mod image;
 pub mod inspect;
 pub mod linker;
 mod package;
 pub mod rules;
+mod source;
 pub mod sys;
 mod target;
 pub mod toolchain;
@@ -36,6 +40,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command {
         cli::Command::Build(arguments) => sys::build(&arguments),
         cli::Command::Inspect(arguments) => inspect::run(&arguments),
+        cli::Command::Expand(arguments) => expand::run(&arguments),
+        cli::Command::Header(arguments) => header::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,11 +1,11 @@
 //! Asks Cargo which package is the driver, and where its files go.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::toolchain::Toolchain;
-use crate::{Error, cli};
+use crate::Error;
 
 /// The driver's package.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,14 +16,21 @@ pub(crate) struct Package {
     pub library: String,
     /// Cargo's target folder.
     pub target_directory: PathBuf,
+    /// Its own folder.
+    pub folder: PathBuf,
+    /// The root of its library's source.
+    pub source: PathBuf,
 }
 
 impl Package {
-    /// Finds the package that the arguments mean.
-    pub(crate) fn find(arguments: &cli::Build, toolchain: &Toolchain) -> Result<Self, Error> {
-        let mut command = toolchain.cargo();
+    /// Asks this Cargo for the package of that name, in the workspace of the manifest or of the current folder.
+    pub(crate) fn find(
+        mut command: Command,
+        manifest: Option<&Path>,
+        name: Option<&str>,
+    ) -> Result<Self, Error> {
         command.args(["metadata", "--no-deps", "--format-version=1"]);
-        if let Some(manifest) = &arguments.manifest_path {
+        if let Some(manifest) = manifest {
             command.arg("--manifest-path").arg(manifest);
         }
         let output = command
@@ -38,12 +45,12 @@ impl Package {
         }
         let metadata = serde_json::from_slice(&output.stdout)
             .map_err(|error| Error::new(format!("cargo metadata is not JSON: {error}")))?;
-        let here = match &arguments.manifest_path {
+        let here = match manifest {
             Some(manifest) => manifest.parent().map(Path::to_owned),
             None => std::env::current_dir().ok(),
         };
         let here = here.and_then(|folder| folder.canonicalize().ok());
-        Self::choose(&metadata, arguments.package.as_deref(), here.as_deref())
+        Self::choose(&metadata, name, here.as_deref())
     }
 
     /// The named package; without a name, the one whose folder holds `here`; else the only driver of the workspace.
@@ -79,8 +86,8 @@ impl Package {
                 })?
         } else if let Some(driver) = drivers
             .iter()
-            .filter(|(_, _, folder)| here.is_some_and(|here| here.starts_with(folder)))
-            .max_by_key(|(_, _, folder)| folder.as_os_str().len())
+            .filter(|(_, _, folder, _)| here.is_some_and(|here| here.starts_with(folder)))
+            .max_by_key(|(_, _, folder, _)| folder.as_os_str().len())
         {
             driver
         } else if let [driver] = drivers.as_slice() {
@@ -92,12 +99,14 @@ impl Package {
             name: chosen.0.to_owned(),
             library: chosen.1.replace('-', "_"),
             target_directory: target_directory.into(),
+            folder: chosen.2.to_owned(),
+            source: chosen.3.to_owned(),
         })
     }
 }
 
-/// Name, library and folder of a package that has a cdylib.
-fn driver(package: &Value) -> Option<(&str, &str, &Path)> {
+/// Name, library, folder and source of a package that has a cdylib.
+fn driver(package: &Value) -> Option<(&str, &str, &Path, &Path)> {
     let targets = package["targets"].as_array()?;
     let library = targets.iter().find(|target| {
         let types = target["crate_types"].as_array();
@@ -107,6 +116,7 @@ fn driver(package: &Value) -> Option<(&str, &str, &Path)> {
         package["name"].as_str()?,
         library["name"].as_str()?,
         Path::new(package["manifest_path"].as_str()?).parent()?,
+        Path::new(library["src_path"].as_str()?),
     ))
 }
 
@@ -120,7 +130,7 @@ mod tests {
             .map(|name| {
                 serde_json::json!({
                     "name": name, "manifest_path": format!("/w/{name}/Cargo.toml"),
-                    "targets": [{ "name": name, "crate_types": ["cdylib", "rlib"] }],
+                    "targets": [{ "name": name, "crate_types": ["cdylib", "rlib"], "src_path": "src/lib.rs" }],
                 })
             })
             .collect();

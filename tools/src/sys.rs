@@ -36,7 +36,11 @@ fn expected(arguments: &cli::Build, target: Target) -> Expected {
 fn build_for(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
     let toolchain = Toolchain::find(target)?;
     let linker = Linker::find(target, &toolchain)?;
-    let package = Package::find(arguments, &toolchain)?;
+    let package = Package::find(
+        toolchain.cargo(),
+        arguments.manifest_path.as_deref(),
+        arguments.package.as_deref(),
+    )?;
     eprintln!(
         "{} for {}: {}; {}",
         package.name,

@@ -123,6 +123,11 @@ impl Toolchain {
     }
 }
 
+/// The Cargo that runs this tool; run by hand, the one on the `PATH`. For what needs no target.
+pub(crate) fn cargo_of_this_process() -> Command {
+    Command::new(Candidate::of_this_process().cargo)
+}
+
 /// A place where a toolchain may be.
 struct Candidate {
     cargo: PathBuf,

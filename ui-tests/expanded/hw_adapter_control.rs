@@ -31,10 +31,6 @@ const _: () = {
         extern crate miniport as __m;
         #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwAdapterControl<Adapter> for control {
-            const SUPPORTED: &'static [__m::AdapterControlType] = &[
-                __m::AdapterControlType::StopAdapter,
-                __m::AdapterControlType::RestartAdapter,
-            ];
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,
@@ -42,6 +38,12 @@ const _: () = {
             ) -> __m::AdapterControlStatus {
                 control(__adapter, __cx)
             }
+        }
+        impl __m::control::AdapterControls for Adapter {
+            type Declared = (
+                __m::control::adapter::StopAdapter,
+                (__m::control::adapter::RestartAdapter, ()),
+            );
         }
     };
 };

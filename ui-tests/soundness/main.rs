@@ -51,6 +51,11 @@ mod wdm {
     mod data;
     mod deferring;
     mod dropped;
+    mod interrupts;
+    mod kept;
+    mod names;
+    mod odds;
+    mod pauses;
     mod queues;
     mod starting;
 }

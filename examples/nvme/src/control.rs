@@ -1,19 +1,20 @@
-//! `HW_ADAPTER_CONTROL`: stop and restart, power, surprise removal; and the end.
+//! `HW_ADAPTER_CONTROL` and `HW_UNIT_CONTROL`: stop and restart, power, surprise removal, what the controller is; and the end.
 
 use miniport::prelude::*;
 
 use crate::adapter::{Adapter, Stage};
 use crate::controller;
-use crate::halt::lose;
+use crate::halt::{NUMBERS, lose};
 use crate::initialization::PATIENCE;
 use crate::manage::Work;
+use crate::scsi::VENDOR;
 
 /// How long a shutdown is waited for, in milliseconds, if the controller does not say how long it takes.
 const SHUTDOWN: u32 = 500;
 /// And at most: it may happen at DIRQL.
 const LONGEST_SHUTDOWN: u32 = 5000;
 
-#[hw_adapter_control(StopAdapter, RestartAdapter, Power, SurpriseRemoval)]
+#[hw_adapter_control(StopAdapter, RestartAdapter, Power, SurpriseRemoval, SerialNumber)]
 pub fn adapter_control(
     adapter: &Adapter,
     control: AdapterControl<'_, Adapter>,
@@ -34,15 +35,49 @@ pub fn adapter_control(
             // One that is queued already sees the work too.
             adapter.wake.issue(&mut cx, ()).ok();
         }
-        AdapterControl::Power(mut cx, power) => {
-            if power.state != DevicePowerState::D0 && adapter.life.stage() == Stage::Stopped {
+        // Where only power changes, Storport neither stops the adapter nor restarts it.
+        AdapterControl::Power(mut cx, power) => match (adapter.life.stage(), power.state) {
+            (Stage::Gone | Stage::Failed, _) => {}
+            (_, DevicePowerState::D0) => {
+                adapter.life.set(Stage::Starting);
+                cx.pause(PATIENCE);
+                adapter.request_work(&mut cx, Work::RESET);
+            }
+            _ => {
+                adapter.life.set(Stage::Stopped);
+                for number in NUMBERS {
+                    adapter
+                        .queues
+                        .lock(&mut cx, number, |queue, _| queue.close());
+                }
                 shut_down(adapter, &mut cx);
             }
-        }
+        },
         AdapterControl::SurpriseRemoval(mut cx) => lose(adapter, &mut cx),
-        _ => return AdapterControlStatus::Unsuccessful,
+        AdapterControl::SerialNumber(_, asked) => {
+            let serial = &adapter.information.controller.serial;
+            if asked.write(serial.as_str().as_bytes()).is_err() {
+                return AdapterControlStatus::Unsuccessful;
+            }
+        }
     }
     AdapterControlStatus::Success
+}
+
+/// What INQUIRY has no room for: a model number has 40 characters, and a firmware revision 8.
+#[hw_unit_control(RichDescription)]
+pub fn unit_control(adapter: &Adapter, control: UnitControl<'_, Adapter>) -> UnitControlStatus {
+    let UnitControl::RichDescription(_, asked) = control;
+    let controller = &adapter.information.controller;
+    let written = asked.write(
+        VENDOR.as_bytes(),
+        controller.model.as_str().as_bytes(),
+        controller.firmware.as_str().as_bytes(),
+    );
+    match written {
+        Ok(()) => UnitControlStatus::Success,
+        Err(_) => UnitControlStatus::Unsuccessful,
+    }
 }
 
 /// The end of the adapter: its memory goes, so the controller must not use it any more. `ScsiStopAdapter` comes too late for that.

@@ -44,7 +44,7 @@ use miniport::prelude::*;
 
 use crate::adapter::Adapter;
 use crate::build::build_io;
-use crate::control::adapter_control;
+use crate::control::{adapter_control, unit_control};
 use crate::find::find_adapter;
 use crate::initialization::initialize;
 use crate::interrupt::line;
@@ -60,4 +60,5 @@ driver_entry! {
         .hw_interrupt::<line>()
         .hw_reset_bus::<reset_bus>()
         .hw_adapter_control::<adapter_control>()
+        .hw_unit_control::<unit_control>()
 }

@@ -109,6 +109,5 @@ pub fn adapter_control(
             });
             AdapterControlStatus::Success
         }
-        _ => AdapterControlStatus::Unsuccessful,
     }
 }

@@ -4,9 +4,11 @@
 //! [`roles!`] hands the rows to a macro, for who needs tokens of them; [`ROLES`] is the same as values.
 #![no_std]
 
+mod controls;
 mod parameters;
 mod table;
 
+pub use controls::{ADAPTER_CONTROLS, Control, UNIT_CONTROLS};
 pub use parameters::{PARAMETERS, Parameter};
 
 /// One callback role. The number of a row is that of `miniport::role::Role` and of the simulator's.
@@ -74,6 +76,26 @@ impl Role {
     #[must_use]
     pub fn is_wdm(&self) -> bool {
         self.header == "wdm"
+    }
+
+    /// The control types that the arguments name, for the roles that have them.
+    #[must_use]
+    pub fn controls(&self) -> Option<&'static [Control]> {
+        match self.attribute {
+            "hw_adapter_control" => Some(ADAPTER_CONTROLS),
+            "hw_unit_control" => Some(UNIT_CONTROLS),
+            _ => None,
+        }
+    }
+
+    /// What the control types are of, in a word: the module of the runtime that has their names.
+    #[must_use]
+    pub fn controlled(&self) -> &'static str {
+        if self.attribute == "hw_unit_control" {
+            "unit"
+        } else {
+            "adapter"
+        }
     }
 
     /// The last parameter, of a type that is free, may be left out: then it is `()`.

@@ -205,7 +205,7 @@ macro_rules! roles {
                 header: "storport",
                 role_type: "HW_ADAPTER_CONTROL",
                 registered: "HwAdapterControl",
-                about: "Stops, restarts and powers the adapter. The arguments are the control types that it supports: `#[hw_adapter_control(StopAdapter, RestartAdapter)]`.",
+                about: "Stops, restarts and powers the adapter, and answers for it. The arguments are the control types that it supports, which are the variants that there are of `AdapterControl`: `#[hw_adapter_control(StopAdapter, RestartAdapter)]`.",
                 arguments: "(StopAdapter, RestartAdapter)",
                 signature: "fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus",
                 argument: "",
@@ -215,6 +215,21 @@ macro_rules! roles {
                 irql: "that of the control type",
                 locks: "the interrupt lock for ScsiStopAdapter and ScsiRestartAdapter of a physical miniport, otherwise none",
                 page: "nc-storport-hw_adapter_control",
+            }
+            hw_unit_control: HwUnitControl = 15 {
+                header: "storport",
+                role_type: "HW_UNIT_CONTROL",
+                registered: "HwUnitControl",
+                about: "Starts, powers and removes a unit, and answers for it. The arguments are the control types that it supports, which are the variants that there are of `UnitControl`: `#[hw_unit_control(Start, Power)]`.",
+                arguments: "(Start, Power)",
+                signature: "fn control(adapter: &Adapter, cx: UnitControl<'_, Adapter>) -> UnitControlStatus",
+                argument: "",
+                body: "UnitControlStatus::Success",
+                helper: "",
+                answer: "whether the control operation succeeded",
+                irql: "that of the control type",
+                locks: "none",
+                page: "nc-storport-hw_unit_control",
             }
             hw_free_adapter_resources: HwFreeAdapterResources = 16 {
                 header: "storport",

@@ -34,7 +34,7 @@ pub unsafe trait Extension: Sized + 'static {
 }
 
 /// A part of a device extension that may hold `Locked` data: a structure with `#[derive(ExtensionPart)]`, `Locked` itself,
-/// or arrays of those.
+/// or arrays and `Option`s of those.
 ///
 /// # Safety
 /// Several processors may use the value at the same time, if what it guards is `Send`.
@@ -58,6 +58,10 @@ unsafe impl<L: Lock, T> ExtensionPart for Locked<L, T> {
 #[diagnostic::do_not_recommend]
 unsafe impl ExtensionPart for () {
     type Guarded = ();
+}
+// SAFETY: what is there is a part; nobody puts it in or takes it out while it is shared.
+unsafe impl<T: ExtensionPart> ExtensionPart for Option<T> {
+    type Guarded = T::Guarded;
 }
 // SAFETY: each element is a part.
 unsafe impl<T: ExtensionPart, const N: usize> ExtensionPart for [T; N] {

@@ -1,6 +1,7 @@
 //! Non-paged pool: [`PoolBox`], memory of `StorPortAllocatePool` that frees itself.
 
 mod dropped;
+mod list;
 
 use core::fmt;
 use core::mem::ManuallyDrop;
@@ -14,6 +15,7 @@ use crate::shared::scope::Scope;
 
 pub(crate) use dropped::DroppedBlocks;
 use dropped::Header;
+pub use list::{List, ListNode};
 
 /// Owned non-paged pool memory with a `T` in it. `PoolBox<[u8]>` is a piece of raw memory.
 ///
@@ -148,6 +150,19 @@ impl<T: ?Sized> PoolBox<T> {
 }
 
 impl<T> PoolBox<T> {
+    /// The place of the value, which is owned by whoever has it.
+    fn into_raw(self) -> NonNull<T> {
+        ManuallyDrop::new(self).0
+    }
+
+    /// The box of a value again.
+    ///
+    /// # Safety
+    /// `place` is that of [`PoolBox::into_raw`], and the value is owned.
+    unsafe fn from_raw(place: NonNull<T>) -> Self {
+        Self(place)
+    }
+
     /// The value, whose memory is freed.
     pub fn into_inner(self) -> T {
         let this = ManuallyDrop::new(self);

@@ -31,6 +31,8 @@ pub struct Driver<E, R = Callbacks> {
     pub(crate) data: ffi::HW_INITIALIZATION_DATA,
     /// `#[hw_free_adapter_resources]` of a virtual miniport, for a second find-adapter.
     pub(crate) free: Option<end::Free>,
+    /// What find-adapter asks Storport for (`STORPORT_FEATURE_TYPE`), as bits.
+    pub(crate) features: u32,
     registered: PhantomData<fn(E) -> (E, R)>,
 }
 
@@ -72,6 +74,7 @@ impl<E: DeviceExtension> Driver<E> {
         Self {
             data,
             free: None,
+            features: 0,
             registered: PhantomData,
         }
     }
@@ -83,6 +86,7 @@ impl<E, R> Driver<E, R> {
         Driver {
             data: self.data,
             free: self.free,
+            features: self.features,
             registered: PhantomData,
         }
     }

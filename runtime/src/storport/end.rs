@@ -31,7 +31,7 @@ use crate::storport::pool;
 
 pub(crate) use beat::{make_timer, wait};
 pub(crate) use finish::{Free, finish};
-pub(crate) use registered::register;
+pub(crate) use registered::{Registered, register, registered};
 pub(crate) use requests::{is_late_or_no_command, passes_build_io, request};
 
 /// What the runtime keeps of an adapter's end. All zero until it begins.
@@ -181,7 +181,7 @@ pub(crate) unsafe fn begin_anew<E: DeviceExtension>(storage: &Storage<E>) -> boo
         {
             wait(storage);
             if E::Kind::VIRTUAL {
-                if let Some(free) = registered::registered::<E>() {
+                if let Some(free) = registered::<E>().free {
                     free(storage.device_extension());
                 }
                 finish(storage);

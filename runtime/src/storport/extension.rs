@@ -41,7 +41,7 @@ pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
 pub struct Kept {
     /// The slots are initialised.
     pub(crate) made: AtomicBool,
-    /// Work items that are queued or run, and calls of `HW_TRACING_ENABLED`.
+    /// Work items that are queued or run, calls of `HW_TRACING_ENABLED`, and control requests that can come at any time.
     pub(crate) works: AtomicU32,
     /// Timers that are being set or cancelled by code that may have seen the gate open.
     pub(crate) timing: AtomicU32,

@@ -2,7 +2,8 @@
 //! processor share, interrupt messages, and what Storport can be asked to do for speed.
 //!
 //! - [`Mmio`], [`Register`]: device registers; [`Ports`]: I/O ports; [`PciConfiguration`].
-//! - [`DmaMemory`], [`DmaLayout`]: the uncached extension and DMA memory; [`ScatterGatherList`], [`PhysicalAddress`].
+//! - [`DmaMemory`], [`DmaLayout`]: the uncached extension and DMA memory; [`ScatterGatherList`], [`PhysicalAddress`];
+//!   [`HostMemoryBuffer`], which the device has for itself.
 //! - [`Message`], [`ByMessage`]: message-signaled interrupts and the data of each message.
 //! - [`PerfOptions`]: concurrent channels and redirection; [`Microseconds`]: stalls.
 //!
@@ -14,6 +15,8 @@
 //! to a register as a violation, but a late access to shared memory finds memory that was freed.
 
 mod allocate;
+mod contiguous;
+mod host_memory;
 mod map;
 mod message;
 mod message_lock;
@@ -25,6 +28,7 @@ mod unit;
 
 pub use crate::shared::hardware::*;
 pub use allocate::{DmaAddresses, DmaError};
+pub use host_memory::{HostMemoryBuffer, HostMemoryRequest};
 pub(crate) use map::Mapped;
 pub use map::{AccessRange, MapError};
 pub(crate) use message::count_messages;

@@ -1,9 +1,14 @@
 //! What a driver asks of Storport through its context, by theme.
 
+mod adapter;
+pub(crate) mod address;
 mod debug;
 mod notify;
 mod queue;
 mod time;
+mod unit;
 
+pub use adapter::BusType;
 pub use debug::DebugText;
 pub use notify::AsyncNotification;
+pub use unit::{DeviceOperation, FailedDevice, UnitAttributes};

@@ -3,6 +3,7 @@
 //!
 //! A new role is a row in the table of `miniport-roles` and a module here.
 
+pub(crate) mod control;
 pub(crate) mod entry;
 mod find_adapter;
 

@@ -2,9 +2,13 @@
 
 mod argument;
 mod block;
+mod data_in;
 mod extension;
 mod function;
 mod give_back;
+mod info;
+mod io_control;
+mod mdl;
 mod pnp;
 mod status;
 
@@ -28,6 +32,9 @@ pub(crate) use extension::initialise_extension;
 pub use extension::{HasSrbExtension, SrbExtension};
 pub use function::SrbFunction;
 pub(crate) use give_back::give_back;
+pub use info::{IoPriority, RequestInfo};
+pub use io_control::{IoControl, IoControlError};
+pub use mdl::{PageFrames, RequestMdl};
 pub(crate) use pnp::{adapter_pnp, complete, is_no_command, may_skip_build_io};
 pub use status::SrbStatus;
 

@@ -1,16 +1,16 @@
-//! [`Activity`]: what a driver does for others at the moment, counted, and the gate that new requests pass.
+//! [`Activity`]: the gate that new requests pass, and what a driver does for others at the moment, counted.
 //!
-//! It is what a remove lock is for a C driver: a dispatch routine that runs, an IRP that the driver owns and a work item that is queued
-//! hold the device. Whoever closes the gate waits until all have let go.
+//! It is what a remove lock is for a C driver: a dispatch routine that runs and an IRP that the driver owns hold the device, and so does a
+//! work item that is queued. Whoever closes the gate waits until all have let go. Work items are counted apart: one that queues itself again
+//! and again ends when nothing can be deferred any more, and that comes when there are no IRPs.
 
-use core::cell::UnsafeCell;
-use core::fmt;
-use core::mem::MaybeUninit;
-use core::ptr;
-use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicI32, AtomicU8, Ordering};
 
+use super::count::Count;
+use super::extension::WdmExtension;
 use super::status::NtStatus;
 use crate::ffi;
+use crate::shared::extension::Storage;
 
 /// What becomes of a request that wants to pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,6 @@ pub(crate) enum Gate {
     Resuming = 3,
 }
 
-/// In the count: somebody waits until nobody holds the device.
-const DRAINING: u32 = 1 << 31;
-
 impl Gate {
     /// The gate of this number.
     #[inline]
@@ -41,24 +38,18 @@ impl Gate {
     }
 }
 
-/// Counts, and the gate. Zero is closed, with nothing to do.
+/// The gate, and who holds the device.
+#[derive(Debug)]
 pub(crate) struct Activity {
+    /// Where requests that do not pass look why. Who moves the gate opens `irps` before, and closes it afterwards: so who looks here has not
+    /// passed by a gate that was open before.
     gate: AtomicU8,
     /// Why the gate is closed.
     refusal: AtomicI32,
-    /// Who holds the device, and one for the device itself while it is not [drained](Activity::drain); and [`DRAINING`].
-    count: AtomicU32,
-    drained: AtomicBool,
-    idle: UnsafeCell<MaybeUninit<ffi::KEVENT>>,
-}
-
-impl fmt::Debug for Activity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Activity")
-            .field("gate", &self.gate)
-            .field("count", &self.count)
-            .finish_non_exhaustive()
-    }
+    /// Dispatch routines that run, and IRPs that the driver owns. Open where the gate is.
+    pub(crate) irps: Count,
+    /// Work items that are queued or run, and who may defer something elsewhere. Open while the device is started.
+    pub(crate) works: Count,
 }
 
 impl Activity {
@@ -66,31 +57,39 @@ impl Activity {
     /// The device is being added: nothing else uses this, which does not move from here on.
     pub(crate) unsafe fn initialise(&self) {
         // SAFETY: the caller's word.
-        unsafe { ffi::KeInitializeEvent(self.event(), ffi::NotificationEvent, ffi::FALSE) };
+        unsafe {
+            self.irps.initialise();
+            self.works.initialise();
+        }
         self.refusal
             .store(ffi::STATUS_DEVICE_NOT_READY, Ordering::Relaxed);
-        self.drained.store(true, Ordering::Relaxed);
-    }
-
-    #[inline]
-    fn event(&self) -> ffi::PKEVENT {
-        self.idle.get().cast()
     }
 
     /// Where the gate is.
     #[inline]
     pub(crate) fn gate(&self) -> Gate {
-        Gate::of(self.gate_number())
+        Gate::of(self.gate.load(Ordering::SeqCst))
     }
 
-    /// Where the gate is, as [`Gate`]'s number: what most calls ask is one comparison.
+    /// The gate is closed: what most calls ask is one comparison.
     #[inline]
-    pub(crate) fn gate_number(&self) -> u8 {
-        self.gate.load(Ordering::SeqCst)
+    pub(crate) fn is_closed(&self) -> bool {
+        self.gate.load(Ordering::SeqCst) == Gate::Closed as u8
     }
 
+    /// Moves the gate. Who closes it or lets it hold waits for `irps` afterwards, and who opens it lets go of what waits.
     pub(crate) fn set_gate(&self, gate: Gate) {
-        self.gate.store(gate as u8, Ordering::SeqCst);
+        let set = || self.gate.store(gate as u8, Ordering::SeqCst);
+        match gate {
+            Gate::Closed | Gate::Holding => {
+                set();
+                self.irps.close();
+            }
+            Gate::Resuming | Gate::Open => {
+                self.irps.open(gate == Gate::Open);
+                set();
+            }
+        }
     }
 
     /// Closes the gate: what comes fails with `status`.
@@ -104,103 +103,36 @@ impl Activity {
     pub(crate) fn refusal(&self) -> NtStatus {
         NtStatus::from_code(self.refusal.load(Ordering::SeqCst))
     }
+}
 
-    /// Holds the device for an IRP that waits in a queue of the driver's, and says whether one may be taken: counted before the gate is looked at.
-    #[inline]
-    pub(crate) fn enter_to_take(&self) -> bool {
-        self.hold();
-        let may_take = matches!(self.gate(), Gate::Open | Gate::Resuming);
-        if !may_take {
-            self.leave();
-        }
-        may_take
-    }
-
-    /// Holds the device, once more if it is held.
-    #[inline]
-    pub(crate) fn hold(&self) {
-        self.count.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Lets go. The device may be gone when this returns. Up to `DISPATCH_LEVEL`.
-    ///
-    /// Who lets go last takes the mark of who waits with it, in one step: so each wait has one signal, and none is left over that a later
-    /// wait would take for its own, or that would come when the device is gone.
-    #[inline]
-    pub(crate) fn leave(&self) {
-        let mut now = self.count.load(Ordering::Relaxed);
-        loop {
-            let is_last = now == DRAINING + 1;
-            let left = if is_last { 0 } else { now - 1 };
-            match self
-                .count
-                .compare_exchange_weak(now, left, Ordering::SeqCst, Ordering::Relaxed)
-            {
-                Ok(_) if is_last => break,
-                Ok(_) => return,
-                Err(changed) => now = changed,
+/// How somebody lets go who holds the device in one of the counts. The device may be gone afterwards. Up to `DISPATCH_LEVEL`.
+macro_rules! leave {
+    ($($(#[$doc:meta])* $name:ident, $count:ident;)+) => {
+        impl<E: WdmExtension> Storage<E> {$(
+            $(#[$doc])*
+            #[inline(always)]
+            pub(crate) fn $name(&self) {
+                if self.kept.activity.$count.take_one() {
+                    $count::tell(self);
+                }
             }
-        }
-        // SAFETY: the event was initialised when the device was added. Whoever drains the device waits for this event before the device
-        // goes, and `KeSetEvent` does not touch it after that, as it does not touch that of a remove lock.
-        unsafe { ffi::KeSetEvent(self.event(), 0, ffi::FALSE) };
-    }
+        )+}
+        $(mod $count {
+            use crate::shared::extension::Storage;
+            use crate::wdm::extension::WdmExtension;
 
-    /// The device may be used (again).
-    pub(crate) fn fill(&self) {
-        if self.drained.swap(false, Ordering::SeqCst) {
-            self.hold();
-        }
-    }
-
-    /// Waits until nobody holds the device. What is done twice is done once. Plug and play and power requests of a device come one
-    /// after the other, so that one waits at a time.
-    ///
-    /// # Safety
-    /// `PASSIVE_LEVEL`; the gate is not open.
-    pub(crate) unsafe fn drain(&self) {
-        // SAFETY: the caller's word.
-        unsafe { self.drain_within(ptr::null_mut(), || {}) };
-    }
-
-    /// As [`Activity::drain`]; calls `meanwhile` every 10 ms until then.
-    ///
-    /// # Safety
-    /// As [`Activity::drain`].
-    pub(crate) unsafe fn drain_with(&self, meanwhile: impl FnMut()) {
-        // Of 100 ns, from now.
-        let mut timeout = ffi::LARGE_INTEGER { QuadPart: -100_000 };
-        // SAFETY: the caller's word.
-        unsafe { self.drain_within(&raw mut timeout, meanwhile) };
-    }
-
-    /// # Safety
-    /// As [`Activity::drain`].
-    unsafe fn drain_within(&self, timeout: ffi::PLARGE_INTEGER, mut meanwhile: impl FnMut()) {
-        if self.drained.swap(true, Ordering::SeqCst) {
-            return;
-        }
-        // SAFETY: the event was initialised when the device was added; the caller's word.
-        unsafe {
-            ffi::KeClearEvent(self.event());
-            // Its own hold goes.
-            let left = |now| Some(if now == 1 { 0 } else { now - 1 + DRAINING });
-            let before = self
-                .count
-                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, left);
-            if before == Ok(1) {
-                return;
+            #[cold]
+            #[inline(never)]
+            pub(super) extern "system" fn tell<E: WdmExtension>(storage: &Storage<E>) {
+                storage.kept.activity.$count.tell();
             }
-            while ffi::KeWaitForSingleObject(
-                self.event().cast(),
-                ffi::Executive,
-                ffi::KernelMode,
-                ffi::FALSE,
-                timeout,
-            ) == ffi::STATUS_TIMEOUT
-            {
-                meanwhile();
-            }
-        }
-    }
+        })+
+    };
+}
+
+leave! {
+    /// A dispatch routine is over, or an IRP does not belong to the driver any more.
+    leave_irp, irps;
+    /// A work item has run, or what could defer something is over.
+    leave_work, works;
 }

@@ -21,7 +21,8 @@ pub type Power<'a, E> = Context<'a, E, scope::Power>;
 ///
 /// The runtime answers `IRP_MJ_PNP` and `IRP_MJ_POWER` as the pages of their minor functions prescribe, and calls these in between. IRPs of
 /// other major functions reach the driver only while the device is started and has power: those that come while it is stopped for a
-/// while or sleeps wait, and those that come when it is gone fail. What the driver began is over before `stop` and `power_down` are called.
+/// while or sleeps wait, and those that come when it is gone fail. Those that have reached it are over before `stop` and `power_down` are
+/// called; before `stop` its DPCs, work items and timer are, too.
 ///
 /// Harmless to implement: it makes no promise that the runtime relies on.
 #[diagnostic::on_unimplemented(

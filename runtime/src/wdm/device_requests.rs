@@ -65,11 +65,10 @@ unsafe extern "system" fn cleanup<E: WdmExtension>(
         let storage = Storage::<E>::behind(device);
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
         let irp = NonNull::new_unchecked(irp);
-        storage
-            .kept
-            .held
-            .0
-            .complete_all(Which::Of(file), NtStatus::CANCELLED);
+        // Who puts an IRP of the file into a queue looks afterwards whether the file is one of these.
+        storage.kept.cleaned.add(file);
+        let held = &storage.kept.held.0;
+        held.complete_all(Which::Of(file), NtStatus::CANCELLED);
         deferred::complete_waiting(storage, Which::Of(file), NtStatus::CANCELLED);
         tell(storage, irp, E::cleanup);
         complete(irp, NtStatus::SUCCESS, 0);
@@ -87,8 +86,11 @@ unsafe extern "system" fn close<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: as in `cleanup`.
     unsafe {
+        let storage = Storage::<E>::behind(device);
+        let file = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
+        storage.kept.cleaned.remove(file);
         let irp = NonNull::new_unchecked(irp);
-        tell(Storage::<E>::behind(device), irp, E::close);
+        tell(storage, irp, E::close);
         complete(irp, NtStatus::SUCCESS, 0);
     }
     ffi::STATUS_SUCCESS
@@ -103,14 +105,14 @@ unsafe fn tell<E: WdmExtension>(
     irp: NonNull<IRP>,
     hook: fn(&E, &mut Context<'_, E, scope::Pnp>, FileId),
 ) {
-    let activity = &storage.kept.activity;
-    activity.hold();
+    let works = &storage.kept.activity.works;
+    works.hold_anyway();
     // SAFETY: the caller's word.
     unsafe {
         let mut context = entry::hook::<E, scope::Pnp>(storage);
         hook(storage.value(), &mut context.cx, FileId::of(irp));
     }
-    activity.leave();
+    storage.leave_work();
 }
 
 /// `IRP_MJ_SYSTEM_CONTROL`: the driver gives no WMI data; the next lower one may.

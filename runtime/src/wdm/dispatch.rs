@@ -20,40 +20,36 @@ pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
     call: impl FnOnce(Call) -> Dispatched,
 ) -> NTSTATUS {
     let activity = &storage.kept.activity;
-    // Counted before the gate is looked at: whoever closes it sees either the count, or that nothing came of it.
-    activity.hold();
-    let gate = activity.gate_number();
-    if gate != Gate::Open as u8 {
-        // SAFETY: the caller's word; `hold` was called.
-        return unsafe { not_open(storage, irp, gate) };
+    if !activity.irps.enter() {
+        // SAFETY: the caller's word.
+        return unsafe { not_open(storage, irp) };
     }
     let this = Call::begin();
     let dispatched = call(this);
     let Some(status) = dispatched.status_of(irp, this) else {
         another_irp()
     };
-    activity.leave();
+    storage.leave_irp();
     status
 }
 
-/// Lets go of the device again; the IRP waits or fails.
+/// The IRP waits or fails.
 ///
 /// # Safety
-/// This is the dispatch routine of the IRP, which has found the gate so.
+/// This is the dispatch routine of the IRP, which did not pass the gate.
 #[cold]
 #[inline(never)]
 unsafe extern "system" fn not_open<E: WdmExtension>(
     storage: &Storage<E>,
     irp: NonNull<IRP>,
-    gate: u8,
 ) -> NTSTATUS {
     let activity = &storage.kept.activity;
-    activity.leave();
     // SAFETY: the caller's word: no lock is held in a dispatch routine. Whoever has sent the IRP keeps the device.
     unsafe {
-        match Gate::of(gate) {
-            Gate::Holding | Gate::Resuming => storage.hold_back(irp),
-            Gate::Open | Gate::Closed => refuse(irp, activity.refusal()),
+        match activity.gate() {
+            // A gate that has just been opened lets it go at once.
+            Gate::Holding | Gate::Resuming | Gate::Open => storage.hold_back(irp),
+            Gate::Closed => refuse(irp, activity.refusal()),
         }
     }
 }

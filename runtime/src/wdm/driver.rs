@@ -24,8 +24,10 @@ pub(crate) struct Callbacks {
     pub(crate) start_io: ffi::PDRIVER_STARTIO,
     pub(crate) service: ffi::PKSERVICE_ROUTINE,
     pub(crate) message_service: ffi::PKMESSAGE_SERVICE_ROUTINE,
-    /// Told of a cancelled IRP, with the device's storage.
-    pub(crate) cancel: Option<unsafe fn(PVOID)>,
+    /// Of IRPs of the system queue.
+    pub(crate) cancel: ffi::PDRIVER_CANCEL,
+    /// The dispatch routine of device controls runs up to `DISPATCH_LEVEL`.
+    pub(crate) controls_up_to_dispatch: bool,
     pub(crate) initialize: Option<unsafe fn(ffi::PDRIVER_OBJECT) -> ffi::NTSTATUS>,
     pub(crate) unload: Option<unsafe fn(ffi::PDRIVER_OBJECT)>,
     pub(crate) majors: [ffi::PDRIVER_DISPATCH; ffi::IRP_MJ_MAXIMUM_FUNCTION as usize + 1],
@@ -58,7 +60,8 @@ impl<E> WdmDriver<E> {
                 start_io: super::deferred::start_io(E::SLOTS),
                 service: None,
                 message_service: None,
-                cancel: None,
+                cancel: Some(super::role::driver_cancel::unheard::<E>),
+                controls_up_to_dispatch: false,
                 initialize: None,
                 unload: None,
                 majors: super::device_requests::majors::<E>(),

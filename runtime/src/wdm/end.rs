@@ -57,16 +57,16 @@ impl<E: WdmExtension> Storage<E> {
             // The driver owns no IRP from here on, and gets none. One that the device would have finished is finished by the driver.
             if kept.activity.gate() == Gate::Closed {
                 self.abort();
-                kept.activity.drain_with(|| self.abort());
+                kept.activity.irps.wait_with(|| self.abort());
             } else {
-                kept.activity.drain();
+                kept.activity.irps.wait();
             }
             // Who saw the gate open may still defer something: a service routine, a DPC, and a work item that one of them had queued.
             self.life.close();
             interrupt::settle(self);
             ffi::KeFlushQueuedDpcs();
-            kept.activity.fill();
-            kept.activity.drain();
+            kept.activity.works.close();
+            kept.activity.works.wait();
             // What they deferred runs down: it saw the gate closed.
             deferred::stop_timers(self);
             while kept.dropped_irps.is_busy() {

@@ -10,7 +10,7 @@ use super::deferred::Slot;
 use super::device::PnpDevice;
 use super::dma::BusMaster;
 use super::interrupt::Connection;
-use super::irp::Held;
+use super::irp::{Cleaned, Held};
 use super::pnp::PnpState;
 use super::resources::Mappings;
 use crate::ffi::{self, PVOID};
@@ -137,9 +137,15 @@ pub struct Kept {
     pub(crate) interface: Cell<ffi::UNICODE_STRING>,
     /// What the driver does for others at the moment, and whether it may begin more.
     pub(crate) activity: Activity,
+    /// What cancels the IRPs of the system queue. Written when the device is added.
+    pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
+    /// The dispatch routine of device controls runs up to `DISPATCH_LEVEL`. Written when the device is added.
+    pub(crate) controls_up_to_dispatch: Cell<bool>,
     pub(crate) pnp: PnpState,
     /// IRPs that wait until the device is started again.
     pub(crate) held: Held,
+    /// Files whose last handle is closed.
+    pub(crate) cleaned: Cleaned,
     /// IRPs that the driver has dropped.
     pub(crate) dropped_irps: Dropped,
     pub(crate) interrupt: Connection,

@@ -1,6 +1,7 @@
 //! [`Irp`]: an I/O request packet that the driver owns, and [`Incoming`], one that a dispatch routine has just got.
 
 mod buffer;
+mod cleaned;
 mod complete;
 mod dropped;
 mod held;
@@ -11,6 +12,7 @@ mod request;
 mod started;
 
 pub use buffer::{InputBuffer, OutputBuffer};
+pub(crate) use cleaned::Cleaned;
 pub(crate) use complete::complete;
 pub(crate) use dropped::Dropped;
 pub(crate) use held::Held;
@@ -23,8 +25,7 @@ pub use major::{
     MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
 };
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
-pub use started::cancel_queued;
-pub(crate) use started::{start_next, take_started};
+pub(crate) use started::{cancel_queued, complete_queued, start_next, take_started};
 
 use core::fmt;
 use core::mem::ManuallyDrop;
@@ -157,7 +158,7 @@ impl<E: WdmExtension> Irp<E> {
             }
             ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
             ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
-            storage.kept.activity.leave();
+            storage.leave_irp();
         }
     }
 
@@ -180,7 +181,7 @@ impl<E: WdmExtension> Irp<E> {
             }
             let information = request::information(irp, status, information);
             complete(irp, status, information);
-            storage.kept.activity.leave();
+            storage.leave_irp();
         }
     }
 }

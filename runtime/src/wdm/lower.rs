@@ -38,10 +38,10 @@ pub(crate) unsafe fn wait_for_lower<E: WdmExtension>(
     ffi::STATUS_PENDING
 }
 
-/// Goes on with an IRP that came back from the lower drivers at `PASSIVE_LEVEL`: what its completion routine returns.
+/// Goes on with an IRP at `PASSIVE_LEVEL`: what the completion routine returns, if it came back from the lower drivers.
 ///
 /// # Safety
-/// This is the completion routine of the IRP, which `routine` completes; the work item is not queued.
+/// The IRP is owned, and `routine` answers for it; the work item is not queued. Up to `DISPATCH_LEVEL`.
 pub(crate) unsafe fn go_on_in_work_item(
     item: &Cell<ffi::PIO_WORKITEM>,
     irp: ffi::PIRP,

@@ -162,7 +162,7 @@ impl<E: WdmExtension> Storage<E> {
             self.hardware_place().write(hardware);
             self.kept.pnp.state.set(State::Started);
             self.life.reopen();
-            self.kept.activity.fill();
+            self.kept.activity.works.open(true);
             if let Err(status) = interrupt::connect(self, self.kept.callbacks()) {
                 self.end_hardware();
                 return Err(status);
@@ -180,7 +180,6 @@ impl<E: WdmExtension> Storage<E> {
     pub(crate) unsafe fn resume(&self, hook: fn(&E, &mut Context<'_, E, scope::Power>)) {
         let pnp = &self.kept.pnp;
         if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
-            self.kept.activity.fill();
             self.kept.activity.set_gate(Gate::Resuming);
         }
         // SAFETY: the caller's word.
@@ -197,7 +196,6 @@ impl<E: WdmExtension> Storage<E> {
     pub(crate) unsafe fn go_on(&self) {
         let pnp = &self.kept.pnp;
         if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
-            self.kept.activity.fill();
             self.kept.activity.set_gate(Gate::Open);
             // SAFETY: the caller's word.
             unsafe { self.let_go() };
@@ -211,7 +209,7 @@ impl<E: WdmExtension> Storage<E> {
     pub(crate) unsafe fn pause(&self) {
         self.kept.activity.set_gate(Gate::Holding);
         // SAFETY: the caller's word.
-        unsafe { self.kept.activity.drain() };
+        unsafe { self.kept.activity.irps.wait() };
     }
 
     /// `QUERY_STOP_DEVICE` and `QUERY_REMOVE_DEVICE`.

@@ -2,7 +2,8 @@
 //! otherwise has no power (D3).
 //!
 //! A system IRP is pended until the device IRP that it asks for is done. On the way down the driver finishes what it does and new IRPs
-//! wait; on the way up the lower drivers come first.
+//! wait; on the way up the lower drivers come first. Where a request comes at `DISPATCH_LEVEL`, what waits or calls the driver is done in
+//! a work item.
 
 use core::ptr::{self, NonNull};
 
@@ -23,7 +24,8 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
-    // SAFETY: the caller's word: PASSIVE_LEVEL, because the device object says DO_POWER_PAGABLE; the IRP is owned here.
+    // SAFETY: the caller's word; up to DISPATCH_LEVEL; the IRP is owned here. The work item is queued once for an IRP that sets the power
+    // of the device, and those come one after the other.
     unsafe {
         let storage = Storage::<E>::behind(device);
         let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
@@ -41,8 +43,14 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
         if power.State.DeviceState == ffi::PowerDeviceD0 {
             return wait_for_lower(storage, irp, device_up::<E>);
         }
-        device_down(storage, power.State);
-        pass_down(storage.kept.lower.get(), irp)
+        if ffi::KeGetCurrentIrql() == ffi::PASSIVE_LEVEL {
+            device_down(storage, power.State);
+            return pass_down(storage.kept.lower.get(), irp);
+        }
+        // The device below is not pageable, and so this one is not, either.
+        ffi::IoMarkIrpPending(irp);
+        go_on_in_work_item(&storage.kept.pnp.power, irp, power_down_work::<E>);
+        ffi::STATUS_PENDING
     }
 }
 
@@ -103,10 +111,29 @@ unsafe extern "system" fn device_set(
     }
 }
 
+/// The work item in which a device ends what it does.
+///
+/// # Safety
+/// The I/O manager calls it for the work item of [`dispatch`].
+unsafe extern "system" fn power_down_work<E: WdmExtension>(
+    device: ffi::PDEVICE_OBJECT,
+    irp: PVOID,
+) {
+    // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here, marked pending, and holds the device.
+    unsafe {
+        let irp: ffi::PIRP = irp.cast();
+        let storage = Storage::<E>::behind(device);
+        let power = (*ffi::IoGetCurrentIrpStackLocation(irp)).Parameters.Power;
+        device_down(storage, power.State);
+        ffi::IoCopyCurrentIrpStackLocationToNext(irp);
+        ffi::IoCallDriver(storage.kept.lower.get(), irp);
+    }
+}
+
 /// The device is about to lose power.
 ///
 /// # Safety
-/// As [`dispatch`].
+/// `PASSIVE_LEVEL`; the request for it is owned.
 unsafe fn device_down<E: WdmExtension>(storage: &Storage<E>, state: ffi::POWER_STATE) {
     // SAFETY: the caller's word.
     unsafe {

@@ -133,4 +133,6 @@ pub const ExtFunctionCancelDpc: STORPORT_FUNCTION_CODE = 95;
 pub const ExtFunctionMiniportTelemetryEx: STORPORT_FUNCTION_CODE = 96;
 pub const ExtFunctionQueryConfiguration: STORPORT_FUNCTION_CODE = 97;
 pub const ExtFunctionLogHardwareError: STORPORT_FUNCTION_CODE = 98;
+pub const ExtFunctionSetFeatureList: STORPORT_FUNCTION_CODE = 103;
+pub const ExtFunctionMiniportLogByteStream: STORPORT_FUNCTION_CODE = 105;
 pub const ExtFunctionGetCurrentIrql: STORPORT_FUNCTION_CODE = 109;

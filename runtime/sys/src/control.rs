@@ -209,3 +209,47 @@ pub struct STOR_POFX_POWER_CONTROL {
 }
 /// Pointer to [`STOR_POFX_POWER_CONTROL`].
 pub type PSTOR_POFX_POWER_CONTROL = *mut STOR_POFX_POWER_CONTROL;
+
+/// Parameter of `Scsi{Adapter,Unit}QueryFruId`. For an adapter `Address` is not documented.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct STOR_FRU_ID_DESCRIPTION {
+    pub Version: ULONG,
+    pub Size: ULONG,
+    pub Address: PSTOR_ADDRESS,
+    pub FruId: [UCHAR; 129],
+}
+/// Pointer to [`STOR_FRU_ID_DESCRIPTION`].
+pub type PSTOR_FRU_ID_DESCRIPTION = *mut STOR_FRU_ID_DESCRIPTION;
+
+/// Parameter of `ScsiAdapterSetEventLogging`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct STOR_SET_EVENT_LOGGING {
+    pub Channel: STORPORT_ETW_EVENT_CHANNEL,
+    pub Enabled: BOOLEAN,
+}
+/// Pointer to [`STOR_SET_EVENT_LOGGING`].
+pub type PSTOR_SET_EVENT_LOGGING = *mut STOR_SET_EVENT_LOGGING;
+
+/// Parameter of `ScsiAdapterResetBusSynchronous`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct STOR_RESET_BUS_SYNCHRONOUS_PARAMETER {
+    pub Version: ULONG,
+    pub Size: ULONG,
+    pub PathId: ULONG,
+    pub Reserved: ULONG,
+}
+/// Pointer to [`STOR_RESET_BUS_SYNCHRONOUS_PARAMETER`].
+pub type PSTOR_RESET_BUS_SYNCHRONOUS_PARAMETER = *mut STOR_RESET_BUS_SYNCHRONOUS_PARAMETER;
+
+/// Parameter of `ScsiUnitQueryBusType`. `BusType` is a [`STORAGE_BUS_TYPE`].
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct STOR_UNIT_CONTROL_QUERY_BUS_TYPE {
+    pub Address: PSTOR_ADDRESS,
+    pub BusType: ULONG,
+}
+/// Pointer to [`STOR_UNIT_CONTROL_QUERY_BUS_TYPE`].
+pub type PSTOR_UNIT_CONTROL_QUERY_BUS_TYPE = *mut STOR_UNIT_CONTROL_QUERY_BUS_TYPE;

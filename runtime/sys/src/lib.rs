@@ -31,6 +31,7 @@ mod configuration;
 mod control;
 mod control_types;
 mod enums;
+mod events;
 mod extended;
 mod imports;
 #[cfg(target_pointer_width = "64")]
@@ -55,6 +56,7 @@ pub use configuration::*;
 pub use control::*;
 pub use control_types::*;
 pub use enums::*;
+pub use events::*;
 pub use extended::*;
 pub use imports::*;
 pub use notification::*;

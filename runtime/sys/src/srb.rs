@@ -114,3 +114,17 @@ pub struct SCSI_PNP_REQUEST_BLOCK {
 }
 /// Pointer to [`SCSI_PNP_REQUEST_BLOCK`].
 pub type PSCSI_PNP_REQUEST_BLOCK = *mut SCSI_PNP_REQUEST_BLOCK;
+
+/// What an application puts before the data of a private control request (`IOCTL_SCSI_MINIPORT`, ntddscsi.h).
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SRB_IO_CONTROL {
+    pub HeaderLength: ULONG,
+    pub Signature: [UCHAR; 8],
+    pub Timeout: ULONG,
+    pub ControlCode: ULONG,
+    pub ReturnCode: ULONG,
+    pub Length: ULONG,
+}
+/// Pointer to [`SRB_IO_CONTROL`].
+pub type PSRB_IO_CONTROL = *mut SRB_IO_CONTROL;

@@ -148,3 +148,21 @@ pub const STOR_POFX_DEVICE_VERSION_V1: ULONG = 1;
 pub const STOR_POFX_DEVICE_VERSION_V2: ULONG = 2;
 pub const STOR_POFX_DEVICE_VERSION_V3: ULONG = 3;
 pub const STOR_SYSTEM_POWER_HINTS_V1: ULONG = 1;
+
+// STOR_REQUEST_INFO.Flags.
+pub const REQUEST_INFO_NO_CACHE_FLAG: ULONG = 0x01;
+pub const REQUEST_INFO_PAGING_IO_FLAG: ULONG = 0x02;
+pub const REQUEST_INFO_SEQUENTIAL_IO_FLAG: ULONG = 0x04;
+pub const REQUEST_INFO_TEMPORARY_FLAG: ULONG = 0x08;
+pub const REQUEST_INFO_WRITE_THROUGH_FLAG: ULONG = 0x10;
+
+/// The class of operations of `StorPortIsDeviceOperationAllowed`: a unit may be sent secured provisioning commands.
+pub const STORPORT_DEVICEOPERATION_SECURE_REPROVISION_GUID: GUID = GUID {
+    Data1: 0xdcaf_9c10,
+    Data2: 0x895f,
+    Data3: 0x481f,
+    Data4: [0xa4, 0x92, 0xd4, 0xce, 0xd2, 0xf5, 0x56, 0x33],
+};
+
+/// `StorPortMarkDeviceFailed`: plug and play removes the device.
+pub const STORPORT_MARK_DEVICE_FAILED_FLAG_REMOVE_DEVICE: ULONG = 0x1;

@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 #![allow(missing_docs, clippy::unnecessary_wraps, reason = "tests")]
 
+mod cleanup;
 mod depot;
 mod direct;
 mod filter;
+mod hoard;
 mod queues;
 mod requests;
 mod roles;

@@ -18,12 +18,16 @@ fn status(io: &PendingIo) -> Option<ffi::NTSTATUS> {
 }
 
 fn with_device(test: impl Fn(&Machine, &WdmDevice, &File)) {
+    with_device_of(&DeviceOptions::new(), test);
+}
+
+fn with_device_of(options: &DeviceOptions, test: impl Fn(&Machine, &WdmDevice, &File)) {
     for seed in 0..40 {
         logged();
         let machine = Machine::builder(seed).processors(3).preemption(30).build();
         let driver = machine.load_wdm(DriverEntry).expect("loaded");
         let device = machine
-            .add_device(&driver, DeviceOptions::new())
+            .add_device(&driver, options.clone())
             .expect("started");
         let file = device.open().expect("open");
         test(&machine, &device, &file);
@@ -91,7 +95,17 @@ fn a_waiting_request_is_answered_or_cancelled_and_does_not_keep_the_device() {
 
 #[test]
 fn requests_wait_while_the_device_sleeps() {
-    with_device(|machine, device, file| {
+    sleeps(&DeviceOptions::new());
+}
+
+/// Power requests come at `DISPATCH_LEVEL`, too.
+#[test]
+fn requests_wait_while_a_device_sleeps_that_is_not_pageable() {
+    sleeps(&DeviceOptions::new().not_pageable());
+}
+
+fn sleeps(options: &DeviceOptions) {
+    with_device_of(options, |machine, device, file| {
         let before: Vec<_> = (0..8).map(|index| file.submit_write(index, &[1])).collect();
         machine.sleep().expect("asleep");
         let write = file.submit_write(0, &[9]);

@@ -15,6 +15,8 @@ pub struct DeviceOptions {
     pub(crate) interrupts: InterruptResources,
     pub(crate) bus_fails_start: bool,
     pub(crate) registry: Vec<(String, u32, Vec<u8>)>,
+    pub(crate) not_pageable: bool,
+    pub(crate) storage_stack: bool,
 }
 
 impl DeviceOptions {
@@ -40,6 +42,21 @@ impl DeviceOptions {
         data: impl Into<Vec<u8>>,
     ) -> Self {
         self.registry.push((name.into(), kind, data.into()));
+        self
+    }
+
+    /// The bus driver leaves `DO_POWER_PAGABLE` clear, as for a device that the paging file may need: power requests may come at
+    /// `DISPATCH_LEVEL`.
+    #[must_use]
+    pub fn not_pageable(mut self) -> Self {
+        self.not_pageable = true;
+        self
+    }
+
+    /// The device is in a storage stack: reads, writes and device controls come up to `DISPATCH_LEVEL`.
+    #[must_use]
+    pub fn storage_stack(mut self) -> Self {
+        self.storage_stack = true;
         self
     }
 

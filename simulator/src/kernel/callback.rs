@@ -51,6 +51,20 @@ impl Kernel {
         result
     }
 
+    /// Calls into the driver, which may allocate no pool meanwhile if there is a reason.
+    pub fn call_back_without_pool<R>(
+        &self,
+        reason: Option<&'static str>,
+        calling: Calling,
+        call: impl FnOnce() -> R,
+    ) -> R {
+        let former = self.fiber().no_pool.get();
+        self.fiber().no_pool.set(reason.or(former));
+        let result = self.call_back(calling, call);
+        self.fiber().no_pool.set(former);
+        result
+    }
+
     fn begin(&self, calling: Calling) -> Callback {
         let Calling {
             owner,
@@ -104,6 +118,7 @@ impl Kernel {
 
     /// The code ends without returning from its callbacks.
     pub fn end_callbacks(&self) {
+        self.fiber().no_pool.set(None);
         let frames = self.fiber().frames.borrow().clone();
         for frame in frames.into_iter().rev() {
             self.finish(&Callback {

@@ -51,6 +51,8 @@ pub(crate) struct Fiber {
     pub regions: Cell<u32>,
     /// The system thread that it runs, by the address of its object; 0 for none.
     pub thread: Cell<usize>,
+    /// It may allocate no pool: why.
+    pub no_pool: Cell<Option<&'static str>>,
     /// The callbacks that run, the innermost last.
     pub frames: RefCell<Vec<StackFrame>>,
 }
@@ -73,6 +75,7 @@ impl Fiber {
             raised: RefCell::new(Vec::new()),
             regions: Cell::new(0),
             thread: Cell::new(0),
+            no_pool: Cell::new(None),
             frames: RefCell::new(Vec::new()),
         });
         let this: *const Self = &raw const *fiber;

@@ -8,12 +8,15 @@ use miniport::ffi;
 use crate::kernel::core::Kernel;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::control::{AdapterRequest, ControlAnswer, UnitRequest};
 use crate::storport::error::{IoError, LoadError};
 use crate::storport::initiator::disk::Disk;
+use crate::storport::initiator::pending::Pending;
 use crate::storport::options::SrbForm;
 use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
+use crate::storport::said::{Failure, IoHints};
 use crate::storport::unit::Address;
 use crate::verifier::Role;
 
@@ -56,11 +59,12 @@ impl Adapter {
         Storport::of(&self.kernel)
     }
 
-    /// Tells the driver that event tracing is on or off (`HW_TRACING_ENABLED`), if it wants to hear of it.
+    /// Turns event tracing on or off, and tells the driver (`HW_TRACING_ENABLED`), if it wants to hear of it. It is off at first.
     ///
     /// # Errors
     /// [`IoError::Halted`] if the machine has stopped.
     pub fn set_tracing(&self, enabled: bool) -> Result<(), IoError> {
+        self.state.tracing.set(enabled);
         let Some(routine) = self.state.init.HwTracingEnabled else {
             return Ok(());
         };
@@ -123,6 +127,22 @@ impl Adapter {
         self.request(address, Function::scsi(cdb), direction, data)
     }
 
+    /// Sends a SCSI command to any address and does not wait for the answer. `data` is sent, or as many bytes come, by `direction`.
+    pub fn submit(
+        &self,
+        address: Address,
+        cdb: &[u8],
+        direction: Direction,
+        data: &[u8],
+    ) -> Result<Pending, IoError> {
+        let function = Function::scsi(cdb);
+        let length = data.len();
+        let request =
+            self.storport()
+                .begin(&self.state, address, function, direction, data, length)?;
+        Ok(Pending::new(&self.kernel, &self.state, request, length))
+    }
+
     fn request(
         &self,
         address: Address,
@@ -151,6 +171,47 @@ impl Adapter {
     pub fn io_control(&self, data: &mut [u8]) -> Result<Completion, IoError> {
         let function = Function::Other(ffi::SRB_FUNCTION_IO_CONTROL);
         self.request(Address::default(), function, Direction::Both, data)
+    }
+
+    /// Sends a SCSI command whose data goes both ways, and waits for the answer: `out` goes to the device, `into` comes from it.
+    ///
+    /// # Errors
+    /// [`IoError::NotExtended`] if the adapter's requests have the form of SCSI port, which has no such commands.
+    pub fn execute_bidirectional(
+        &self,
+        address: Address,
+        cdb: &[u8],
+        out: &[u8],
+        into: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        let function = Function::scsi(cdb);
+        self.storport()
+            .execute_bidirectional(&self.state, address, function, out, into)
+    }
+
+    /// What requests say of their I/O that are sent from now on (`StorPortGetRequestInfo`, `StorPortGetActivityIdSrb`).
+    pub fn set_hints(&self, hints: IoHints) {
+        self.state.said.hints.set(hints);
+    }
+
+    /// The `STORAGE_BUS_TYPE` that the driver said in find-adapter (`StorPortSetAdapterBusType`).
+    #[must_use]
+    pub fn bus_type(&self) -> Option<u32> {
+        self.state.said.bus_type.get()
+    }
+
+    /// What the driver said of a unit (`StorPortSetUnitAttributes`); `None` if no request was sent to it.
+    #[must_use]
+    pub fn unit_attributes(&self, address: Address) -> Option<u32> {
+        let mut units = self.state.units.borrow_mut();
+        let unit = units.find(address)?;
+        Some(units.at(unit).attributes)
+    }
+
+    /// The devices that the driver marked as failed (`StorPortMarkDeviceFailed`).
+    #[must_use]
+    pub fn failures(&self) -> Vec<Failure> {
+        self.state.said.failures.borrow().clone()
     }
 
     /// Sends a request without data, for instance `SRB_FUNCTION_FLUSH` (0x08) or `SRB_FUNCTION_RESET_LOGICAL_UNIT` (0x20).
@@ -229,34 +290,47 @@ impl Adapter {
         self.storport().restart_adapter(&self.state)
     }
 
-    /// Powers the adapter down or up: `ScsiAdapterPower` around stop and restart, as for sleep.
+    /// Powers the adapter and its units down or up, as for sleep: `ScsiUnitPower` and `ScsiAdapterPower`; where the latter is not
+    /// supported, stop and restart.
     pub fn power(&self, state: PowerState) -> Result<(), LoadError> {
-        let power = |state: PowerState| {
-            self.storport()
-                .adapter_power(&self.state, state.code(), ffi::StorPowerActionSleep)
-                .ok_or(LoadError::Halted)
-        };
         match state {
             PowerState::Off => {
                 self.expect_phase(Phase::Started)?;
                 self.storport()
-                    .stop_adapter(&self.state)
-                    .ok_or(LoadError::Halted)?;
-                power(state)?;
-                if let Some(hardware) = &self.state.hardware {
-                    hardware.power_down();
-                }
-                Ok(())
+                    .power_down(&self.state)
+                    .ok_or(LoadError::Halted)
             }
             PowerState::On => {
                 self.expect_phase(Phase::Stopped)?;
-                if let Some(hardware) = &self.state.hardware {
-                    self.kernel.power_up(hardware);
-                }
-                power(state)?;
-                self.storport().restart_adapter(&self.state)
+                self.storport().power_up(&self.state)
             }
         }
+    }
+
+    /// Asks the driver by `HW_ADAPTER_CONTROL`: its answer, or `None` where it does not support the control type.
+    ///
+    /// # Errors
+    /// [`IoError::NotStarted`] for an adapter that does not run, [`IoError::Halted`] for a machine that has stopped.
+    pub fn control(&self, request: AdapterRequest) -> Result<Option<ControlAnswer>, IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        self.storport().ask_adapter(&self.state, request)
+    }
+
+    /// Asks the driver by `HW_UNIT_CONTROL` for a unit, as [`control`](Self::control) does for the adapter.
+    ///
+    /// # Errors
+    /// Those of [`control`](Self::control).
+    pub fn control_unit(
+        &self,
+        unit: Address,
+        request: UnitRequest,
+    ) -> Result<Option<ControlAnswer>, IoError> {
+        if self.state.phase.get() != Phase::Started {
+            return Err(IoError::NotStarted);
+        }
+        self.storport().ask_unit(&self.state, unit, request)
     }
 
     fn expect_phase(&self, phase: Phase) -> Result<(), LoadError> {

@@ -11,8 +11,10 @@ use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
+use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
+use super::said::Said;
 use super::unit::Units;
 use crate::kernel::deferred::{Deferred, TimerRoutine};
 use crate::kernel::hardware::function::Function;
@@ -65,6 +67,11 @@ pub(crate) struct AdapterState {
     pub configuration: OnceCell<Configuration>,
     pub phase: Cell<Phase>,
     pub supported_controls: RefCell<Vec<bool>>,
+    pub supported_unit_controls: RefCell<Vec<bool>>,
+    /// What the driver asked for (`StorPortSetFeatureList`), as bits.
+    pub features: Cell<u32>,
+    /// It is in D3 by `ScsiAdapterPower`, not stopped.
+    pub without_power: Cell<bool>,
     pub passive_initialize: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE>,
     /// `HwStorInitialize` runs because of a restart, not of the first start.
     pub reinitializing: Cell<bool>,
@@ -74,6 +81,12 @@ pub(crate) struct AdapterState {
     pub deferred: Rc<Deferred>,
     /// The workers and timers that the driver made, by their address, which is what the driver has of them.
     pub handles: RefCell<FastMap<usize, Handle>>,
+    /// Events are traced.
+    pub tracing: Cell<bool>,
+    /// The registry values that the driver has written.
+    pub written: Written,
+    /// The registry buffer that the driver has; 0 if none.
+    pub registry_buffer: Cell<usize>,
     /// Requests that the driver has, or is about to be given.
     pub outstanding: Cell<u32>,
     pub paused: Cell<bool>,
@@ -87,6 +100,7 @@ pub(crate) struct AdapterState {
     pub next_tag: Cell<u32>,
     /// The disks that the last scan found.
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
+    pub said: Said,
 }
 
 impl Drop for AdapterState {
@@ -100,7 +114,7 @@ impl Drop for AdapterState {
             if let Holder::Driver(index) = holder
                 && let Some(request) = self.requests.get_mut().get(index)
             {
-                std::mem::forget(request.data.take());
+                request.take_buffers().for_each(std::mem::forget);
             }
             std::mem::forget(slot);
         }
@@ -142,7 +156,10 @@ impl AdapterState {
             uncached_after: Cell::new(None),
             configuration: OnceCell::new(),
             phase: Cell::new(Phase::Starting),
-            supported_controls: RefCell::new(Vec::new()),
+            supported_controls: RefCell::default(),
+            supported_unit_controls: RefCell::default(),
+            features: Cell::new(0),
+            without_power: Cell::new(false),
             passive_initialize: Cell::new(None),
             reinitializing: Cell::new(false),
             requests: RefCell::new(Requests::default()),
@@ -150,6 +167,9 @@ impl AdapterState {
             units: RefCell::new(Units::default()),
             deferred: Rc::default(),
             handles: RefCell::default(),
+            tracing: Cell::new(false),
+            written: Written::default(),
+            registry_buffer: Cell::new(0),
             outstanding: Cell::new(0),
             paused: Cell::new(false),
             pause_generation: Cell::new(0),
@@ -159,6 +179,7 @@ impl AdapterState {
             concurrent_channels: Cell::new(1),
             next_tag: Cell::new(1),
             disks: RefCell::new(Vec::new()),
+            said: Said::default(),
         })
     }
 

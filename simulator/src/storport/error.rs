@@ -157,6 +157,8 @@ pub enum IoError {
     },
     /// The request waits for something that will never happen, for instance a paused adapter that is not resumed.
     Stuck,
+    /// The adapter's requests have the form of SCSI port, in which no command goes both ways.
+    NotExtended,
     /// The adapter is stopped or removed.
     NotStarted,
     /// The machine stopped: a bug check, a deadlock, a livelock. The report says why.
@@ -177,6 +179,9 @@ impl fmt::Display for IoError {
             ),
             Self::BadAnswer { command, reason } => write!(f, "{command}: {reason}"),
             Self::Stuck => f.write_str("the request waits for what will never happen"),
+            Self::NotExtended => {
+                f.write_str("only an extended request (STORAGE_REQUEST_BLOCK) goes both ways")
+            }
             Self::NotStarted => f.write_str("the adapter is not started"),
             Self::Halted => f.write_str("the machine stopped; see its report"),
         }

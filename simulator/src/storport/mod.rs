@@ -8,7 +8,7 @@
 
 pub(crate) mod adapter;
 pub(crate) mod configuration;
-mod control;
+pub(crate) mod control;
 pub(crate) mod error;
 mod hardware;
 pub(crate) mod image;
@@ -19,8 +19,10 @@ pub(crate) mod options;
 mod pnp;
 pub(crate) mod port;
 mod queue;
+mod registry;
 mod removal;
 pub(crate) mod request;
 mod routines;
+pub(crate) mod said;
 mod start;
 pub(crate) mod unit;

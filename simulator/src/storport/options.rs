@@ -18,8 +18,12 @@ pub enum SrbForm {
 pub enum RegistryValue {
     /// `REG_DWORD`
     Dword(u32),
+    /// `REG_QWORD`
+    Qword(u64),
     /// `REG_SZ`
     String(String),
+    /// `REG_MULTI_SZ`
+    Strings(Vec<String>),
     /// `REG_BINARY`
     Binary(Vec<u8>),
 }
@@ -40,6 +44,15 @@ pub struct AdapterOptions {
     pub(crate) no_scan: bool,
     pub(crate) lower_fails: bool,
     pub(crate) interrupts: InterruptResources,
+    pub(crate) system: System,
+}
+
+/// What the system around an adapter answers when its driver asks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct System {
+    pub d3_configuration: bool,
+    pub upgraded_installation: bool,
+    pub secure_reprovision: bool,
 }
 
 impl AdapterOptions {
@@ -77,7 +90,8 @@ impl AdapterOptions {
         self
     }
 
-    /// A value of the adapter's registry key, for `StorPortRegistryRead` and `StorPortRegistryReadAdapterKey`.
+    /// A value of the adapter's registry keys, for `StorPortRegistryRead` and `StorPortRegistryReadAdapterKey` (there also
+    /// `subkey\\name`), until the driver writes another.
     #[must_use]
     pub fn registry(mut self, name: impl Into<String>, value: RegistryValue) -> Self {
         self.registry
@@ -96,6 +110,27 @@ impl AdapterOptions {
     #[must_use]
     pub fn lower_stack_fails(mut self) -> Self {
         self.lower_fails = true;
+        self
+    }
+
+    /// The platform has the power state D3 for the device (`StorPortQueryConfiguration`).
+    #[must_use]
+    pub fn d3_configuration(mut self) -> Self {
+        self.system.d3_configuration = true;
+        self
+    }
+
+    /// Windows was installed over an older one (`StorPortIsCurrentOsInstallationUpgrade`).
+    #[must_use]
+    pub fn upgraded_installation(mut self) -> Self {
+        self.system.upgraded_installation = true;
+        self
+    }
+
+    /// Units may be sent secured provisioning commands (`StorPortIsDeviceOperationAllowed`).
+    #[must_use]
+    pub fn allow_secure_reprovision(mut self) -> Self {
+        self.system.secure_reprovision = true;
         self
     }
 

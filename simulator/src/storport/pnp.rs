@@ -78,6 +78,8 @@ impl Storport<'_> {
             disks.iter().map(|disk| disk.address).collect()
         };
         for unit in units {
+            // The driver heard of the surprise when it happened. Whether a control type or the request comes first is nowhere said.
+            self.end_unit(adapter, unit, false);
             if adapter.phase.get() == Phase::SurpriseRemoved {
                 self.tell_of(adapter, Some(unit), ffi::StorSurpriseRemoval);
             }

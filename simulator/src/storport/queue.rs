@@ -22,7 +22,7 @@ impl Storport<'_> {
     fn is_full(adapter: &AdapterState) -> bool {
         adapter.paused.get()
             || adapter.busy.get() != 0
-            || adapter.outstanding.get() >= adapter.configuration().max_io
+            || adapter.outstanding.get() >= adapter.max_io()
     }
 
     fn pump_one(&self, adapter: &Rc<AdapterState>, unit: u32) {

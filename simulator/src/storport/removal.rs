@@ -70,6 +70,7 @@ impl Storport<'_> {
         }
         self.disturb_on(adapter);
         let traced = self.trace_beside(adapter);
+        let asked = self.ask_beside(adapter);
         self.tell(adapter, ffi::StorRemoveDevice);
         self.between_steps();
         if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
@@ -81,7 +82,7 @@ impl Storport<'_> {
         self.disconnect(adapter);
         self.free_resources(adapter);
         // Storport frees no memory that a callback of its own still has.
-        self.kernel.run_until(|| traced.get());
+        self.kernel.run_until(|| traced.get() && asked.get());
         self.forget(adapter, false);
     }
 

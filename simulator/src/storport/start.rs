@@ -249,11 +249,21 @@ impl Storport<'_> {
         Ok(())
     }
 
-    /// `ScsiQuerySupportedControlTypes`, `HwStorInitialize` and passive initialisation.
+    /// `HwStorInitialize`, passive initialisation, and after a start the queries of control types, which come "after the HBA has been
+    /// initialized but before the first I/O".
     pub fn initialize(&self, adapter: &Rc<AdapterState>, again: bool) -> Result<(), LoadError> {
+        self.initialize_hardware(adapter, again)?;
         if !again {
             self.query_control_types(adapter).ok_or(LoadError::Halted)?;
         }
+        Ok(())
+    }
+
+    fn initialize_hardware(
+        &self,
+        adapter: &Rc<AdapterState>,
+        again: bool,
+    ) -> Result<(), LoadError> {
         adapter.passive_initialize.set(None);
         adapter.reinitializing.set(again);
         let inner = Rc::clone(adapter);

@@ -58,7 +58,6 @@ macro_rules! with_rows {
     ($($rows:tt)+) => {
         roles! {
             DriverEntry = 0 "DriverEntry",
-            HwUnitControl = 15 "HW_UNIT_CONTROL",
             HwStateChange = 17 "HW_STATE_CHANGE",
             HwInitializeTracing = 19 "HW_INITIALIZE_TRACING",
             HwCleanupTracing = 20 "HW_CLEANUP_TRACING",

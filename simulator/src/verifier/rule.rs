@@ -167,7 +167,7 @@ rules! {
     StartIo,
     /// A device object was deleted twice, while another is attached to it, or under an IRP, a timer or a handle (DeleteDevice).
     DeviceDeleted,
-    /// A device object was attached to a wrong one, detached from none, or not set up or taken down as the documentation says (AddDevice, PnpSameDeviceObject).
+    /// A device object was attached to a wrong one, detached from none, or not set up or taken down as the documentation says (AddDevice, PnpSameDeviceObject, flags).
     DeviceStack,
     /// References of an object were dropped that nobody has, or not dropped (DanglingDeviceObjectReference).
     ObjectReference,
@@ -175,8 +175,16 @@ rules! {
     RemoveLock,
     /// A power request was asked for that PoRequestPowerIrp does not send (RequestedPowerIrp), or a system request ended before the device's.
     PowerRequest,
+    /// Pool was allocated by a driver that the system had told to go to sleep (PowerDownAllocate).
+    PowerDownAllocate,
     /// Something of the driver was left behind when it was unloaded.
     UnloadLeft,
+    /// The answer to the query of control types failed, lacks the query, or has types that are not for drivers.
+    ControlList,
+    /// A control type was answered with a status that the header does not have.
+    ControlStatus,
+    /// A control type that asks for an answer was answered with success, and the answer was not written.
+    ControlAnswer,
 }
 
 impl fmt::Display for Rule {

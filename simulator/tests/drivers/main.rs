@@ -7,6 +7,7 @@
     reason = "the drivers are written as in C"
 )]
 
+mod control;
 mod ends;
 mod hardware;
 mod hardware_violations;

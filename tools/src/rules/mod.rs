@@ -6,14 +6,22 @@
 //!
 //! The names of the rules are those of Static Driver Verifier, which checks the same in C source.
 
+mod callback;
+mod exported;
 mod finding;
 mod kernel;
+mod level;
 mod library;
+mod numbered;
 mod paired;
+mod routine;
 mod storport;
 mod wdm;
 
+pub use callback::{CALLBACKS, Callback, Lock};
 pub use finding::Finding;
+pub use level::{Irql, Limit};
+pub use routine::{Verdict, judge};
 
 use crate::image::Library;
 

@@ -6,9 +6,9 @@ enum Anywhere {}
 
 impl Scope for Anywhere {
     type Irql = irql::Passive;
-    type Dpc = miniport::lock::state::Free;
-    type StartIo = miniport::lock::state::Held;
-    type Interrupt = miniport::lock::state::Held;
+    type First = miniport::lock::state::NotHeld;
+    type Second = miniport::lock::state::HeldAlready;
+    type Last = miniport::lock::state::HeldAlready;
     type Deferred = miniport::scope::Ready;
     type Extension = miniport::scope::Built;
     type Waiting = miniport::scope::Allowed;

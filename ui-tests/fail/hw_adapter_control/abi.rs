@@ -2,21 +2,33 @@
 #![allow(unused)]
 use miniport::prelude::*;
 
-#[derive(DeviceExtension)]
-#[device_extension(virtual)]
-struct Adapter;
+mod of_c {
+    use miniport::prelude::*;
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-extern "C" fn c(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    loop {}
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    extern "C" fn c(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+        loop {}
+    }
 }
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-extern "system" fn system(
-    adapter: &Adapter,
-    cx: AdapterControl<'_, Adapter>,
-) -> AdapterControlStatus {
-    loop {}
+mod of_system {
+    use miniport::prelude::*;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    extern "system" fn system(
+        adapter: &Adapter,
+        cx: AdapterControl<'_, Adapter>,
+    ) -> AdapterControlStatus {
+        loop {}
+    }
 }
 
 fn main() {}

@@ -2,27 +2,47 @@
 #![allow(unused)]
 use miniport::prelude::*;
 
-#[derive(DeviceExtension)]
-#[device_extension(virtual)]
-struct Adapter;
+mod of_none {
+    use miniport::prelude::*;
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn none() -> AdapterControlStatus {
-    loop {}
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    fn none() -> AdapterControlStatus {
+        loop {}
+    }
 }
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn too_few(adapter: &Adapter) -> AdapterControlStatus {
-    loop {}
+mod of_too_few {
+    use miniport::prelude::*;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    fn too_few(adapter: &Adapter) -> AdapterControlStatus {
+        loop {}
+    }
 }
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn too_many(
-    adapter: &Adapter,
-    cx: AdapterControl<'_, Adapter>,
-    extra: u32,
-) -> AdapterControlStatus {
-    loop {}
+mod of_too_many {
+    use miniport::prelude::*;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    fn too_many(
+        adapter: &Adapter,
+        cx: AdapterControl<'_, Adapter>,
+        extra: u32,
+    ) -> AdapterControlStatus {
+        loop {}
+    }
 }
 
 fn main() {}

@@ -2,21 +2,41 @@
 #![allow(unused)]
 use miniport::prelude::*;
 
-#[derive(DeviceExtension)]
-#[device_extension(virtual)]
-struct Adapter;
+mod of_nothing {
+    use miniport::prelude::*;
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn nothing(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) {}
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn a_number(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> u32 {
-    loop {}
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    fn nothing(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) {}
 }
 
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn a_tuple(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> (bool, u8) {
-    loop {}
+mod of_a_number {
+    use miniport::prelude::*;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    fn a_number(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> u32 {
+        loop {}
+    }
+}
+
+mod of_a_tuple {
+    use miniport::prelude::*;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(virtual)]
+    struct Adapter;
+
+    #[hw_adapter_control(StopAdapter, RestartAdapter)]
+    fn a_tuple(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> (bool, u8) {
+        loop {}
+    }
 }
 
 fn main() {}

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(unused)]
 use miniport::ffi;
-use miniport::lock::LockOf;
+use miniport::lock::HasLock;
 use miniport::prelude::*;
 
 #[derive(DeviceExtension)]
@@ -11,11 +11,13 @@ struct Adapter {
     data: Locked<DpcLock<u8>, u32>,
 }
 
-impl LockOf<Adapter> for DpcLock<u8> {
-    const SPINLOCK: ffi::STOR_SPINLOCK = ffi::DpcLock;
-    fn context<S: Scope>(_: &Context<'_, Adapter, S>) -> ffi::PVOID {
-        core::ptr::dangling_mut::<u64>().cast()
+impl HasLock<DpcLock<u8>> for Adapter {
+    type Handle = ffi::STOR_LOCK_HANDLE;
+    fn handle() -> Self::Handle {
+        todo!()
     }
+    unsafe fn acquire<S: Scope>(_: &Context<'_, Adapter, S>, _: &mut Self::Handle) {}
+    unsafe fn release<S: Scope>(_: &Context<'_, Adapter, S>, _: &mut Self::Handle) {}
 }
 
 fn main() {}

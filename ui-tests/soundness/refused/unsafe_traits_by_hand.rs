@@ -35,9 +35,11 @@ impl DpcArgument for Mine {
 }
 impl WorkItemArgument for &'static Mine {}
 impl miniport::role::HwDpc<Adapter, &'static Mine> for Handler {}
-impl miniport::lock::LockOf<Adapter> for StartIoLock {}
+impl miniport::lock::HasLock<DpcLock<Handler>> for Adapter {}
 impl miniport::lock::Lock for Mine {}
-impl IsHeld<StartIoLock> for Mine {}
+impl miniport::lock::IsHeld<StartIoLock> for Mine {}
+impl MayAcquire<DpcLock<Handler>> for miniport::scope::StartIoLocked {}
+impl Holds<StartIoLock> for miniport::scope::Deferred {}
 impl MayDefer for Mine {}
 impl MayWait for Mine {}
 impl IsBuilt for Mine {}

@@ -374,3 +374,80 @@ mod timers {
         });
     }
 }
+
+/// A work item queues itself for ever, and does not keep the device.
+mod for_ever {
+    use miniport::wdm::prelude::*;
+    use miniport_sim::Machine;
+
+    use super::{fixture, wdm};
+    use crate::fixture::Canary;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(wdm, interrupts = line)]
+    struct Device {
+        itself: IoWorkItem<itself>,
+    }
+
+    fn make() -> Device {
+        Device {
+            itself: IoWorkItem::new(),
+        }
+    }
+
+    #[derive(ExtensionPart)]
+    struct Hardware {
+        canary: Canary,
+    }
+
+    impl PnpDevice for Device {
+        type Hardware = Hardware;
+        fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<Hardware, NtStatus> {
+            Ok(Hardware {
+                canary: Canary::new(),
+            })
+        }
+    }
+
+    #[io_workitem]
+    fn itself(device: &Device, cx: &mut Passive<'_, Device>, (): ()) {
+        device.itself.queue(cx, ()).ok();
+        cx.hardware().canary.sing();
+    }
+
+    #[driver_dispatch]
+    fn write(
+        device: &Device,
+        cx: &mut Dispatch<'_, Device>,
+        irp: Incoming<Device, Write>,
+    ) -> Dispatched {
+        device.itself.queue(cx, ()).ok();
+        irp.complete(cx, NtStatus::SUCCESS, 0)
+    }
+
+    wdm! { add read control service }
+    wdm! { entry_with .kservice::<line>() }
+
+    #[test]
+    fn for_ever() {
+        fixture::each_seed(|seed| {
+            let machine = Machine::builder(seed)
+                .processors(3)
+                .preemption(40)
+                .patience(20_000)
+                .build();
+            let driver = machine.load_wdm(DriverEntry).expect("loaded");
+            let device = wdm::add(&machine, &driver, 0).expect("started");
+            let file = device.open().expect("open");
+            // Nobody waits: the simulator lets no time pass while something is ready to run.
+            let write = file.submit_write(0, &[1]);
+            if seed % 2 == 0 {
+                device.stop().expect("stopped");
+            }
+            device.surprise_remove().expect("gone");
+            drop(write);
+            file.close().expect("closed");
+            machine.shutdown().assert_clean();
+        });
+    }
+}

@@ -15,7 +15,7 @@ use crate::command::nvm;
 use crate::name::Name;
 
 /// The vendor of every NVM Express device (SCSI Translation Reference, 6.1).
-const VENDOR: &str = "NVMe";
+pub const VENDOR: &str = "NVMe";
 
 /// Writes the data of page `page`, or standard data without one.
 ///

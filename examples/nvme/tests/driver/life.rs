@@ -153,3 +153,23 @@ fn commands_of_the_start_that_fail_are_tried_again_or_refused() {
         }
     }
 }
+
+#[test]
+fn the_controller_says_what_it_is() {
+    use miniport_sim::AdapterRequest;
+    for seed in 0..4 {
+        let bench = Plan::seed(seed).model();
+        let [vendor, model, firmware] = bench.disk().info().description.clone().unwrap();
+        assert_eq!(vendor, "NVMe");
+        // The whole of it: INQUIRY has room for 16 characters of the one, and for 4 of the other.
+        assert!(model.starts_with(&bench.disk().info().product), "{model}");
+        assert!(
+            firmware.starts_with(&bench.disk().info().revision),
+            "{firmware}"
+        );
+        assert!(model.len() > 16, "{model}");
+        let serial = bench.adapter.control(AdapterRequest::SerialNumber).unwrap();
+        assert!(!serial.expect("it is supported").text().is_empty());
+        bench.finish();
+    }
+}

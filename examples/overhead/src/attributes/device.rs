@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use miniport::wdm::prelude::*;
 
 #[derive(DeviceExtension)]
-#[device_extension(wdm, interrupts = message)]
+#[device_extension(wdm, interrupts = message, transfer = direct)]
 pub struct Device {
     pub ticks: AtomicU32,
     pub cancelled: Locked<CancelLock, u32>,

@@ -1,6 +1,8 @@
 //! Every role of a WDM driver that runs while its device works, each with a small body.
 
-use core::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use core::sync::atomic::{
+    AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering,
+};
 
 use miniport::ffi::*;
 
@@ -38,17 +40,17 @@ pub struct Device {
     pub interrupt: AtomicPtr<KINTERRUPT>,
     pub object: PDEVICE_OBJECT,
     pub idle: KEVENT,
-    /// Who holds the device.
-    pub count: AtomicU32,
+    /// Who holds the device, as rundown protection counts: negative while it is open, and nobody is counted who comes when it is not. So
+    /// it comes to zero once for each stop and power down, and each has one signal.
+    pub count: AtomicU64,
     pub refusal: AtomicI32,
-    /// What becomes of IRPs: a remove lock, and whether the device has power and resources.
+    /// Why it is not open: the device is gone, or has no power or resources.
     pub gate: AtomicU8,
 }
 
 const OPEN: u8 = 2;
 const GATE_CLOSED: u8 = 0;
 const GATE_HOLDING: u8 = 1;
-const GATE_OPEN: u8 = 2;
 
 unsafe fn extension(object: PDEVICE_OBJECT) -> *mut Device {
     unsafe { (*object).DeviceExtension.cast() }
@@ -58,7 +60,7 @@ unsafe fn extension(object: PDEVICE_OBJECT) -> *mut Device {
 unsafe fn leave(device: *mut Device) {
     unsafe {
         if (*device).count.fetch_sub(1, Ordering::SeqCst) == 1 {
-            KeSetEvent(&raw mut (*device).idle, 0, FALSE);
+            seldom::tell(device);
         }
     }
 }
@@ -73,17 +75,19 @@ unsafe fn complete(irp: PIRP, status: NTSTATUS, information: usize) {
     }
 }
 
-/// Completes an IRP that was kept, and starts the next one of the system queue after its current one.
+/// Completes an IRP that was kept; of the system queue, the next one is started.
 unsafe fn finish_irp(kept: Kept, status: NTSTATUS) {
     unsafe {
         let object = (*kept.device).object;
-        let is_current = (*object).CurrentIrp == kept.irp;
-        complete(kept.irp, status, 0);
-        if is_current {
+        // The next one first: afterwards another IRP may lie at the place of this one, and would be taken for the current one.
+        // The I/O manager may write the field on another processor.
+        let current = (&raw const (*object).CurrentIrp).read_volatile();
+        if current == kept.irp {
             let irql = KfRaiseIrql(DISPATCH_LEVEL);
             IoStartNextPacket(object, TRUE);
             KeLowerIrql(irql);
         }
+        complete(kept.irp, status, 0);
         leave(kept.device);
     }
 }
@@ -169,17 +173,29 @@ pub unsafe extern "system" fn custom(_: PKDPC, context: PVOID, argument: PVOID, 
     }
 }
 
-/// Holds the device, and looks at the gate.
-unsafe fn enter(device: *mut Device) -> u8 {
-    unsafe {
-        (*device).count.fetch_add(1, Ordering::SeqCst);
-        (*device).gate.load(Ordering::SeqCst)
+/// Holds the device if it is open.
+unsafe fn enter(device: *mut Device) -> bool {
+    let count = unsafe { &(*device).count };
+    let mut now = count.load(Ordering::Relaxed);
+    while now.cast_signed() < 0 {
+        match count.compare_exchange_weak(now, now + 1, Ordering::SeqCst, Ordering::Relaxed) {
+            Ok(_) => return true,
+            Err(changed) => now = changed,
+        }
     }
+    false
 }
 
 /// What is not the way of most calls.
 mod seldom {
     use super::*;
+
+    /// Nobody holds the device any more.
+    #[cold]
+    #[inline(never)]
+    pub unsafe fn tell(device: *mut Device) {
+        unsafe { KeSetEvent(&raw mut (*device).idle, 0, FALSE) };
+    }
 
     /// The system queue starts one IRP at a time: nothing else was there. A DPC completes it, as this may be at any IRQL.
     #[cold]
@@ -210,10 +226,9 @@ mod seldom {
     /// The device is stopped for a while, or gone.
     #[cold]
     #[inline(never)]
-    pub unsafe fn not_open(device: *mut Device, irp: PIRP, gate: u8) -> NTSTATUS {
+    pub unsafe fn not_open(device: *mut Device, irp: PIRP) -> NTSTATUS {
         unsafe {
-            leave(device);
-            if gate == GATE_HOLDING {
+            if (*device).gate.load(Ordering::SeqCst) == GATE_HOLDING {
                 IoCsqInsertIrp(&raw mut (*device).held, irp, core::ptr::null_mut());
                 return STATUS_PENDING;
             }
@@ -233,9 +248,8 @@ unsafe extern "system" fn map_locked(mdl: PMDL) {
 pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let device = extension(object);
-        let gate = enter(device);
-        if gate != GATE_OPEN {
-            return seldom::not_open(device, irp, gate);
+        if !enter(device) {
+            return seldom::not_open(device, irp);
         }
         let location = IoGetCurrentIrpStackLocation(irp);
         let status = if (*location).Parameters.Read.Length == 0 {
@@ -264,9 +278,8 @@ pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATU
 pub unsafe extern "system" fn control(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let device = extension(object);
-        let gate = enter(device);
-        if gate != GATE_OPEN {
-            return seldom::not_open(device, irp, gate);
+        if !enter(device) {
+            return seldom::not_open(device, irp);
         }
         complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
         leave(device);
@@ -289,7 +302,8 @@ pub unsafe extern "system" fn start_io(object: PDEVICE_OBJECT, irp: PIRP) {
         let irql = KeAcquireInterruptSpinLock(interrupt);
         let earlier = (*device).current;
         (*device).current = Kept { irp, device };
-        KeReleaseInterruptSpinLock((*device).interrupt.load(Ordering::Relaxed), irql);
+        // The object that it was acquired with: messages have one each.
+        KeReleaseInterruptSpinLock(interrupt, irql);
         if !earlier.irp.is_null() {
             seldom::one_too_many(earlier);
         }

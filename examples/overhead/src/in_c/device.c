@@ -77,7 +77,7 @@ void IoCsqInsertIrp(IO_CSQ *, IRP *, void *);
 
 typedef struct { void *item; _Atomic BOOLEAN queued; void *_Atomic argument; } WORK;
 
-enum { GATE_CLOSED, GATE_HOLDING, GATE_OPEN };
+enum { GATE_CLOSED, GATE_HOLDING };
 
 // The device extension.
 typedef struct {
@@ -91,7 +91,8 @@ typedef struct {
     KINTERRUPT *_Atomic interrupt;
     DEVICE_OBJECT *object;
     KEVENT idle;
-    _Atomic uint32_t count;
+    // Who holds the device, as rundown protection counts: negative while it is open.
+    _Atomic int64_t count;
     _Atomic NTSTATUS refusal;
     _Atomic uint8_t gate;
 } DEVICE;
@@ -100,9 +101,21 @@ typedef struct {
 #define put(place, value) atomic_store_explicit(&(place), value, memory_order_relaxed)
 #define seldom __attribute__((cold, noinline))
 
+static BOOLEAN enter(DEVICE *device) {
+    int64_t now = relaxed(device->count);
+    while (now < 0)
+        if (atomic_compare_exchange_weak(&device->count, &now, now + 1))
+            return 1;
+    return 0;
+}
+
+seldom static void tell(DEVICE *device) {
+    KeSetEvent(&device->idle, 0, 0);
+}
+
 static void leave(DEVICE *device) {
     if (atomic_fetch_sub(&device->count, 1) == 1)
-        KeSetEvent(&device->idle, 0, 0);
+        tell(device);
 }
 
 static void complete(IRP *irp, NTSTATUS status) {
@@ -113,13 +126,12 @@ static void complete(IRP *irp, NTSTATUS status) {
 
 static void finish_irp(DEVICE *device, IRP *irp, NTSTATUS status) {
     DEVICE_OBJECT *object = device->object;
-    BOOLEAN is_current = object->CurrentIrp == irp;
-    complete(irp, status);
-    if (is_current) {
+    if (*(IRP *volatile *)&object->CurrentIrp == irp) {
         KIRQL irql = KfRaiseIrql(DISPATCH_LEVEL);
         IoStartNextPacket(object, 1);
         KeLowerIrql(irql);
     }
+    complete(irp, status);
     leave(device);
 }
 
@@ -156,9 +168,8 @@ void custom(KDPC *dpc, DEVICE *device, void *argument, void *other) {
     put(device->ticks, (uint32_t)(uintptr_t)argument);
 }
 
-seldom static NTSTATUS not_open(DEVICE *device, IRP *irp, uint8_t gate) {
-    leave(device);
-    if (gate == GATE_HOLDING) {
+seldom static NTSTATUS not_open(DEVICE *device, IRP *irp) {
+    if (device->gate == GATE_HOLDING) {
         IoCsqInsertIrp(&device->held, irp, NULL);
         return STATUS_PENDING;
     }
@@ -182,10 +193,8 @@ void cancel_queued(DEVICE_OBJECT *object, IRP *irp) {
 NTSTATUS read(DEVICE_OBJECT *object, IRP *irp) {
     DEVICE *device = object->DeviceExtension;
     NTSTATUS status = STATUS_PENDING;
-    atomic_fetch_add(&device->count, 1);
-    uint8_t gate = device->gate;
-    if (gate != GATE_OPEN)
-        return not_open(device, irp, gate);
+    if (!enter(device))
+        return not_open(device, irp);
     if (irp->CurrentStackLocation->ReadLength == 0) {
         complete(irp, status = STATUS_SUCCESS);
     } else {
@@ -201,10 +210,8 @@ NTSTATUS read(DEVICE_OBJECT *object, IRP *irp) {
 
 NTSTATUS control(DEVICE_OBJECT *object, IRP *irp) {
     DEVICE *device = object->DeviceExtension;
-    atomic_fetch_add(&device->count, 1);
-    uint8_t gate = device->gate;
-    if (gate != GATE_OPEN)
-        return not_open(device, irp, gate);
+    if (!enter(device))
+        return not_open(device, irp);
     complete(irp, STATUS_INVALID_DEVICE_REQUEST);
     leave(device);
     return STATUS_INVALID_DEVICE_REQUEST;
@@ -224,9 +231,10 @@ void start_io(DEVICE_OBJECT *object, IRP *irp) {
         not_started(device, irp, is_cancelled);
         return;
     }
-    irql = KeAcquireInterruptSpinLock(relaxed(device->interrupt));
+    KINTERRUPT *interrupt = relaxed(device->interrupt);
+    irql = KeAcquireInterruptSpinLock(interrupt);
     device->current = irp;
-    KeReleaseInterruptSpinLock(relaxed(device->interrupt), irql);
+    KeReleaseInterruptSpinLock(interrupt, irql);
 }
 
 void work(DEVICE_OBJECT *object, WORK *work) {

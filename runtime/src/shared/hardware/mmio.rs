@@ -7,6 +7,7 @@ use core::ptr::NonNull;
 use super::access::{self, Adapter, Width as _};
 use super::fact::Fact;
 use super::register::{Readable, Register, RegisterBlock, RegisterValue, Writable};
+use super::register_array::RegisterArray;
 use crate::ffi;
 use crate::shared::extension::ExtensionPart;
 
@@ -76,6 +77,43 @@ impl<R: RegisterBlock> Mmio<R> {
         change: impl FnOnce(T) -> T,
     ) {
         self.write(register, change(self.read(register)));
+    }
+
+    /// Reads registers of an array, from register `first` on, one after the other: what `READ_REGISTER_BUFFER_*` does for registers that
+    /// lie side by side.
+    ///
+    /// # Panics
+    /// If the array has fewer registers; then none is read.
+    #[inline]
+    #[track_caller]
+    pub fn read_array<T: RegisterValue, A: Readable>(
+        &self,
+        array: RegisterArray<R, T, A>,
+        first: usize,
+        into: &mut [T],
+    ) {
+        let registers = array.run(first, into.len());
+        for (value, register) in into.iter_mut().zip(registers) {
+            *value = self.read(register);
+        }
+    }
+
+    /// Writes registers of an array, from register `first` on, one after the other: what `WRITE_REGISTER_BUFFER_*` does for registers that
+    /// lie side by side.
+    ///
+    /// # Panics
+    /// If the array has fewer registers; then none is written.
+    #[inline]
+    #[track_caller]
+    pub fn write_array<T: RegisterValue + Copy, A: Writable>(
+        &self,
+        array: RegisterArray<R, T, A>,
+        first: usize,
+        from: &[T],
+    ) {
+        for (&value, register) in from.iter().zip(array.run(first, from.len())) {
+            self.write(register, value);
+        }
     }
 
     #[inline(always)]

@@ -75,6 +75,19 @@ impl<R, T, A> RegisterArray<R, T, A> {
             None
         }
     }
+
+    /// `count` registers from `first` on.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[track_caller]
+    pub(crate) fn run(self, first: usize, count: usize) -> impl Iterator<Item = Register<R, T, A>> {
+        assert!(
+            first <= self.count && count <= self.count - first,
+            "the registers lie outside the array"
+        );
+        (first..first + count).map(move |index| Register::inside(self.offset + index * self.stride))
+    }
 }
 
 impl<R, T, A> Clone for RegisterArray<R, T, A> {
@@ -116,6 +129,24 @@ mod tests {
         assert!(Doorbells::checked(0x1000, 6, 1).is_none());
         assert!(Doorbells::checked(0x1000, 0, 1).is_none());
         assert!(Doorbells::checked(0x9000, 4, 0).is_some_and(RegisterArray::is_empty));
+    }
+
+    #[test]
+    fn runs_stay_inside_their_array() {
+        let doorbells = const { Doorbells::new(0x1000, 8, 2) };
+        let offsets = |first, count| {
+            doorbells
+                .run(first, count)
+                .map(Register::offset)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(offsets(0, 2), [0x1000, 0x1008]);
+        assert_eq!(offsets(1, 1), [0x1008]);
+        assert_eq!(offsets(2, 0), []);
+        for (first, count) in [(1, 2), (3, 0), (usize::MAX, 2), (1, usize::MAX)] {
+            let outside = || drop(offsets(first, count));
+            assert!(std::panic::catch_unwind(outside).is_err());
+        }
     }
 
     #[test]

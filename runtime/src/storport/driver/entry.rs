@@ -62,9 +62,9 @@ impl NeedsNoHandler for NoInterrupt {}
 #[derive(Debug)]
 pub struct Complete {
     data: ffi::HW_INITIALIZATION_DATA,
-    free: Option<end::Free>,
-    /// Keeps `free` for the adapters of the driver.
-    register: fn(Option<end::Free>),
+    registered: end::Registered,
+    /// Keeps it for the adapters of the driver.
+    register: fn(end::Registered),
 }
 
 /// Checks that every mandatory callback is registered.
@@ -81,7 +81,10 @@ where
 {
     Complete {
         data: driver.data,
-        free: driver.free,
+        registered: end::Registered {
+            free: driver.free,
+            features: driver.features,
+        },
         register: end::register::<E>,
     }
 }
@@ -97,11 +100,11 @@ pub unsafe fn driver_entry(
 ) -> u32 {
     let Complete {
         mut data,
-        free,
+        registered,
         register,
     } = driver();
     // Here and not where the driver is described: a description alone, of whatever extension, is nobody's driver.
-    register(free);
+    register(registered);
     // SAFETY: the arguments are those of `DriverEntry`, and every routine in `data` is one for the extension of its sizes.
     unsafe {
         ffi::StorPortInitialize(

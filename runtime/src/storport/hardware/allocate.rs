@@ -193,7 +193,7 @@ unsafe fn free(memory: &Allocation) {
 }
 
 /// Bytes to allocate, so that the layout's alignment can be found inside.
-fn padded(layout: &DmaLayout) -> Result<usize, DmaError> {
+pub(super) fn padded(layout: &DmaLayout) -> Result<usize, DmaError> {
     if layout.bytes() == 0 {
         return Err(DmaError::Size);
     }
@@ -208,7 +208,7 @@ fn padded(layout: &DmaLayout) -> Result<usize, DmaError> {
 ///
 /// # Safety
 /// `base` is the beginning of `padded(layout)` bytes at `physical`; the rest is [`DmaMemory::new`]'s.
-unsafe fn aligned(
+pub(super) unsafe fn aligned(
     device_extension: ffi::PVOID,
     base: NonNull<u8>,
     physical: PhysicalAddress,

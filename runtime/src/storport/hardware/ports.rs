@@ -46,10 +46,30 @@ pub trait PortWidth: RawRegister {
     /// As `input`.
     #[doc(hidden)]
     unsafe fn output(device_extension: ffi::PVOID, port: *mut Self, value: Self);
+    /// Reads a port as often as `into` has values.
+    ///
+    /// # Safety
+    /// As `input`.
+    #[doc(hidden)]
+    unsafe fn input_all(device_extension: ffi::PVOID, port: *mut Self, into: &mut [Self]);
+    /// Writes a port as often as `from` has values.
+    ///
+    /// # Safety
+    /// As `input`.
+    #[doc(hidden)]
+    unsafe fn output_all(device_extension: ffi::PVOID, port: *mut Self, from: &[Self]);
+}
+
+/// How many values one call of a routine takes.
+const MOST: usize = u32::MAX as usize;
+
+/// At most [`MOST`] values, as a routine counts them.
+fn values(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 macro_rules! widths {
-    ($($width:ty: $read:ident, $write:ident;)+) => {$(
+    ($($width:ty: $read:ident, $write:ident, $read_buffer:ident, $write_buffer:ident;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl PortWidth for $width {
             #[inline]
@@ -62,13 +82,31 @@ macro_rules! widths {
                 // SAFETY: the caller's word.
                 unsafe { ffi::$write(device_extension, port, value) }
             }
+            #[inline]
+            unsafe fn input_all(device_extension: ffi::PVOID, port: *mut Self, into: &mut [Self]) {
+                for part in into.chunks_mut(MOST) {
+                    // SAFETY: the caller's word; the buffer has as many values.
+                    unsafe {
+                        ffi::$read_buffer(device_extension, port, part.as_mut_ptr(), values(part.len()));
+                    }
+                }
+            }
+            #[inline]
+            unsafe fn output_all(device_extension: ffi::PVOID, port: *mut Self, from: &[Self]) {
+                for part in from.chunks(MOST) {
+                    // SAFETY: the caller's word; the buffer has as many values, and the routine only reads it.
+                    unsafe {
+                        ffi::$write_buffer(device_extension, port, part.as_ptr().cast_mut(), values(part.len()));
+                    }
+                }
+            }
         }
     )+};
 }
 widths! {
-    u8: StorPortReadPortUchar, StorPortWritePortUchar;
-    u16: StorPortReadPortUshort, StorPortWritePortUshort;
-    u32: StorPortReadPortUlong, StorPortWritePortUlong;
+    u8: StorPortReadPortUchar, StorPortWritePortUchar, StorPortReadPortBufferUchar, StorPortWritePortBufferUchar;
+    u16: StorPortReadPortUshort, StorPortWritePortUshort, StorPortReadPortBufferUshort, StorPortWritePortBufferUshort;
+    u32: StorPortReadPortUlong, StorPortWritePortUlong, StorPortReadPortBufferUlong, StorPortWritePortBufferUlong;
 }
 
 impl<R: RegisterBlock> Ports<R> {
@@ -106,6 +144,26 @@ impl<R: RegisterBlock> Ports<R> {
                 value.into_raw(),
             );
         };
+    }
+
+    /// Reads one port again and again, until `into` is full: a port behind which a queue of data is (`StorPortReadPortBuffer*`).
+    #[inline]
+    pub fn read_buffer<T, A: Readable>(&self, port: Register<R, T, A>, into: &mut [T])
+    where
+        T: PortWidth + RegisterValue<Raw = T>,
+    {
+        // SAFETY: as in `read`.
+        unsafe { T::input_all(self.device_extension, self.place(port), into) };
+    }
+
+    /// Writes all of `from` to one port, one value after the other (`StorPortWritePortBuffer*`).
+    #[inline]
+    pub fn write_buffer<T, A: Writable>(&self, port: Register<R, T, A>, from: &[T])
+    where
+        T: PortWidth + RegisterValue<Raw = T>,
+    {
+        // SAFETY: as in `read`.
+        unsafe { T::output_all(self.device_extension, self.place(port), from) };
     }
 
     #[inline]

@@ -19,6 +19,19 @@ pub struct ScatterGatherList<'s> {
 }
 
 impl<'s> ScatterGatherList<'s> {
+    /// # Safety
+    /// The list has as many elements as it says, and stays as it is during `'s`.
+    pub(crate) unsafe fn new(list: ffi::PSTOR_SCATTER_GATHER_LIST) -> Self {
+        // SAFETY: the caller's word.
+        let elements = unsafe {
+            slice::from_raw_parts(
+                (&raw const (*list).List).cast(),
+                (*list).NumberOfElements as usize,
+            )
+        };
+        Self { elements }
+    }
+
     /// How many pieces: at most the `NumberOfPhysicalBreaks` of [`Limits`](crate::Limits), and one more.
     pub fn len(&self) -> usize {
         self.elements.len()
@@ -71,12 +84,7 @@ impl<E: DeviceExtension> Srb<E> {
             if list.is_null() {
                 return None;
             }
-            Some(ScatterGatherList {
-                elements: slice::from_raw_parts(
-                    (&raw const (*list).List).cast(),
-                    (*list).NumberOfElements as usize,
-                ),
-            })
+            Some(ScatterGatherList::new(list))
         }
     }
 

@@ -10,6 +10,7 @@ use crate::role::{HwTimer, hw_timer};
 use crate::scope::{IsBuilt, Scope};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
+use crate::storport::port::address;
 use crate::storport::srb::Address;
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
@@ -86,20 +87,13 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
 
     /// A logical unit has something new to tell: Storport passes it on (`StorPortAsyncNotificationDetected`). Any IRQL.
     ///
-    /// False if Storport refuses.
+    /// False if Storport refuses: it knows no such unit, the unit did not say that it does this
+    /// ([`UnitAttributes::async_notification`](crate::UnitAttributes::async_notification)), or an earlier one is being passed on.
     pub fn async_notification_detected(&mut self, unit: Address, what: AsyncNotification) -> bool
     where
         S::Extension: IsBuilt,
     {
-        let mut address = ffi::STOR_ADDR_BTL8 {
-            Type: ffi::STOR_ADDRESS_TYPE_BTL8,
-            Port: 0,
-            AddressLength: ffi::STOR_ADDR_BTL8_ADDRESS_LENGTH,
-            Path: unit.path_id,
-            Target: unit.target_id,
-            Lun: unit.lun,
-            Reserved: 0,
-        };
+        let mut address = address::btl8(unit);
         // SAFETY: the adapter is the context's own; a BTL8 address is a `STOR_ADDRESS`, read during the call.
         let status = unsafe {
             ffi::StorPortAsyncNotificationDetected(

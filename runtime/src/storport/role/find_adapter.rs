@@ -40,6 +40,7 @@ pub(super) unsafe fn find<E: DeviceExtension>(
         if !end::begin_anew(callback.cx.storage()) {
             return ffi::SP_RETURN_ERROR;
         }
+        ask_for_features(extension, end::registered::<E>().features);
         let argument = (!argument_string.is_null()).then(|| CStr::from_ptr(argument_string.cast()));
         let mut config = PortConfiguration::new(&mut *config, argument);
         let answer = handler(&mut callback.cx, &mut config);
@@ -51,4 +52,22 @@ pub(super) unsafe fn find<E: DeviceExtension>(
         }
         code
     }
+}
+
+/// Asks for the control types that Storport sends only to drivers which ask, "at the beginning" of find-adapter (page of
+/// `StorPortSetFeatureList`). A Windows that does not know them does not send them either.
+///
+/// # Safety
+/// This is find-adapter of the adapter.
+unsafe fn ask_for_features(extension: PVOID, features: u32) {
+    const COUNT: u32 = ffi::StorportFeatureMax.cast_unsigned();
+    if features == 0 {
+        return;
+    }
+    let mut list = [ffi::FALSE; COUNT as usize];
+    for (number, wanted) in (0..u32::BITS).zip(&mut list) {
+        *wanted = u8::from(features >> number & 1 != 0);
+    }
+    // SAFETY: the caller's word; the list has as many elements as it is said to have.
+    unsafe { ffi::StorPortSetFeatureList(extension, COUNT, list.as_mut_ptr()) };
 }

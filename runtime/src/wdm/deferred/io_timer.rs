@@ -67,12 +67,14 @@ impl<H> IoTimer<H> {
         H: role::IoTimer<E>,
     {
         let storage = cx.storage();
-        storage.kept.activity.hold();
-        if storage.life.is_open() && started(cx, E::OFFSET).begin() {
+        if !storage.kept.activity.works.enter() {
+            return;
+        }
+        if started(cx, E::OFFSET).begin() {
             // SAFETY: the device is the context's own; its timer was initialised when the device was added.
             unsafe { ffi::IoStartTimer(storage.device()) };
         }
-        storage.kept.activity.leave();
+        storage.leave_work();
     }
 
     /// Stops the timer (`IoStopTimer`). Up to `DISPATCH_LEVEL`, but not in its own handler.

@@ -52,16 +52,13 @@ impl<H> IoWorkItem<H> {
         H: role::IoWorkItem<E, A>,
     {
         let storage = cx.storage();
-        // Counted before the gate is looked at: whoever closes it sees either the count, or that nothing came of it.
-        storage.kept.activity.hold();
-        if !storage.life.is_open() {
-            storage.kept.activity.leave();
+        if !storage.kept.activity.works.enter() {
             return Err(DeferError::Stopping(argument));
         }
         // SAFETY: the slot is that of a work item, made when the device was added.
         let work = unsafe { storage.slot(E::OFFSET).cast::<Work>().as_ref() };
         if work.queued.swap(true, Ordering::Acquire) {
-            storage.kept.activity.leave();
+            storage.leave_work();
             return Err(DeferError::AlreadyQueued(argument));
         }
         work.argument.store(argument.into_raw(), Ordering::Relaxed);

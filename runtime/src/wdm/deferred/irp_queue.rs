@@ -3,17 +3,19 @@
 use core::ptr::NonNull;
 
 use super::handle;
+use crate::ffi;
 use crate::shared::context::Context;
 use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major, Which};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
+use crate::wdm::status::NtStatus;
 
 handle! {
     /// A field of the device extension that stands for a cancel-safe queue (`IO_CSQ`), which the type `M` names: `IrpQueue<Waiting>` with
     /// `enum Waiting {}`.
     ///
     /// An IRP in it does not keep the device from being stopped for a while. It is completed as cancelled when its requester cancels it or
-    /// closes the file, and with [`NtStatus::DELETE_PENDING`](crate::wdm::NtStatus::DELETE_PENDING) when the device is removed.
+    /// closes the file, or has closed it when the IRP is put back, and with [`NtStatus::DELETE_PENDING`](crate::wdm::NtStatus::DELETE_PENDING) when the device is removed.
     IrpQueue, HasIrpQueue, IsIrpQueue, "a queue"
 }
 
@@ -37,17 +39,21 @@ impl<M> IrpQueue<M> {
     ) {
         let storage = NonNull::from(irp.storage());
         let _ = cx;
-        // SAFETY: the IRP holds its device, whose queue this is, until it is in the queue; then whoever takes it out does. The gate is
-        // looked at afterwards: who closes it empties the queue afterwards.
+        // SAFETY: the IRP holds its device, whose queue this is, until it is in the queue; then whoever takes it out does. The gate
+        // and the file are looked at afterwards: who closes the gate, and who cleans up the file, empties the queue afterwards.
         unsafe {
             let storage = storage.as_ref();
             let activity = &storage.kept.activity;
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
-            list.put(irp.into_raw());
-            if activity.gate() == crate::wdm::activity::Gate::Closed {
+            let irp = irp.into_raw();
+            let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
+            list.put(irp);
+            if activity.is_closed() {
                 list.complete_all(Which::Any, activity.refusal());
+            } else if storage.kept.cleaned.has(file) {
+                list.complete_all(Which::Of(file), NtStatus::CANCELLED);
             }
-            activity.leave();
+            storage.leave_irp();
         }
     }
 
@@ -59,7 +65,7 @@ impl<M> IrpQueue<M> {
         cx: &mut Context<'_, E, S>,
     ) -> Option<Irp<E>> {
         let storage = cx.storage();
-        if !storage.kept.activity.enter_to_take() {
+        if !storage.kept.activity.irps.enter_to_take() {
             return None;
         }
         // SAFETY: the slot is that of a queue, initialised when the device was added.
@@ -68,7 +74,7 @@ impl<M> IrpQueue<M> {
             list.take(Which::Any)
         };
         if irp.is_none() {
-            storage.kept.activity.leave();
+            storage.leave_irp();
         }
         // SAFETY: the IRP was taken out, is marked pending, and holds the device.
         irp.map(|irp| unsafe { Irp::from_parts(irp, storage.into()) })

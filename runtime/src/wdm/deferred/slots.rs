@@ -9,7 +9,7 @@ use crate::ffi;
 use crate::shared::argument::{DpcArgument, WorkItemArgument};
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::irp::{IrpList, Which};
+use crate::wdm::irp::{IrpList, Which, complete_queued};
 use crate::wdm::role::{
     DriverStartIo, IoDpc, IoTimer, IoWorkItem, KDeferred, driver_startio, io_dpc, io_timer,
     kdeferred,
@@ -211,12 +211,15 @@ pub(crate) unsafe fn complete_waiting<E: WdmExtension>(
     status: NtStatus,
 ) {
     for row in E::SLOTS {
-        if let Object::Queue = row.object {
-            // SAFETY: the place is that of a queue; the caller's word.
-            unsafe {
-                row.place::<IrpList, E>(storage)
-                    .as_ref()
-                    .complete_all(which, status);
+        // SAFETY: the place is that of a queue; the caller's word.
+        unsafe {
+            match row.object {
+                Object::Queue => {
+                    let list = row.place::<IrpList, E>(storage);
+                    list.as_ref().complete_all(which, status);
+                }
+                Object::SystemQueue(_) => complete_queued(storage, which, status),
+                _ => {}
             }
         }
     }

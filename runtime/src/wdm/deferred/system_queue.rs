@@ -5,7 +5,7 @@ use core::ptr;
 use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::wdm::irp::{Dispatched, Incoming, Major, cancel_queued};
+use crate::wdm::irp::{Dispatched, Incoming, Major};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::role::DriverStartIo;
 
@@ -39,12 +39,8 @@ impl<H> SystemQueue<H> {
         // SAFETY: the IRP is the device's own, marked pending, and holds the device until it is completed; the cancel routine is one for
         // IRPs of this queue. The driver's `DriverStartIo` is that of `H`: the extension has this field.
         unsafe {
-            ffi::IoStartPacket(
-                device,
-                irp.into_raw().as_ptr(),
-                key,
-                Some(cancel_queued::<E>),
-            );
+            let cancel = irp.storage().kept.cancel.get();
+            ffi::IoStartPacket(device, irp.into_raw().as_ptr(), key, cancel);
         }
         pending
     }

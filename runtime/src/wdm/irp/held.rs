@@ -7,6 +7,7 @@ use crate::ffi;
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
 use crate::wdm::extension::WdmExtension;
+use crate::wdm::status::NtStatus;
 
 /// IRPs in the order in which they came.
 #[repr(transparent)]
@@ -19,8 +20,15 @@ impl<E: WdmExtension> Storage<E> {
     /// This is the dispatch routine of the IRP.
     #[cold]
     pub(crate) unsafe fn hold_back(&self, irp: NonNull<ffi::IRP>) -> ffi::NTSTATUS {
-        // SAFETY: the caller's word.
-        unsafe { self.kept.held.0.put(irp) };
+        // SAFETY: the caller's word; up to DISPATCH_LEVEL, and no lock is held.
+        unsafe {
+            let held = &self.kept.held.0;
+            let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
+            held.put(irp);
+            if self.kept.cleaned.has(file) {
+                held.complete_all(Which::Of(file), NtStatus::CANCELLED);
+            }
+        }
         // Whoever moves the gate lets go of the list afterwards, and may have done so before the IRP was in it.
         if !self.holds() {
             // SAFETY: no spin lock is held.
@@ -47,7 +55,9 @@ impl<E: WdmExtension> Storage<E> {
         let which = if unsafe { ffi::KeGetCurrentIrql() } == ffi::PASSIVE_LEVEL {
             Which::Any
         } else {
-            Which::UpToDispatch
+            Which::UpToDispatch {
+                controls: self.kept.controls_up_to_dispatch.get(),
+            }
         };
         while !self.holds() {
             // SAFETY: the list was initialised when the device was added.

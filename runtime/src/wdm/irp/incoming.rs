@@ -6,7 +6,7 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use super::buffer::{self, InputBuffer, OutputBuffer};
-use super::major::Major;
+use super::major::{Major, Read};
 use super::{Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
@@ -113,8 +113,12 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     /// the result does not leave that call.
     #[inline(always)]
     pub(crate) unsafe fn new(irp: NonNull<ffi::IRP>, storage: &Storage<E>, call: Call) -> Self {
-        // SAFETY: the caller's word.
-        unsafe { buffer::begin(irp) };
+        // What `is_buffered` asks when the driver asks for the buffer.
+        let is_direct = M::CODE == Read::CODE && E::TRANSFER_FLAGS & ffi::DO_DIRECT_IO != 0;
+        if M::ANSWERS && !is_direct {
+            // SAFETY: the caller's word.
+            unsafe { buffer::begin(irp) };
+        }
         Self {
             irp,
             call,
@@ -207,7 +211,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let irp = unsafe {
             request::map(this.irp);
             ffi::IoMarkIrpPending(this.irp.as_ptr());
-            this.storage.as_ref().kept.activity.hold();
+            this.storage.as_ref().kept.activity.irps.hold();
             Irp::from_parts(this.irp, this.storage)
         };
         let dispatched = Dispatched::new(this.irp, this.call, ffi::STATUS_PENDING);
@@ -223,7 +227,7 @@ impl<E: WdmExtension, M> Drop for Incoming<E, M> {
         unsafe {
             ffi::IoMarkIrpPending(self.irp.as_ptr());
             let storage = self.storage.as_ref();
-            storage.kept.activity.hold();
+            storage.kept.activity.irps.hold();
             Dropped::put(storage, self.irp);
         }
     }

@@ -5,7 +5,7 @@ use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
 use super::complete;
-use super::major::is_paged;
+use super::major::{DeviceControl, Major, is_paged};
 use crate::ffi::{self, PIO_CSQ, PIRP, PKIRQL, PVOID};
 use crate::wdm::status::NtStatus;
 
@@ -17,7 +17,29 @@ pub(crate) enum Which {
     /// Those of a file.
     Of(ffi::PFILE_OBJECT),
     /// Those whose dispatch routines run up to `DISPATCH_LEVEL`.
-    UpToDispatch,
+    UpToDispatch {
+        /// That of device controls is one of these.
+        controls: bool,
+    },
+}
+
+impl Which {
+    /// The IRP is meant.
+    ///
+    /// # Safety
+    /// The IRP came to one of the driver's dispatch routines, and is not over.
+    pub(super) unsafe fn means(self, irp: PIRP) -> bool {
+        // SAFETY: the caller's word.
+        let location = unsafe { &*ffi::IoGetCurrentIrpStackLocation(irp) };
+        match self {
+            Self::Any => true,
+            Self::Of(file) => location.FileObject == file,
+            Self::UpToDispatch { controls } => {
+                !is_paged(location.MajorFunction)
+                    || controls && location.MajorFunction == DeviceControl::CODE
+            }
+        }
+    }
 }
 
 /// A cancel-safe queue. All zero until it is initialised; does not move from then on.
@@ -144,13 +166,7 @@ unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
         };
         while next != head {
             let irp: PIRP = next.byte_sub(offset).cast();
-            let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
-            let is_meant = match which {
-                Which::Any => true,
-                Which::Of(file) => location.FileObject == file,
-                Which::UpToDispatch => !is_paged(location.MajorFunction),
-            };
-            if is_meant {
+            if which.means(irp) {
                 return irp;
             }
             next = (*next).Flink;

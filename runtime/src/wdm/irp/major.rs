@@ -16,6 +16,9 @@ use crate::wdm::extension::WdmExtension;
 pub trait Major: sealed::Sealed + Sized + 'static {
     /// `IRP_MJ_*`.
     const CODE: ffi::UCHAR;
+    /// Data goes back to its requester.
+    #[doc(hidden)]
+    const ANSWERS: bool;
     /// The parameters of its IRPs.
     type Parameters;
     /// Reads them.
@@ -28,7 +31,7 @@ pub trait Major: sealed::Sealed + Sized + 'static {
 
 /// Declares the major functions, one row each.
 macro_rules! majors {
-    ($($(#[$doc:meta])* $name:ident = $code:ident, $parameters:ty, $read:path;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $code:ident, $answers:literal, $parameters:ty, $read:path;)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $name {}
@@ -36,6 +39,7 @@ macro_rules! majors {
         #[diagnostic::do_not_recommend]
         impl Major for $name {
             const CODE: ffi::UCHAR = ffi::$code;
+            const ANSWERS: bool = $answers;
             type Parameters = $parameters;
             #[inline(always)]
             unsafe fn parameters(location: &IO_STACK_LOCATION) -> $parameters {
@@ -54,19 +58,19 @@ unsafe fn nothing(_: &IO_STACK_LOCATION) {}
 
 majors! {
     /// `IRP_MJ_CREATE`: a file is opened. `PASSIVE_LEVEL`.
-    Create = IRP_MJ_CREATE, (), nothing;
+    Create = IRP_MJ_CREATE, false, (), nothing;
     /// `IRP_MJ_READ`: data is read. Below `DISPATCH_LEVEL`, or at it in a storage stack.
-    Read = IRP_MJ_READ, TransferRequest, TransferRequest::read;
+    Read = IRP_MJ_READ, true, TransferRequest, TransferRequest::read;
     /// `IRP_MJ_WRITE`: data is written. As [`Read`].
-    Write = IRP_MJ_WRITE, TransferRequest, TransferRequest::write;
+    Write = IRP_MJ_WRITE, false, TransferRequest, TransferRequest::write;
     /// `IRP_MJ_FLUSH_BUFFERS`: what the device buffers is written out. `PASSIVE_LEVEL`.
-    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, (), nothing;
+    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, false, (), nothing;
     /// `IRP_MJ_DEVICE_CONTROL`: a control of a program. `PASSIVE_LEVEL`, or up to `DISPATCH_LEVEL` in a storage stack.
-    DeviceControl = IRP_MJ_DEVICE_CONTROL, ControlRequest, ControlRequest::of;
+    DeviceControl = IRP_MJ_DEVICE_CONTROL, true, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`: a control of another driver. Up to `DISPATCH_LEVEL`.
-    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, ControlRequest, ControlRequest::of;
+    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, true, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_SHUTDOWN`: the system shuts down. `PASSIVE_LEVEL`.
-    Shutdown = IRP_MJ_SHUTDOWN, (), nothing;
+    Shutdown = IRP_MJ_SHUTDOWN, false, (), nothing;
 }
 
 /// What a `#[driver_dispatch]` function gets: an [`Incoming`] IRP of any major function.

@@ -6,11 +6,10 @@
 
 use core::ptr::NonNull;
 
-use super::complete;
+use super::{Which, complete};
 use crate::ffi;
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::role::driver_cancel;
 use crate::wdm::status::NtStatus;
 
 /// Starts the next IRP of the system queue, if there is one.
@@ -27,6 +26,53 @@ pub(crate) unsafe fn start_next(device: ffi::PDEVICE_OBJECT, key: Option<u32>) {
             Some(key) => ffi::IoStartNextPacketByKey(device, ffi::TRUE, key),
         }
         ffi::KeLowerIrql(irql);
+    }
+}
+
+/// Completes IRPs that wait in the system queue.
+///
+/// # Safety
+/// The device has such a queue, and was added; up to `DISPATCH_LEVEL`, without a spin lock.
+pub(crate) unsafe fn complete_queued<E: WdmExtension>(
+    storage: &Storage<E>,
+    which: Which,
+    status: NtStatus,
+) {
+    // SAFETY: the caller's word.
+    while let Some(irp) = unsafe { take_queued(storage.device(), which) } {
+        // SAFETY: the IRP was taken out of the queue, without its cancel routine, and holds the device.
+        unsafe { complete(irp, status, 0) };
+        storage.leave_irp();
+    }
+}
+
+/// Takes an IRP out of the system queue.
+///
+/// # Safety
+/// As [`complete_queued`].
+unsafe fn take_queued(device: ffi::PDEVICE_OBJECT, which: Which) -> Option<NonNull<ffi::IRP>> {
+    let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.u.DeviceQueueEntry);
+    let mut irql = 0;
+    // SAFETY: every IRP of the queue has a cancel routine, and each packet is started as one that can be cancelled: so the cancel spin lock
+    // guards the queue (page of `IoStartNextPacket`), and no IRP of it is cancelled meanwhile.
+    unsafe {
+        ffi::IoAcquireCancelSpinLock(&raw mut irql);
+        let queue = &raw mut (*device).DeviceQueue;
+        let head = &raw mut (*queue).DeviceListHead;
+        let mut next = (*head).Flink;
+        let mut found = None;
+        while next != head {
+            let irp: ffi::PIRP = next.byte_sub(offset).cast();
+            if which.means(irp) {
+                ffi::KeRemoveEntryDeviceQueue(queue, next.cast());
+                ffi::IoSetCancelRoutine(irp, None);
+                found = NonNull::new(irp);
+                break;
+            }
+            next = (*next).Flink;
+        }
+        ffi::IoReleaseCancelSpinLock(irql);
+        found
     }
 }
 
@@ -49,13 +95,15 @@ pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>) -> bool {
     }
 }
 
-/// The `DRIVER_CANCEL` of an IRP of the system queue.
+/// What the `DRIVER_CANCEL` of an IRP of the system queue does; calls `notify` with the cancel spin lock held if the IRP was in the queue.
 ///
 /// # Safety
-/// The I/O manager calls it for an IRP that was given to `IoStartPacket` of a device with extension `E`.
-pub unsafe extern "system" fn cancel_queued<E: WdmExtension>(
+/// This is that routine: the I/O manager calls it for an IRP that was given to `IoStartPacket` of a device with extension `E`.
+#[inline(always)]
+pub(crate) unsafe fn cancel_queued<E: WdmExtension>(
     device: *mut ffi::DEVICE_OBJECT,
     irp: *mut ffi::IRP,
+    notify: impl FnOnce(&Storage<E>),
 ) {
     // SAFETY: the cancel spin lock is held, so the IRP is in the queue, or its owner waits for the lock in `take_started`.
     unsafe {
@@ -64,12 +112,12 @@ pub unsafe extern "system" fn cancel_queued<E: WdmExtension>(
         let was_queued =
             ffi::KeRemoveEntryDeviceQueue(&raw mut (*device).DeviceQueue, entry) != ffi::FALSE;
         if was_queued {
-            driver_cancel::notify(storage);
+            notify(storage);
         }
         ffi::IoReleaseCancelSpinLock((*irp).CancelIrql);
         if was_queued {
             complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0);
-            storage.kept.activity.leave();
+            storage.leave_irp();
         }
     }
 }

@@ -84,8 +84,13 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         let kept = &storage.kept;
         kept.device.set(device);
         kept.physical.set(physical);
+        let callbacks = kept.callbacks();
+        kept.cancel.set(callbacks.cancel);
+        kept.controls_up_to_dispatch
+            .set(callbacks.controls_up_to_dispatch);
         kept.activity.initialise();
         kept.held.0.initialise();
+        kept.cleaned.initialise();
         Dropped::initialise(storage);
         kept.pnp.initialise(device)?;
         ffi::KeInitializeSpinLock(kept.device_lock.get());
@@ -128,13 +133,14 @@ unsafe fn attach<E: WdmExtension>(storage: &Storage<E>) -> Result<(), NtStatus> 
             kept.interface.set(name);
         }
         let mut lower: ffi::PDEVICE_OBJECT = ptr::null_mut();
-        (*device).Flags |= E::TRANSFER_FLAGS | ffi::DO_POWER_PAGABLE;
         NtStatus::of(ffi::IoAttachDeviceToDeviceStackSafe(
             device,
             physical,
             &raw mut lower,
         ))?;
         kept.lower.set(lower);
+        // Never set above a device that has it clear (page "Setting Device Object Flags for Power Management").
+        (*device).Flags |= E::TRANSFER_FLAGS | ((*lower).Flags & ffi::DO_POWER_PAGABLE);
     }
     Ok(())
 }

@@ -3,12 +3,12 @@
 //! wdm.h: `VOID Cancel(PDEVICE_OBJECT DeviceObject, PIRP Irp)`.
 
 use super::entry;
-use crate::ffi::PVOID;
+use crate::ffi::{DEVICE_OBJECT, IRP};
 use crate::shared::context::Context;
-use crate::shared::extension::Storage;
 use crate::shared::role::Role;
 use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
 use crate::wdm::extension::WdmExtension;
+use crate::wdm::irp::cancel_queued;
 use crate::wdm::scope;
 
 /// In `#[driver_cancel]`: `DISPATCH_LEVEL`, with the cancel spin lock.
@@ -16,7 +16,34 @@ pub type Cancel<'a, E> = Context<'a, E, scope::Cancel>;
 
 miniport_macros::role_trait!(driver_cancel);
 
-pub use crate::wdm::irp::cancel_queued as routine;
+/// The `DRIVER_CANCEL` of handler `H`: what the I/O manager calls.
+///
+/// # Safety
+/// The I/O manager calls it for an IRP that was given to `IoStartPacket` of a device with extension `E`.
+pub unsafe extern "system" fn routine<H: DriverCancel<E>, E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    irp: *mut IRP,
+) {
+    // SAFETY: the caller's word; the IRP holds the device, and the cancel spin lock is held.
+    unsafe {
+        cancel_queued::<E>(device, irp, |storage| {
+            let mut callback = entry::enter(Role::DriverCancel, entry::DISPATCH, storage);
+            H::call(callback.device, &mut callback.cx);
+        });
+    }
+}
+
+/// The `DRIVER_CANCEL` of a driver that does not want to hear of it.
+///
+/// # Safety
+/// As [`routine`].
+pub(crate) unsafe extern "system" fn unheard<E: WdmExtension>(
+    device: *mut DEVICE_OBJECT,
+    irp: *mut IRP,
+) {
+    // SAFETY: the caller's word.
+    unsafe { cancel_queued::<E>(device, irp, |_| {}) };
+}
 
 impl<E: WdmExtension, R: Slot<slot::Cancel>> WdmDriver<E, R> {
     /// Registers what hears of cancelled IRPs of the system queue.
@@ -24,29 +51,7 @@ impl<E: WdmExtension, R: Slot<slot::Cancel>> WdmDriver<E, R> {
     where
         R::State: Unregistered,
     {
-        self.callbacks.cancel = Some(call::<H, E>);
+        self.callbacks.cancel = Some(routine::<H, E>);
         self.with()
-    }
-}
-
-/// Tells the driver, if it wants to hear, that an IRP of the system queue was cancelled.
-///
-/// # Safety
-/// `DISPATCH_LEVEL`, with the cancel spin lock; an IRP of the device was in its queue, and holds the device.
-pub(crate) unsafe fn notify<E: WdmExtension>(storage: &Storage<E>) {
-    if let Some(routine) = storage.kept.callbacks().cancel {
-        // SAFETY: the caller's word; the routine is one for this extension.
-        unsafe { routine(storage.device_extension()) };
-    }
-}
-
-/// # Safety
-/// As [`notify`].
-unsafe fn call<H: DriverCancel<E>, E: WdmExtension>(storage: PVOID) {
-    // SAFETY: the caller's word.
-    unsafe {
-        let storage = &*storage.cast::<Storage<E>>();
-        let mut callback = entry::enter(Role::DriverCancel, entry::DISPATCH, storage);
-        H::call(callback.device, &mut callback.cx);
     }
 }

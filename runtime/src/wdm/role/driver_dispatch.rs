@@ -12,7 +12,7 @@ use crate::shared::role::Role;
 use crate::wdm::dispatch;
 use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::irp::{Incoming, InternalDeviceControl, Major, Read, Write};
+use crate::wdm::irp::{DeviceControl, Incoming, InternalDeviceControl, Major, Read, Write};
 use crate::wdm::scope;
 
 /// In `#[driver_dispatch]`: up to `DISPATCH_LEVEL`, no locks.
@@ -40,6 +40,23 @@ impl<E: WdmExtension, R: Slot<slot::Write>> WdmDriver<E, R> {
         R::State: Unregistered,
     {
         self.callbacks.majors[usize::from(Write::CODE)] = Some(routine::<H, E, Write>);
+        self.with()
+    }
+}
+
+impl<E: WdmExtension, R: Slot<slot::DeviceControl>> WdmDriver<E, R> {
+    /// Registers the dispatch routine of `IRP_MJ_DEVICE_CONTROL` of a driver in a storage stack, where it comes up to `DISPATCH_LEVEL`
+    /// (page "Dispatch Routines and IRQLs"). Elsewhere it comes at `PASSIVE_LEVEL`, for
+    /// [`dispatch_device_control`](Self::dispatch_device_control).
+    pub fn dispatch_storage_device_control<H: DriverDispatch<E, Incoming<E, DeviceControl>>>(
+        mut self,
+    ) -> WdmDriver<E, R::With>
+    where
+        R::State: Unregistered,
+    {
+        self.callbacks.majors[usize::from(DeviceControl::CODE)] =
+            Some(routine::<H, E, DeviceControl>);
+        self.callbacks.controls_up_to_dispatch = true;
         self.with()
     }
 }

@@ -9,7 +9,6 @@ use crate::ffi::{DEVICE_OBJECT, IRP};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::shared::role::Role;
-use crate::wdm::activity::Gate;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::{Irp, take_started};
 use crate::wdm::scope;
@@ -33,7 +32,7 @@ pub unsafe extern "system" fn routine<H: DriverStartIo<E>, E: WdmExtension>(
         let storage = Storage::<E>::behind(device);
         let pointer = NonNull::new_unchecked(irp);
         let is_cancelled = !take_started(pointer);
-        if is_cancelled || storage.kept.activity.gate_number() == Gate::Closed as u8 {
+        if is_cancelled || storage.kept.activity.is_closed() {
             not_started(pointer, storage, is_cancelled);
         } else {
             let irp = Irp::from_parts(pointer, storage.into());

@@ -32,7 +32,7 @@ pub(crate) struct Hook<'a, E: WdmExtension, S: Scope> {
 /// Calls a hook.
 ///
 /// # Safety
-/// The device was added and is not removed while the hook runs; scope `S` says what holds; the context is given to that hook only.
+/// The device was added and is not removed before the result is dropped; scope `S` says what holds; the context is given to that hook only.
 #[inline]
 pub(crate) unsafe fn hook<E: WdmExtension, S: Scope>(storage: &Storage<E>) -> Hook<'_, E, S> {
     Hook {

@@ -32,6 +32,6 @@ pub unsafe extern "system" fn routine<H: IoWorkItem<E, A>, E: WdmExtension, A>(
             let argument = (H::ARGUMENT.from_raw)((*work.cast::<Work>()).begin());
             H::call(callback.device, &mut callback.cx, argument);
         }
-        storage.kept.activity.leave();
+        storage.leave_work();
     }
 }

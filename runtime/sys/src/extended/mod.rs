@@ -2,6 +2,8 @@
 
 mod adapter;
 mod deferred;
+mod events;
+mod features;
 mod lists;
 mod memory;
 mod power;
@@ -11,6 +13,8 @@ mod system;
 
 pub use adapter::*;
 pub use deferred::*;
+pub use events::*;
+pub use features::*;
 pub use lists::*;
 pub use memory::*;
 pub use power::*;

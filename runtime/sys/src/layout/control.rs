@@ -120,3 +120,27 @@ layout! { STOR_POFX_POWER_CONTROL: 64, 8;
     OutBuffer @ 48..56,
     BytesReturned @ 56..64,
 }
+
+layout! { STOR_FRU_ID_DESCRIPTION: 152, 8;
+    Version @ 0..4,
+    Size @ 4..8,
+    Address @ 8..16,
+    FruId @ 16..145,
+}
+
+layout! { STOR_SET_EVENT_LOGGING: 8, 4;
+    Channel @ 0..4,
+    Enabled @ 4..5,
+}
+
+layout! { STOR_RESET_BUS_SYNCHRONOUS_PARAMETER: 16, 4;
+    Version @ 0..4,
+    Size @ 4..8,
+    PathId @ 8..12,
+    Reserved @ 12..16,
+}
+
+layout! { STOR_UNIT_CONTROL_QUERY_BUS_TYPE: 16, 8;
+    Address @ 0..8,
+    BusType @ 8..12,
+}

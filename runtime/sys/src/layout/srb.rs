@@ -95,3 +95,12 @@ layout! { SCSI_PNP_REQUEST_BLOCK: 88, 8;
     Reserved @ 68..72,
     Reserved4 @ 72..88,
 }
+
+layout! { SRB_IO_CONTROL: 28, 4;
+    HeaderLength @ 0..4,
+    Signature @ 4..12,
+    Timeout @ 12..16,
+    ControlCode @ 16..20,
+    ReturnCode @ 20..24,
+    Length @ 24..28,
+}

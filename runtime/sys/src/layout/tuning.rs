@@ -105,3 +105,19 @@ layout! { STOR_REQUEST_INFO: 40, 8;
     FileName @ 24..32,
     ProcessId @ 32..36,
 }
+
+layout! { STORPORT_TELEMETRY_PARAMETER: 40, 8;
+    Name @ 0..32,
+    Value @ 32..40,
+}
+
+layout! { STORPORT_TELEMETRY_EVENT: 384, 8;
+    DriverVersion @ 0..4,
+    EventId @ 4..8,
+    EventName @ 8..40,
+    EventVersion @ 40..44,
+    Flags @ 44..48,
+    EventBufferLength @ 48..52,
+    EventBuffer @ 56..64,
+    Parameters @ 64..384,
+}

@@ -169,7 +169,8 @@ impl IoManager<'_> {
             releases_to: None,
         };
         let (object, raw) = (device.raw(), irp.raw());
-        Kernel::running().call_back(calling, || {
+        let no_pool = self.why_no_pool(irp);
+        Kernel::running().call_back_without_pool(no_pool, calling, || {
             // SAFETY: the driver registered the routine; both objects are there while it owns the IRP.
             let status = returned(unsafe { routine(object, raw) });
             self.check_returned(irp, visit, number, status);

@@ -108,9 +108,12 @@ impl IoManager<'_> {
             request: Some(irp.name()),
             releases_to: None,
         };
+        let no_pool = self.why_no_pool(irp);
         let result = Kernel::running()
             // SAFETY: a driver set the routine for this IRP, and the context is its own.
-            .call_back(calling, || unsafe { routine(object, raw, context) });
+            .call_back_without_pool(no_pool, calling, || unsafe {
+                routine(object, raw, context)
+            });
         self.release_kept(irp, number);
         if result == ffi::STATUS_MORE_PROCESSING_REQUIRED {
             return false;

@@ -9,11 +9,14 @@ use super::node::{Node, State, registry_path};
 use crate::device::Device as Hardware;
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
-use crate::io::object::device::Making;
+use crate::io::object::device::{Device, Making};
 use crate::io::object::driver::Driver;
 use crate::io::options::DeviceOptions;
 use crate::io::registry::Value;
 use crate::verifier::{Role, Rule};
+
+/// How reads and writes give their data: one of them at most.
+const BUFFERS: u32 = ffi::DO_BUFFERED_IO | ffi::DO_DIRECT_IO;
 
 impl IoManager<'_> {
     /// Adds a device and starts it.
@@ -71,7 +74,10 @@ impl IoManager<'_> {
         unsafe {
             let flags = &raw mut (*physical.raw()).Flags;
             *flags &= !ffi::DO_DEVICE_INITIALIZING;
-            *flags |= ffi::DO_BUS_ENUMERATED_DEVICE | ffi::DO_POWER_PAGABLE;
+            *flags |= ffi::DO_BUS_ENUMERATED_DEVICE;
+            if !options.not_pageable {
+                *flags |= ffi::DO_POWER_PAGABLE;
+            }
         }
         let key = registry_path(owner, "Device Parameters");
         for (name, kind, data) in options.registry.iter().cloned() {
@@ -109,11 +115,19 @@ impl IoManager<'_> {
         if node.physical.above.borrow().is_none() {
             broke("AddDevice attached no device object to the stack of the physical device object");
         }
-        if its
-            .iter()
-            .any(|device| device.flags() & ffi::DO_DEVICE_INITIALIZING != 0)
-        {
-            broke("AddDevice left DO_DEVICE_INITIALIZING set");
+        for device in &its {
+            let flags = device.flags();
+            let below = device.below.borrow();
+            let not_pageable = |below: &Device| below.flags() & ffi::DO_POWER_PAGABLE == 0;
+            if flags & ffi::DO_DEVICE_INITIALIZING != 0 {
+                broke("AddDevice left DO_DEVICE_INITIALIZING set");
+            }
+            if flags & ffi::DO_POWER_PAGABLE != 0 && below.as_deref().is_some_and(not_pageable) {
+                broke("AddDevice set DO_POWER_PAGABLE, and the device below has it clear");
+            }
+            if flags & BUFFERS == BUFFERS {
+                broke("AddDevice set both DO_BUFFERED_IO and DO_DIRECT_IO");
+            }
         }
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Power {
     idle: RefCell<Vec<Rc<Idle>>>,
     ticking: Cell<bool>,
     pub asleep: Cell<bool>,
+    /// The devices are told to go to sleep.
+    falls_asleep: Cell<bool>,
     /// What applications wanted to do while the system was asleep.
     pub frozen: RefCell<Vec<Work>>,
 }

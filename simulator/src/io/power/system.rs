@@ -5,6 +5,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use crate::io::error::NtError;
+use crate::io::irp::record::Irp;
 use crate::io::manager::IoManager;
 use crate::io::pnp::node::{Node, State};
 use crate::io::pnp::send::Outcome;
@@ -30,6 +31,24 @@ impl IoManager<'_> {
         self.ask(&node.physical, function, 0, |place| {
             place.Parameters.Power = parameters(ffi::SystemPowerState, state);
         })
+    }
+
+    /// Why a driver that gets this IRP may allocate no pool meanwhile: by it the system goes to sleep, or the device with it.
+    pub fn why_no_pool(&self, irp: &Irp) -> Option<&'static str> {
+        if irp.function.get() != (ffi::IRP_MJ_POWER, ffi::IRP_MN_SET_POWER) {
+            return None;
+        }
+        // SAFETY: the current location is the receiver's, and the IRP is a power request.
+        let power = unsafe { (*irp.location(irp.current.get())).Parameters.Power };
+        let loses = match power.Type {
+            // SAFETY: what the type says.
+            ffi::SystemPowerState => unsafe { power.State.SystemState != ffi::PowerSystemWorking },
+            // SAFETY: as above.
+            _ => unsafe {
+                power.State.DeviceState != ffi::PowerDeviceD0 && self.io.power.falls_asleep.get()
+            },
+        };
+        loses.then_some("the system goes to sleep")
     }
 
     /// The devices that get system power requests, in an order that is open: they are beside each other.
@@ -67,6 +86,7 @@ impl IoManager<'_> {
                     }
                 }
             }
+            manager.io.power.falls_asleep.set(true);
             for node in &nodes {
                 manager.ask_system(node, ffi::IRP_MN_SET_POWER, state);
                 if manager.sets_power(node.owner) {
@@ -77,6 +97,7 @@ impl IoManager<'_> {
                     );
                 }
             }
+            manager.io.power.falls_asleep.set(false);
             manager.io.power.asleep.set(true);
             ffi::STATUS_SUCCESS
         })?;

@@ -8,6 +8,8 @@ use super::buffer::{Buffers, Way};
 use super::pending::{Answer, Ask, Request};
 use crate::io::irp::record::{Irp, Origin};
 use crate::io::manager::IoManager;
+use crate::io::object::device::Device;
+use crate::kernel::level::DISPATCH_LEVEL;
 use crate::verifier::Rule;
 
 impl IoManager<'_> {
@@ -36,8 +38,28 @@ impl IoManager<'_> {
             manager.finish_request(&inner, buffers, (owner, name), (status, information), room);
         }));
         *request.irp.borrow_mut() = Some(Rc::clone(&irp));
-        self.call_driver(&top, &irp);
+        self.send(&top, &irp);
         request.returned.set(true);
+    }
+
+    /// Sends the IRP: in a storage stack at `DISPATCH_LEVEL` now and then, as a driver above may that completes one request and sends the next.
+    fn send(&self, top: &Rc<Device>, irp: &Rc<Irp>) {
+        let anywhere = [
+            ffi::IRP_MJ_READ,
+            ffi::IRP_MJ_WRITE,
+            ffi::IRP_MJ_DEVICE_CONTROL,
+        ];
+        let may_be_raised = anywhere.contains(&irp.function.get().0)
+            && self
+                .node_of(top)
+                .is_some_and(|node| node.options.storage_stack);
+        if !may_be_raised || self.kernel.chance(2) {
+            self.call_driver(top, irp);
+            return;
+        }
+        let former = self.kernel.fiber().irql.replace(DISPATCH_LEVEL);
+        self.call_driver(top, irp);
+        self.kernel.fiber().irql.set(former);
     }
 
     /// Sets up the IRP: its first location, its buffers.

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Dma,
     /// A scatter/gather list.
     List,
+    /// A range of a host memory buffer, which only the device uses.
+    HostMemory,
 }
 
 impl fmt::Display for Kind {
@@ -38,6 +40,7 @@ impl fmt::Display for Kind {
             Self::Contiguous => "contiguous block",
             Self::Dma => "block of DMA memory",
             Self::List => "scatter/gather list",
+            Self::HostMemory => "range of a host memory buffer",
         })
     }
 }
@@ -205,7 +208,7 @@ impl Pool {
             return Err(FreeError::Foreign);
         };
         let checked = allocation.block.check();
-        if matches!(kind, Kind::Contiguous | Kind::Dma) {
+        if matches!(kind, Kind::Contiguous | Kind::Dma | Kind::HostMemory) {
             self.retire(allocation.block);
             return checked.map_err(FreeError::Overrun);
         }

@@ -49,6 +49,10 @@ fn allocate(call: &Call<'_>, flags: u64, length: usize, tag: u32) -> ffi::PVOID 
         call.bad("0 bytes are allocated");
         return null_mut();
     }
+    if let Some(reason) = kernel.fiber().no_pool.get() {
+        let message = format!("{} of {length} bytes while {reason}", call.routine.name);
+        call.violation(Rule::PowerDownAllocate, message);
+    }
     let kind = if flags & ffi::POOL_FLAG_PAGED != 0 {
         check_paged(call, "paged pool is allocated");
         Kind::Paged

@@ -229,13 +229,7 @@ impl Disk {
     }
 
     fn pending(&self, request: u32, length: usize) -> Pending {
-        Pending {
-            kernel: Rc::clone(&self.kernel),
-            adapter: Rc::clone(&self.adapter),
-            request,
-            length,
-            taken: false,
-        }
+        Pending::new(&self.kernel, &self.adapter, request, length)
     }
 
     /// Sends any SCSI command and waits. `data` is sent or filled, by `direction`. Errors of the device are no error here.

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use crate::kernel::core::Kernel;
 use crate::kernel::memory::GARBAGE;
+use crate::kernel::memory::buffer::DataBuffer;
 use crate::kernel::memory::physical::PAGE;
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::IoError;
+use crate::storport::options::SrbForm;
 use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function, Purpose, Request};
@@ -26,38 +28,101 @@ impl Storport<'_> {
         data: &[u8],
         length: usize,
     ) -> Result<u32, IoError> {
+        let data = (direction, data, length);
+        self.begin_with(adapter, address, function, data, None)
+    }
+
+    /// The same, with what a bidirectional command gets from the device.
+    fn begin_with(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        function: Function,
+        (direction, data, length): (Direction, &[u8], usize),
+        data_in: Option<DataBuffer>,
+    ) -> Result<u32, IoError> {
         if self.kernel.halted.get() {
             return Err(IoError::Halted);
         }
         if !matches!(adapter.phase.get(), Phase::Started | Phase::SurpriseRemoved) {
             return Err(IoError::NotStarted);
         }
-        let buffer = (length != 0).then(|| {
-            let alignment = (adapter.configuration().alignment_mask as usize + 1).max(16);
+        let buffer = self.buffer(adapter, length);
+        if let Some(buffer) = &buffer {
+            if direction == Direction::In {
+                buffer.fill(GARBAGE);
+            } else {
+                buffer.write(&data[..length.min(data.len())]);
+            }
+        }
+        let timeout = adapter.options.timeout.unwrap_or(TIMEOUT);
+        let request = Request {
+            direction,
+            data: buffer,
+            data_in,
+            hints: adapter.said.hints.get(),
+            ..Request::new(function, address, timeout, Purpose::Sender)
+        };
+        Ok(self.submit(adapter, request))
+    }
+
+    /// Memory for the data of a request.
+    fn buffer(&self, adapter: &AdapterState, length: usize) -> Option<DataBuffer> {
+        let configuration = adapter.configuration();
+        let alignment = (configuration.alignment_mask as usize + 1).max(16);
+        (length != 0).then(|| {
             // Mostly at the beginning of a page, as file systems do; sometimes anywhere that is aligned.
             let offset = if self.kernel.chance(4) {
                 self.kernel.below(PAGE / alignment) * alignment
             } else {
                 0
             };
-            let buffer =
-                self.kernel
-                    .buffers
-                    .take(length, offset, adapter.configuration().high_data);
-            if direction == Direction::In {
+            let high = configuration.high_data;
+            self.kernel.buffers.take(length, offset, high)
+        })
+    }
+
+    /// Submits a bidirectional SCSI command, which only extended requests can be, and waits for its answer: `out` goes to the device, and
+    /// `into` comes from it.
+    pub fn execute_bidirectional(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        function: Function,
+        out: &[u8],
+        into: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        if adapter.form != SrbForm::Storage {
+            return Err(IoError::NotExtended);
+        }
+        let index = {
+            let data_in = self.buffer(adapter, into.len());
+            if let Some(buffer) = &data_in {
                 buffer.fill(GARBAGE);
-            } else {
-                buffer.write(&data[..length.min(data.len())]);
             }
-            buffer
-        });
-        let timeout = adapter.options.timeout.unwrap_or(TIMEOUT);
-        let request = Request {
-            direction,
-            data: buffer,
-            ..Request::new(function, address, timeout, Purpose::Sender)
+            self.begin_with(
+                adapter,
+                address,
+                function,
+                (Direction::Both, out, out.len()),
+                data_in,
+            )?
         };
-        Ok(self.submit(adapter, request))
+        if let Err(error) = self.wait_for(adapter, index) {
+            self.abandon(adapter, index);
+            return Err(error);
+        }
+        let data_in = adapter
+            .requests
+            .borrow_mut()
+            .get(index)
+            .and_then(|request| request.data_in.take());
+        if let Some(buffer) = data_in {
+            buffer.read(into);
+            self.kernel.buffers.give_back(buffer);
+        }
+        self.take_answer(adapter, index, &mut [])
+            .ok_or(IoError::Halted)
     }
 
     /// Runs the machine until a request is answered.
@@ -87,6 +152,9 @@ impl Storport<'_> {
         data: &mut [u8],
     ) -> Option<Completion> {
         let mut request = adapter.requests.borrow_mut().remove(request)?;
+        if let Some(buffer) = request.data_in.take() {
+            self.kernel.buffers.give_back(buffer);
+        }
         if let Some(buffer) = request.data.take() {
             if matches!(request.direction, Direction::In | Direction::Both) {
                 let length = buffer.len().min(data.len());

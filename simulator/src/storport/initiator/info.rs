@@ -36,6 +36,10 @@ pub struct DiskInfo {
     pub write_cache: bool,
     /// Whether it cannot be written (MODE SENSE).
     pub write_protected: bool,
+    /// The bus type that the driver says (`ScsiUnitQueryBusType`), as a `STORAGE_BUS_TYPE`.
+    pub bus_type: Option<u32>,
+    /// Vendor, model and firmware revision that the driver says (`ScsiUnitRichDescription`).
+    pub description: Option<[String; 3]>,
     /// Commands of the scan that the driver answered in a way that a disk should not: for a look, not an error.
     pub remarks: Vec<String>,
 }

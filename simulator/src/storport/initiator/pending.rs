@@ -11,11 +11,11 @@ use crate::storport::request::completion::Completion;
 /// A request that was submitted. Dropping it gives up its answer, not the request.
 #[must_use = "the answer of a request says whether it succeeded"]
 pub struct Pending {
-    pub(super) kernel: Rc<Kernel>,
-    pub(super) adapter: Rc<AdapterState>,
-    pub(super) request: u32,
-    pub(super) length: usize,
-    pub(super) taken: bool,
+    kernel: Rc<Kernel>,
+    adapter: Rc<AdapterState>,
+    request: u32,
+    length: usize,
+    taken: bool,
 }
 
 impl std::fmt::Debug for Pending {
@@ -27,6 +27,21 @@ impl std::fmt::Debug for Pending {
 }
 
 impl Pending {
+    pub(crate) fn new(
+        kernel: &Rc<Kernel>,
+        adapter: &Rc<AdapterState>,
+        request: u32,
+        length: usize,
+    ) -> Self {
+        Self {
+            kernel: Rc::clone(kernel),
+            adapter: Rc::clone(adapter),
+            request,
+            length,
+            taken: false,
+        }
+    }
+
     fn storport(&self) -> Storport<'_> {
         Storport::of(&self.kernel)
     }

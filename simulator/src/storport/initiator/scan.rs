@@ -16,21 +16,32 @@ impl Storport<'_> {
     /// Asks every target for its units, and every unit what it is.
     pub fn scan(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
         adapter.bus_changed.set(false);
+        self.prepare_for_scan(adapter).ok_or(IoError::Halted)?;
         let (buses, targets) = (
             adapter.configuration().buses,
             adapter.configuration().targets,
         );
-        let mut disks = Vec::new();
+        let known: Vec<Address> = {
+            let disks = adapter.disks.borrow();
+            disks.iter().map(|disk| disk.address).collect()
+        };
+        let mut disks: Vec<Rc<DiskInfo>> = Vec::new();
         for path_id in 0..buses {
             for target_id in 0..targets {
                 for address in self.units_of(adapter, path_id, target_id)? {
-                    if let Some(info) = self.identify(adapter, address)? {
+                    let is_new = !known.contains(&address);
+                    if let Some(info) = self.identify(adapter, address, is_new)? {
                         disks.push(Rc::new(info));
                     }
                 }
             }
         }
+        let is_there = |unit: &Address| disks.iter().any(|disk| disk.address == *unit);
+        let gone: Vec<Address> = known.into_iter().filter(|unit| !is_there(unit)).collect();
         *adapter.disks.borrow_mut() = disks;
+        for unit in gone {
+            self.end_unit(adapter, unit, true).ok_or(IoError::Halted)?;
+        }
         Ok(())
     }
 
@@ -92,11 +103,12 @@ impl Storport<'_> {
         Ok(found)
     }
 
-    /// INQUIRY, its pages, the capacity, the mode pages: `None` if there is no disk.
+    /// INQUIRY, its pages, the capacity, the mode pages, and what the driver is told and asked of a new unit: `None` if there is no disk.
     fn identify(
         &self,
         adapter: &Rc<AdapterState>,
         address: Address,
+        is_new: bool,
     ) -> Result<Option<DiskInfo>, IoError> {
         let mut inquiry = [0; 36];
         let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
@@ -115,6 +127,10 @@ impl Storport<'_> {
             return Ok(None);
         }
         self.read_pages(adapter, &mut info)?;
+        self.describe(adapter, &mut info).ok_or(IoError::Halted)?;
+        if is_new && !self.start_unit(adapter, address).ok_or(IoError::Halted)? {
+            return Ok(None);
+        }
         let ready = self.ask(adapter, address, &cdb::test_unit_ready(), &mut [])?;
         if !ready.is_success() {
             info.remarks.push(format!("TEST UNIT READY: {ready}"));

@@ -8,6 +8,7 @@ use super::completion::Completion;
 use super::slot::Holder;
 use super::srb;
 use super::table::{Function, Purpose, Stage};
+use crate::kernel::memory::buffer::DataBuffer;
 use crate::kernel::time::{MILLISECOND, cost};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::port::Storport;
@@ -67,7 +68,7 @@ impl Storport<'_> {
 
     /// Devices may use the data of a request no more.
     fn close_data(adapter: &AdapterState, request: u32) {
-        if let Some(data) = &adapter.requests.borrow_mut().at(request).data {
+        for data in adapter.requests.borrow_mut().at(request).buffers() {
             data.close();
         }
     }
@@ -128,7 +129,10 @@ impl Storport<'_> {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
             let completion = srb::read(slot, adapter.form, &request.function);
-            self.check_data(adapter, request.data.as_ref(), completion.transferred);
+            for data in request.buffers() {
+                self.check_overrun(adapter, data);
+            }
+            self.check_length(adapter, request.data.as_ref(), completion.transferred);
             (index, completion)
         };
         self.take_back(adapter, slot);
@@ -137,13 +141,7 @@ impl Storport<'_> {
         self.decide(adapter, index, completion);
     }
 
-    fn check_data(
-        &self,
-        adapter: &AdapterState,
-        data: Option<&crate::kernel::memory::buffer::DataBuffer>,
-        transferred: u32,
-    ) {
-        let Some(data) = data else { return };
+    fn check_overrun(&self, adapter: &AdapterState, data: &DataBuffer) {
         if let Err(place) = data.check() {
             self.broke(
                 adapter,
@@ -151,6 +149,10 @@ impl Storport<'_> {
                 format!("the data buffer of a request was written {place}"),
             );
         }
+    }
+
+    fn check_length(&self, adapter: &AdapterState, data: Option<&DataBuffer>, transferred: u32) {
+        let Some(data) = data else { return };
         if transferred as usize > data.len() {
             self.broke(
                 adapter,
@@ -232,8 +234,10 @@ impl Storport<'_> {
             self.kernel.answered.set(self.kernel.answered.get() + 1);
         }
         if request.purpose == Purpose::Abandoned {
-            if let Some(data) = requests.remove(index).and_then(|request| request.data) {
-                self.kernel.buffers.give_back(data);
+            if let Some(mut request) = requests.remove(index) {
+                for data in request.take_buffers() {
+                    self.kernel.buffers.give_back(data);
+                }
             }
         } else {
             request.answer = Some(completion);
@@ -250,7 +254,8 @@ impl Storport<'_> {
         }
         Self::not_given(adapter, index);
         // The driver may still write to the buffer: it is leaked.
-        std::mem::forget(adapter.requests.borrow_mut().at(index).data.take());
+        let buffers = adapter.requests.borrow_mut().at(index).take_buffers();
+        buffers.for_each(std::mem::forget);
         self.answer(adapter, index, Completion::of(status));
     }
 }

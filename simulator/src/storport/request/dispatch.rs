@@ -10,7 +10,7 @@ use super::srb;
 use super::table::{Purpose, Request, Stage};
 use crate::kernel::level::DISPATCH_LEVEL;
 use crate::kernel::lock::Lock;
-use crate::kernel::memory::physical::{PhysicalMemory, Placement};
+use crate::kernel::memory::physical::{Access, PhysicalMemory, Placement};
 use crate::kernel::time::{MILLISECOND, SECOND};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::port::Storport;
@@ -154,6 +154,9 @@ impl Storport<'_> {
             slot.open(adapter.number);
             if let Some(data) = &request.data {
                 data.open(adapter.number, request.direction.device_access());
+            }
+            if let Some(data) = &request.data_in {
+                data.open(adapter.number, Access::Write);
             }
         }
         if !adapter.watching.replace(true) {

@@ -42,6 +42,9 @@ pub(crate) struct Slot {
     /// Built when the driver asks for them.
     pub scatter_gather: Option<Block>,
     pub mdl: Option<Block>,
+    /// The same of the second buffer of a bidirectional request.
+    pub scatter_gather_in: Option<Block>,
+    pub mdl_in: Option<Block>,
 }
 
 /// All slots of an adapter.
@@ -89,6 +92,8 @@ impl Slots {
             deadline: u64::MAX,
             scatter_gather: None,
             mdl: None,
+            scatter_gather_in: None,
+            mdl_in: None,
         };
         self.by_srb.insert(slot.srb.as_ptr() as usize, index);
         self.all.push(slot);
@@ -112,6 +117,8 @@ impl Slots {
         slot.deadline = u64::MAX;
         slot.scatter_gather = None;
         slot.mdl = None;
+        slot.scatter_gather_in = None;
+        slot.mdl_in = None;
         slot.close();
         slot.srb.retire("the block of a request that was completed");
         if let Some(extension) = &slot.extension {

@@ -5,6 +5,7 @@ use miniport::ffi;
 use super::completion::Completion;
 use crate::kernel::memory::buffer::DataBuffer;
 use crate::kernel::memory::physical::Access;
+use crate::storport::said::IoHints;
 use crate::storport::unit::Address;
 
 /// Which way the data of a request goes.
@@ -117,7 +118,10 @@ pub(crate) struct Request {
     pub unit: u32,
     pub direction: Direction,
     pub data: Option<DataBuffer>,
+    /// What the device sends for a bidirectional command, whose `data` goes to it.
+    pub data_in: Option<DataBuffer>,
     pub timeout: u32,
+    pub hints: IoHints,
     pub purpose: Purpose,
     pub stage: Stage,
     /// How often it was tried again because something was busy.
@@ -142,13 +146,26 @@ impl Request {
             unit: 0,
             direction: Direction::None,
             data: None,
+            data_in: None,
             timeout,
+            hints: IoHints::default(),
             purpose,
             stage: Stage::Queued,
             busy: 0,
             resets: 0,
             answer: None,
         }
+    }
+
+    /// Its buffers.
+    pub fn buffers(&self) -> impl Iterator<Item = &DataBuffer> {
+        self.data.iter().chain(&self.data_in)
+    }
+
+    /// Takes its buffers away.
+    pub fn take_buffers(&mut self) -> impl Iterator<Item = DataBuffer> + use<> {
+        let (data, data_in) = (self.data.take(), self.data_in.take());
+        data.into_iter().chain(data_in)
     }
 
     /// Bytes of its data.

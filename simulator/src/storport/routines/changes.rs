@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::adapter;
 use super::routine::{Call, put};
 use crate::kernel::level::DISPATCH_LEVEL;
+use crate::storport::said::Failure;
 use crate::verifier::Role;
 
 /// The number of a bus, which is the lowest byte of its word.
@@ -22,8 +24,43 @@ pub(super) fn link(call: &Call<'_>, words: [usize; 6], state: &str) {
     call.say(format!("the link of bus {} is {state}", bus(words)));
 }
 
-pub(super) fn mark_device_failed(call: &Call<'_>, _: [usize; 6]) {
-    call.say("the driver marked a device as failed".to_owned());
+pub(super) fn mark_device_failed(call: &Call<'_>, [address, flags, reason, ..]: [usize; 6]) {
+    if reason == 0 {
+        call.bad("StorPortMarkDeviceFailed: the reason is NULL");
+        return;
+    }
+    let unit = match address {
+        0 => None,
+        place => match adapter::address_at(call, place) {
+            Some(unit) => Some(unit),
+            None => return,
+        },
+    };
+    // SAFETY: the driver passes a string that ends with a zero.
+    let reason = unsafe { text_at(reason as *const u16) };
+    call.say(format!("the driver marked a device as failed: {reason}"));
+    let remove = ffi::STORPORT_MARK_DEVICE_FAILED_FLAG_REMOVE_DEVICE as usize;
+    call.adapter().said.failures.borrow_mut().push(Failure {
+        unit,
+        removed: flags & remove != 0,
+        reason,
+    });
+}
+
+/// A UTF-16 string that ends with a zero.
+///
+/// # Safety
+/// It does.
+unsafe fn text_at(mut place: *const u16) -> String {
+    let mut units = Vec::new();
+    // SAFETY: the caller's word.
+    unsafe {
+        while *place != 0 {
+            units.push(*place);
+            place = place.add(1);
+        }
+    }
+    String::from_utf16_lossy(&units)
 }
 
 pub(super) fn bus_change_detected(call: &Call<'_>, words: [usize; 6]) {
@@ -31,11 +68,37 @@ pub(super) fn bus_change_detected(call: &Call<'_>, words: [usize; 6]) {
     call.say(format!("the driver asks for a scan of bus {}", bus(words)));
 }
 
-pub(super) fn asynchronous(call: &Call<'_>, [_, flags, status, ..]: [usize; 6]) {
+pub(super) fn asynchronous(call: &Call<'_>, [address, flags, status, ..]: [usize; 6]) {
+    let done = pass_on(call, address, flags as u64);
+    put(call, status, done);
+}
+
+/// An asynchronous notification is passed on at `DISPATCH_LEVEL` or below, one at a time.
+fn pass_on(call: &Call<'_>, address: usize, flags: u64) -> u32 {
+    let Some(unit) = adapter::address_at(call, address) else {
+        return ffi::STOR_STATUS_INVALID_PARAMETER;
+    };
+    let known = ffi::RAID_ASYNC_NOTIFY_FLAG_MEDIA_STATUS
+        | ffi::RAID_ASYNC_NOTIFY_FLAG_DEVICE_STATUS
+        | ffi::RAID_ASYNC_NOTIFY_FLAG_DEVICE_OPERATION;
+    if flags & !known != 0 {
+        return call.bad(format!(
+            "StorPortAsyncNotificationDetected: flags {flags:#x} are not defined"
+        ));
+    }
+    if call.adapter().notifies(unit) != Some(true) {
+        return ffi::STOR_STATUS_INVALID_DEVICE_REQUEST;
+    }
+    if call.adapter().said.notifying.replace(true) {
+        return ffi::STOR_STATUS_BUSY;
+    }
     call.say(format!(
         "the driver reports an asynchronous notification, flags {flags:#x}"
     ));
-    put(call, status, ffi::STOR_STATUS_SUCCESS);
+    let adapter = Rc::clone(call.adapter());
+    call.storport
+        .make_ready(DISPATCH_LEVEL, move |_| adapter.said.notifying.set(false));
+    ffi::STOR_STATUS_SUCCESS
 }
 
 pub(super) fn state_change(call: &Call<'_>, [_, address, _, routine, context, status]: [usize; 6]) {

@@ -145,8 +145,9 @@ pub(super) fn allocate_contiguous(call: &Call<'_>, words: &Words) -> u32 {
     allocate(call, Kind::Contiguous, words, words.word(6))
 }
 
+/// `StorPortFreeContiguousMemorySpecifyCache`: base, length, caching.
 pub(super) fn free_contiguous(call: &Call<'_>, words: &Words) -> u32 {
-    free(call, Kind::Contiguous, words.word(0))
+    free_whole(call, Kind::Contiguous, words)
 }
 
 pub(super) fn allocate_dma(call: &Call<'_>, words: &Words) -> u32 {
@@ -169,16 +170,21 @@ pub(super) fn allocate_dma(call: &Call<'_>, words: &Words) -> u32 {
 
 /// `StorPortFreeDmaMemory`: base, length, caching, physical address.
 pub(super) fn free_dma(call: &Call<'_>, words: &Words) -> u32 {
+    free_whole(call, Kind::Dma, words)
+}
+
+/// Frees a block, with the length that it was allocated with.
+fn free_whole(call: &Call<'_>, kind: Kind, words: &Words) -> u32 {
     let (base, length) = (words.word(0), words.word(1));
-    if let Some(real) = call.kernel.pool.length_of(Kind::Dma, base)
+    if let Some(real) = call.kernel.pool.length_of(kind, base)
         && real != length
     {
         call.violation(
             Rule::ForeignFree,
-            format!("{length} bytes of DMA memory are freed that has {real}"),
+            format!("{length} bytes of a {kind} are freed that has {real}"),
         );
     }
-    free(call, Kind::Dma, base)
+    free(call, kind, base)
 }
 
 /// Where the run that `address` lies in ends, if it is memory of the adapter or the request.

@@ -2,11 +2,11 @@
 
 use miniport::ffi;
 
-use super::routine::{Call, INITIALIZING, exports, put};
+use super::routine::{Call, FINDING, INITIALIZING, exports, put};
 use super::words::Words;
 use super::{
-    deferred, dma, lists, locks, log, memory, messages, performance, processor, registry, requests,
-    system, timers,
+    adapter, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
+    performance, processor, registry, requests, system, timers, trace,
 };
 use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
 use crate::verifier::Role;
@@ -51,7 +51,7 @@ functions! {
         => performance::initialize;
     ExtFunctionGetStartIoPerformanceParameters "StorPortGetStartIoPerfParams", ANY { .only_from(Role::HwStartIo.bit()) }
         => performance::parameters;
-    ExtFunctionLogSystemEvent "StorPortLogSystemEvent", ANY => log::system_event;
+    ExtFunctionLogSystemEvent "StorPortLogSystemEvent", UP_TO_DISPATCH => log::system_event;
     ExtFunctionGetCurrentProcessorNumber "StorPortGetCurrentProcessorNumber", UP_TO_DISPATCH
         => processor::current_number;
     ExtFunctionGetActiveGroupCount "StorPortGetActiveGroupCount", UP_TO_DISPATCH
@@ -81,15 +81,15 @@ functions! {
     ExtFunctionInterlockedPopEntrySList "StorPortInterlockedPopEntrySList", UP_TO_DISPATCH => lists::pop;
     ExtFunctionInterlockedPushEntrySList "StorPortInterlockedPushEntrySList", UP_TO_DISPATCH => lists::push;
     ExtFunctionQueryDepthSList "StorPortQueryDepthSList", UP_TO_DISPATCH => lists::depth;
-    ExtFunctionGetActivityId "StorPortGetActivityIdSrb", ANY => unsupported;
-    ExtFunctionGetSystemPortNumber "StorPortGetSystemPortNumber", ANY => system::port_number;
-    ExtFunctionGetDataInBufferMdl "StorPortGetDataInBufferMdl", ANY => requests::original_mdl;
+    ExtFunctionGetActivityId "StorPortGetActivityIdSrb", ANY => requests::activity_id;
+    ExtFunctionGetSystemPortNumber "StorPortGetSystemPortNumber", ANY => adapter::port_number;
+    ExtFunctionGetDataInBufferMdl "StorPortGetDataInBufferMdl", ANY => requests::data_in_mdl;
     ExtFunctionGetDataInBufferSystemAddress "StorPortGetDataInBufferSystemAddress", UP_TO_DISPATCH
-        => requests::system_address;
+        => requests::data_in_system_address;
     ExtFunctionGetDataInBufferScatterGatherList "StorPortGetDataInBufferScatterGatherList", ANY
         => requests::data_in_scatter_gather;
     ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY => accepted;
-    ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => system::set_unit_attributes;
+    ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => adapter::set_unit_attributes;
     ExtFunctionQueryPerformanceCounter "StorPortQueryPerformanceCounter", ANY => system::performance_counter;
     ExtFunctionInitializePoFxPower "StorPortInitializePoFxPower", PASSIVE => unsupported;
     ExtFunctionPoFxActivateComponent "StorPortPoFxActivateComponent", UP_TO_DISPATCH => unsupported;
@@ -98,23 +98,27 @@ functions! {
     ExtFunctionPoFxSetComponentResidency "StorPortPoFxSetComponentResidency", UP_TO_DISPATCH => unsupported;
     ExtFunctionPoFxPowerControl "StorPortPoFxPowerControl", UP_TO_DISPATCH => unsupported;
     ExtFunctionFlushDataBufferMdl "StorPortFlushDataBufferMdl", ANY => accepted;
-    ExtFunctionDeviceOperationAllowed "StorPortIsDeviceOperationAllowed", PASSIVE => unsupported;
+    ExtFunctionDeviceOperationAllowed "StorPortIsDeviceOperationAllowed", PASSIVE
+        => adapter::is_operation_allowed;
     ExtFunctionGetProcessorIndexFromNumber "StorPortGetProcessorIndexFromNumber", ANY => processor::index_from_number;
     ExtFunctionPoFxSetIdleTimeout "StorPortPoFxSetIdleTimeout", UP_TO_DISPATCH => unsupported;
-    ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportEtwEvent8 "StorPortEtwEvent8", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, false, 2);
+    ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, false, 4);
+    ExtFunctionMiniportEtwEvent8 "StorPortEtwEvent8", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, false, 8);
     ExtFunctionCurrentOsInstallationUpgrade "StorPortIsCurrentOsInstallationUpgrade", PASSIVE
-        => |call, words| put(call, words.word(0), ffi::FALSE);
+        => adapter::is_upgrade;
     ExtFunctionRegistryReadAdapterKey "StorPortRegistryReadAdapterKey", PASSIVE => registry::read_adapter_key;
     ExtFunctionRegistryWriteAdapterKey "StorPortRegistryWriteAdapterKey", PASSIVE => registry::write_adapter_key;
-    ExtFunctionSetAdapterBusType "StorPortSetAdapterBusType", ANY => accepted;
+    ExtFunctionSetAdapterBusType "StorPortSetAdapterBusType", ANY { .only_from(FINDING) } => adapter::set_bus_type;
     ExtFunctionPoFxRegisterPerfStates "StorPortPoFxRegisterPerfStates", UP_TO_DISPATCH => unsupported;
     ExtFunctionPoFxSetPerfState "StorPortPoFxSetPerfState", UP_TO_DISPATCH => unsupported;
     ExtFunctionGetD3ColdSupport "StorPortGetD3ColdSupport", ANY => unsupported;
     ExtFunctionInitializeRpmb "StorPortInitializeRpmb", ANY => unsupported;
-    ExtFunctionAllocateHmb "StorPortAllocateHostMemoryBuffer", UP_TO_DISPATCH => unsupported;
-    ExtFunctionFreeHmb "StorPortFreeHostMemoryBuffer", ANY => unsupported;
+    ExtFunctionAllocateHmb "StorPortAllocateHostMemoryBuffer", UP_TO_DISPATCH => host_memory::allocate;
+    ExtFunctionFreeHmb "StorPortFreeHostMemoryBuffer", ANY => host_memory::free;
     ExtFunctionPropagateIrpExtension "StorPortPropagateIrpExtension", ANY => unsupported;
     ExtFunctionInterlockedInsertHeadList "StorPortInterlockedInsertHeadList", ANY
         => |call, words| lists::insert(call, words, true);
@@ -125,15 +129,18 @@ functions! {
     ExtFunctionGetPfns "StorPortGetPfns", ANY => requests::page_frames;
     ExtFunctionInitializeCryptoEngine "StorPortInitializeCryptoEngine", ANY => unsupported;
     ExtFunctionGetRequestCryptoInfo "StorPortGetRequestCryptoInfo", ANY => unsupported;
-    ExtFunctionMiniportTelemetry "StorPortLogTelemetry", ANY => log::event;
-    ExtFunctionUpdateAdapterMaxIO "StorPortUpdateAdapterMaxIO", ANY => accepted;
+    ExtFunctionMiniportTelemetry "StorPortLogTelemetry", ANY => trace::telemetry;
+    ExtFunctionUpdateAdapterMaxIO "StorPortUpdateAdapterMaxIO", ANY { .only_from(INITIALIZING) } => adapter::update_max_io;
     ExtFunctionDelayExecution "StorPortDelayExecution", PASSIVE { .waiting() } => system::delay_execution;
     ExtFunctionAllocateDmaMemory "StorPortAllocateDmaMemory", UP_TO_DISPATCH { .waiting() } => dma::allocate_dma;
     ExtFunctionFreeDmaMemory "StorPortFreeDmaMemory", ANY => dma::free_dma;
     ExtFunctionUpdateAdapterMaxIOInfo "StorPortUpdatePortConfigMaxIOInfo", ANY => accepted;
-    ExtFunctionMiniportChannelEtwEvent2 "StorPortEtwChannelEvent2", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportChannelEtwEvent4 "StorPortEtwChannelEvent4", UP_TO_DISPATCH => log::event;
-    ExtFunctionMiniportChannelEtwEvent8 "StorPortEtwChannelEvent8", UP_TO_DISPATCH => log::event;
+    ExtFunctionMiniportChannelEtwEvent2 "StorPortEtwChannelEvent2", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, true, 2);
+    ExtFunctionMiniportChannelEtwEvent4 "StorPortEtwChannelEvent4", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, true, 4);
+    ExtFunctionMiniportChannelEtwEvent8 "StorPortEtwChannelEvent8", UP_TO_DISPATCH
+        => |call, words| trace::named(call, words, true, 8);
     ExtFunctionInitializeHighResolutionTimer "StorPortInitializeHighResolutionTimer", UP_TO_DISPATCH
         => timers::initialize_high_resolution_timer;
     ExtFunctionRequestHighResolutionTimer "StorPortRequestHighResolutionTimer", ANY
@@ -145,19 +152,21 @@ functions! {
     ExtFunctionAcquireSpinLock "StorPortAcquireSpinLockEx", ANY => locks::acquire_ex;
     ExtFunctionGetProcessorCount "StorPortGetProcessorCount", ANY => processor::count;
     ExtFunctionCancelDpc "StorPortCancelDpc", ANY => deferred::cancel_dpc;
-    ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => log::event;
+    ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => trace::telemetry;
     ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
-        => |call, words| put(call, words.word(1), ffi::FALSE);
+        => adapter::query_configuration;
+    ExtFunctionMiniportLogByteStream "StorPortEtwLogByteStream", ANY => trace::byte_stream;
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
-    ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => log::event;
+    ExtFunctionSetFeatureList "StorPortSetFeatureList", UP_TO_DISPATCH { .only_from(FINDING) } => features::set_list;
+    ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => trace::hardware_error;
 }
 
 fn unsupported(call: &Call<'_>, _: &Words) -> u32 {
     call.unsupported()
 }
 
-/// Bus types are for the device's properties only, limits of I/O, dumps and caches are not simulated.
+/// Limits of I/O that no page describes, dumps and caches are not simulated.
 fn accepted(_: &Call<'_>, _: &Words) -> u32 {
     ffi::STOR_STATUS_SUCCESS
 }

@@ -174,7 +174,12 @@ unsafe fn narrow_string(string: *const i8, precision: Option<usize>) -> String {
         .into_owned()
 }
 
-unsafe fn wide_string(string: *const u16, precision: Option<usize>) -> String {
+/// A string of UTF-16, up to its end or so many units.
+///
+/// # Safety
+///
+/// It ends with 0, or has so many units.
+pub(super) unsafe fn wide_string(string: *const u16, precision: Option<usize>) -> String {
     let limit = precision.unwrap_or(4096);
     // SAFETY: by the contract of `format`, up to the first 0 or the limit.
     let units = (0..limit)

@@ -4,8 +4,8 @@ use std::ffi::CStr;
 
 use miniport::ffi;
 
-use super::format::format;
-use super::routine::{Call, routines};
+use super::format::{format, wide_string};
+use super::routine::{Call, put, routines};
 use super::words::Words;
 use crate::storport::unit::Address;
 
@@ -49,22 +49,54 @@ fn debug_print(call: &Call<'_>, level: u32, message: ffi::PSTR, words: &[usize; 
     );
 }
 
+/// What data and texts of an entry may have together, in bytes.
+const LONGEST: usize = 150;
+
 pub(super) fn system_event(call: &Call<'_>, words: &Words) -> u32 {
-    let details = words.word(0) as *const ffi::STOR_LOG_EVENT_DETAILS;
-    if details.is_null() {
+    let place = words.word(0) as *mut ffi::STOR_LOG_EVENT_DETAILS;
+    if place.is_null() {
         return call.bad("StorPortLogSystemEvent without details");
     }
     // SAFETY: the driver says that a STOR_LOG_EVENT_DETAILS is there.
-    let details = unsafe { details.read_unaligned() };
+    let details = unsafe { place.read_unaligned() };
+    // The lowest byte tells variations of a revision apart.
+    if details.InterfaceRevision & !0xFF != ffi::STOR_CURRENT_LOG_INTERFACE_REVISION {
+        // SAFETY: as above.
+        unsafe { (*place).InterfaceRevision = ffi::STOR_CURRENT_LOG_INTERFACE_REVISION };
+        return ffi::STOR_STATUS_UNSUPPORTED_VERSION;
+    }
+    if details.Flags != 0
+        || (details.Size as usize) < size_of::<ffi::STOR_LOG_EVENT_DETAILS>()
+        || !(ffi::StorEventAdapterAssociation..ffi::StorEventInvalidAssociation)
+            .contains(&details.EventAssociation)
+    {
+        return call.bad("StorPortLogSystemEvent: flags, size or association are not valid");
+    }
+    let texts: Vec<String> = (0..details.StringCount as usize)
+        // SAFETY: the driver says that there are so many strings, which end with 0.
+        .map(|index| unsafe { wide_string(details.StringList.add(index).read_unaligned(), None) })
+        .collect();
+    let length_of = |text: &String| 2 * (text.encode_utf16().count() + 1);
+    let length: usize = texts.iter().map(length_of).sum();
+    if details.DumpDataSize as usize + length > LONGEST {
+        if words.word(1) != 0 {
+            put(call, words.word(1), u32::try_from(LONGEST).unwrap_or(0));
+        }
+        return ffi::STOR_STATUS_INVALID_BUFFER_SIZE;
+    }
+    let about = match details.EventAssociation {
+        ffi::StorEventLunAssociation => format!(
+            ", unit {}:{}:{}",
+            details.PathId, details.TargetId, details.LunId
+        ),
+        ffi::StorEventTargetAssociation => {
+            format!(", target {}:{}", details.PathId, details.TargetId)
+        }
+        _ => String::new(),
+    };
     call.say(format!(
-        "system event, error {:#x}, id {:#x}",
-        details.ErrorCode, details.UniqueId
+        "system event, error {:#x}, id {:#x}{about}, {} bytes, texts {texts:?}",
+        details.ErrorCode, details.UniqueId, details.DumpDataSize
     ));
-    ffi::STOR_STATUS_SUCCESS
-}
-
-/// Events are logged by their number; texts and parameters are not looked into.
-pub(super) fn event(call: &Call<'_>, words: &Words) -> u32 {
-    call.say(format!("{}, event {}", call.routine.name, words.long(1)));
     ffi::STOR_STATUS_SUCCESS
 }

@@ -4,12 +4,15 @@
 //! the IRQL and the callback, lets virtual time pass, and may let something else run first. Variadic routines are defined
 //! with as many words as the longest call has; each argument is cut to its real width by who uses it.
 
+mod adapter;
 mod bus;
 mod changes;
 mod deferred;
 mod dma;
 mod extended;
+mod features;
 mod format;
+mod host_memory;
 mod initialize;
 mod lists;
 mod locks;
@@ -26,4 +29,5 @@ mod requests;
 mod routine;
 mod system;
 mod timers;
+mod trace;
 mod words;

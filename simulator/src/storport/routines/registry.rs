@@ -1,4 +1,4 @@
-//! The registry key of an adapter.
+//! The registry keys of an adapter.
 
 use std::ffi::CStr;
 
@@ -8,53 +8,49 @@ use super::memory::free;
 use super::routine::{Call, put, routines};
 use super::words::Words;
 use crate::kernel::memory::pool::Kind;
-use crate::storport::options::RegistryValue;
+use crate::storport::registry::{Key, Value};
 
 routines! {
     /// A buffer for registry values.
-    StorPortAllocateRegistryBuffer(extension, length: ffi::PULONG) -> ffi::PUCHAR, UP_TO_DISPATCH
+    StorPortAllocateRegistryBuffer(extension, length: ffi::PULONG) -> ffi::PUCHAR, PASSIVE
         => |call| allocate_registry_buffer(call, length), else std::ptr::null_mut();
     /// Frees the buffer.
-    StorPortFreeRegistryBuffer(extension, buffer: ffi::PUCHAR) -> (), UP_TO_DISPATCH
+    StorPortFreeRegistryBuffer(extension, buffer: ffi::PUCHAR) -> (), PASSIVE
         => |call| free_registry_buffer(call, buffer), else ();
     /// Reads a value to the buffer; with too small a buffer the length that it needs.
     StorPortRegistryRead(
-        extension, name: ffi::PUCHAR, _global: ffi::ULONG, kind: ffi::ULONG, buffer: ffi::PUCHAR,
+        extension, name: ffi::PUCHAR, global: ffi::ULONG, kind: ffi::ULONG, buffer: ffi::PUCHAR,
         length: ffi::PULONG
-    ) -> ffi::BOOLEAN, PASSIVE => |call| registry_read(call, name, kind, buffer, length), else ffi::FALSE;
-    /// Writes a value: it is logged, not kept.
+    ) -> ffi::BOOLEAN, PASSIVE => |call| registry_read(call, name, global, kind, (buffer, length)), else ffi::FALSE;
+    /// Writes a value.
     StorPortRegistryWrite(
-        extension, name: ffi::PUCHAR, _global: ffi::ULONG, kind: ffi::ULONG, _buffer: ffi::PUCHAR,
+        extension, name: ffi::PUCHAR, global: ffi::ULONG, kind: ffi::ULONG, buffer: ffi::PUCHAR,
         length: ffi::ULONG
-    ) -> ffi::BOOLEAN, PASSIVE => |call| registry_write(call, name, kind, length), else ffi::FALSE;
+    ) -> ffi::BOOLEAN, PASSIVE => |call| registry_write(call, name, global, kind, (buffer, length)), else ffi::FALSE;
 }
 
-impl RegistryValue {
-    /// The type and the bytes, as a driver reads them.
-    fn bytes(&self) -> (u32, Vec<u8>) {
-        match self {
-            Self::Dword(value) => (ffi::MINIPORT_REG_DWORD, value.to_le_bytes().to_vec()),
-            Self::String(value) => (ffi::MINIPORT_REG_SZ, value.bytes().chain([0]).collect()),
-            Self::Binary(value) => (ffi::MINIPORT_REG_BINARY, value.clone()),
-        }
-    }
-}
-
-/// The value of a name that the driver gives as a C string.
-fn find(call: &Call<'_>, name: usize) -> Option<(u32, Vec<u8>)> {
+/// A name of the driver's, in lower case.
+fn text(call: &Call<'_>, name: usize) -> Option<String> {
     if name == 0 {
         call.bad("the name of a registry value is NULL");
         return None;
     }
     // SAFETY: the driver gives a string that ends with 0.
-    let name = unsafe { CStr::from_ptr(name as *const _) }
-        .to_string_lossy()
-        .to_ascii_lowercase();
-    let options = &call.adapter().options;
-    if name == "driverparameter" && !options.argument.is_empty() {
-        return Some(RegistryValue::String(options.argument.clone()).bytes());
+    let name = unsafe { CStr::from_ptr(name as *const _) };
+    Some(name.to_string_lossy().to_ascii_lowercase())
+}
+
+fn find(call: &Call<'_>, key: Key, name: &str) -> Option<Value> {
+    let adapter = call.adapter();
+    adapter.written.find(&adapter.options, key, name)
+}
+
+fn parameters(global: ffi::ULONG) -> Key {
+    if global == 0 {
+        Key::ThisAdapter
+    } else {
+        Key::AllAdapters
     }
-    options.registry.get(&name).map(RegistryValue::bytes)
 }
 
 fn allocate_registry_buffer(call: &Call<'_>, length: ffi::PULONG) -> ffi::PUCHAR {
@@ -64,57 +60,49 @@ fn allocate_registry_buffer(call: &Call<'_>, length: ffi::PULONG) -> ffi::PUCHAR
     }
     // SAFETY: the driver says that a ULONG is there.
     let bytes = unsafe { length.read_unaligned() };
-    if bytes == 0 {
+    let adapter = call.adapter();
+    // "Each instantiation of a miniport driver can only have one registry buffer allocated at a time."
+    if bytes == 0 || adapter.registry_buffer.get() != 0 {
         return std::ptr::null_mut();
     }
-    call.kernel.pool.allocate(
-        Kind::Registry,
-        call.adapter().number,
-        bytes as usize,
-        0,
-        None,
-    )
+    let (pool, number) = (&call.kernel.pool, adapter.number);
+    let buffer = pool.allocate(Kind::Registry, number, bytes as usize, 0, None);
+    adapter.registry_buffer.set(buffer as usize);
+    buffer
 }
 
 fn free_registry_buffer(call: &Call<'_>, buffer: ffi::PUCHAR) {
-    free(call, Kind::Registry, buffer as usize);
+    if free(call, Kind::Registry, buffer as usize) == ffi::STOR_STATUS_SUCCESS {
+        call.adapter().registry_buffer.set(0);
+    }
 }
 
 fn registry_read(
     call: &Call<'_>,
     name: ffi::PUCHAR,
+    global: ffi::ULONG,
     kind: ffi::ULONG,
-    buffer: ffi::PUCHAR,
-    length: ffi::PULONG,
+    (buffer, length): (ffi::PUCHAR, ffi::PULONG),
 ) -> ffi::BOOLEAN {
-    let status = copy_out(
-        call,
-        find(call, name as usize),
-        kind,
-        buffer as usize,
-        length as usize,
-    );
+    let Some(name) = text(call, name as usize) else {
+        return ffi::FALSE;
+    };
+    if buffer.is_null() || buffer as usize != call.adapter().registry_buffer.get() {
+        call.bad("StorPortRegistryRead: the buffer is not that of StorPortAllocateRegistryBuffer");
+    }
+    let value = find(call, parameters(global), &name);
+    let status = copy_out(call, value, kind, buffer as usize, length as usize);
     ffi::BOOLEAN::from(status == ffi::STOR_STATUS_SUCCESS)
 }
 
-fn copy_out(
-    call: &Call<'_>,
-    value: Option<(u32, Vec<u8>)>,
-    kind: u32,
-    buffer: usize,
-    length: usize,
-) -> u32 {
+fn copy_out(call: &Call<'_>, value: Option<Value>, kind: u32, buffer: usize, length: usize) -> u32 {
     if length == 0 {
         return call.bad("the length of a registry buffer is NULL");
     }
-    let Some((found, bytes)) = value else {
+    let Some((_, bytes)) = value.filter(|(found, _)| *found == kind) else {
         put(call, length, 0u32);
         return ffi::STOR_STATUS_UNSUCCESSFUL;
     };
-    if kind != found {
-        put(call, length, 0u32);
-        return ffi::STOR_STATUS_INVALID_PARAMETER;
-    }
     // SAFETY: the driver says that a ULONG is there.
     let room = unsafe { (length as *const u32).read_unaligned() } as usize;
     put(call, length, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
@@ -126,60 +114,68 @@ fn copy_out(
     ffi::STOR_STATUS_SUCCESS
 }
 
+/// Keeps a value of the driver's: `data` has `length` bytes.
+fn keep(call: &Call<'_>, key: Key, name: String, kind: u32, (data, length): (usize, u32)) -> u32 {
+    if data == 0 && length != 0 {
+        return call.bad("the data of a registry value are NULL");
+    }
+    let mut bytes = vec![0; length as usize];
+    // SAFETY: the driver says that the data have `length` bytes.
+    unsafe { std::ptr::copy_nonoverlapping(data as *const u8, bytes.as_mut_ptr(), bytes.len()) };
+    call.say(format!(
+        "registry value {name} of type {kind} is written, {length} bytes"
+    ));
+    call.adapter().written.put(key, name, (kind, bytes));
+    ffi::STOR_STATUS_SUCCESS
+}
+
 fn registry_write(
     call: &Call<'_>,
     name: ffi::PUCHAR,
+    global: ffi::ULONG,
     kind: ffi::ULONG,
-    length: ffi::ULONG,
+    (buffer, length): (ffi::PUCHAR, ffi::ULONG),
 ) -> ffi::BOOLEAN {
-    if name.is_null() {
-        call.bad("the name of a registry value is NULL");
+    let Some(name) = text(call, name as usize) else {
         return ffi::FALSE;
-    }
-    // SAFETY: the driver gives a string that ends with 0.
-    let name = unsafe { CStr::from_ptr(name.cast()) }.to_string_lossy();
-    call.kernel.log(
-        Some(call.adapter().number),
-        format!("registry value {name} of type {kind} is written, {length} bytes"),
+    };
+    let status = keep(
+        call,
+        parameters(global),
+        name,
+        kind,
+        (buffer as usize, length),
     );
-    ffi::TRUE
+    ffi::BOOLEAN::from(status == ffi::STOR_STATUS_SUCCESS)
 }
 
-/// `StorPortRegistryReadAdapterKey`: the driver's buffer, or one that is allocated for it.
+/// The name of a value of the device's key, behind that of its subkey if there is one.
+fn device_value(call: &Call<'_>, words: &Words) -> Option<String> {
+    let name = text(call, words.word(1))?;
+    if words.word(0) == 0 {
+        return Some(name);
+    }
+    Some(format!("{}\\{name}", text(call, words.word(0))?))
+}
+
+/// `StorPortRegistryReadAdapterKey`: `ValueData` points to a pointer to the driver's buffer.
 pub(super) fn read_adapter_key(call: &Call<'_>, words: &Words) -> u32 {
-    let (name, kind, data, length) = (words.word(1), words.long(2), words.word(3), words.word(4));
-    if data == 0 || length == 0 {
-        return call.bad("StorPortRegistryReadAdapterKey: ValueData or ValueDataLength is NULL");
+    let (kind, data, length) = (words.long(2), words.word(3), words.word(4));
+    let Some(name) = device_value(call, words) else {
+        return ffi::STOR_STATUS_INVALID_PARAMETER;
+    };
+    if data == 0 {
+        return call.bad("StorPortRegistryReadAdapterKey: ValueData is NULL");
     }
     // SAFETY: the driver says that a pointer is there.
     let buffer = unsafe { (data as *const usize).read_unaligned() };
-    let value = find(call, name);
-    if buffer == 0 {
-        let Some((found, bytes)) = value else {
-            return ffi::STOR_STATUS_UNSUCCESSFUL;
-        };
-        if found != kind || bytes.is_empty() {
-            return ffi::STOR_STATUS_INVALID_PARAMETER;
-        }
-        let place = call.storport.kernel.pool.allocate(
-            Kind::Registry,
-            call.adapter().number,
-            bytes.len(),
-            0,
-            None,
-        );
-        // SAFETY: a new block of this length.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
-        put(call, data, place as usize);
-        return put(call, length, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-    }
-    copy_out(call, value, kind, buffer, length)
+    copy_out(call, find(call, Key::Device, &name), kind, buffer, length)
 }
 
 pub(super) fn write_adapter_key(call: &Call<'_>, words: &Words) -> u32 {
-    call.kernel.log(
-        Some(call.adapter().number),
-        format!("a registry value of {} bytes is written", words.long(4)),
-    );
-    ffi::STOR_STATUS_SUCCESS
+    let Some(name) = device_value(call, words) else {
+        return ffi::STOR_STATUS_INVALID_PARAMETER;
+    };
+    let data = (words.word(3), words.long(4));
+    keep(call, Key::Device, name, words.long(2), data)
 }

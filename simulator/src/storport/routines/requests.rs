@@ -8,6 +8,7 @@ use crate::kernel::memory::buffer::DataBuffer;
 use crate::kernel::memory::mdl;
 use crate::storport::request::scatter_gather;
 use crate::storport::request::slot::Holder;
+use crate::storport::request::table::Direction;
 use crate::storport::unit::Address;
 use crate::verifier::Rule;
 
@@ -28,21 +29,40 @@ routines! {
     ) -> (), ANY => |call| complete_request(call, Address::new(path, target, lun), status), else ();
 }
 
+/// Which buffer of a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// That of every request.
+    Data,
+    /// That for what the device sends for a bidirectional command.
+    DataIn,
+}
+
 /// The data buffer of a request that the driver has: address and length. `None` is a violation.
 pub(super) fn buffer_of(call: &Call<'_>, srb: usize) -> Option<(u32, usize, usize)> {
-    let adapter = call.adapter();
-    let slots = &mut *adapter.slots.borrow_mut();
-    let found = slots.find(srb).map(|index| (index, slots.at(index).holder));
-    match found {
-        Some((slot, Holder::Driver(request))) => {
-            let mut requests = adapter.requests.borrow_mut();
-            let data = requests.at(request).data.as_ref();
-            Some((
-                slot,
-                data.map_or(0, |data| data.as_ptr() as usize),
-                data.map_or(0, DataBuffer::len),
-            ))
-        }
+    that_of(call, srb, Which::Data)
+}
+
+fn that_of(call: &Call<'_>, srb: usize, which: Which) -> Option<(u32, usize, usize)> {
+    let (slot, request) = request_of(call, srb)?;
+    let mut requests = call.adapter().requests.borrow_mut();
+    let request = requests.at(request);
+    let data = match which {
+        Which::Data => request.data.as_ref(),
+        Which::DataIn => request.data_in.as_ref(),
+    };
+    Some((
+        slot,
+        data.map_or(0, |data| data.as_ptr() as usize),
+        data.map_or(0, DataBuffer::len),
+    ))
+}
+
+/// The slot and the number of a request that the driver has. `None` is a violation.
+fn request_of(call: &Call<'_>, srb: usize) -> Option<(u32, u32)> {
+    let slots = &mut *call.adapter().slots.borrow_mut();
+    match slots.find(srb).map(|index| (index, slots.at(index).holder)) {
+        Some((slot, Holder::Driver(request))) => Some((slot, request)),
         Some(_) => {
             call.violation(
                 Rule::UseAfterCompletion,
@@ -60,9 +80,18 @@ pub(super) fn buffer_of(call: &Call<'_>, srb: usize) -> Option<(u32, usize, usiz
     }
 }
 
-/// `StorPortGetSystemAddress`, `StorPortGetDataInBufferSystemAddress`.
+/// `StorPortGetSystemAddress`.
 pub(super) fn system_address(call: &Call<'_>, words: &Words) -> u32 {
-    match buffer_of(call, words.word(0)) {
+    put_address(call, words, Which::Data)
+}
+
+/// `StorPortGetDataInBufferSystemAddress`.
+pub(super) fn data_in_system_address(call: &Call<'_>, words: &Words) -> u32 {
+    put_address(call, words, Which::DataIn)
+}
+
+fn put_address(call: &Call<'_>, words: &Words, which: Which) -> u32 {
+    match that_of(call, words.word(0), which) {
         Some((_, address, length)) if length != 0 => put(call, words.word(1), address),
         Some(_) => {
             put(call, words.word(1), 0usize);
@@ -72,48 +101,64 @@ pub(super) fn system_address(call: &Call<'_>, words: &Words) -> u32 {
     }
 }
 
-fn mdl_of(call: &Call<'_>, srb: usize) -> Option<usize> {
-    let (slot, address, length) = buffer_of(call, srb)?;
+fn mdl_of(call: &Call<'_>, srb: usize, which: Which) -> Option<usize> {
+    let (slot, address, length) = that_of(call, srb, which)?;
     if length == 0 {
         return None;
     }
     let mut slots = call.adapter().slots.borrow_mut();
-    Some(
-        slots
-            .at(slot)
-            .mdl
-            .get_or_insert_with(|| mdl::describe(&call.kernel.memory, address, length))
-            .as_ptr() as usize,
-    )
+    let slot = slots.at(slot);
+    let mdl = match which {
+        Which::Data => &mut slot.mdl,
+        Which::DataIn => &mut slot.mdl_in,
+    };
+    let mdl = mdl.get_or_insert_with(|| mdl::describe(&call.kernel.memory, address, length));
+    Some(mdl.as_ptr() as usize)
 }
 
-/// `StorPortGetOriginalMdl`, `StorPortGetDataInBufferMdl`.
+/// `StorPortGetOriginalMdl`.
 pub(super) fn original_mdl(call: &Call<'_>, words: &Words) -> u32 {
-    match mdl_of(call, words.word(0)) {
+    put_mdl(call, words, Which::Data)
+}
+
+/// `StorPortGetDataInBufferMdl`.
+pub(super) fn data_in_mdl(call: &Call<'_>, words: &Words) -> u32 {
+    put_mdl(call, words, Which::DataIn)
+}
+
+fn put_mdl(call: &Call<'_>, words: &Words, which: Which) -> u32 {
+    match mdl_of(call, words.word(0), which) {
         Some(mdl) => put(call, words.word(1), mdl),
         None => ffi::STOR_STATUS_INVALID_PARAMETER,
     }
 }
 
-/// `StorPortGetPfns`: the page frames of an MDL, or of the request's.
+/// `StorPortGetPfns`: the page frames of an MDL that `StorPortGetOriginalMdl` or `StorPortGetDataInBufferMdl` gave.
 pub(super) fn page_frames(call: &Call<'_>, words: &Words) -> u32 {
-    let mdl = if words.word(1) != 0 {
-        Some(words.word(1))
-    } else {
-        mdl_of(call, words.word(0))
+    let mdl = words.word(1);
+    let is_given = match request_of(call, words.word(0)) {
+        Some((slot, _)) => {
+            let mut slots = call.adapter().slots.borrow_mut();
+            let slot = slots.at(slot);
+            let lists = slot.mdl.iter().chain(&slot.mdl_in);
+            lists.into_iter().any(|list| list.as_ptr() as usize == mdl)
+        }
+        None => return ffi::STOR_STATUS_INVALID_PARAMETER,
     };
-    let Some(mdl) = mdl else {
-        return ffi::STOR_STATUS_INVALID_PARAMETER;
-    };
-    // SAFETY: a list that this simulator made: the driver has no other.
+    if !is_given {
+        return call.bad(format!(
+            "StorPortGetPfns: {mdl:#x} is no MDL of this request"
+        ));
+    }
+    // SAFETY: a list that this simulator made.
     let (frames, count, offset) = unsafe { mdl::frames_of(mdl as *mut u8) };
     put(call, words.word(2), frames as usize);
     put(call, words.word(3), count);
     put(call, words.word(4), offset)
 }
 
-fn list_of(call: &Call<'_>, srb: usize) -> usize {
-    let Some((slot, address, length)) = buffer_of(call, srb) else {
+fn list_of(call: &Call<'_>, srb: usize, which: Which) -> usize {
+    let Some((slot, address, length)) = that_of(call, srb, which) else {
         return 0;
     };
     if length == 0 {
@@ -121,7 +166,12 @@ fn list_of(call: &Call<'_>, srb: usize) -> usize {
     }
     let core = call.storport;
     let mut slots = call.adapter().slots.borrow_mut();
-    let list = slots.at(slot).scatter_gather.get_or_insert_with(|| {
+    let slot = slots.at(slot);
+    let list = match which {
+        Which::Data => &mut slot.scatter_gather,
+        Which::DataIn => &mut slot.scatter_gather_in,
+    };
+    let list = list.get_or_insert_with(|| {
         scatter_gather::build(&core.kernel.memory, address, length, || {
             core.kernel.chance(4)
         })
@@ -129,15 +179,17 @@ fn list_of(call: &Call<'_>, srb: usize) -> usize {
     list.as_ptr() as usize
 }
 
+/// `StorPortGetDataInBufferScatterGatherList`.
 pub(super) fn data_in_scatter_gather(call: &Call<'_>, words: &Words) -> u32 {
-    put(call, words.word(1), list_of(call, words.word(0)))
+    let list = list_of(call, words.word(0), Which::DataIn);
+    put(call, words.word(1), list)
 }
 
 fn get_scatter_gather_list(
     call: &Call<'_>,
     srb: ffi::PSCSI_REQUEST_BLOCK,
 ) -> ffi::PSTOR_SCATTER_GATHER_LIST {
-    list_of(call, srb as usize) as ffi::PSTOR_SCATTER_GATHER_LIST
+    list_of(call, srb as usize, Which::Data) as ffi::PSTOR_SCATTER_GATHER_LIST
 }
 
 fn get_logical_unit(call: &Call<'_>, address: Address) -> ffi::PVOID {
@@ -182,20 +234,61 @@ fn complete_request(call: &Call<'_>, named: Address, status: u8) {
 
 /// `StorPortGetRequestInfo`.
 pub(super) fn request_info(call: &Call<'_>, words: &Words) -> u32 {
-    let Some((_, _, length)) = buffer_of(call, words.word(0)) else {
+    let Some((_, request)) = request_of(call, words.word(0)) else {
         return ffi::STOR_STATUS_INVALID_PARAMETER;
     };
     let place = words.word(1) as *mut ffi::STOR_REQUEST_INFO_V1;
     if place.is_null() {
         return call.bad("StorPortGetRequestInfo: the result is NULL");
     }
-    // SAFETY: the driver says that a STOR_REQUEST_INFO of at least the first version is there.
+    // SAFETY: the driver says that a STOR_REQUEST_INFO is there; every version begins with these two.
+    let (version, size) = unsafe { ((*place).Version, usize::from((*place).Size)) };
+    if version != ffi::STOR_REQUEST_INFO_VER_1 && version != ffi::STOR_REQUEST_INFO_VER_2 {
+        return ffi::STOR_STATUS_UNSUPPORTED_VERSION;
+    }
+    let needed = if version == ffi::STOR_REQUEST_INFO_VER_1 {
+        size_of::<ffi::STOR_REQUEST_INFO_V1>()
+    } else {
+        size_of::<ffi::STOR_REQUEST_INFO_V2>()
+    };
+    if size < needed {
+        return call.bad(format!(
+            "StorPortGetRequestInfo: version {version} has {needed} bytes, Size says {size}"
+        ));
+    }
+    let mut requests = call.adapter().requests.borrow_mut();
+    let request = requests.at(request);
+    // SAFETY: as above; it has the bytes of its version.
     unsafe {
-        (*place).PriorityHint = ffi::StorIoPriorityNormal;
-        (*place).Flags = 0;
-        (*place).Key = 0;
-        (*place).Length = u32::try_from(length).unwrap_or(u32::MAX);
-        (*place).IsWriteRequest = 0;
+        (*place).PriorityHint = request.hints.priority;
+        (*place).Flags = request.hints.flags;
+        (*place).Key = request.hints.key;
+        (*place).Length = u32::try_from(request.length()).unwrap_or(u32::MAX);
+        (*place).IsWriteRequest = u8::from(request.direction == Direction::Out);
+        if version == ffi::STOR_REQUEST_INFO_VER_2 {
+            // Nobody opened a file.
+            let longer = place.cast::<ffi::STOR_REQUEST_INFO_V2>();
+            (*longer).FileName = std::ptr::null_mut();
+            (*longer).ProcessId = 0;
+        }
     }
     ffi::STOR_STATUS_SUCCESS
+}
+
+/// `StorPortGetActivityIdSrb`.
+pub(super) fn activity_id(call: &Call<'_>, words: &Words) -> u32 {
+    let Some((_, request)) = request_of(call, words.word(0)) else {
+        return ffi::STOR_STATUS_INVALID_PARAMETER;
+    };
+    let activity = call
+        .adapter()
+        .requests
+        .borrow_mut()
+        .at(request)
+        .hints
+        .activity;
+    match activity {
+        Some(activity) => put(call, words.word(1), activity),
+        None => ffi::STOR_STATUS_UNSUCCESSFUL,
+    }
 }

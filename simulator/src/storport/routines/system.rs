@@ -6,7 +6,6 @@ use super::routine::{Call, exports, put, routines};
 use super::words::Words;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::time::{MICROSECOND, limit};
-use crate::storport::unit::Address;
 use crate::verifier::Rule;
 
 routines! {
@@ -76,31 +75,4 @@ pub(super) fn delay_execution(call: &Call<'_>, words: &Words) -> u32 {
     }
     call.kernel.sleep(u64::from(words.long(0)) * MICROSECOND);
     ffi::STOR_STATUS_SUCCESS
-}
-
-pub(super) fn port_number(call: &Call<'_>, words: &Words) -> u32 {
-    let address = words.word(0) as *mut ffi::STOR_ADDRESS;
-    if address.is_null() {
-        return call.bad("StorPortGetSystemPortNumber: the address is NULL");
-    }
-    // SAFETY: the driver says that a STOR_ADDRESS is there.
-    unsafe { (*address).Port = u16::try_from(call.adapter().number).unwrap_or(0) };
-    ffi::STOR_STATUS_SUCCESS
-}
-
-pub(super) fn set_unit_attributes(call: &Call<'_>, words: &Words) -> u32 {
-    let address = words.word(0) as *const ffi::STOR_ADDR_BTL8;
-    if address.is_null() {
-        return call.bad("StorPortSetUnitAttributes: the address is NULL");
-    }
-    // SAFETY: the driver passes a STOR_ADDR_BTL8, the only type of address there is.
-    let address = unsafe { address.read_unaligned() };
-    let mut units = call.adapter().units.borrow_mut();
-    match units.find(Address::new(address.Path, address.Target, address.Lun)) {
-        Some(unit) => {
-            units.at(unit).attributes = words.long(1);
-            ffi::STOR_STATUS_SUCCESS
-        }
-        None => ffi::STOR_STATUS_INVALID_PARAMETER,
-    }
 }

@@ -2,6 +2,7 @@
 
 mod bus;
 mod interrupts;
+mod memory;
 mod registers;
 mod transfers;
 

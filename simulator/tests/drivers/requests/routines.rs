@@ -21,39 +21,7 @@ fn a_driver_asks_and_says() {
         |event| unsafe {
             let device = event.device;
             if event.role == Role::HwInitialize {
-                let mut length = 4u32;
-                let mut value = 0u32;
-                let name = c"depth".as_ptr().cast_mut().cast();
-                assert_eq!(
-                    StorPortRegistryRead(
-                        device,
-                        name,
-                        0,
-                        MINIPORT_REG_DWORD,
-                        (&raw mut value).cast(),
-                        &raw mut length
-                    ),
-                    TRUE
-                );
-                assert_eq!((value, length), (77, 4));
-                let (mut data, mut length) = (null_mut(), 0u32);
-                let name = c"Name".as_ptr().cast_mut().cast();
-                assert_eq!(
-                    StorPortRegistryReadAdapterKey(
-                        device,
-                        null_mut(),
-                        name,
-                        MINIPORT_REG_SZ,
-                        &raw mut data,
-                        &raw mut length
-                    ),
-                    STOR_STATUS_SUCCESS
-                );
-                assert_eq!(
-                    std::slice::from_raw_parts(data.cast::<u8>(), length as usize),
-                    b"abc\0"
-                );
-                StorPortFreeRegistryBuffer(device, data.cast());
+                registry(device);
                 debug_print(1, c"part of 7\n".as_ptr().cast_mut().cast());
                 let mut processors = 0;
                 assert_eq!(
@@ -96,6 +64,39 @@ fn a_driver_asks_and_says() {
     let report = machine.shutdown();
     report.assert_clean();
     assert!(report.unsupported.is_empty(), "{report}");
+}
+
+unsafe fn registry(device: PVOID) {
+    unsafe {
+        let mut length = 8u32;
+        let buffer = StorPortAllocateRegistryBuffer(device, &raw mut length);
+        assert_eq!(length, 8);
+        let second = StorPortAllocateRegistryBuffer(device, &raw mut length);
+        assert!(second.is_null(), "one buffer at a time");
+        let name = c"depth".as_ptr().cast_mut().cast();
+        let read = |length: *mut u32| {
+            StorPortRegistryRead(device, name, 0, MINIPORT_REG_DWORD, buffer, length)
+        };
+        assert_eq!(read(&raw mut length), TRUE);
+        assert_eq!((buffer.cast::<u32>().read_unaligned(), length), (77, 4));
+        length = 3;
+        assert_eq!(read(&raw mut length), FALSE);
+        assert_eq!(length, 4, "the length that it needs");
+        StorPortFreeRegistryBuffer(device, buffer);
+        let mut text = [0u8; 4];
+        let (mut data, mut length) = (text.as_mut_ptr().cast(), 4u32);
+        let name = c"Name".as_ptr().cast_mut().cast();
+        let read = |data: *mut PVOID, length: *mut u32| {
+            let (none, kind) = (null_mut(), MINIPORT_REG_SZ);
+            StorPortRegistryReadAdapterKey(device, none, name, kind, data, length)
+        };
+        let status = read(&raw mut data, &raw mut length);
+        assert_eq!(status, STOR_STATUS_SUCCESS);
+        assert_eq!((&text, length), (b"abc\0", 4));
+        length = 3;
+        let status = read(&raw mut data, &raw mut length);
+        assert_eq!(status, STOR_STATUS_BUFFER_TOO_SMALL);
+    }
 }
 
 unsafe fn lists(device: PVOID) {

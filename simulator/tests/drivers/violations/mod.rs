@@ -1,6 +1,7 @@
 //! Drivers that do one thing wrong: each is seen, by its rule and its callback.
 
 mod callbacks;
+mod data;
 mod deferred;
 mod locks;
 mod memory;

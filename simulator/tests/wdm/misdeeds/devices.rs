@@ -3,10 +3,11 @@
 use std::ptr::null_mut;
 
 use miniport::ffi::*;
-use miniport_sim::{Role, Rule};
+use miniport_sim::{DeviceOptions, Machine, Role, Rule};
 
 use super::{DISPATCH, NOBODY, expect, expect_often};
-use crate::raw::depot::Style;
+use crate::raw::depot::{self, STYLE, Style};
+use crate::raw::event::{clear_hook, set_hook};
 
 #[test]
 fn a_device_object_is_deleted_twice() {
@@ -88,6 +89,43 @@ fn add_device_leaves_the_flag_set() {
         }
         status
     });
+}
+
+#[test]
+fn add_device_sets_both_flags_of_buffers() {
+    expect(Rule::DeviceStack, NOBODY, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_START_DEVICE) {
+            unsafe { (*event.device).Flags &= !DO_DIRECT_IO };
+        }
+        let status = event.proceed();
+        if event.role == Role::DriverAddDevice {
+            unsafe { (*(*event.device).AttachedDevice).Flags |= DO_BUFFERED_IO | DO_DIRECT_IO };
+        }
+        status
+    });
+}
+
+#[test]
+fn add_device_makes_a_device_pageable_whose_lower_one_is_not() {
+    for (pageable, reported) in [(false, false), (true, true)] {
+        STYLE.set(Style::Now);
+        set_hook(move |event| {
+            let status = event.proceed();
+            if pageable && event.role == Role::DriverAddDevice {
+                unsafe { (*(*event.device).AttachedDevice).Flags |= DO_POWER_PAGABLE };
+            }
+            status
+        });
+        let machine = Machine::new(1);
+        let driver = machine.load_wdm(depot::driver_entry).unwrap();
+        let options = DeviceOptions::new().not_pageable();
+        machine.add_device(&driver, options).unwrap();
+        let report = machine.shutdown();
+        clear_hook();
+        let mut found = report.violations_of(Rule::DeviceStack);
+        let found = found.any(|broken| broken.message.contains("DO_POWER_PAGABLE"));
+        assert_eq!(found, reported, "{report}");
+    }
 }
 
 #[test]
@@ -234,7 +272,7 @@ fn the_extension_is_written_after_the_device_object_is_deleted() {
 fn the_extension_is_written_behind_its_end() {
     expect(Rule::Overrun, NOBODY, Style::Now, |event| {
         if event.is(IRP_MJ_WRITE) {
-            let extension: *mut crate::raw::depot::Extension = event.extension();
+            let extension: *mut depot::Extension = event.extension();
             unsafe { extension.add(1).cast::<u8>().write(1) };
         }
         event.proceed()

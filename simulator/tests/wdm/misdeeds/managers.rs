@@ -1,12 +1,16 @@
 //! Requests of the managers: passed down or not, failed where they must not fail.
 
+use std::cell::Cell;
 use std::ptr::null_mut;
+use std::rc::Rc;
+use std::time::Duration;
 
 use miniport::ffi::*;
-use miniport_sim::Rule;
+use miniport_sim::{DeviceOptions, Machine, Rule};
 
 use super::{DISPATCH, NOBODY, expect, expect_often};
-use crate::raw::depot::{Style, complete};
+use crate::raw::depot::{self, IDLE, STYLE, Style, complete};
+use crate::raw::event::{Event, clear_hook, set_hook};
 
 const BOGUS: UCHAR = 0xF0;
 
@@ -90,6 +94,58 @@ fn a_system_request_ends_before_the_device_request() {
         }
         event.proceed()
     });
+}
+
+/// Allocates pool, and gives it back, where a power request of the type sets a state that is not the first.
+fn allocate_in_power_down(kind: POWER_STATE_TYPE) -> impl Fn(&Event<'_>) -> NTSTATUS + Clone {
+    move |event| {
+        if event.is(IRP_MJ_POWER) && event.function.1 == IRP_MN_SET_POWER {
+            unsafe {
+                let power = (*IoGetCurrentIrpStackLocation(event.irp)).Parameters.Power;
+                // PowerSystemWorking and PowerDeviceD0 are one.
+                if power.Type == kind && power.State.SystemState != PowerSystemWorking {
+                    let tag = u32::from_le_bytes(*b"Down");
+                    let block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 100, tag);
+                    ExFreePoolWithTag(block, tag);
+                }
+            }
+        }
+        event.proceed()
+    }
+}
+
+#[test]
+fn pool_is_allocated_when_the_system_goes_to_sleep() {
+    for kind in [SystemPowerState, DevicePowerState] {
+        let hook = allocate_in_power_down(kind);
+        expect(Rule::PowerDownAllocate, DISPATCH, Style::Now, hook);
+    }
+}
+
+/// A device that is idle loses its power alone: its driver may allocate.
+#[test]
+fn pool_may_be_allocated_when_a_device_sleeps_alone() {
+    STYLE.set(Style::Now);
+    IDLE.set(1);
+    let allocated = Rc::new(Cell::new(0));
+    let (count, hook) = (
+        Rc::clone(&allocated),
+        allocate_in_power_down(DevicePowerState),
+    );
+    set_hook(move |event| {
+        count.set(count.get() + u32::from(event.is(IRP_MJ_POWER)));
+        hook(event)
+    });
+    let machine = Machine::new(1);
+    let driver = machine.load_wdm(depot::driver_entry).unwrap();
+    let device = machine.add_device(&driver, DeviceOptions::new()).unwrap();
+    IDLE.set(0);
+    let file = device.open().unwrap();
+    machine.advance(Duration::from_secs(5));
+    file.close().unwrap();
+    machine.shutdown().assert_clean();
+    clear_hook();
+    assert_eq!(allocated.get(), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::ptr;
 use miniport::ffi;
 
 use crate::kernel::memory::UNMAPPED;
+use crate::kernel::memory::buffer::DataBuffer;
 use crate::storport::configuration::{Configuration, MapBuffers};
 use crate::storport::request::slot::Slot;
 use crate::storport::request::table::{Direction, Function, Request};
@@ -18,6 +19,7 @@ pub(super) struct Common {
     pub extension: ffi::PVOID,
     pub original: ffi::PVOID,
     pub queue_action: u8,
+    mapped: bool,
 }
 
 impl Common {
@@ -32,18 +34,11 @@ impl Common {
                 ffi::SRB_FUNCTION_IO_CONTROL | ffi::SRB_FUNCTION_WMI
             ),
         };
-        let buffer =
-            request
-                .data
-                .as_ref()
-                .filter(|_| length != 0)
-                .map_or(ptr::null_mut(), |data| {
-                    if mapped {
-                        data.as_ptr().cast()
-                    } else {
-                        UNMAPPED as ffi::PVOID
-                    }
-                });
+        let buffer = request
+            .data
+            .as_ref()
+            .filter(|_| length != 0)
+            .map_or(ptr::null_mut(), |data| address_of(data, mapped));
         let direction = match request.direction {
             Direction::None => 0,
             Direction::In => ffi::SRB_FLAGS_DATA_IN,
@@ -72,8 +67,23 @@ impl Common {
                 .map_or(ptr::null_mut(), |extension| extension.as_ptr().cast()),
             // An address that is no memory: the driver has no business with the IRP.
             original: (UNMAPPED + 0x10) as ffi::PVOID,
+            mapped,
             queue_action: if scsi { ffi::SRB_SIMPLE_TAG_REQUEST } else { 0 },
         }
+    }
+
+    /// What the request block has for the address of another buffer of the request.
+    pub fn address_of(&self, data: &DataBuffer) -> ffi::PVOID {
+        address_of(data, self.mapped)
+    }
+}
+
+/// What the request block has for a buffer's address.
+fn address_of(data: &DataBuffer, mapped: bool) -> ffi::PVOID {
+    if mapped {
+        data.as_ptr().cast()
+    } else {
+        UNMAPPED as ffi::PVOID
     }
 }
 

@@ -5,6 +5,7 @@ use std::ptr;
 use miniport::ffi;
 
 use super::common::{Common, short};
+use crate::kernel::memory::buffer::DataBuffer;
 use crate::storport::request::slot::{SENSE_LENGTH, SRB_SIZE, Slot};
 use crate::storport::request::table::{Function, Request};
 
@@ -18,6 +19,9 @@ pub(super) struct Extended<T> {
 
 const ADDRESS_OFFSET: u32 = 128;
 const DATA_OFFSET: u32 = 144;
+/// The second extended data, of bidirectional commands, and where the block says so.
+const SECOND_OFFSET: u32 = 208;
+const OFFSET_OF_SECOND: usize = 124;
 const _: () = {
     assert!(
         std::mem::offset_of!(Extended<ffi::SRBEX_DATA_SCSI_CDB32>, address)
@@ -26,10 +30,52 @@ const _: () = {
     assert!(
         std::mem::offset_of!(Extended<ffi::SRBEX_DATA_SCSI_CDB32>, data) == DATA_OFFSET as usize
     );
-    assert!(size_of::<Extended<ffi::SRBEX_DATA_SCSI_CDB32>>() <= SRB_SIZE);
+    assert!(size_of::<Extended<ffi::SRBEX_DATA_SCSI_CDB32>>() <= SECOND_OFFSET as usize);
+    assert!(SECOND_OFFSET as usize + size_of::<ffi::SRBEX_DATA_BIDIRECTIONAL>() <= SRB_SIZE);
+    assert!(
+        OFFSET_OF_SECOND == std::mem::offset_of!(ffi::STORAGE_REQUEST_BLOCK, SrbExDataOffset) + 4
+    );
+    assert!(OFFSET_OF_SECOND + 4 <= ADDRESS_OFFSET as usize);
 };
 
 pub(super) fn write(request: &Request, slot: &Slot, common: &Common, tag: u32) {
+    write_function(request, slot, common, tag);
+    if let Some(data) = &request.data_in {
+        write_data_in(slot, common.address_of(data), short_length(data));
+    }
+}
+
+fn short_length(data: &DataBuffer) -> u32 {
+    u32::try_from(data.len()).unwrap_or(u32::MAX)
+}
+
+/// Adds the second buffer of a bidirectional command to the block.
+fn write_data_in(slot: &Slot, buffer: ffi::PVOID, length: u32) {
+    let data = ffi::SRBEX_DATA_BIDIRECTIONAL {
+        Type: ffi::SrbExDataTypeBidirectional,
+        Length: ffi::SRBEX_DATA_BIDIRECTIONAL_LENGTH,
+        DataInTransferLength: length,
+        Reserved1: 0,
+        DataInBuffer: buffer,
+    };
+    let block = slot.srb.as_ptr();
+    // SAFETY: the block was written and has room for the second data and its offset, see the assertions above.
+    unsafe {
+        let srb = block.cast::<ffi::STORAGE_REQUEST_BLOCK>();
+        (*srb).NumSrbExData = 2;
+        (*srb).SrbLength = SECOND_OFFSET + 24;
+        block
+            .add(OFFSET_OF_SECOND)
+            .cast::<u32>()
+            .write(SECOND_OFFSET);
+        block
+            .add(SECOND_OFFSET as usize)
+            .cast::<ffi::SRBEX_DATA_BIDIRECTIONAL>()
+            .write(data);
+    }
+}
+
+fn write_function(request: &Request, slot: &Slot, common: &Common, tag: u32) {
     match &request.function {
         Function::Scsi(cdb, length @ 0..=16) => {
             let mut short_cdb = [0; 16];

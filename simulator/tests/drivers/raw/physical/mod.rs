@@ -256,8 +256,13 @@ unsafe extern "system" fn adapter_control(
         let entries = unsafe { (&raw mut (*list).SupportedTypeList).cast::<BOOLEAN>() };
         // A hook that answers the question leaves the driver with one control type.
         let few = hooked(Role::HwAdapterControl, device, ptr::null_mut(), 0).is_some();
-        let supported = [ScsiStopAdapter, ScsiRestartAdapter, ScsiAdapterPower];
-        for &supported in &supported[..if few { 1 } else { 3 }] {
+        let supported = [
+            ScsiQuerySupportedControlTypes,
+            ScsiStopAdapter,
+            ScsiRestartAdapter,
+            ScsiAdapterPower,
+        ];
+        for &supported in &supported[..if few { 2 } else { 4 }] {
             unsafe { *entries.add(supported as usize) = TRUE };
         }
         return ScsiAdapterControlSuccess;
@@ -270,7 +275,10 @@ unsafe extern "system" fn adapter_control(
     ) {
         return result as i32;
     }
-    if control == ScsiRestartAdapter {
+    let has_power = || unsafe {
+        (*parameters.cast::<STOR_ADAPTER_CONTROL_POWER>()).PowerState == StorPowerDeviceD0
+    };
+    if control == ScsiRestartAdapter || (control == ScsiAdapterPower && has_power()) {
         unsafe { program(device, &mut *device.cast()) };
     }
     ScsiAdapterControlSuccess

@@ -1,0 +1,261 @@
+//! `#[derive(DeviceExtension)]` and `#[derive(ExtensionPart)]`: check that processors may share the fields, and find the
+//! deferred objects among them.
+
+mod entries;
+mod fields;
+mod generate;
+mod object;
+mod options;
+mod values;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Fields, Token, Visibility, token};
+
+use crate::diagnostics::Diagnostics;
+use crate::runtime_crate;
+use fields::Contents;
+
+/// Expands `#[derive(DeviceExtension)]`; the first of a crate has one item more.
+pub fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
+    expand("DeviceExtension", item, |input, fields, errors| {
+        let options = options::parse(&input.attrs, errors);
+        let runtime = runtime_crate::name(options.runtime.as_ref());
+        let contents = fields::sort(
+            &input.ident,
+            fields,
+            options.wdm.is_some(),
+            &runtime,
+            errors,
+        );
+        let named = is_first.then(|| runtime_crate::named_in_messages(&contents.runtime));
+        let block = generate::extension(&input.ident, &options, &contents, item);
+        quote!(#named #block)
+    })
+}
+
+/// Expands `#[derive(ExtensionPart)]`.
+pub fn derive_part(item: &TokenStream) -> TokenStream {
+    expand("ExtensionPart", item, |input, fields, errors| {
+        let written = input.attrs.iter().find_map(entries::runtime_alone);
+        let written = written.and_then(|name| runtime_crate::written(name, errors));
+        let runtime = runtime_crate::name(written.as_ref());
+        for field in fields {
+            object::refuse_deferred(&field.ty, &runtime, errors);
+        }
+        let contents = Contents {
+            all: fields::all(fields, &runtime),
+            runtime,
+            deferred: Vec::new(),
+        };
+        generate::part(&input.ident, &contents, item)
+    })
+}
+
+/// Parses the structure, checks what both derives ask of it, and emits what `generate` makes with all errors.
+fn expand(
+    derive: &str,
+    item: &TokenStream,
+    generate: impl FnOnce(&DeriveInput, &Fields, &mut Diagnostics) -> TokenStream,
+) -> TokenStream {
+    let mut errors = Diagnostics::default();
+    let input = match syn::parse2::<DeriveInput>(item.clone()) {
+        Ok(input) => input,
+        Err(error) => {
+            let stub = syn::parse2::<Head>(item.clone()).map(|head| stub(derive, &head));
+            let (stub, error) = (stub.unwrap_or_default(), error.to_compile_error());
+            return quote!(#stub #error);
+        }
+    };
+    let (token, kind) = match &input.data {
+        Data::Struct(data) => {
+            check_structure(derive, &input, &data.fields, &mut errors);
+            let generated = if input.generics.params.is_empty() {
+                generate(&input, &data.fields, &mut errors)
+            } else {
+                TokenStream::new()
+            };
+            let errors = errors.into_tokens();
+            return quote!(#generated #errors);
+        }
+        Data::Enum(data) => (data.enum_token.span(), "an enumeration"),
+        Data::Union(data) => (data.union_token.span(), "a union"),
+    };
+    errors.error(
+        Ident::new("item", token),
+        format!("`#[derive({derive})]` is for a structure: this is {kind}"),
+        format!(
+            "write `struct {} {{ … }}` and keep the {} in a field",
+            input.ident,
+            kind.trim_start_matches(['a', 'n', ' '])
+        ),
+    );
+    errors.into_tokens()
+}
+
+/// The beginning of a structure whose fields cannot be parsed.
+struct Head {
+    attributes: Vec<Attribute>,
+    name: Ident,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Token![struct]>()?;
+        let name = input.parse()?;
+        input.parse::<TokenStream>()?;
+        Ok(Self { attributes, name })
+    }
+}
+
+/// What keeps the rest of the crate quiet, beside an error.
+fn stub(derive: &str, head: &Head) -> TokenStream {
+    if derive != "DeviceExtension" {
+        return TokenStream::new();
+    }
+    let options = options::parse(&head.attributes, &mut Diagnostics::default());
+    let contents = Contents {
+        runtime: runtime_crate::name(options.runtime.as_ref()),
+        all: Vec::new(),
+        deferred: Vec::new(),
+    };
+    generate::stub(&head.name, &options, &contents)
+}
+
+/// What holds for extensions and their parts.
+fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &mut Diagnostics) {
+    if !input.generics.params.is_empty() {
+        errors.error(
+            &input.generics,
+            "a driver registers one type of device extension (DeviceExtensionSize): it has no parameters",
+            format!("write `struct {}` without them; use a type alias for a generic field", input.ident),
+        );
+    }
+    for attribute in input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("repr"))
+    {
+        // A `repr` that cannot be parsed is the compiler's to report.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("packed") {
+                errors.error(
+                    &meta.path,
+                    format!("`#[derive({derive})]` needs aligned fields: processors share them by reference"),
+                    "remove `packed`",
+                );
+            }
+            if meta.input.peek(token::Paren) {
+                meta.input.parse::<TokenTree>()?;
+            }
+            Ok(())
+        });
+    }
+    for attribute in fields
+        .iter()
+        .flat_map(|field| &field.attrs)
+        .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
+    {
+        errors.error(
+            attribute.to_token_stream(),
+            "the options are those of the whole extension",
+            "write the attribute on the structure",
+        );
+    }
+    if derive == "ExtensionPart" {
+        for attribute in input
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
+            .filter(|attribute| entries::runtime_alone(attribute).is_none())
+        {
+            errors.error(
+                attribute.to_token_stream(),
+                "a part has no options: they are those of the device extension that it belongs to",
+                "write the attribute on the structure with `#[derive(DeviceExtension)]`",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The messages in an expansion.
+    #[track_caller]
+    fn says(expansion: &TokenStream, expected: &[&str]) {
+        let text = expansion.to_string();
+        let found = text.matches("compile_error").count();
+        assert!(
+            found == expected.len() && expected.iter().all(|expected| text.contains(expected)),
+            "{expected:?}: {text}"
+        );
+    }
+
+    #[track_caller]
+    fn extension(text: &str, expected: &[&str]) {
+        says(&derive(&text.parse().expect("tokens"), false), expected);
+    }
+
+    #[test]
+    fn structures_of_every_form_are_accepted() {
+        extension("struct A;", &[]);
+        extension(
+            "#[repr(C, align(64))] pub struct A(u32, Dpc<complete>);",
+            &[],
+        );
+        extension(
+            "struct A { a: [Dpc<h>; N], b: [miniport::WorkItem<w>; 2], c: Timer<t>, d: Timer, e: Locked<L, [T; 4]> }",
+            &[],
+        );
+        extension("struct A { a: r#type, r#b: (u8, [Dpc; 2]) }", &[]);
+    }
+
+    #[test]
+    fn other_items_are_refused() {
+        extension("enum A { B }", &["this is an enumeration"]);
+        extension("union A { b: u8 }", &["this is a union"]);
+        extension("struct A<'a, T>(&'a T);", &["it has no parameters"]);
+        extension("#[repr(C, packed(2))] struct A;", &["remove `packed`"]);
+        extension(
+            "#[repr(packed)] struct A { #[device_extension(virtual)] a: u8 }",
+            &["remove `packed`", "on the structure"],
+        );
+    }
+
+    #[test]
+    fn parts_hold_no_deferred_objects_and_have_no_options() {
+        let part = |text: &str, expected: &[&str]| {
+            says(&derive_part(&text.parse().expect("tokens")), expected);
+        };
+        part("struct Queue { ring: Locked<StartIoLock, u32> }", &[]);
+        part("struct Queue { dpc: Dpc<h> }", &["a field of its own"]);
+        part(
+            "#[device_extension(virtual)] struct Queue;",
+            &["a part has no options"],
+        );
+    }
+
+    #[test]
+    fn an_expansion_goes_on_after_an_error() {
+        let text = derive(
+            &"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens"),
+            false,
+        )
+        .to_string();
+        assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
+        let text = derive(
+            &"pub struct A { a: Dpc<complete()> }"
+                .parse()
+                .expect("tokens"),
+            false,
+        );
+        let text = text.to_string();
+        assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
+    }
+}

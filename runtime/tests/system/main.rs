@@ -1,0 +1,5 @@
+//! What a driver asks the system around it, and tells it: the routines reach Storport, and its answers the driver.
+
+mod driver;
+mod events;
+mod registry;

@@ -1,0 +1,141 @@
+//! The last handle of a file is closed: what waits for it is completed, wherever it waits, and nothing else.
+
+use std::time::Duration;
+
+use miniport::ffi;
+use miniport_sim::{DeviceOptions, File, Machine, NtError, PendingIo, WdmDevice};
+
+use crate::hoard::{DriverEntry, FINISH, QUEUE, TAKE, WAIT};
+
+fn settle(machine: &Machine) {
+    machine.advance(Duration::from_millis(1));
+}
+
+/// How a request failed.
+fn status(io: &PendingIo) -> Option<ffi::NTSTATUS> {
+    io.success().err().and_then(NtError::status)
+}
+
+/// A device in a storage stack, one file, and another one that is closed in the test.
+fn with_files(test: impl Fn(&Machine, &WdmDevice, &File, File)) {
+    for seed in 0..60 {
+        let machine = Machine::builder(seed).processors(3).preemption(40).build();
+        let driver = machine.load_wdm(DriverEntry).expect("loaded");
+        let device = machine
+            .add_device(&driver, DeviceOptions::new().storage_stack())
+            .expect("started");
+        let (file, other) = (device.open().expect("open"), device.open().expect("open"));
+        test(&machine, &device, &file, other);
+        machine.shutdown().assert_clean();
+    }
+}
+
+#[test]
+fn requests_of_a_closed_file_leave_the_system_queue() {
+    with_files(|machine, _, file, other| {
+        let queue = |file: &File| file.submit_control(QUEUE.code(), &[], 0);
+        let first = queue(file);
+        settle(machine);
+        let rest: Vec<_> = (0..4).map(|_| [queue(file), queue(&other)]).collect();
+        settle(machine);
+        other.close().expect("closed");
+        settle(machine);
+        assert!(!first.is_done());
+        for [stays, goes] in &rest {
+            assert!(!stays.is_done());
+            assert!(goes.is_done());
+            assert_eq!(status(goes), Some(ffi::STATUS_CANCELLED));
+        }
+        // The others go on, one at a time.
+        let all = || std::iter::once(&first).chain(rest.iter().map(|[stays, _]| stays));
+        for done in 1..=5 {
+            file.control(FINISH.code(), &[], &mut []).expect("finished");
+            settle(machine);
+            assert_eq!(all().filter(|next| next.is_done()).count(), done);
+        }
+        assert!(all().all(|next| next.success().is_ok()));
+        file.close().expect("closed");
+    });
+}
+
+#[test]
+fn a_request_of_a_closed_file_does_not_wait_when_it_is_put_back() {
+    with_files(|machine, _, file, other| {
+        let waits = other.submit_control(WAIT.code(), &[], 0);
+        settle(machine);
+        file.control(TAKE.code(), &[], &mut []).expect("taken");
+        let stays = file.submit_control(WAIT.code(), &[], 0);
+        settle(machine);
+        // Its last request keeps the file until the driver has put that back.
+        other.close().expect("closed");
+        assert!(waits.is_done());
+        assert_eq!(status(&waits), Some(ffi::STATUS_CANCELLED));
+        assert!(!stays.is_done());
+        file.close().expect("closed");
+        settle(machine);
+        assert_eq!(status(&stays), Some(ffi::STATUS_CANCELLED));
+    });
+}
+
+#[test]
+fn requests_in_the_system_queue_are_failed_when_the_device_is_gone() {
+    with_files(|machine, device, file, other| {
+        let rest: Vec<_> = [file, &other]
+            .into_iter()
+            .cycle()
+            .take(5)
+            .map(|file| file.submit_control(QUEUE.code(), &[], 0))
+            .collect();
+        settle(machine);
+        device.surprise_remove().expect("gone");
+        settle(machine);
+        // The device had one of them: that one is the driver's.
+        let failed = |with| {
+            rest.iter()
+                .filter(|request| status(request) == Some(with))
+                .count()
+        };
+        assert_eq!(failed(ffi::STATUS_CANCELLED), 1);
+        assert_eq!(failed(ffi::STATUS_NO_SUCH_DEVICE), 4);
+        other.close().expect("closed");
+        file.close().expect("closed");
+    });
+}
+
+/// Where they are held back just when the device goes on, nobody forgets them.
+#[test]
+fn device_controls_at_dispatch_level_go_on_after_a_stop() {
+    with_files(|machine, device, file, other| {
+        for _ in 0..4 {
+            let submit = |_| file.submit_control(FINISH.code(), &[], 0);
+            let requests: Vec<_> = (0..12).map(submit).collect();
+            device.rebalance().expect("started again");
+            settle(machine);
+            assert!(requests.iter().all(|request| request.success().is_ok()));
+        }
+        other.close().expect("closed");
+        file.close().expect("closed");
+    });
+}
+
+/// Device controls of a storage stack wait for power, and go on where they may run.
+#[test]
+fn device_controls_come_up_to_dispatch_level() {
+    with_files(|machine, _, file, other| {
+        machine.sleep().expect("asleep");
+        let wait = |_| other.submit_control(WAIT.code(), &[], 0);
+        let waiting: Vec<_> = (0..3).map(wait).collect();
+        settle(machine);
+        machine.resume().expect("awake");
+        settle(machine);
+        for _ in 0..3 {
+            file.control(TAKE.code(), &[], &mut []).expect("taken");
+            machine.advance(Duration::from_secs(2));
+        }
+        assert!(!waiting.iter().any(PendingIo::is_done));
+        other.close().expect("closed");
+        settle(machine);
+        assert!(waiting.iter().all(PendingIo::is_done));
+        file.close().expect("closed");
+    });
+}

@@ -1,0 +1,174 @@
+//! What the steps of plug and play and power ask of an adapter's driver: stop and restart, power, surprise removal.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::Object;
+use super::parameter::Parameter;
+use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use crate::storport::adapter::{AdapterState, Phase};
+use crate::storport::error::LoadError;
+use crate::storport::port::Storport;
+
+impl Storport<'_> {
+    /// `ScsiStopAdapter`, if the driver supports it.
+    pub fn call_stop(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        self.step(adapter, ffi::ScsiStopAdapter)
+    }
+
+    /// A step without a parameter, if the driver supports it.
+    fn step(&self, adapter: &Rc<AdapterState>, control: i32) -> Option<bool> {
+        self.control_if_supported(adapter, Object::Adapter, control, None)
+    }
+
+    /// The way down for other resources (`IRP_MN_STOP_DEVICE`): requests end, the driver is told by a request, then stopped.
+    pub fn release_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        self.drain(adapter);
+        self.disturb_on(adapter);
+        self.tell(adapter, ffi::StorStopDevice);
+        self.between_steps();
+        adapter.released.set(true);
+        self.stop_adapter(adapter)
+    }
+
+    /// The way up after it (`IRP_MN_START_DEVICE`). The text of `ScsiStopAdapter` names `HwStorInitialize` only, that of the device
+    /// extension and drivers that ship know a second find-adapter: that is what happens here.
+    fn start_released(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        adapter.released.set(false);
+        adapter.phase.set(Phase::Starting);
+        let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
+        let started = found.clone().and_then(|()| {
+            self.connect(adapter);
+            self.initialize(adapter, false)
+        });
+        if started.is_err() {
+            self.fail_start(adapter, found.is_ok());
+            return started;
+        }
+        adapter.phase.set(Phase::Started);
+        self.tell_of_start(adapter);
+        self.pump_all(adapter);
+        Ok(())
+    }
+
+    /// The way down: requests end, then `ScsiStopAdapter`.
+    pub fn stop_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        self.drain(adapter);
+        let stopped = self.call_stop(adapter)?;
+        self.disconnect(adapter);
+        adapter.phase.set(Phase::Stopped);
+        self.step(adapter, ffi::ScsiSetBootConfig)?;
+        Some(stopped)
+    }
+
+    /// The way up: `ScsiRestartAdapter`, or `HwStorFindAdapter`'s result again with `HwStorInitialize`.
+    pub fn restart_adapter(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        if adapter.released.get() {
+            return self.start_released(adapter);
+        }
+        self.step(adapter, ffi::ScsiSetRunningConfig)
+            .ok_or(LoadError::Halted)?;
+        self.connect(adapter);
+        if Self::supports(adapter, Object::Adapter, ffi::ScsiRestartAdapter) {
+            if !self
+                .step(adapter, ffi::ScsiRestartAdapter)
+                .ok_or(LoadError::Halted)?
+            {
+                return Err(LoadError::InitializeFailed);
+            }
+        } else {
+            if adapter.hardware.is_some() {
+                self.find_adapter_again(adapter, DISPATCH_LEVEL)?;
+            }
+            self.initialize(adapter, true)?;
+        }
+        adapter.phase.set(Phase::Started);
+        self.pump_all(adapter);
+        Ok(())
+    }
+
+    /// Power goes: that of the units first. Where `ScsiAdapterPower` is supported it replaces `ScsiStopAdapter`, which then comes for plug
+    /// and play only (page of `SCSI_ADAPTER_CONTROL_TYPE`; drivers that ship rely on the latter).
+    pub fn power_down(&self, adapter: &Rc<AdapterState>) -> Option<()> {
+        self.power_units(adapter, ffi::StorPowerDeviceD3)?;
+        if Self::supports(adapter, Object::Adapter, ffi::ScsiAdapterPower) {
+            self.drain(adapter);
+            self.adapter_power(adapter, ffi::StorPowerDeviceD3)?;
+            adapter.phase.set(Phase::Stopped);
+            adapter.without_power.set(true);
+        } else {
+            self.stop_adapter(adapter)?;
+        }
+        if let Some(hardware) = &adapter.hardware {
+            hardware.power_down();
+        }
+        Some(())
+    }
+
+    /// Power comes.
+    pub fn power_up(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        if let Some(hardware) = &adapter.hardware {
+            self.kernel.power_up(hardware);
+            self.kernel.restore_interrupts(hardware);
+        }
+        if adapter.without_power.take() {
+            if !self
+                .adapter_power(adapter, ffi::StorPowerDeviceD0)
+                .ok_or(LoadError::Halted)?
+            {
+                return Err(LoadError::InitializeFailed);
+            }
+            adapter.phase.set(Phase::Started);
+            self.pump_all(adapter);
+        } else {
+            self.restart_adapter(adapter)?;
+        }
+        self.power_units(adapter, ffi::StorPowerDeviceD0)
+            .ok_or(LoadError::Halted)
+    }
+
+    /// `ScsiAdapterPower`.
+    fn adapter_power(
+        &self,
+        adapter: &Rc<AdapterState>,
+        state: ffi::STOR_DEVICE_POWER_STATE,
+    ) -> Option<bool> {
+        let parameter = Parameter::adapter_power(state, ffi::StorPowerActionSleep);
+        self.control(
+            adapter,
+            Object::Adapter,
+            ffi::ScsiAdapterPower,
+            Some(Rc::new(parameter)),
+        )
+    }
+
+    /// `ScsiAdapterPrepareForBusReScan`, if the driver supports it: before each scan.
+    pub fn prepare_for_scan(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        self.step(adapter, ffi::ScsiAdapterPrepareForBusReScan)
+    }
+
+    /// The device is gone: requests fail from now on, and the driver is told if it wants to know.
+    pub fn surprise_remove(&self, adapter: &Rc<AdapterState>) -> Option<()> {
+        if let Some(hardware) = &adapter.hardware {
+            hardware.unplug();
+        }
+        adapter.phase.set(Phase::SurpriseRemoved);
+        self.fail_queued(adapter);
+        // No page says whether the adapter's driver hears of it before or after that of its units.
+        let units_first = self.kernel.chance(2);
+        if units_first {
+            self.units_are_gone(adapter)?;
+        }
+        self.step(adapter, ffi::ScsiAdapterSurpriseRemoval)?;
+        // Drivers that ship handle both, so that no page says whether the request follows where the control type is supported.
+        let is_told = Self::supports(adapter, Object::Adapter, ffi::ScsiAdapterSurpriseRemoval);
+        if !is_told || self.kernel.chance(2) {
+            self.tell(adapter, ffi::StorSurpriseRemoval);
+        }
+        if !units_first {
+            self.units_are_gone(adapter)?;
+        }
+        (!self.kernel.halted.get()).then_some(())
+    }
+}

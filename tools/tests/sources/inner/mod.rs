@@ -1,0 +1,4 @@
+mod below;
+
+#[hw_dpc]
+pub fn complete(_adapter: &Adapter, _cx: &mut Deferred<'_, Adapter>) {}

@@ -1,0 +1,45 @@
+// The expansion of
+//
+// #[hw_unit_control(Start, Power)]
+// fn control(adapter: &Adapter, cx: UnitControl<'_, Adapter>) -> UnitControlStatus {
+//     UnitControlStatus::Success
+// }
+
+#[inline(always)]
+#[deny(unused_must_use)]
+#[allow(
+    clippy::inline_always,
+    clippy::needless_pass_by_ref_mut,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    private_interfaces,
+    reason = "the role decides the signature"
+)]
+fn control(adapter: &Adapter, cx: UnitControl<'_, Adapter>) -> UnitControlStatus {
+    UnitControlStatus::Success
+}
+mod __control {
+    /// The `HW_UNIT_CONTROL` callback [`control()`](fn@super::control), where a type names it.
+    #[allow(non_camel_case_types, unreachable_pub)]
+    pub enum control {}
+}
+#[allow(unused_imports)]
+use __control::control;
+const _: () = {
+    const _: () = {
+        extern crate miniport as __m;
+        unsafe impl __m::role::HwUnitControl<Adapter> for control {
+            #[inline(always)]
+            fn call(
+                __adapter: &Adapter,
+                __cx: __m::UnitControl<'_, Adapter>,
+            ) -> __m::UnitControlStatus {
+                control(__adapter, __cx)
+            }
+        }
+        impl __m::control::UnitControls for Adapter {
+            type Declared = (__m::control::unit::Start, (__m::control::unit::Power, ()));
+        }
+    };
+};
