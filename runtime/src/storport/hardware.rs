@@ -23,6 +23,7 @@ mod message_lock;
 mod pci;
 mod perf;
 mod ports;
+mod reset;
 mod scatter_gather;
 mod unit;
 

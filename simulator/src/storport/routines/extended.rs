@@ -156,6 +156,8 @@ functions! {
     ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
         => adapter::query_configuration;
     ExtFunctionMiniportLogByteStream "StorPortEtwLogByteStream", ANY => trace::byte_stream;
+    ExtFunctionDeviceReset "StorPortHardwareReset", PASSIVE { .waiting() } => messages::reset;
+    ExtFunctionMaskPciMsixEntry "StorPortMaskMsixInterrupt", ANY => messages::mask;
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
     ExtFunctionSetFeatureList "StorPortSetFeatureList", UP_TO_DISPATCH { .only_from(FINDING) } => features::set_list;
