@@ -198,6 +198,11 @@ impl Storport<'_> {
         for leak in leaks.into_iter().filter(|_| !unasked) {
             self.broke(adapter, Rule::Leak, format!("{leak} was not freed"));
         }
+        let lists = adapter.said.lists.take().len();
+        if lists != 0 && !unasked {
+            let message = format!("{lists} scatter/gather lists were not put back");
+            self.broke(adapter, Rule::Leak, message);
+        }
         self.report_left(adapter, unasked);
         if let Err(place) = adapter.extension.check() {
             self.broke(

@@ -5,7 +5,7 @@ use miniport::ffi;
 use super::routine::{Call, FINDING, INITIALIZING, exports, put};
 use super::words::Words;
 use super::{
-    adapter, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
+    adapter, build, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
     performance, processor, registry, requests, system, timers, trace,
 };
 use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
@@ -42,8 +42,8 @@ functions! {
     ExtFunctionGetOriginalMdl "StorPortGetOriginalMdl", ANY => requests::original_mdl;
     ExtFunctionCompleteServiceIrp "StorPortCompleteServiceIrp", ANY => unsupported;
     ExtFunctionGetDeviceObjects "StorPortGetDeviceObjects", ANY => unsupported;
-    ExtFunctionBuildScatterGatherList "StorPortBuildScatterGatherList", DISPATCH => memory::build_scatter_gather;
-    ExtFunctionPutScatterGatherList "StorPortPutScatterGatherList", DISPATCH => memory::put_scatter_gather;
+    ExtFunctionBuildScatterGatherList "StorPortBuildScatterGatherList", DISPATCH => build::build;
+    ExtFunctionPutScatterGatherList "StorPortPutScatterGatherList", DISPATCH => build::put_back;
     ExtFunctionAcquireMSISpinLock "StorPortAcquireMSISpinLock", ANY => messages::acquire;
     ExtFunctionReleaseMSISpinLock "StorPortReleaseMSISpinLock", ANY => messages::release;
     ExtFunctionGetMessageInterruptInformation "StorPortGetMSIInfo", ANY => messages::information;

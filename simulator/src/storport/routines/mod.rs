@@ -5,6 +5,7 @@
 //! with as many words as the longest call has; each argument is cut to its real width by who uses it.
 
 mod adapter;
+mod build;
 mod bus;
 mod changes;
 mod deferred;
