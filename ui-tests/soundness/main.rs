@@ -30,6 +30,7 @@ mod runs {
     mod initialization_that_fails;
     mod kept_beyond_the_machine;
     mod lent_to_another_thread;
+    mod lists_that_are_mixed;
     mod locked_in_a_thread_local;
     mod locked_moved_to_another_adapter;
     mod moved_contexts;

@@ -45,7 +45,7 @@ impl Scratch {
                 .with_bar(0, Bar::memory64(0x1000))
                 .with_bar(2, Bar::io(16))
                 .with_interrupt_pin(1)
-                .with_msix(MESSAGES, 0, TABLE as u32, PENDING as u32),
+                .with_msix(MESSAGES, 0, 0x800, 0xC00),
             bytes: [0; 0x1000],
             queue: VecDeque::new(),
             msix: MsiX::new(MESSAGES),
@@ -93,7 +93,8 @@ impl Device for Scratch {
             return self.msix.write_table(offset - TABLE, width, value);
         }
         if bar != 0 && offset == 0 {
-            self.msix.raise(&self.config, bus, value as u16);
+            let message = u16::try_from(value & width.ones()).expect("16 bits");
+            self.msix.raise(&self.config, bus, message);
             return;
         }
         if bar != 0 {
