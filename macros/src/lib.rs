@@ -7,6 +7,12 @@ macro_rules! head {
     ("storport") => {
         "\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# struct Adapter;\n# impl Adapter { "
     };
+    ("dump") => {
+        concat!(
+            "\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# #[device_extension(dump)]\n# struct Adapter;\n",
+            "# impl Adapter { "
+        )
+    };
     ("wdm") => {
         concat!(
             "\n```\n# use miniport::wdm::prelude::*;\n# #[derive(DeviceExtension)]\n# #[device_extension(wdm)]\n# struct Device;\n",
@@ -21,8 +27,21 @@ macro_rules! module {
     ("storport") => {
         "miniport::role::"
     };
+    ("dump") => {
+        "miniport::dump::role::"
+    };
     ("wdm") => {
         "miniport::wdm::role::"
+    };
+}
+
+/// The folder of the documentation's pages.
+macro_rules! folder {
+    ("dump") => {
+        "storport"
+    };
+    ($header:tt) => {
+        $header
     };
 }
 
@@ -48,7 +67,7 @@ macro_rules! attributes {
         #[doc = concat!("a type of its name that implements `", module!($header), stringify!($role_trait), "`.\n")]
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
-        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", $header, "/", $page, ")")]
+        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", folder!($header), "/", $page, ")")]
         #[doc = concat!(head!($header), $helper, " }")]
         #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $signature, " {\n    ", $body, "\n}\n```\n")]
         #[doc = $answer]
@@ -81,6 +100,7 @@ pub fn __role_list(list: TokenStream) -> TokenStream {
 ///   physical one; `physical`, `line` and `single` are what is meant where nothing is said
 /// - `#[device_extension(srb_extension = Type)]`: what each request carries for the driver
 /// - `#[device_extension(lu_extension = Type)]`: what a physical miniport keeps for each logical unit
+/// - `#[device_extension(dump)]`: the extension of a miniport's dump path, a second and smaller one (`miniport::dump`)
 /// - `#[device_extension(crate = mp)]`: the name of `miniport` in this crate, where it cannot be found out
 ///
 /// The extension, and each of the types named there, has at most 8 KiB: they are made by value on a kernel stack. Keep big parts in

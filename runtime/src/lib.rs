@@ -8,6 +8,7 @@
 //! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses.
 //! - [`hardware`]: registers, DMA memory, interrupt messages.
 //! - [`Driver`], [`driver_entry!`]: registration.
+//! - [`dump`]: the second path, by which a crash dump or a hibernation file is written.
 //! - [`wdm`]: drivers of the I/O manager, in the same spirit.
 //! - [`checked`]: what checked builds verify.
 //! - [`rules`], [`wdm_rules`]: each rule of the Windows tools, and how it is enforced here.
@@ -48,7 +49,7 @@ pub mod soundness {}
 pub use shared::{checked, irql};
 #[doc(inline)]
 pub use storport::{
-    config, control, deferred, driver, event, hardware, kind, lock, registry, role, scope,
+    config, control, deferred, driver, dump, event, hardware, kind, lock, registry, role, scope,
 };
 
 #[doc(inline)]
@@ -63,6 +64,7 @@ pub use deferred::{
     QueueWorkItem, Timer, WorkItem, WorkItemArgument,
 };
 pub use driver::Driver;
+pub use dump::{Dump, DumpConfiguration, DumpFound, DumpLock, DumpMode, DumpSrb};
 pub use hardware::{
     AccessRange, ByMessage, DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, HasLuExtension,
     Message, Microseconds, Mmio, PciConfiguration, PerfOptions, PhysicalAddress, PhysicalRange,

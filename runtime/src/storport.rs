@@ -5,6 +5,7 @@ pub mod config;
 pub mod control;
 pub mod deferred;
 pub mod driver;
+pub mod dump;
 pub(crate) mod end;
 pub(crate) mod error;
 pub mod event;

@@ -98,7 +98,7 @@ pub use machine::wdm::WdmDriver;
 pub use machine::wdm::device::WdmDevice;
 pub use machine::wdm::file::{File, PendingIo};
 pub use storport::control::{AdapterRequest, ControlAnswer, UnitRequest};
-pub use storport::error::{IoError, LoadError};
+pub use storport::error::{DumpError, IoError, LoadError};
 pub use storport::image::DriverEntry;
 pub use storport::initiator::disk::Disk;
 pub use storport::initiator::info::DiskInfo;

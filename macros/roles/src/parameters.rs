@@ -16,6 +16,14 @@ pub const PARAMETERS: &[Parameter] = &[
         rule: "`PORT_CONFIGURATION_INFORMATION` is read and filled in through a `PortConfiguration`",
     },
     Parameter {
+        type_name: "DumpConfiguration",
+        rule: "in dump mode `PORT_CONFIGURATION_INFORMATION` is read and filled in through a `DumpConfiguration`",
+    },
+    Parameter {
+        type_name: "DumpSrb",
+        rule: "the handler owns the request (SRB) until it completes it or gives it back",
+    },
+    Parameter {
         type_name: "Srb",
         rule: "the handler owns the request (SRB) until it completes it or gives it back",
     },

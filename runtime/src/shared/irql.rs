@@ -27,6 +27,10 @@ pub enum Dispatch {}
 #[derive(Debug)]
 pub enum Dirql {}
 
+/// `HIGH_LEVEL` (15): nothing interrupts. A miniport's dump path runs there.
+#[derive(Debug)]
+pub enum High {}
+
 impl Irql for Passive {
     const LEVEL: u8 = 0;
 }
@@ -38,6 +42,9 @@ impl Irql for Dispatch {
 }
 impl Irql for Dirql {
     const LEVEL: u8 = 3;
+}
+impl Irql for High {
+    const LEVEL: u8 = 15;
 }
 
 /// `Self` is not above `Highest`. The bound of every operation that has an IRQL rule (SDV: `StorPortIrql`).
@@ -58,7 +65,7 @@ impl<Level: order::UpTo<Highest>, Highest: Irql> AtMost<Highest> for Level {}
 
 /// The order of the levels.
 mod order {
-    use super::{Apc, Dirql, Dispatch, Irql, Passive};
+    use super::{Apc, Dirql, Dispatch, High, Irql, Passive};
 
     pub trait UpTo<Highest>: Irql {}
 
@@ -68,10 +75,11 @@ mod order {
         };
     }
     up_to! {
-        Passive => Passive, Apc, Dispatch, Dirql;
-        Apc => Apc, Dispatch, Dirql;
-        Dispatch => Dispatch, Dirql;
-        Dirql => Dirql;
+        Passive => Passive, Apc, Dispatch, Dirql, High;
+        Apc => Apc, Dispatch, Dirql, High;
+        Dispatch => Dispatch, Dirql, High;
+        Dirql => Dirql, High;
+        High => High;
     }
 }
 
@@ -81,4 +89,5 @@ mod sealed {
     impl Sealed for super::Apc {}
     impl Sealed for super::Dispatch {}
     impl Sealed for super::Dirql {}
+    impl Sealed for super::High {}
 }

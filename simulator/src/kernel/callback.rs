@@ -109,7 +109,7 @@ impl Kernel {
         if fiber.regions.get() != callback.regions {
             self.regions_left(callback);
         }
-        if elapsed > limit::INTERRUPT {
+        if elapsed > limit::INTERRUPT && !self.frozen.get() {
             self.check_duration(owner, role, callback.called_at, elapsed);
         }
         fiber.frames.borrow_mut().pop();

@@ -6,6 +6,7 @@
 pub(crate) mod adapter;
 pub(crate) mod builder;
 pub(crate) mod driver;
+mod dump;
 pub(crate) mod wdm;
 
 use std::fmt;

@@ -49,6 +49,8 @@ pub(crate) struct AdapterState {
     pub image: Rc<Image>,
     pub init: ffi::HW_INITIALIZATION_DATA,
     pub virtual_device: bool,
+    /// It is that of a dump path, loaded for this mode (`DUMP_MODE_*`).
+    pub dump_mode: Option<u8>,
     pub form: SrbForm,
     pub options: AdapterOptions,
     pub argument: CString,
@@ -136,6 +138,7 @@ impl AdapterState {
         init: ffi::HW_INITIALIZATION_DATA,
         options: AdapterOptions,
         hardware: Option<Rc<Function>>,
+        dump_mode: Option<u8>,
     ) -> Rc<Self> {
         let virtual_device = is_virtual(&init);
         let form = form_of(&init, options.form);
@@ -143,6 +146,7 @@ impl AdapterState {
             number,
             image: Rc::clone(image),
             virtual_device,
+            dump_mode,
             form,
             argument: CString::new(options.argument.replace('\0', "")).unwrap_or_default(),
             options,
@@ -174,13 +178,21 @@ impl AdapterState {
             paused: Cell::new(false),
             pause_generation: Cell::new(0),
             busy: Cell::new(0),
-            watching: Cell::new(false),
+            // Requests of a dump path are timed by whoever polls.
+            watching: Cell::new(dump_mode.is_some()),
             bus_changed: Cell::new(false),
             concurrent_channels: Cell::new(1),
             next_tag: Cell::new(1),
             disks: RefCell::new(Vec::new()),
             said: Said::default(),
         })
+    }
+
+    /// Who has the device, for the memory that it may reach: a dump path uses that of the running system.
+    pub fn device_owner(&self) -> usize {
+        self.hardware
+            .as_ref()
+            .map_or(self.number, |hardware| hardware.owner)
     }
 
     /// The device extension as the driver gets it.

@@ -1,6 +1,7 @@
 //! Drivers: what `StorPortInitialize` was given, and what is wrong with it.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use miniport::ffi;
 
@@ -11,9 +12,13 @@ use crate::kernel::memory::block::Block;
 /// `DriverEntry` of a miniport.
 pub type DriverEntry = unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32;
 
+/// How far behind the driver object an image's registry path lies.
+pub(crate) const REGISTRY_PATH: usize = 384;
+
 /// A driver that is loaded.
 #[derive(Debug)]
 pub(crate) struct Image {
+    pub entry: DriverEntry,
     /// What the driver gave to `StorPortInitialize`, once for each interface type.
     pub initializations: RefCell<Vec<ffi::HW_INITIALIZATION_DATA>>,
     pub context: Cell<usize>,
@@ -24,6 +29,21 @@ pub(crate) struct Image {
     pub unloaded: Cell<bool>,
     /// The driver object and the registry path: opaque to a miniport.
     pub objects: Block,
+}
+
+impl Image {
+    /// One whose DriverEntry is about to run.
+    pub fn new(entry: DriverEntry) -> Rc<Self> {
+        Rc::new(Self {
+            entry,
+            initializations: RefCell::new(Vec::new()),
+            context: Cell::new(0),
+            refused: RefCell::new(None),
+            loading: Cell::new(true),
+            unloaded: Cell::new(false),
+            objects: Block::new(512, 16, 0),
+        })
+    }
 }
 
 /// Whether the driver is a virtual miniport: it says so, or it has no interrupt and no bus.

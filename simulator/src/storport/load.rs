@@ -1,36 +1,28 @@
 //! Loading a driver: DriverEntry.
 
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use miniport::ffi;
 
 use super::error::LoadError;
-use super::image::{DriverEntry, Image};
+use super::image::{DriverEntry, Image, REGISTRY_PATH};
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::memory::block::Block;
 use crate::verifier::{Role, Rule};
 
 impl Storport<'_> {
     /// Runs DriverEntry.
     pub fn load(&self, entry: DriverEntry) -> Result<Rc<Image>, LoadError> {
         let mut images = self.port.images.borrow_mut();
-        let image = Rc::new(Image {
-            initializations: RefCell::new(Vec::new()),
-            context: Cell::new(0),
-            refused: RefCell::new(None),
-            loading: Cell::new(true),
-            unloaded: Cell::new(false),
-            objects: Block::new(512, 16, 0),
-        });
+        let image = Image::new(entry);
         images.push(Rc::clone(&image));
         drop(images);
         let inner = Rc::clone(&image);
         let status = self.perform(PASSIVE_LEVEL, move |core| {
             let driver_object: ffi::PVOID = inner.objects.as_ptr().cast();
             // SAFETY: within the block.
-            let registry_path: ffi::PVOID = unsafe { inner.objects.as_ptr().add(384).cast() };
+            let registry_path: ffi::PVOID =
+                unsafe { inner.objects.as_ptr().add(REGISTRY_PATH).cast() };
             // SAFETY: the contract of DriverEntry: two opaque pointers, at PASSIVE_LEVEL.
             core.kernel.callback(None, Role::DriverEntry, || unsafe {
                 entry(driver_object, registry_path)

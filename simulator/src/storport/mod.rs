@@ -9,6 +9,7 @@
 pub(crate) mod adapter;
 pub(crate) mod configuration;
 pub(crate) mod control;
+pub(crate) mod dump;
 pub(crate) mod error;
 mod hardware;
 pub(crate) mod image;

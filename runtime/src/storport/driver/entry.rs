@@ -1,6 +1,7 @@
 //! `DriverEntry`: what Storport requires of a driver, and [`driver_entry!`](crate::driver_entry).
 
 use super::{Driver, Missing, Present, Slot, slot};
+use crate::dump::DumpData;
 use crate::ffi;
 use crate::kind::{Interrupts, NoInterrupt};
 use crate::storport::end;
@@ -63,7 +64,9 @@ impl NeedsNoHandler for NoInterrupt {}
 pub struct Complete {
     data: ffi::HW_INITIALIZATION_DATA,
     registered: end::Registered,
-    /// Keeps it for the adapters of the driver.
+    /// What is registered instead in dump mode.
+    dump: Option<DumpData>,
+    /// Keeps the former for the adapters of the driver.
     register: fn(end::Registered),
 }
 
@@ -85,6 +88,7 @@ where
             free: driver.free,
             features: driver.features,
         },
+        dump: driver.dump,
         register: end::register::<E>,
     }
 }
@@ -101,10 +105,19 @@ pub unsafe fn driver_entry(
     let Complete {
         mut data,
         registered,
+        dump,
         register,
     } = driver();
-    // Here and not where the driver is described: a description alone, of whatever extension, is nobody's driver.
-    register(registered);
+    if driver_object.is_null() || registry_path.is_null() {
+        // So the operating system says that the driver is loaded for dump mode.
+        let Some(path) = dump else {
+            return ffi::STATUS_NOT_SUPPORTED.cast_unsigned();
+        };
+        data = path;
+    } else {
+        // Here and not where the driver is described: a description alone, of whatever extension, is nobody's driver.
+        register(registered);
+    }
     // SAFETY: the arguments are those of `DriverEntry`, and every routine in `data` is one for the extension of its sizes.
     unsafe {
         ffi::StorPortInitialize(

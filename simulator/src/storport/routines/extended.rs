@@ -88,7 +88,7 @@ functions! {
         => requests::data_in_system_address;
     ExtFunctionGetDataInBufferScatterGatherList "StorPortGetDataInBufferScatterGatherList", ANY
         => requests::data_in_scatter_gather;
-    ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY => accepted;
+    ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY { .only_from(MARKING).in_dump_mode() } => accepted;
     ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => adapter::set_unit_attributes;
     ExtFunctionQueryPerformanceCounter "StorPortQueryPerformanceCounter", ANY => system::performance_counter;
     ExtFunctionInitializePoFxPower "StorPortInitializePoFxPower", PASSIVE => unsupported;
@@ -164,11 +164,14 @@ functions! {
     ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => trace::hardware_error;
 }
 
+/// The page of `StorPortMarkDumpMemory`: DriverEntry and find-adapter.
+const MARKING: u64 = FINDING | Role::DriverEntry.bit();
+
 fn unsupported(call: &Call<'_>, _: &Words) -> u32 {
     call.unsupported()
 }
 
-/// Limits of I/O that no page describes, dumps and caches are not simulated.
+/// Limits of I/O that no page describes, which memory a hibernation keeps, and caches are not simulated.
 fn accepted(_: &Call<'_>, _: &Words) -> u32 {
     ffi::STOR_STATUS_SUCCESS
 }
