@@ -137,16 +137,25 @@ macro_rules! driver {
                 true
             }
 
-            #[hw_adapter_control(StopAdapter, RestartAdapter)]
+            #[hw_adapter_control(StopAdapter, RestartAdapter, SerialNumber)]
             fn adapter_control(
                 adapter: &Adapter,
                 control: AdapterControl<'_, Adapter>,
             ) -> AdapterControlStatus {
-                if let AdapterControl::StopAdapter(mut cx) = control {
-                    adapter.value.visit("stop");
-                    let _ = adapter.wake.issue(&mut cx, ());
-                    cx.request_timer::<tick>(Duration::from_micros(1));
-                    adapter.device.quiet();
+                match control {
+                    AdapterControl::StopAdapter(mut cx) => {
+                        adapter.value.visit("stop");
+                        let _ = adapter.wake.issue(&mut cx, ());
+                        cx.request_timer::<tick>(Duration::from_micros(1));
+                        adapter.device.quiet();
+                    }
+                    AdapterControl::RestartAdapter(_) => {}
+                    AdapterControl::SerialNumber(mut cx, asked) => {
+                        busy(adapter, &mut cx, "control");
+                        defer(adapter, &mut cx);
+                        busy(adapter, &mut cx, "control");
+                        asked.write(b"1").expect("it fits");
+                    }
                 }
                 AdapterControlStatus::Success
             }

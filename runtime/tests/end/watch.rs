@@ -52,7 +52,9 @@ pub fn start() -> Start {
 /// From now on one kind of handler takes longer than the end has patience between two looks; the seed says which.
 pub fn slow_down() {
     let seed = SEED.get();
-    let handlers = ["dpc", "wake", "expired", "tick", "work", "tracing"];
+    let handlers = [
+        "dpc", "wake", "expired", "tick", "work", "tracing", "control",
+    ];
     SLOW.set(handlers.get((seed / 2 % 8) as usize).copied());
 }
 
