@@ -17,4 +17,5 @@ pub(crate) mod port;
 pub mod registry;
 pub mod role;
 pub mod scope;
+pub(crate) mod service;
 pub(crate) mod srb;

@@ -26,6 +26,51 @@ pub(crate) struct Image {
     pub objects: Block,
 }
 
+/// Where the registry path lies in the image's objects, and its characters behind it.
+const PATH: usize = 384;
+const KEY: &str = r"\Registry\Machine\System\CurrentControlSet\Services\ram";
+
+impl Image {
+    /// The arguments of `DriverEntry`: the driver object and the registry path.
+    pub fn arguments(&self) -> (ffi::PVOID, ffi::PVOID) {
+        let objects = self.objects.as_ptr();
+        // SAFETY: within the block.
+        (objects.cast(), unsafe { objects.add(PATH).cast() })
+    }
+
+    /// Writes the registry path.
+    pub fn name_key(&self) {
+        let text: Vec<u16> = KEY.encode_utf16().collect();
+        let (_, path) = self.arguments();
+        let length = u16::try_from(2 * text.len()).unwrap_or(0);
+        // SAFETY: within the block, which is aligned to 16.
+        unsafe {
+            let characters = path
+                .byte_add(size_of::<ffi::UNICODE_STRING>())
+                .cast::<u16>();
+            characters.copy_from_nonoverlapping(text.as_ptr(), text.len());
+            path.cast::<ffi::UNICODE_STRING>()
+                .write(ffi::UNICODE_STRING {
+                    Length: length,
+                    MaximumLength: length,
+                    Buffer: characters,
+                });
+        }
+    }
+
+    /// A callback of the driver's tracing; it has none of an adapter, so the first that is registered is the driver's.
+    pub fn tracing<F>(
+        &self,
+        field: impl Fn(&ffi::HW_INITIALIZATION_DATA) -> Option<F>,
+    ) -> Option<F> {
+        self.initializations
+            .borrow()
+            .iter()
+            .filter(|init| is_virtual(init))
+            .find_map(field)
+    }
+}
+
 /// Whether the driver is a virtual miniport: it says so, or it has no interrupt and no bus.
 pub(crate) fn is_virtual(init: &ffi::HW_INITIALIZATION_DATA) -> bool {
     init.FeatureSupport & ffi::STOR_FEATURE_VIRTUAL_MINIPORT != 0

@@ -3,8 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use miniport::ffi;
-
 use super::error::LoadError;
 use super::image::{DriverEntry, Image};
 use super::port::Storport;
@@ -24,13 +22,12 @@ impl Storport<'_> {
             unloaded: Cell::new(false),
             objects: Block::new(512, 16, 0),
         });
+        image.name_key();
         images.push(Rc::clone(&image));
         drop(images);
         let inner = Rc::clone(&image);
         let status = self.perform(PASSIVE_LEVEL, move |core| {
-            let driver_object: ffi::PVOID = inner.objects.as_ptr().cast();
-            // SAFETY: within the block.
-            let registry_path: ffi::PVOID = unsafe { inner.objects.as_ptr().add(384).cast() };
+            let (driver_object, registry_path) = inner.arguments();
             // SAFETY: the contract of DriverEntry: two opaque pointers, at PASSIVE_LEVEL.
             core.kernel.callback(None, Role::DriverEntry, || unsafe {
                 entry(driver_object, registry_path)
@@ -57,6 +54,40 @@ impl Storport<'_> {
                 "the driver object was written outside of its bounds",
             );
         }
+        self.initialize_tracing(&image);
         Ok(image)
+    }
+
+    /// `HwStorInitializeTracing`, with the arguments of `StorPortInitialize`. No page says when it comes.
+    fn initialize_tracing(&self, image: &Rc<Image>) {
+        let Some(routine) = image.tracing(|init| init.HwInitializeTracing) else {
+            return;
+        };
+        let (object, path) = image.arguments();
+        self.perform(PASSIVE_LEVEL, move |core| {
+            // SAFETY: the driver registered the routine; the arguments are those that it gave.
+            core.kernel
+                .callback(None, Role::HwInitializeTracing, || unsafe {
+                    routine(object, path);
+                });
+        });
+    }
+
+    /// The driver is unloaded, its adapters are gone: `HwStorCleanupTracing`, once.
+    pub fn unload(&self, image: &Rc<Image>) {
+        if image.unloaded.replace(true) || self.kernel.halted.get() {
+            return;
+        }
+        let Some(routine) = image.tracing(|init| init.HwCleanupTracing) else {
+            return;
+        };
+        let (object, _) = image.arguments();
+        self.perform(PASSIVE_LEVEL, move |core| {
+            // SAFETY: the driver registered the routine; the argument is its driver object.
+            core.kernel
+                .callback(None, Role::HwCleanupTracing, || unsafe {
+                    routine(object);
+                });
+        });
     }
 }
