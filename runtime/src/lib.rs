@@ -5,7 +5,7 @@
 //!
 //! - [`Context`]: where the code runs, its IRQL and locks; [`scope`] has the table.
 //! - [`DeviceExtension`], [`Locked`], [`Dpc`], [`WorkItem`], [`Timer`], [`PoolBox`]: what an adapter keeps.
-//! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses.
+//! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses; [`ServiceIrp`]: one that waits for news.
 //! - [`hardware`]: registers, DMA memory, interrupt messages.
 //! - [`Driver`], [`driver_entry!`]: registration.
 //! - [`dump`]: the second path, by which a crash dump or a hibernation file is written.
@@ -79,11 +79,14 @@ pub use shared::context::Context;
 pub use shared::extension::{Extension, ExtensionPart};
 pub use shared::family::Family;
 pub use shared::pool::{List, ListNode, PoolBox, PoolError};
+pub use shared::status::NtStatus;
 pub use storport::error::StorError;
 pub use storport::extension::DeviceExtension;
 pub use storport::port::{
-    AsyncNotification, BusType, DeviceOperation, FailedDevice, UnitAttributes,
+    AsyncNotification, BusType, DetectStateChange, DeviceOperation, FailedDevice, HandledChange,
+    StateChange, StateChangeError, UnitAttributes,
 };
+pub use storport::service::ServiceIrp;
 pub use storport::srb::{
     Address, DataBuffer, HasSrbExtension, IoControl, IoControlError, IoPriority, OutOfBounds,
     PageFrames, RequestInfo, RequestMdl, Srb, SrbFunction, SrbStatus,

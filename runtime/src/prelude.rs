@@ -8,15 +8,16 @@ pub use crate::hardware::{
     PhysicalAddress, PhysicalRange, Ports, ReadOnly, ReadWrite, Register, RegisterArray,
     RegisterBlock, RegisterValue, ScatterGatherList, WriteOnly,
 };
-pub use crate::lock::{IsHeld, MayAcquire};
+pub use crate::lock::{HoldsNoLock, IsHeld, MayAcquire};
 pub use crate::role::contexts::*;
 pub use crate::scope::{IsBuilt, MayDefer, MayWait};
 pub use crate::{
-    AdapterControl, AdapterControlStatus, Address, AtMost, Context, DataBuffer, DeviceExtension,
-    DevicePowerState, Dpc, DpcLock, Driver, Dump, DumpConfiguration, DumpFound, DumpLock, DumpMode,
-    DumpSrb, Extension, ExtensionPart, FindAdapterError, Found, InterruptLock, Limits, Locked,
-    OutOfBounds, PoolBox, PoolError, PortConfiguration, PowerAction, RegistryBuffer, RegistryData,
-    RegistryError, RegistryKey, Scope, Srb, SrbFunction, SrbStatus, StartIoLock, Timer,
-    UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry, irql,
+    AdapterControl, AdapterControlStatus, Address, AtMost, Context, DataBuffer, DetectStateChange,
+    DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, Dump, DumpConfiguration, DumpFound,
+    DumpLock, DumpMode, DumpSrb, Extension, ExtensionPart, FindAdapterError, Found, HandledChange,
+    InterruptLock, Limits, Locked, NtStatus, OutOfBounds, PoolBox, PoolError, PortConfiguration,
+    PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey, Scope, ServiceIrp, Srb,
+    SrbFunction, SrbStatus, StartIoLock, StateChange, StateChangeError, Timer, UnitControl,
+    UnitControlStatus, WorkItem, debug_print, driver_entry, irql,
 };
 pub use miniport_macros::*;

@@ -18,4 +18,5 @@ pub(crate) mod port;
 pub mod registry;
 pub mod role;
 pub mod scope;
+pub(crate) mod service;
 pub(crate) mod srb;

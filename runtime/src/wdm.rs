@@ -89,7 +89,6 @@ pub mod prelude;
 mod resources;
 pub mod role;
 pub mod scope;
-mod status;
 
 pub use deferred::{
     CustomDpc, DeferError, DpcForIsr, HasCustomDpc, HasDpcForIsr, HasIoTimer, HasIoWorkItem,
@@ -109,7 +108,9 @@ pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use resources::{MapRangeError, MemoryRange, Resources};
 pub use role::contexts::*;
 pub use role::ksynchronize::SynchronizeExecution;
-pub use status::NtStatus;
+
+use crate::shared::status;
+pub use crate::shared::status::NtStatus;
 
 /// For the code that the macros generate. Not part of the API.
 #[doc(hidden)]

@@ -28,6 +28,14 @@ pub const PARAMETERS: &[Parameter] = &[
         rule: "the handler owns the request (SRB) until it completes it or gives it back",
     },
     Parameter {
+        type_name: "ServiceIrp",
+        rule: "the handler owns the service IRP until it completes it, and may keep it",
+    },
+    Parameter {
+        type_name: "HandledChange",
+        rule: "address and status of the change that `{role_type}` is about come as a `HandledChange`",
+    },
+    Parameter {
         type_name: "u32",
         rule: "`{parameter}` of `{role_type}` is a ULONG",
     },

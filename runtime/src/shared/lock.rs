@@ -86,6 +86,13 @@ impl<L: Lock> NoLater<L> for state::Free {}
 #[diagnostic::do_not_recommend]
 impl<L: Lock> NoLater<L> for state::Refused {}
 
+/// The lock is not held here.
+///
+/// Sealed: a driver cannot implement it.
+pub trait NotHeld: LockState {}
+impl NotHeld for state::Free {}
+impl NotHeld for state::Refused {}
+
 /// A spin lock.
 ///
 /// Sealed: a driver cannot implement it.

@@ -12,8 +12,8 @@ use crate::role::{
     hw_message_signaled_interrupt,
 };
 use crate::shared::extension::Storage;
-use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
+use crate::storport::{end, service};
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
@@ -351,6 +351,7 @@ impl<'a> PortConfiguration<'a> {
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
         storage.kept.concurrent.store(false, Ordering::Relaxed);
+        service::reopen(storage);
         storage.kept.ending.set_free(free);
         ffi::SP_RETURN_FOUND
     }

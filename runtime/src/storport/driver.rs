@@ -7,8 +7,8 @@ mod entry;
 
 pub use callbacks::{Callbacks, Missing, Present, Slot, Unregistered, slot};
 pub use entry::{
-    Complete, HandlesInterrupts, HasAdapterControl, HasFindAdapter, HasInitialize, HasResetBus,
-    HasStartIo, NeedsNoHandler, complete, driver_entry,
+    CleansUpTracing, Complete, CompletesServiceIrps, HandlesInterrupts, HasAdapterControl,
+    HasFindAdapter, HasInitialize, HasResetBus, HasStartIo, NeedsNoHandler, complete, driver_entry,
 };
 
 use core::marker::PhantomData;

@@ -138,3 +138,4 @@ pub const ExtFunctionSetFeatureList: STORPORT_FUNCTION_CODE = 103;
 pub const ExtFunctionMiniportLogByteStream: STORPORT_FUNCTION_CODE = 105;
 pub const ExtFunctionMaskPciMsixEntry: STORPORT_FUNCTION_CODE = 108;
 pub const ExtFunctionGetCurrentIrql: STORPORT_FUNCTION_CODE = 109;
+pub const ExtFunctionEnableRegistryKeyNotification: STORPORT_FUNCTION_CODE = 118;

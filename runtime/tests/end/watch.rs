@@ -53,9 +53,17 @@ pub fn start() -> Start {
 pub fn slow_down() {
     let seed = SEED.get();
     let handlers = [
-        "dpc", "wake", "expired", "tick", "work", "tracing", "control",
+        "dpc",
+        "wake",
+        "expired",
+        "tick",
+        "work",
+        "tracing",
+        "control",
+        "changed",
+        "parameters",
     ];
-    SLOW.set(handlers.get((seed / 2 % 8) as usize).copied());
+    SLOW.set(handlers.get((seed / 2 % 11) as usize).copied());
 }
 
 /// Whether a handler takes so long.

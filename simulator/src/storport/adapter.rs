@@ -6,15 +6,19 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::beside::Beside;
+use super::change::StateChanges;
 use super::configuration::Configuration;
 use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
+use super::parameters::Notification;
 use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
 use super::said::Said;
+use super::service::Services;
 use super::unit::Units;
 use crate::kernel::deferred::{Deferred, TimerRoutine};
 use crate::kernel::hardware::function::Function;
@@ -103,12 +107,16 @@ pub(crate) struct AdapterState {
     /// The disks that the last scan found.
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
     pub said: Said,
+    pub services: Services,
+    pub state_change: StateChanges,
+    pub notification: Notification,
+    pub beside: Beside,
 }
 
 impl Drop for AdapterState {
     fn drop(&mut self) {
         let kept = self.slots.get_mut().take_kept();
-        if kept.is_empty() {
+        if kept.is_empty() & !self.services.leak() {
             return;
         }
         // The driver still has requests: they stay, with their data and the extension that they name, as long as the process.
@@ -185,6 +193,10 @@ impl AdapterState {
             next_tag: Cell::new(1),
             disks: RefCell::new(Vec::new()),
             said: Said::default(),
+            services: Services::default(),
+            state_change: StateChanges::default(),
+            notification: Notification::default(),
+            beside: Beside::default(),
         })
     }
 

@@ -31,10 +31,13 @@ pub(crate) struct Image {
     pub objects: Block,
 }
 
+/// The driver's key.
+const KEY: &str = r"\Registry\Machine\System\CurrentControlSet\Services\ram";
+
 impl Image {
     /// One whose DriverEntry is about to run.
     pub fn new(entry: DriverEntry) -> Rc<Self> {
-        Rc::new(Self {
+        let image = Rc::new(Self {
             entry,
             initializations: RefCell::new(Vec::new()),
             context: Cell::new(0),
@@ -42,7 +45,48 @@ impl Image {
             loading: Cell::new(true),
             unloaded: Cell::new(false),
             objects: Block::new(512, 16, 0),
-        })
+        });
+        image.name_key();
+        image
+    }
+
+    /// The arguments of `DriverEntry`: the driver object and the registry path.
+    pub fn arguments(&self) -> (ffi::PVOID, ffi::PVOID) {
+        let objects = self.objects.as_ptr();
+        // SAFETY: within the block.
+        (objects.cast(), unsafe { objects.add(REGISTRY_PATH).cast() })
+    }
+
+    /// Writes the registry path.
+    fn name_key(&self) {
+        let text: Vec<u16> = KEY.encode_utf16().collect();
+        let (_, path) = self.arguments();
+        let length = u16::try_from(2 * text.len()).unwrap_or(0);
+        // SAFETY: within the block, which is aligned to 16.
+        unsafe {
+            let characters = path
+                .byte_add(size_of::<ffi::UNICODE_STRING>())
+                .cast::<u16>();
+            characters.copy_from_nonoverlapping(text.as_ptr(), text.len());
+            path.cast::<ffi::UNICODE_STRING>()
+                .write(ffi::UNICODE_STRING {
+                    Length: length,
+                    MaximumLength: length,
+                    Buffer: characters,
+                });
+        }
+    }
+
+    /// A callback of the driver's tracing; it has none of an adapter, so the first that is registered is the driver's.
+    pub fn tracing<F>(
+        &self,
+        field: impl Fn(&ffi::HW_INITIALIZATION_DATA) -> Option<F>,
+    ) -> Option<F> {
+        self.initializations
+            .borrow()
+            .iter()
+            .filter(|init| is_virtual(init))
+            .find_map(field)
     }
 }
 

@@ -3,7 +3,7 @@
 use syn::{Type, TypeReference};
 
 use super::Teaching;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, article};
 use crate::role::{self, Kind, Parameter, Role};
 use crate::types::{self, Bound};
 

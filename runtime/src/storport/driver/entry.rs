@@ -52,6 +52,30 @@ impl<M: Interrupts> HandlesInterrupts<M> for Present {}
 #[diagnostic::do_not_recommend]
 impl<M: NeedsNoHandler> HandlesInterrupts<M> for Missing {}
 
+/// Service IRPs that are kept are completed when the adapter goes. Harmless: it is asked of [`Present`] and [`Missing`] only.
+#[diagnostic::on_unimplemented(
+    message = "the driver registers `HW_PROCESS_SERVICE_REQUEST` and no `HW_COMPLETE_SERVICE_IRP`",
+    label = "add `.hw_complete_service_irp::<handler>()`",
+    note = "Storport calls it when the adapter is removed, for the service IRPs that the driver keeps: a function with `#[hw_complete_service_irp]`"
+)]
+pub trait CompletesServiceIrps<Process> {}
+#[diagnostic::do_not_recommend]
+impl<P> CompletesServiceIrps<P> for Present {}
+#[diagnostic::do_not_recommend]
+impl CompletesServiceIrps<Missing> for Missing {}
+
+/// What tracing has set up is given back. Harmless: it is asked of [`Present`] and [`Missing`] only.
+#[diagnostic::on_unimplemented(
+    message = "the driver registers `HW_INITIALIZE_TRACING` and no `HW_CLEANUP_TRACING`",
+    label = "add `.hw_cleanup_tracing::<handler>()`",
+    note = "Storport requires both of a virtual miniport that has the one: a function with `#[hw_cleanup_tracing]`"
+)]
+pub trait CleansUpTracing<Initialize> {}
+#[diagnostic::do_not_recommend]
+impl<I> CleansUpTracing<I> for Present {}
+#[diagnostic::do_not_recommend]
+impl CleansUpTracing<Missing> for Missing {}
+
 /// There is nothing that interrupts.
 ///
 /// Sealed: a driver cannot implement it.
@@ -81,6 +105,16 @@ where
     R: Slot<slot::HwResetBus, State: HasResetBus>,
     R: Slot<slot::HwAdapterControl, State: HasAdapterControl>,
     R: Slot<slot::HwInterrupt, State: HandlesInterrupts<E::Interrupts>>,
+    R: Slot<slot::HwInitializeTracing>,
+    R: Slot<
+            slot::HwCleanupTracing,
+            State: CleansUpTracing<<R as Slot<slot::HwInitializeTracing>>::State>,
+        >,
+    R: Slot<slot::HwProcessServiceRequest>,
+    R: Slot<
+            slot::HwCompleteServiceIrp,
+            State: CompletesServiceIrps<<R as Slot<slot::HwProcessServiceRequest>>::State>,
+        >,
 {
     Complete {
         data: driver.data,

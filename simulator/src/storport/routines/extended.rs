@@ -40,7 +40,9 @@ functions! {
     ExtFunctionBuildMdlForNonPagedPool "StorPortBuildMdlForNonPagedPool", UP_TO_DISPATCH => memory::build_mdl;
     ExtFunctionGetSystemAddress "StorPortGetSystemAddress", UP_TO_DISPATCH => requests::system_address;
     ExtFunctionGetOriginalMdl "StorPortGetOriginalMdl", ANY => requests::original_mdl;
-    ExtFunctionCompleteServiceIrp "StorPortCompleteServiceIrp", ANY => unsupported;
+    // The page has no IRQL; that of IoCompleteRequest has.
+    ExtFunctionCompleteServiceIrp "StorPortCompleteServiceIrp", UP_TO_DISPATCH
+        => |call, words| call.storport.complete_service_irp(call.adapter(), words.word(0));
     ExtFunctionGetDeviceObjects "StorPortGetDeviceObjects", ANY => unsupported;
     ExtFunctionBuildScatterGatherList "StorPortBuildScatterGatherList", DISPATCH => build::build;
     ExtFunctionPutScatterGatherList "StorPortPutScatterGatherList", DISPATCH => build::put_back;
@@ -161,6 +163,8 @@ functions! {
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
     ExtFunctionSetFeatureList "StorPortSetFeatureList", UP_TO_DISPATCH { .only_from(FINDING) } => features::set_list;
+    ExtFunctionEnableRegistryKeyNotification "StorPortEnableRegistryKeyNotification", ANY
+        => registry::enable_notification;
     ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => trace::hardware_error;
 }
 
