@@ -16,3 +16,4 @@ pub mod pool;
 pub mod registration;
 pub mod role;
 pub mod scope;
+pub(crate) mod text;

@@ -9,6 +9,6 @@ mod time;
 mod unit;
 
 pub use adapter::BusType;
-pub use debug::DebugText;
+pub use debug::print as debug_print;
 pub use notify::AsyncNotification;
 pub use unit::{DeviceOperation, FailedDevice, UnitAttributes};
