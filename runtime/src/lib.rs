@@ -106,7 +106,7 @@ pub mod __private {
     pub use crate::shared::extension::{
         Checked, FieldOf, PlainField, check_hardware_size, check_size, same,
     };
-    pub use crate::storport::port::DebugText;
+    pub use crate::storport::port::debug_print;
     pub use crate::storport::srb::SrbExtension;
     pub use crate::wdm::private as wdm;
     pub use crate::wdm::private::{MajorFunctionOf, PagedMajorFunctionOf, SynchronizeArgumentOf};

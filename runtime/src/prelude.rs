@@ -1,6 +1,6 @@
 //! What a driver uses: `use miniport::prelude::*;`.
 
-pub use crate::deferred::{IssueDpc, QueueWorkItem};
+pub use crate::deferred::{IssueDpc, IssueError, QueueError, QueueWorkItem, RequestTimerError};
 pub use crate::dump::{DumpFindAdapter, Dumping};
 pub use crate::hardware::{
     ByMessage, DmaAddresses, DmaArray, DmaError, DmaLayout, DmaMemory, DmaRange, DmaValue,

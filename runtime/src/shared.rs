@@ -17,3 +17,4 @@ pub mod registration;
 pub mod role;
 pub mod scope;
 pub mod status;
+pub(crate) mod text;

@@ -71,6 +71,7 @@
 
 mod activity;
 mod count;
+mod debug;
 pub mod deferred;
 mod device;
 mod device_requests;
@@ -115,6 +116,7 @@ pub use crate::shared::status::NtStatus;
 /// For the code that the macros generate. Not part of the API.
 #[doc(hidden)]
 pub mod private {
+    pub use super::debug::print as debug_print;
     pub use super::deferred::{
         CustomDpcMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory,
         IsCustomDpc, IsDpcForIsr, IsIoTimer, IsIoWorkItem, IsIrpQueue, IsSystemQueue, Slot,

@@ -54,7 +54,7 @@ pub struct Build {
     /// Build with optimisations (the default).
     #[arg(long, conflicts_with = "debug")]
     pub release: bool,
-    /// Build without optimisations, with all checks of a checked build.
+    /// Build with all checks of a checked build, and with as few optimisations (`opt-level=1`) as the kernel stack allows.
     #[arg(long)]
     pub debug: bool,
     /// Features of the driver to switch on.

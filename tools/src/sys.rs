@@ -107,6 +107,9 @@ fn run_cargo(
         // The kernel cannot unwind, whatever the driver's own profiles say.
         .arg("--config=profile.dev.panic=\"abort\"")
         .arg("--config=profile.release.panic=\"abort\"")
+        // Without any optimisation a device extension, which is made by value, is copied from frame to frame: a kernel stack has no room
+        // for several of 8 KiB.
+        .arg("--config=profile.dev.opt-level=1")
         .args(toolchain.core_options());
     if let Some(manifest) = &arguments.manifest_path {
         command.arg("--manifest-path").arg(manifest);

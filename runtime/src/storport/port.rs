@@ -10,7 +10,7 @@ mod time;
 mod unit;
 
 pub use adapter::BusType;
-pub use debug::DebugText;
+pub use debug::print as debug_print;
 pub use notify::AsyncNotification;
 pub use state_change::{DetectStateChange, HandledChange, StateChange, StateChangeError};
 pub use unit::{DeviceOperation, FailedDevice, UnitAttributes};

@@ -4,9 +4,9 @@ use std::ffi::CStr;
 
 use miniport::ffi;
 
-use super::format::{format, wide_string};
 use super::routine::{Call, put, routines};
 use super::words::Words;
+use crate::kernel::format::{format, wide_string};
 use crate::storport::unit::Address;
 
 routines! {

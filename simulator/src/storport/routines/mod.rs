@@ -12,7 +12,6 @@ mod deferred;
 mod dma;
 mod extended;
 mod features;
-mod format;
 mod host_memory;
 mod initialize;
 mod lists;
