@@ -7,6 +7,12 @@ macro_rules! head {
     ("storport") => {
         "\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# struct Adapter;\n# impl Adapter { "
     };
+    ("dump") => {
+        concat!(
+            "\n```\n# use miniport::prelude::*;\n# #[derive(DeviceExtension)]\n# #[device_extension(dump)]\n# struct Adapter;\n",
+            "# impl Adapter { "
+        )
+    };
     ("wdm") => {
         concat!(
             "\n```\n# use miniport::wdm::prelude::*;\n# #[derive(DeviceExtension)]\n# #[device_extension(wdm)]\n# struct Device;\n",
@@ -21,8 +27,21 @@ macro_rules! module {
     ("storport") => {
         "miniport::role::"
     };
+    ("dump") => {
+        "miniport::dump::role::"
+    };
     ("wdm") => {
         "miniport::wdm::role::"
+    };
+}
+
+/// The folder of the documentation's pages.
+macro_rules! folder {
+    ("dump") => {
+        "storport"
+    };
+    ($header:tt) => {
+        $header
     };
 }
 
@@ -48,7 +67,7 @@ macro_rules! attributes {
         #[doc = concat!("a type of its name that implements `", module!($header), stringify!($role_trait), "`.\n")]
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
-        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", $header, "/", $page, ")")]
+        #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", folder!($header), "/", $page, ")")]
         #[doc = concat!(head!($header), $helper, " }")]
         #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $signature, " {\n    ", $body, "\n}\n```\n")]
         #[doc = $answer]
@@ -74,13 +93,16 @@ pub fn __role_list(list: TokenStream) -> TokenStream {
     miniport_expand::role_list(&list.into()).into()
 }
 
-/// Makes a structure the device extension of a miniport driver: what Storport keeps for each adapter.
+/// Makes a structure the device extension of a driver: what Storport keeps for each adapter, or the I/O manager for each device.
 ///
 /// - `#[device_extension(virtual)]`: a virtual miniport
 /// - `#[device_extension(physical, interrupts = line | message | per_message, channels = single | concurrent)]`: a
 ///   physical one; `physical`, `line` and `single` are what is meant where nothing is said
 /// - `#[device_extension(srb_extension = Type)]`: what each request carries for the driver
 /// - `#[device_extension(lu_extension = Type)]`: what a physical miniport keeps for each logical unit
+/// - `#[device_extension(dump)]`: the extension of a miniport's dump path, a second and smaller one (`miniport::dump`)
+/// - `#[device_extension(wdm, interrupts = line | message | none, transfer = buffered | direct, interface = "GUID")]`: a WDM driver (see
+///   below)
 /// - `#[device_extension(crate = mp)]`: the name of `miniport` in this crate, where it cannot be found out
 ///
 /// The extension, and each of the types named there, has at most 8 KiB: they are made by value on a kernel stack. Keep big parts in
@@ -103,6 +125,37 @@ pub fn __role_list(list: TokenStream) -> TokenStream {
 ///     waiting: Locked<StartIoLock, Queue>,
 ///     complete: Dpc<complete>,
 /// }
+/// ```
+///
+/// # WDM drivers
+///
+/// - `wdm`: the extension is that of a device object, and implements `wdm::PnpDevice`
+/// - `interrupts`: how the device interrupts; `line` is meant where nothing is said. With `line`, `wdm_driver_entry!` wants a
+///   `#[kservice]` routine, with `message` that and a `#[kmessage_service]` one. With `none` there is no `InterruptLock`
+/// - `transfer`: how reads and writes give their data (`DO_BUFFERED_IO`, `DO_DIRECT_IO`): `buffered`, which is meant where nothing is said, by a
+///   buffer of the I/O manager's that it copies; `direct` by the requester's locked memory. Device controls say so by their codes
+/// - `interface`: the GUID of the class by which programs find the device (`IoRegisterDeviceInterface`)
+///
+/// Fields `DpcForIsr<h>`, `CustomDpc<h>`, `IoWorkItem<h>` and `IoTimer<h>` stand for deferred objects, `SystemQueue<h>` for the device's
+/// own queue, and `IrpQueue<Name>` for a cancel-safe queue that a type of the driver's names. The device's registers, its DMA memory and what its
+/// interrupt lock guards are not here, but in `PnpDevice::Hardware`, which is there while the device is started.
+///
+/// ```
+/// # use miniport::wdm::prelude::*;
+/// # enum Waiting {}
+/// # #[io_workitem]
+/// # fn answer(_: &Device, _: &mut Passive<'_, Device>) {}
+/// #[derive(DeviceExtension)]
+/// #[device_extension(wdm, interrupts = none, transfer = direct, interface = "5d1e0dd4-93a8-4cc5-b16a-3f4b7e1f0d2a")]
+/// struct Device {
+///     opened: Locked<DeviceLock, u32>,
+///     waiting: IrpQueue<Waiting>,
+///     answer: IoWorkItem<answer>,
+/// }
+/// # impl PnpDevice for Device {
+/// #     type Hardware = ();
+/// #     fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> { Ok(()) }
+/// # }
 /// ```
 #[proc_macro_derive(DeviceExtension, attributes(device_extension))]
 pub fn device_extension(item: TokenStream) -> TokenStream {

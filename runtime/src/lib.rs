@@ -5,9 +5,10 @@
 //!
 //! - [`Context`]: where the code runs, its IRQL and locks; [`scope`] has the table.
 //! - [`DeviceExtension`], [`Locked`], [`Dpc`], [`WorkItem`], [`Timer`], [`PoolBox`]: what an adapter keeps.
-//! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses.
+//! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses; [`ServiceIrp`]: one that waits for news.
 //! - [`hardware`]: registers, DMA memory, interrupt messages.
 //! - [`Driver`], [`driver_entry!`]: registration.
+//! - [`dump`]: the second path, by which a crash dump or a hibernation file is written.
 //! - [`wdm`]: drivers of the I/O manager, in the same spirit.
 //! - [`checked`]: what checked builds verify.
 //! - [`rules`], [`wdm_rules`]: each rule of the Windows tools, and how it is enforced here.
@@ -48,7 +49,7 @@ pub mod soundness {}
 pub use shared::{checked, irql};
 #[doc(inline)]
 pub use storport::{
-    config, control, deferred, driver, event, hardware, kind, lock, registry, role, scope,
+    config, control, deferred, driver, dump, event, hardware, kind, lock, registry, role, scope,
 };
 
 #[doc(inline)]
@@ -63,6 +64,7 @@ pub use deferred::{
     QueueWorkItem, Timer, WorkItem, WorkItemArgument,
 };
 pub use driver::Driver;
+pub use dump::{Dump, DumpConfiguration, DumpFound, DumpLock, DumpMode, DumpSrb};
 pub use hardware::{
     AccessRange, ByMessage, DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, HasLuExtension,
     Message, Microseconds, Mmio, PciConfiguration, PerfOptions, PhysicalAddress, PhysicalRange,
@@ -82,11 +84,14 @@ pub use shared::extension::{Extension, ExtensionPart};
 pub use shared::extension::{GuardedData, Is, SeenByTheDerive, SharedByProcessors};
 pub use shared::family::Family;
 pub use shared::pool::{List, ListNode, PoolBox, PoolError};
+pub use shared::status::NtStatus;
 pub use storport::error::StorError;
 pub use storport::extension::DeviceExtension;
 pub use storport::port::{
-    AsyncNotification, BusType, DeviceOperation, FailedDevice, UnitAttributes,
+    AsyncNotification, BusType, DetectStateChange, DeviceOperation, FailedDevice, HandledChange,
+    StateChange, StateChangeError, UnitAttributes,
 };
+pub use storport::service::ServiceIrp;
 pub use storport::srb::{
     Address, DataBuffer, HasSrbExtension, IoControl, IoControlError, IoPriority, OutOfBounds,
     PageFrames, RequestInfo, RequestMdl, Srb, SrbFunction, SrbStatus,
@@ -106,7 +111,7 @@ pub mod __private {
     pub use crate::shared::extension::{
         Checked, FieldOf, PlainField, check_hardware_size, check_size, same,
     };
-    pub use crate::storport::port::DebugText;
+    pub use crate::storport::port::debug_print;
     pub use crate::storport::srb::SrbExtension;
     pub use crate::wdm::private as wdm;
     pub use crate::wdm::private::{MajorFunctionOf, PagedMajorFunctionOf, SynchronizeArgumentOf};

@@ -16,3 +16,5 @@ pub mod pool;
 pub mod registration;
 pub mod role;
 pub mod scope;
+pub mod status;
+pub(crate) mod text;

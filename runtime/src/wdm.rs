@@ -71,6 +71,7 @@
 
 mod activity;
 mod count;
+mod debug;
 pub mod deferred;
 mod device;
 mod device_requests;
@@ -89,7 +90,6 @@ pub mod prelude;
 mod resources;
 pub mod role;
 pub mod scope;
-mod status;
 
 pub use deferred::{
     CustomDpc, DeferError, DpcForIsr, HasCustomDpc, HasDpcForIsr, HasIoTimer, HasIoWorkItem,
@@ -112,11 +112,14 @@ pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use resources::{MapRangeError, MemoryRange, Resources};
 pub use role::contexts::*;
 pub use role::ksynchronize::SynchronizeExecution;
-pub use status::NtStatus;
+
+use crate::shared::status;
+pub use crate::shared::status::NtStatus;
 
 /// For the code that the macros generate. Not part of the API.
 #[doc(hidden)]
 pub mod private {
+    pub use super::debug::print as debug_print;
     pub use super::deferred::{
         CustomDpcMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory,
         IsCustomDpc, IsDpcForIsr, IsIoTimer, IsIoWorkItem, IsIrpQueue, IsSystemQueue, Slot,

@@ -46,6 +46,8 @@ fn control(adapter: &Adapter, control: UnitControl<'_, Adapter>) -> UnitControlS
 fn of_the_adapter(_: &Adapter, control: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     match control {
         AdapterControl::Power(..) => AdapterControlStatus::Unsuccessful,
+        // It is not declared, and never comes.
+        AdapterControl::SerialNumber(..) => AdapterControlStatus::Unsuccessful,
         _ => AdapterControlStatus::Success,
     }
 }

@@ -30,6 +30,7 @@ mod runs {
     mod initialization_that_fails;
     mod kept_beyond_the_machine;
     mod lent_to_another_thread;
+    mod lists_that_are_mixed;
     mod locked_in_a_thread_local;
     mod locked_moved_to_another_adapter;
     mod moved_contexts;
@@ -41,6 +42,8 @@ mod runs {
     mod requests_in_a_static;
     mod requests_of_two_adapters;
     mod requests_on_another_thread;
+    mod service_irps_of_two_adapters;
+    mod service_irps_on_another_thread;
     mod start_io_gives_back_another;
     mod stopped_in_either_way;
     mod timers_of_all_times;

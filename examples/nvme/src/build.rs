@@ -86,7 +86,7 @@ fn build(
     });
     let known = Known {
         information: &adapter.information,
-        units: &adapter.units,
+        units: Some(&adapter.units),
         unit,
     };
     scsi::answer(cx, srb, &known, command).map(Built::Done)

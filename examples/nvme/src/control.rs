@@ -96,7 +96,7 @@ where
 {
     let reported = adapter.information.controller.shutdown_time / 1000;
     let limit = (2 * reported).clamp(SHUTDOWN, LONGEST_SHUTDOWN);
-    if let Err(trouble) = controller::shut_down(&adapter.hardware, cx, limit) {
+    if let Err(trouble) = controller::shut_down(&adapter.hardware.registers, cx, limit) {
         debug_print!(0, "nvme: no clean shutdown: {trouble}\n");
     }
 }

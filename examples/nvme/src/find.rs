@@ -120,9 +120,10 @@ fn ask(
     queue: &mut Queue,
 ) -> Result<identify::Controller, Trouble> {
     let limit = hardware.capabilities.timeout();
-    controller::disable(hardware, cx, &Alone, limit)?;
+    controller::disable(&hardware.registers, cx, &Alone, limit)?;
     hardware.queue(0).clear();
-    controller::enable(hardware, cx, &Alone)?;
+    let queues = hardware.admin_queues();
+    controller::enable(&hardware.registers, cx, &Alone, queues, limit)?;
     queue.open(ENTRIES);
     let page = hardware.page();
     let command = admin::identify(Identify::Controller, 0, page.physical_address());
@@ -133,6 +134,6 @@ fn ask(
     };
     let answer = controller::execute(&mut admin, command);
     queue.close();
-    controller::disable(hardware, cx, &Alone, limit)?;
+    controller::disable(&hardware.registers, cx, &Alone, limit)?;
     answer.map(|_| identify::Controller::parse(&page))
 }

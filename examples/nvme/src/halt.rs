@@ -20,7 +20,7 @@ pub struct During<'a> {
     pub stage: Stage,
 }
 
-impl<S: MayAcquire<MessageLock>> Turn<S> for During<'_> {
+impl<S: MayAcquire<MessageLock>> Turn<Adapter, S> for During<'_> {
     fn lasts(&self) -> bool {
         self.adapter.life.stage() == self.stage
     }
@@ -59,7 +59,7 @@ where
             }
         });
     }
-    let disabled = controller::disable(&adapter.hardware, cx, turn, limit);
+    let disabled = controller::disable(&adapter.hardware.registers, cx, turn, limit);
     match disabled {
         Ok(()) => end_requests(adapter, cx, SrbStatus::BusReset),
         Err(Trouble::Gone) => end_requests(adapter, cx, SrbStatus::NoDevice),

@@ -3,6 +3,7 @@
 use miniport::prelude::*;
 
 use crate::command::{Command, Completion};
+use crate::controller::AdminQueues;
 use crate::controller::registers::{Capabilities, Controller, Doorbells};
 use crate::identify;
 
@@ -92,6 +93,16 @@ impl Hardware {
         QueueHardware {
             hardware: self,
             number,
+        }
+    }
+
+    /// The admin queues.
+    pub fn admin_queues(&self) -> AdminQueues {
+        let queue = self.queue(0);
+        AdminQueues {
+            entries: ENTRIES,
+            submissions: queue.submissions(),
+            completions: queue.completions(),
         }
     }
 

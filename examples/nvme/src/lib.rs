@@ -11,6 +11,8 @@
 //! them) and looks after events, `recovery` and `control` do what Storport says. `controller`, `command`, `identify` and `prp`
 //! are the specification, as far as the driver needs it: NVM Express 1.4.
 //!
+//! `dump` is the second path, by which Windows writes a crash dump: two queue pairs of a few entries, and polling.
+//!
 //! `cargo miniport build -p nvme` makes `nvme.sys`, `nvme.inx` installs it; `tests/` runs the same source under the simulator,
 //! with a controller in the same process and with that of QEMU.
 #![no_std]
@@ -21,6 +23,7 @@ mod build;
 mod command;
 mod control;
 mod controller;
+mod dump;
 mod find;
 mod finish;
 mod halt;
@@ -45,6 +48,7 @@ use miniport::prelude::*;
 use crate::adapter::Adapter;
 use crate::build::build_io;
 use crate::control::{adapter_control, unit_control};
+use crate::dump::{DumpAdapter, find_dump, initialize_dump, poll_dump, start_dump};
 use crate::find::find_adapter;
 use crate::initialization::initialize;
 use crate::interrupt::line;
@@ -61,4 +65,12 @@ driver_entry! {
         .hw_reset_bus::<reset_bus>()
         .hw_adapter_control::<adapter_control>()
         .hw_unit_control::<unit_control>()
+        .dump(
+            Dump::<DumpAdapter>::new()
+                .hw_find_adapter::<find_dump>()
+                .hw_initialize::<initialize_dump>()
+                .hw_startio::<start_dump>()
+                .hw_interrupt::<poll_dump>()
+                .resume_capable(),
+        )
 }

@@ -9,7 +9,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Meta, Token};
 
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostics, article, did_you_mean};
 use crate::role::Role;
 use crate::runtime_crate;
 
@@ -245,19 +245,12 @@ fn control_type(
             let object = role.controlled();
             errors.error(
                 name,
-                format!(
-                    "`{text}` is not {} {object} control type",
-                    article_of_object(object)
-                ),
+                format!("`{text}` is not {} {object} control type", article(object)),
                 instead,
             );
         }
     }
     None
-}
-
-fn article_of_object(object: &str) -> &'static str {
-    if object == "adapter" { "an" } else { "a" }
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Diagnostics {
 
 /// The article before a name of the interface.
 pub(crate) fn article(name: &str) -> &'static str {
-    if name.starts_with(['i', 'I']) {
+    if name.starts_with(['a', 'i', 'A', 'I']) {
         "an"
     } else {
         "a"

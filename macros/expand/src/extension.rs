@@ -23,13 +23,16 @@ pub fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
         let runtime = runtime_crate::name(options.runtime.as_ref());
-        let contents = fields::sort(
+        let mut contents = fields::sort(
             &input.ident,
             fields,
             options.wdm.is_some(),
             &runtime,
             errors,
         );
+        if options.dump {
+            contents.refuse_deferred_in_dump_mode(errors);
+        }
         let named = is_first.then(|| runtime_crate::named_in_messages(&contents.runtime));
         let block = generate::extension(&input.ident, &options, &contents, item);
         quote!(#named #block)

@@ -107,6 +107,8 @@ impl Role {
     pub(crate) fn names(&self, runtime: &TokenStream) -> TokenStream {
         if self.is_wdm() {
             quote::quote!(#runtime::wdm)
+        } else if self.is_dump() {
+            quote::quote!(#runtime::dump)
         } else {
             runtime.clone()
         }

@@ -29,6 +29,8 @@ pub fn declare(input: &TokenStream) -> TokenStream {
     } else if role.controls().is_some() {
         let declares = role.declares();
         quote!(crate::control::#declares)
+    } else if role.is_dump() {
+        quote!(crate::dump::DumpExtension)
     } else {
         quote!(crate::DeviceExtension)
     };
@@ -74,7 +76,8 @@ fn docs(role: &Role) -> Vec<String> {
     let mut docs = vec![
         format!(
             " A handler of [`{role_type}`](https://learn.microsoft.com/windows-hardware/drivers/ddi/{}/{}): what",
-            role.header, role.page
+            role.folder(),
+            role.page
         ),
         format!(
             " [`#[{attribute}]`](macro@crate::{attribute}) makes of a function. {}",

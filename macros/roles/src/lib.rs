@@ -19,7 +19,8 @@ pub struct Role {
     pub attribute: &'static str,
     /// The trait of handlers, which is also the name in `miniport::role::Role`.
     pub role_trait: &'static str,
-    /// The header that declares the role type.
+    /// The header that declares the role type, `storport` or `wdm`; `dump` for those of storport.h in dump mode, whose attributes begin
+    /// with that word.
     pub header: &'static str,
     /// The role type.
     pub role_type: &'static str,
@@ -98,6 +99,22 @@ impl Role {
         }
     }
 
+    /// The role is one of a miniport in dump mode: its names are those of `miniport::dump`.
+    #[must_use]
+    pub fn is_dump(&self) -> bool {
+        self.header == "dump"
+    }
+
+    /// The folder of the documentation's pages.
+    #[must_use]
+    pub fn folder(&self) -> &'static str {
+        if self.is_dump() {
+            "storport"
+        } else {
+            self.header
+        }
+    }
+
     /// The last parameter, of a type that is free, may be left out: then it is `()`.
     #[must_use]
     pub fn may_leave_argument_out(&self) -> bool {
@@ -124,7 +141,8 @@ mod tests {
         for role in ROLES {
             let name = role.role_type.to_lowercase();
             let name = name.strip_suffix("_routine").unwrap_or(&name);
-            assert_eq!(role.attribute, name);
+            let in_dump_mode = if role.is_dump() { "dump_" } else { "" };
+            assert_eq!(role.attribute.strip_prefix(in_dump_mode), Some(name));
             let camel: String = role.attribute.split('_').collect();
             assert_eq!(role.role_trait.to_lowercase(), camel);
             assert!(

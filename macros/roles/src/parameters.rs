@@ -16,8 +16,24 @@ pub const PARAMETERS: &[Parameter] = &[
         rule: "`PORT_CONFIGURATION_INFORMATION` is read and filled in through a `PortConfiguration`",
     },
     Parameter {
+        type_name: "DumpConfiguration",
+        rule: "in dump mode `PORT_CONFIGURATION_INFORMATION` is read and filled in through a `DumpConfiguration`",
+    },
+    Parameter {
+        type_name: "DumpSrb",
+        rule: "the handler owns the request (SRB) until it completes it or gives it back",
+    },
+    Parameter {
         type_name: "Srb",
         rule: "the handler owns the request (SRB) until it completes it or gives it back",
+    },
+    Parameter {
+        type_name: "ServiceIrp",
+        rule: "the handler owns the service IRP until it completes it, and may keep it",
+    },
+    Parameter {
+        type_name: "HandledChange",
+        rule: "address and status of the change that `{role_type}` is about come as a `HandledChange`",
     },
     Parameter {
         type_name: "u32",

@@ -29,8 +29,12 @@ mod level {
     /// `DIRQL` (3 and above): the level of the adapter's interrupt.
     #[derive(Debug)]
     pub enum DIRQL {}
+
+    /// `HIGH_LEVEL` (15): nothing interrupts. A miniport's dump path runs there.
+    #[derive(Debug)]
+    pub enum HIGH_LEVEL {}
 }
-pub use level::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
+pub use level::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, HIGH_LEVEL, PASSIVE_LEVEL};
 
 /// Short for [`PASSIVE_LEVEL`].
 pub type Passive = PASSIVE_LEVEL;
@@ -40,6 +44,8 @@ pub type Apc = APC_LEVEL;
 pub type Dispatch = DISPATCH_LEVEL;
 /// Short for [`DIRQL`].
 pub type Dirql = DIRQL;
+/// Short for [`HIGH_LEVEL`].
+pub type High = HIGH_LEVEL;
 
 impl Irql for PASSIVE_LEVEL {
     const LEVEL: u8 = 0;
@@ -52,6 +58,9 @@ impl Irql for DISPATCH_LEVEL {
 }
 impl Irql for DIRQL {
     const LEVEL: u8 = 3;
+}
+impl Irql for HIGH_LEVEL {
+    const LEVEL: u8 = 15;
 }
 
 /// `Self` is not above `Highest`. The bound of every operation that has an IRQL rule (SDV: `StorPortIrql`).
@@ -71,7 +80,7 @@ impl<Level: order::UpTo<Highest>, Highest: Irql> AtMost<Highest> for Level {}
 
 /// The order of the levels.
 mod order {
-    use super::{Apc, Dirql, Dispatch, Irql, Passive};
+    use super::{Apc, Dirql, Dispatch, High, Irql, Passive};
 
     pub trait UpTo<Highest>: Irql {}
 
@@ -81,10 +90,11 @@ mod order {
         };
     }
     up_to! {
-        Passive => Passive, Apc, Dispatch, Dirql;
-        Apc => Apc, Dispatch, Dirql;
-        Dispatch => Dispatch, Dirql;
-        Dirql => Dirql;
+        Passive => Passive, Apc, Dispatch, Dirql, High;
+        Apc => Apc, Dispatch, Dirql, High;
+        Dispatch => Dispatch, Dirql, High;
+        Dirql => Dirql, High;
+        High => High;
     }
 }
 
@@ -94,4 +104,5 @@ mod sealed {
     impl Sealed for super::Apc {}
     impl Sealed for super::Dispatch {}
     impl Sealed for super::Dirql {}
+    impl Sealed for super::High {}
 }

@@ -112,6 +112,13 @@ mod order {
     impl Later<Second> for Last {}
 }
 
+/// The lock is not held here.
+///
+/// Sealed: a driver cannot implement it.
+pub trait NotHeld: LockState {}
+impl NotHeld for state::NotHeld {}
+impl NotHeld for state::NotAllowed {}
+
 /// A spin lock.
 ///
 /// Sealed: a driver cannot implement it.

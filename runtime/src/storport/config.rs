@@ -12,8 +12,8 @@ use crate::role::{
     hw_message_signaled_interrupt,
 };
 use crate::shared::extension::Storage;
-use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
+use crate::storport::{end, service};
 
 /// The adapter's configuration (`PORT_CONFIGURATION_INFORMATION`), in the find-adapter callback.
 ///
@@ -149,7 +149,7 @@ pub enum FindAdapterError {
 }
 
 impl FindAdapterError {
-    fn code(self) -> u32 {
+    pub(crate) fn code(self) -> u32 {
         match self {
             Self::NotFound => ffi::SP_RETURN_NOT_FOUND,
             Self::Error => ffi::SP_RETURN_ERROR,
@@ -207,7 +207,7 @@ impl<'a> PortConfiguration<'a> {
     }
 
     /// The uncached extension, if there is one, was not made for less.
-    fn is_sized_for(&self, limits: Limits) -> bool {
+    pub(crate) fn is_sized_for(&self, limits: Limits) -> bool {
         self.sized.is_none_or(|(largest, addresses)| {
             limits.are_within(largest) && self.dma_addresses == addresses
         })
@@ -294,14 +294,14 @@ impl<'a> PortConfiguration<'a> {
     }
 
     /// Writes the fields on which DMA memory depends.
-    pub(crate) fn write_dma_fields<E: DeviceExtension>(&mut self, limits: Limits) {
+    pub(crate) fn write_dma_fields(&mut self, limits: Limits, srb_extension: u32) {
         let raw = &mut *self.raw;
         raw.MaximumTransferLength = limits.maximum_transfer_length;
         raw.NumberOfPhysicalBreaks = limits.number_of_physical_breaks;
         raw.ScatterGather = 1;
         raw.Master = 1;
         raw.AutoRequestSense = 1;
-        raw.SrbExtensionSize = E::SRB_EXTENSION.size();
+        raw.SrbExtensionSize = srb_extension;
         (raw.Dma32BitAddresses, raw.Dma64BitAddresses) = self.dma_addresses.codes();
     }
 
@@ -340,7 +340,7 @@ impl<'a> PortConfiguration<'a> {
         else {
             return code;
         };
-        self.write_dma_fields::<E>(limits);
+        self.write_dma_fields(limits, E::SRB_EXTENSION.size());
         let raw = self.raw;
         raw.VirtualDevice = E::Kind::VIRTUAL.into();
         raw.MapBuffers = map_buffers::<E>();
@@ -352,6 +352,7 @@ impl<'a> PortConfiguration<'a> {
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
         storage.kept.concurrent.store(false, Ordering::Relaxed);
+        service::reopen(storage);
         storage.kept.ending.set_free(free);
         ffi::SP_RETURN_FOUND
     }

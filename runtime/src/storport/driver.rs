@@ -7,14 +7,15 @@ mod entry;
 
 pub use callbacks::{Callbacks, Missing, Present, Slot, Unregistered, slot};
 pub use entry::{
-    Complete, HandlesInterrupts, HasAdapterControl, HasFindAdapter, HasInitialize, HasResetBus,
-    HasStartIo, NeedsNoHandler, complete, driver_entry,
+    CleansUpTracing, Complete, CompletesServiceIrps, HandlesInterrupts, HasAdapterControl,
+    HasFindAdapter, HasInitialize, HasResetBus, HasStartIo, NeedsNoHandler, complete, driver_entry,
 };
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 use crate::config;
+use crate::dump::DumpData;
 use crate::ffi;
 use crate::kind::Kind;
 use crate::role::{hw_buildio, hw_free_adapter_resources};
@@ -33,6 +34,8 @@ pub struct Driver<E, R = Callbacks> {
     pub(crate) free: Option<end::Free>,
     /// What find-adapter asks Storport for (`STORPORT_FEATURE_TYPE`), as bits.
     pub(crate) features: u32,
+    /// What is registered instead in dump mode.
+    pub(crate) dump: Option<DumpData>,
     registered: PhantomData<fn(E) -> (E, R)>,
 }
 
@@ -75,6 +78,7 @@ impl<E: DeviceExtension> Driver<E> {
             data,
             free: None,
             features: 0,
+            dump: None,
             registered: PhantomData,
         }
     }
@@ -87,6 +91,7 @@ impl<E, R> Driver<E, R> {
             data: self.data,
             free: self.free,
             features: self.features,
+            dump: self.dump,
             registered: PhantomData,
         }
     }
@@ -103,4 +108,4 @@ impl<E, R> core::fmt::Debug for Driver<E, R> {
 const DATA_SIZE: u32 = size_of::<ffi::HW_INITIALIZATION_DATA>() as u32;
 
 /// A PCI function has at most six base address registers.
-const PCI_BARS: u32 = 6;
+pub(crate) const PCI_BARS: u32 = 6;

@@ -29,7 +29,7 @@ use crate::shared::extension::Storage;
 use crate::storport::extension::DeviceExtension;
 use crate::storport::pool;
 
-pub(crate) use beat::{make_timer, wait};
+pub(crate) use beat::{make_timer, pause, wait};
 pub(crate) use finish::{Free, finish};
 pub(crate) use registered::{Registered, register, registered};
 pub(crate) use requests::{is_late_or_no_command, passes_build_io, request};

@@ -7,6 +7,8 @@ use super::deferred::Slot;
 use super::end::Ending;
 use super::hardware::LuExtension;
 use super::kind::{Channels, Interrupts, Kind};
+use super::port::state_change::PendingChange;
+use super::service::Service;
 use super::srb::SrbExtension;
 use crate::ffi;
 use crate::shared::extension::Extension;
@@ -18,7 +20,7 @@ use crate::shared::extension::Extension;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the device extension of a miniport",
     label = "not a miniport's device extension",
-    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
+    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a dump path has the attributes and types of `miniport::dump` and no locks: its data is `Locked<DumpLock, T>`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
 )]
 pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
     /// How the adapter interrupts.
@@ -41,8 +43,13 @@ pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
 pub struct Kept {
     /// The slots are initialised.
     pub(crate) made: AtomicBool,
-    /// Work items that are queued or run, calls of `HW_TRACING_ENABLED`, and control requests that can come at any time.
+    /// Work items that are queued or run, calls that nothing ties to the adapter's life (`HW_TRACING_ENABLED`, service requests, …), and
+    /// control requests that can come at any time.
     pub(crate) works: AtomicU32,
+    /// The state change that Storport is busy with.
+    pub(crate) state_change: PendingChange,
+    /// Service IRPs, of a virtual miniport.
+    pub(crate) service: Service,
     /// Timers that are being set or cancelled by code that may have seen the gate open.
     pub(crate) timing: AtomicU32,
     /// The adapter's end, once it has begun.

@@ -23,14 +23,16 @@ mod message_lock;
 mod pci;
 mod perf;
 mod ports;
+mod reset;
 mod scatter_gather;
 mod unit;
 
 pub use crate::shared::hardware::*;
+pub(crate) use allocate::uncached;
 pub use allocate::{DmaAddresses, DmaError};
 pub use host_memory::{HostMemoryBuffer, HostMemoryRequest};
-pub(crate) use map::Mapped;
 pub use map::{AccessRange, MapError};
+pub(crate) use map::{Mapped, map_ports, map_registers};
 pub(crate) use message::count_messages;
 pub use message::{HasMessageLocks, HasMessages, HasNoMessages, Message, MessageInformation};
 pub use message_lock::{ByMessage, MessageLock};

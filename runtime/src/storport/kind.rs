@@ -11,9 +11,9 @@ use crate::shared::family::Family;
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "this is Storport's, and the device extension is that of a WDM driver",
+    message = "this is the running Storport's, and the device extension is that of a WDM driver or of a dump path",
     label = "not a miniport's device extension",
-    note = "a WDM driver has the attributes, objects and locks of `miniport::wdm`"
+    note = "a WDM driver has the attributes, objects and locks of `miniport::wdm`, a dump path what is in `miniport::dump`"
 )]
 pub trait Kind: Family<Kept = Kept> + sealed::Sealed {
     /// `PORT_CONFIGURATION_INFORMATION.VirtualDevice`.

@@ -15,7 +15,7 @@ use super::kind::HasHardware;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::irql;
+use crate::shared::irql::{self, AtMost};
 use crate::shared::lock::lock as implement;
 use crate::shared::scope::Scope;
 
@@ -66,6 +66,25 @@ acquired! {
     /// Adapters of a virtual miniport have no interrupt, and no interrupt lock.
     [E: DeviceExtension<Kind: HasHardware>] InterruptLock, ffi::InterruptLock, |_| ptr::null_mut();
     [E: HasDpc<H>, H: 'static] DpcLock<H>, ffi::DpcLock, |storage| storage.slot(E::OFFSET).as_ptr();
+}
+
+/// No spin lock is held, and the IRQL is at most `DISPATCH_LEVEL`: a service IRP may be completed.
+///
+/// The page of `StorPortCompleteServiceIrp` says nothing of locks; that of `IoCompleteRequest`, which it stands for, forbids it under one.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "a service IRP is not completed while a spin lock is held",
+    label = "a lock is, or may be, held here",
+    note = "whoever gets the IRP may send the next one, whose handler wants the same lock: take the IRP out under the lock, and complete it after the closure",
+    note = "Storport holds the StartIo lock around `#[hw_timer]`, `#[hw_reset_bus]` and `#[hw_state_change]`: hand the IRP to a DPC, `adapter.answer.issue(cx, irp)`",
+    note = "a helper that is generic over its scope says `where S: HoldsNoLock`"
+)]
+pub trait HoldsNoLock: Scope {}
+#[diagnostic::do_not_recommend]
+impl<S> HoldsNoLock for S where
+    S: Scope<First: NotHeld, Second: NotHeld, Last: NotHeld, Irql: AtMost<irql::Dispatch>>
+{
 }
 
 /// The handle of a lock that is not held.

@@ -5,10 +5,12 @@ pub(crate) mod address;
 mod debug;
 mod notify;
 mod queue;
+pub(crate) mod state_change;
 mod time;
 mod unit;
 
 pub use adapter::BusType;
-pub use debug::DebugText;
+pub use debug::print as debug_print;
 pub use notify::AsyncNotification;
+pub use state_change::{DetectStateChange, HandledChange, StateChange, StateChangeError};
 pub use unit::{DeviceOperation, FailedDevice, UnitAttributes};

@@ -27,7 +27,7 @@ use crate::shared::extension::Storage;
 use crate::storport::extension::DeviceExtension;
 
 pub use crate::shared::data::{DataBuffer, OutOfBounds};
-use block::Block;
+pub(crate) use block::Block;
 pub(crate) use extension::initialise_extension;
 pub use extension::{HasSrbExtension, SrbExtension};
 pub use function::SrbFunction;

@@ -105,10 +105,3 @@ impl<S> HoldsNoLock for S where
     S: Scope<First: NotHeld, Second: NotHeld, Last: NotHeld, Irql: AtMost<irql::Dispatch>>
 {
 }
-
-/// The lock is not held.
-///
-/// Sealed: a driver cannot implement it.
-pub trait NotHeld: LockState {}
-impl NotHeld for state::NotHeld {}
-impl NotHeld for state::NotAllowed {}

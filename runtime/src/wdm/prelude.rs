@@ -16,6 +16,7 @@ pub use crate::shared::hardware::{
     PhysicalRange, ReadOnly, ReadWrite, Register, RegisterArray, RegisterBlock, RegisterValue,
     WriteOnly,
 };
+pub use crate::wdm_debug_print as debug_print;
 pub use crate::{
     AtMost, Context, ExtensionPart, Locked, OutOfBounds, PoolBox, PoolError, Scope, irql,
     wdm_driver_entry,

@@ -134,6 +134,10 @@ pub type PHW_INITIALIZE_TRACING = Option<HW_INITIALIZE_TRACING>;
 pub type HW_CLEANUP_TRACING = unsafe extern "system" fn(Arg1: PVOID);
 /// [`HW_CLEANUP_TRACING`], or NULL.
 pub type PHW_CLEANUP_TRACING = Option<HW_CLEANUP_TRACING>;
+/// `HW_REGISTRY_NOTIFICATION_ROUTINE`: a value below the driver's `Parameters\Device` key has changed; its page has no IRQL.
+pub type HW_REGISTRY_NOTIFICATION_ROUTINE = unsafe extern "system" fn(HwDeviceExtension: PVOID);
+/// [`HW_REGISTRY_NOTIFICATION_ROUTINE`], or NULL.
+pub type PHW_REGISTRY_NOTIFICATION_ROUTINE = Option<HW_REGISTRY_NOTIFICATION_ROUTINE>;
 /// `VIRTUAL_HW_FIND_ADAPTER`: finds and configures an adapter of a virtual miniport; IRQL `PASSIVE_LEVEL`.
 pub type VIRTUAL_HW_FIND_ADAPTER = unsafe extern "system" fn(
     DeviceExtension: PVOID,

@@ -96,3 +96,9 @@ pub const StorEventInvalidAssociation: STOR_EVENT_ASSOCIATION_ENUM = 3;
 pub type STORPORT_QUERY_CONFIGURATION_TYPE = i32;
 pub const StorportQueryConfigurationD3: STORPORT_QUERY_CONFIGURATION_TYPE = 0;
 pub const StorportQueryConfigurationMax: STORPORT_QUERY_CONFIGURATION_TYPE = 1;
+
+/// How `StorPortHardwareReset` resets a device.
+pub type STOR_DEVICE_RESET_TYPE = i32;
+pub const StorFunctionLevelReset: STOR_DEVICE_RESET_TYPE = 0;
+pub const StorPlatformLevelReset: STOR_DEVICE_RESET_TYPE = 1;
+pub const StorBusSpecificReset: STOR_DEVICE_RESET_TYPE = 2;

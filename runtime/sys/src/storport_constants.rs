@@ -110,6 +110,11 @@ pub const STOR_REQUEST_INFO_VER_1: USHORT = 1;
 pub const STOR_REQUEST_INFO_VER_2: USHORT = 2;
 pub const STOR_REQUEST_INFO_VER: USHORT = STOR_REQUEST_INFO_VER_2;
 
+/// `PortVersionFlags` of a driver that traces.
+pub const SP_VER_TRACE_SUPPORT: USHORT = 0x0010;
+/// The device control of service IRPs (ntddscsi.h): buffered.
+pub const IOCTL_MINIPORT_PROCESS_SERVICE_IRP: ULONG = 0x0004_D038;
+
 // ChangedEntity and Attributes of StorPortStateChangeDetected.
 pub const STATE_CHANGE_LUN: ULONG = 0x1;
 pub const STATE_CHANGE_TARGET: ULONG = 0x2;

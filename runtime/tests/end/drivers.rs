@@ -67,6 +67,7 @@ macro_rules! driver {
                 defer(adapter, cx);
                 busy(adapter, cx, "passive");
                 adapter.device.run();
+                cx.enable_registry_notification::<parameters>().expect("it is there");
                 busy(adapter, cx, "passive");
                 if watch::start() == Start::PassiveFails {
                     watch::slow_down();
@@ -131,22 +132,51 @@ macro_rules! driver {
                 busy(adapter, cx, "tracing");
             }
 
+            #[hw_state_change]
+            fn changed(
+                adapter: &Adapter,
+                cx: &mut StateChanged<'_, Adapter>,
+                _: HandledChange,
+                number: u32,
+            ) {
+                assert_eq!(number, 0xCAFE);
+                busy(adapter, cx, "changed");
+                defer(adapter, cx);
+                busy(adapter, cx, "changed");
+            }
+
+            #[hw_registry_notification]
+            fn parameters(adapter: &Adapter, cx: &mut RegistryNotification<'_, Adapter>) {
+                busy(adapter, cx, "parameters");
+                defer(adapter, cx);
+                busy(adapter, cx, "parameters");
+            }
+
             #[hw_reset_bus]
             fn reset_bus(adapter: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
                 adapter.value.visit("reset");
                 true
             }
 
-            #[hw_adapter_control(StopAdapter, RestartAdapter)]
+            #[hw_adapter_control(StopAdapter, RestartAdapter, SerialNumber)]
             fn adapter_control(
                 adapter: &Adapter,
                 control: AdapterControl<'_, Adapter>,
             ) -> AdapterControlStatus {
-                if let AdapterControl::StopAdapter(mut cx) = control {
-                    adapter.value.visit("stop");
-                    let _ = adapter.wake.issue(&mut cx, ());
-                    cx.request_timer::<tick>(Duration::from_micros(1));
-                    adapter.device.quiet();
+                match control {
+                    AdapterControl::StopAdapter(mut cx) => {
+                        adapter.value.visit("stop");
+                        let _ = adapter.wake.issue(&mut cx, ());
+                        cx.request_timer::<tick>(Duration::from_micros(1));
+                        adapter.device.quiet();
+                    }
+                    AdapterControl::RestartAdapter(_) => {}
+                    AdapterControl::SerialNumber(mut cx, asked) => {
+                        busy(adapter, &mut cx, "control");
+                        defer(adapter, &mut cx);
+                        busy(adapter, &mut cx, "control");
+                        asked.write(b"1").expect("it fits");
+                    }
                 }
                 AdapterControlStatus::Success
             }
@@ -170,6 +200,7 @@ macro_rules! driver {
                 let _ = adapter.wake.issue(cx, ());
                 let _ = adapter.work.queue(cx, ());
                 let _ = adapter.timer.set(cx, Duration::from_micros(10));
+                let _ = cx.state_change_detected::<changed>(StateChange::Bus { path_id: 0 }, 0xCAFE);
                 cx.request_timer::<tick>(Duration::from_micros(10));
             }
 

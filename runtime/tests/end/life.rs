@@ -6,7 +6,7 @@ use std::time::Duration;
 use miniport::ffi::{StorRemoveDevice, StorSurpriseRemoval};
 use miniport_sim::{
     Adapter, AdapterOptions, Address, Direction, Driver, InterruptResources, LoadError, Machine,
-    MachineBuilder, Report,
+    MachineBuilder, RegistryValue, Report,
 };
 
 use crate::device::Ticker;
@@ -79,6 +79,7 @@ fn run(kind: Kind, seed: u64, end: impl FnOnce(&Adapter)) -> (Report, Seen) {
     let _ = adapter.execute(Address::new(0, 0, 0), &[0; 6], Direction::None, &mut []);
     machine.advance(Duration::from_micros(seed * 13 % 300));
     watch::slow_down();
+    adapter.set_parameter("anything", &RegistryValue::Dword(1));
     end(&adapter);
     adapter.remove();
     machine.advance(Duration::from_millis(1));
@@ -120,8 +121,10 @@ fn check(
 fn removed_while_everything_runs() {
     for kind in KINDS {
         let calls = check(kind, SEEDS, 1, |_| {});
-        // Tracing is turned on meanwhile.
-        assert!(calls["tracing"] > 50, "{calls:?}");
+        // Tracing is turned on meanwhile, the adapter's serial number is asked for, and a value of the registry changes.
+        for who in ["tracing", "control", "changed", "parameters"] {
+            assert!(calls[who] > 20, "{calls:?}");
+        }
     }
 }
 

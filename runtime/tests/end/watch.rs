@@ -52,8 +52,18 @@ pub fn start() -> Start {
 /// From now on one kind of handler takes longer than the end has patience between two looks; the seed says which.
 pub fn slow_down() {
     let seed = SEED.get();
-    let handlers = ["dpc", "wake", "expired", "tick", "work", "tracing"];
-    SLOW.set(handlers.get((seed / 2 % 8) as usize).copied());
+    let handlers = [
+        "dpc",
+        "wake",
+        "expired",
+        "tick",
+        "work",
+        "tracing",
+        "control",
+        "changed",
+        "parameters",
+    ];
+    SLOW.set(handlers.get((seed / 2 % 11) as usize).copied());
 }
 
 /// Whether a handler takes so long.

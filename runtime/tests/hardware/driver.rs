@@ -105,7 +105,7 @@ pub fn message(
 }
 
 #[hw_startio]
-fn start_io(
+pub fn start_io(
     _: &Adapter,
     _: &mut StartIo<'_, Adapter>,
     srb: Srb<Adapter>,
@@ -124,12 +124,12 @@ pub fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: u32
 }
 
 #[hw_interrupt]
-fn line(_adapter: &Adapter, _cx: &mut Interrupt<'_, Adapter>) -> bool {
+pub fn line(_adapter: &Adapter, _cx: &mut Interrupt<'_, Adapter>) -> bool {
     false
 }
 
 #[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+pub fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
 

@@ -17,8 +17,9 @@ pub struct Hardware {
 
 impl Hardware {
     pub fn new() -> Self {
+        let object: PVOID = ptr::NonNull::<u64>::dangling().as_ptr().cast();
         // SAFETY: this test is Storport; it does not look at the arguments.
-        unsafe { DriverEntry(ptr::null_mut(), ptr::null_mut()) };
+        unsafe { DriverEntry(object, object) };
         LOG.take();
         Self {
             registers: Box::new([0; 8]),
@@ -39,6 +40,17 @@ impl Hardware {
         slot: u32,
         length: u32,
     ) -> (ULONG, ffi::PORT_CONFIGURATION_INFORMATION) {
+        self.find_by(hw_find_adapter::routine::<H, E>, slot, length, 0)
+    }
+
+    /// The same by a routine, in a dump mode.
+    pub fn find_by(
+        &mut self,
+        routine: ffi::HW_FIND_ADAPTER,
+        slot: u32,
+        length: u32,
+        dump_mode: u8,
+    ) -> (ULONG, ffi::PORT_CONFIGURATION_INFORMATION) {
         let mut range = ffi::ACCESS_RANGE {
             RangeStart: ffi::PHYSICAL_ADDRESS {
                 QuadPart: self.registers.as_ptr().addr().cast_signed() as i64,
@@ -49,12 +61,13 @@ impl Hardware {
         // SAFETY: integers, pointers and optional functions: zero is a value.
         let mut config: ffi::PORT_CONFIGURATION_INFORMATION = unsafe { core::mem::zeroed() };
         config.SlotNumber = slot;
+        config.DumpMode = dump_mode;
         config.NumberOfAccessRanges = 1;
         config.AccessRanges = &raw mut range;
         IRQL.set(0);
         // SAFETY: the arguments are those of HW_FIND_ADAPTER, and the extension is large enough for both drivers.
         let answer = unsafe {
-            hw_find_adapter::routine::<H, E>(
+            routine(
                 self.extension(),
                 ptr::null_mut(),
                 ptr::null_mut(),

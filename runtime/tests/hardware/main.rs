@@ -10,6 +10,7 @@
 )]
 
 mod driver;
+mod dump;
 mod given_back;
 mod machine;
 mod restart;

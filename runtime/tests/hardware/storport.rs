@@ -97,7 +97,7 @@ extern "C" fn StorPortGetUncachedExtension(
             config.MaximumTransferLength,
             config.NumberOfPhysicalBreaks
         ),
-        (1, 1 << 16, 17)
+        (1, 1 << 16, 17),
     );
     log(format!("uncached at {length}"));
     vec![u64::MAX; (length as usize).div_ceil(8)]
@@ -258,6 +258,10 @@ extern "C" fn StorPortExtendedFunction(
             let routine = unsafe { core::mem::transmute::<usize, ffi::PHW_TIMER_EX>(b) };
             let request = routine.map(|routine| (routine, c, adapter.expose_provenance()));
             TIMER.set(request.filter(|_| d != 0));
+            ffi::STOR_STATUS_SUCCESS
+        }
+        ffi::ExtFunctionMarkDumpMemory => {
+            log(format!("mark {b}"));
             ffi::STOR_STATUS_SUCCESS
         }
         ffi::ExtFunctionFreeDmaMemory => {

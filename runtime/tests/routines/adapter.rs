@@ -23,6 +23,8 @@ fn find_adapter_says_the_bus_type() {
 #[test]
 fn initialisation_lowers_how_many_requests_there_are_at_a_time() {
     unreal::INITIALIZE.set(Some(Rc::new(|_, cx| {
+        let nothing = cx.update_adapter_max_io(0).unwrap_err();
+        assert_eq!(nothing.code(), ffi::STOR_STATUS_INVALID_PARAMETER);
         cx.update_adapter_max_io(2).unwrap();
     })));
     let most = Rc::new(Cell::new(0));

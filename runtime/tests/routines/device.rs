@@ -1,10 +1,10 @@
-//! A device that keeps what is written to its registers, and has a queue behind a port.
+//! A device that keeps what is written to its registers, has a queue behind a port, and sends the message that a port is told.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use miniport::prelude::*;
-use miniport_sim::device::{Bar, Bus, ConfigSpace, Device, Identity, Width};
+use miniport_sim::device::{Bar, Bus, ConfigSpace, Device, Identity, MsiX, Width};
 
 /// Its registers in memory space: as many bytes as it keeps.
 pub enum Memory {}
@@ -17,12 +17,17 @@ impl RegisterBlock for Io {
     const SIZE: usize = 16;
 }
 
+const MESSAGES: u16 = 2;
+const TABLE: u64 = 0x800;
+const PENDING: u64 = 0xC00;
+
 /// The device.
 #[derive(Debug)]
 pub struct Scratch {
     config: ConfigSpace,
     bytes: [u8; 0x1000],
     queue: VecDeque<u32>,
+    msix: MsiX,
 }
 
 impl Scratch {
@@ -39,9 +44,11 @@ impl Scratch {
             config: ConfigSpace::new(&identity)
                 .with_bar(0, Bar::memory64(0x1000))
                 .with_bar(2, Bar::io(16))
-                .with_interrupt_pin(1),
+                .with_interrupt_pin(1)
+                .with_msix(MESSAGES, 0, 0x800, 0xC00),
             bytes: [0; 0x1000],
             queue: VecDeque::new(),
+            msix: MsiX::new(MESSAGES),
         }
     }
 }
@@ -68,6 +75,9 @@ impl Device for Scratch {
 
     /// Any port takes the next of the queue.
     fn read(&mut self, _: &mut dyn Bus, bar: usize, offset: u64, width: Width) -> u64 {
+        if (TABLE..PENDING).contains(&offset) {
+            return self.msix.read_table(offset - TABLE, width);
+        }
         if bar != 0 {
             return self.queue.pop_front().map_or(width.ones(), u64::from);
         }
@@ -77,8 +87,16 @@ impl Device for Scratch {
         u64::from_le_bytes(value)
     }
 
-    /// Any port puts to the queue.
-    fn write(&mut self, _: &mut dyn Bus, bar: usize, offset: u64, width: Width, value: u64) {
+    /// The first port sends a message, any other puts to the queue.
+    fn write(&mut self, bus: &mut dyn Bus, bar: usize, offset: u64, width: Width, value: u64) {
+        if (TABLE..PENDING).contains(&offset) {
+            return self.msix.write_table(offset - TABLE, width, value);
+        }
+        if bar != 0 && offset == 0 {
+            let message = u16::try_from(value & width.ones()).expect("16 bits");
+            self.msix.raise(&self.config, bus, message);
+            return;
+        }
         if bar != 0 {
             let value = u32::try_from(value & width.ones()).expect("ports have 32 bits");
             self.queue.push_back(value);
@@ -88,7 +106,12 @@ impl Device for Scratch {
         bytes.copy_from_slice(&value.to_le_bytes()[..bytes.len()]);
     }
 
-    fn advance(&mut self, _: &mut dyn Bus, _: u64) -> Option<u64> {
+    fn advance(&mut self, bus: &mut dyn Bus, _: u64) -> Option<u64> {
+        self.msix.deliver(&self.config, bus);
         None
+    }
+
+    fn power_cycle(&mut self, _: &mut dyn Bus) {
+        *self = Self::new();
     }
 }

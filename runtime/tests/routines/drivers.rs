@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use miniport::prelude::*;
 use miniport_sim::{
@@ -14,7 +15,7 @@ use crate::device::Scratch;
 /// A driver whose callbacks call what a test gave: `find` of what it keeps, `initialize`, `start`.
 macro_rules! driver {
     (
-        $name:ident($($options:tt)*), $find:ident, { $($extension:tt)* }, kept $kept:ty,
+        $name:ident($($options:tt)*), $find:ident, { $($extension:tt)* }, kept $kept:ty, found $found:ident $(::<$message:ident>)?,
         registered { $($registered:tt)* } more { $($more:tt)* }
     ) => {
         pub mod $name {
@@ -57,7 +58,7 @@ macro_rules! driver {
                     .set_maximum_number_of_targets(1)
                     .set_maximum_number_of_logical_units(1);
                 let adapter = build(cx, config)?;
-                Ok(Found::new(adapter, const { Limits::new(1 << 16, 17) }))
+                Ok(Found::$found$(::<$message>)?(adapter, const { Limits::new(1 << 16, 17) }))
             }
 
             #[hw_initialize]
@@ -117,7 +118,7 @@ macro_rules! driver {
 }
 
 driver! {
-    unreal(virtual), virtual_hw_find_adapter, {}, kept (),
+    unreal(virtual), virtual_hw_find_adapter, {}, kept (), found new,
     registered {}
     more {
         fn build(cx: &mut FindAdapter<'_, Adapter>, config: &mut PortConfiguration<'_>) -> Result<Adapter, FindAdapterError> {
@@ -130,13 +131,14 @@ driver! {
 }
 
 driver! {
-    real(physical, interrupts = line), hw_find_adapter,
+    real(physical, interrupts = message), hw_find_adapter,
     {
         pub registers: Mmio<crate::device::Memory>,
         pub ports: Ports<crate::device::Io>,
         pub kept: Kept,
+        pub messages: AtomicU32,
     },
-    kept Kept,
+    kept Kept, found with_message_interrupt::<message>,
     registered { .hw_interrupt::<line>() }
     more {
         pub use crate::memory::Kept;
@@ -148,7 +150,13 @@ driver! {
                 Some(find) => find(cx, config)?,
                 None => Kept::default(),
             };
-            Ok(Adapter { passive: WorkItem::new(), registers, ports, kept })
+            Ok(Adapter { passive: WorkItem::new(), registers, ports, kept, messages: AtomicU32::new(0) })
+        }
+
+        #[hw_message_signaled_interrupt]
+        fn message(adapter: &Adapter, _: &mut MessageInterrupt<'_, Adapter>, message: Message<'_>) -> bool {
+            adapter.messages.fetch_add(1 << (8 * message.id()), Ordering::Relaxed);
+            true
         }
 
         #[hw_interrupt]
@@ -178,7 +186,7 @@ pub fn start_unreal(machine: &Machine, options: AdapterOptions) -> Started {
 /// An adapter with the device.
 pub fn start_real(machine: &Machine, options: AdapterOptions) -> Result<Started, LoadError> {
     let driver = machine.load(real::DriverEntry).expect("it loads");
-    let options = options.interrupts(InterruptResources::Line);
+    let options = options.interrupts(InterruptResources::Messages(2));
     machine.add_pci_adapter(&driver, Scratch::new(), options)
 }
 

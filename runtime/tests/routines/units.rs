@@ -67,7 +67,7 @@ fn a_unit_notifies_if_it_said_so_and_once_at_a_time() {
     let adapter = start_unreal(&machine, options());
     poke(&adapter);
     unreal::start(|_, cx, srb| {
-        assert!(cx.async_notification_detected(HERE, AsyncNotification::DeviceStatus));
+        assert!(cx.async_notification_detected(HERE, AsyncNotification::DeviceOperation));
         srb.complete(cx, SrbStatus::Success);
     });
     machine.advance(core::time::Duration::from_millis(1));

@@ -10,3 +10,4 @@ mod hoard;
 mod queues;
 mod requests;
 mod roles;
+mod trace;

@@ -6,7 +6,7 @@ use std::fmt;
 use miniport::ffi;
 
 /// Why a WDM driver was not loaded, a device not started, or a request of an application not successful.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NtError {
     /// A status of Windows: of `DriverEntry`, of `AddDevice`, of a plug and play or power request, or of the request itself.
@@ -21,6 +21,25 @@ pub enum NtError {
     Stuck,
     /// The machine has stopped: a bug check, a deadlock, a livelock. The report says more.
     Halted,
+}
+
+/// The status by its name in ntstatus.h, if it has one here, and its number.
+fn named(status: ffi::NTSTATUS) -> String {
+    let name = ffi::nt_status_name(status).unwrap_or("status");
+    format!("{name} ({status:#010x})")
+}
+
+impl fmt::Debug for NtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match *self {
+            Self::Status(status) => return write!(f, "Status({})", named(status)),
+            Self::NotLoaded => "NotLoaded",
+            Self::NoAddDevice => "NoAddDevice",
+            Self::WrongState => "WrongState",
+            Self::Stuck => "Stuck",
+            Self::Halted => "Halted",
+        })
+    }
 }
 
 impl NtError {
@@ -46,7 +65,7 @@ impl NtError {
 impl fmt::Display for NtError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Status(status) => return write!(f, "status {status:#010x}"),
+            Self::Status(status) => return f.write_str(&named(*status)),
             Self::NotLoaded => "the driver is not loaded",
             Self::NoAddDevice => "the driver has no AddDevice routine",
             Self::WrongState => "the device is not in a state in which this can be done",
@@ -57,3 +76,22 @@ impl fmt::Display for NtError {
 }
 
 impl Error for NtError {}
+
+#[cfg(test)]
+mod tests {
+    use miniport::ffi;
+
+    use super::NtError;
+
+    #[test]
+    fn a_status_is_shown_by_name_and_number() {
+        let known = NtError::Status(ffi::STATUS_NO_SUCH_DEVICE);
+        assert_eq!(known.to_string(), "STATUS_NO_SUCH_DEVICE (0xc000000e)");
+        assert_eq!(
+            format!("{known:?}"),
+            "Status(STATUS_NO_SUCH_DEVICE (0xc000000e))"
+        );
+        let other = NtError::Status(0x4000_1234);
+        assert_eq!(other.to_string(), "status (0x40001234)");
+    }
+}

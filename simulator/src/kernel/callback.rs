@@ -77,7 +77,7 @@ impl Kernel {
         let locks = self.number_held(fiber) - usize::from(releases_to.is_some());
         let started = fiber.consumed.get();
         self.charge(cost::CALLBACK);
-        self.mark(role, owner);
+        self.mark(role, request, owner);
         fiber.frames.borrow_mut().push(StackFrame {
             role,
             request,
@@ -109,7 +109,7 @@ impl Kernel {
         if fiber.regions.get() != callback.regions {
             self.regions_left(callback);
         }
-        if elapsed > limit::INTERRUPT {
+        if elapsed > limit::INTERRUPT && !self.frozen.get() {
             self.check_duration(owner, role, callback.called_at, elapsed);
         }
         fiber.frames.borrow_mut().pop();

@@ -43,6 +43,8 @@ pub(crate) struct Kernel {
     pub verifier: Verifier,
     /// A bug check or a deadlock: nothing runs any more.
     pub halted: Cell<bool>,
+    /// Interrupts are off and one coroutine runs, at `HIGH_LEVEL`, until it is over: the system has crashed, or hibernates.
+    pub frozen: Cell<bool>,
     /// Requests that were answered: what tells progress from a livelock.
     pub answered: Cell<u64>,
     owners: Cell<usize>,
@@ -108,6 +110,7 @@ impl Kernel {
             clock: Clock::new(),
             verifier: Verifier::new(settings.seed),
             halted: Cell::new(false),
+            frozen: Cell::new(false),
             answered: Cell::new(0),
             owners: Cell::new(0),
             buffers: Buffers::new(&memory),

@@ -14,6 +14,7 @@ pub(crate) mod core;
 pub(crate) mod deferred;
 pub(crate) mod elsewhere;
 pub(crate) mod fiber;
+pub(crate) mod format;
 pub(crate) mod hardware;
 pub(crate) mod job;
 pub(crate) mod level;

@@ -7,10 +7,12 @@ use crate::verifier::{LogEntry, Report, Role, Rule, StackFrame};
 
 impl Kernel {
     /// Notes the beginning of a callback.
-    pub fn mark(&self, role: Role, adapter: Option<usize>) {
+    pub fn mark(&self, role: Role, request: Option<&'static str>, adapter: Option<usize>) {
         self.verifier.mark(self.clock.now(), role, adapter);
         if self.settings.trace {
-            self.log(None, format!("{role} at IRQL {}", self.fiber().irql.get()));
+            let request = request.map_or(String::new(), |request| format!(" of {request}"));
+            let irql = self.fiber().irql.get();
+            self.log(None, format!("{role}{request} at IRQL {irql}"));
         }
     }
 

@@ -46,6 +46,8 @@ pub(crate) struct Routine {
     roles: u64,
     /// It waits, or allocates what is more than pool: not in StartIo.
     waits: bool,
+    /// The dump port has it, at `HIGH_LEVEL`.
+    dumps: bool,
 }
 
 impl Routine {
@@ -55,11 +57,18 @@ impl Routine {
             levels,
             roles: 0,
             waits: false,
+            dumps: false,
         }
     }
 
     pub const fn only_from(mut self, roles: u64) -> Self {
         self.roles = roles;
+        self
+    }
+
+    /// A driver in dump mode may call it.
+    pub const fn in_dump_mode(mut self) -> Self {
+        self.dumps = true;
         self
     }
 
@@ -82,7 +91,12 @@ impl Kernel {
         };
         let (role, adapter) = (caller.role, caller.adapter);
         let irql = fiber.irql.get();
-        if irql < routine.levels.0 || irql > routine.levels.1 {
+        if self.frozen.get() {
+            if !routine.dumps {
+                self.not_in_dump_mode(routine, adapter);
+                return None;
+            }
+        } else if irql < routine.levels.0 || irql > routine.levels.1 {
             self.wrong_irql(routine.name, adapter, routine.levels);
         }
         if routine.roles != 0 && routine.roles & role.bit() == 0 {
@@ -101,6 +115,16 @@ impl Kernel {
         }
         self.preemption_point();
         Some(caller)
+    }
+
+    #[cold]
+    fn not_in_dump_mode(&self, routine: &Routine, adapter: Option<usize>) {
+        self.violation(
+            Rule::DumpMode,
+            adapter,
+            format!("{} must not be called in dump mode", routine.name),
+        );
+        self.leave_routine();
     }
 
     /// The routine returns.

@@ -11,7 +11,7 @@ use super::clock::Event;
 use super::core::{Entered, Kernel};
 use super::fiber::{Fiber, Stop};
 use super::job::Job;
-use super::level::DISPATCH_LEVEL;
+use super::level::{DISPATCH_LEVEL, HIGH_LEVEL};
 use crate::verifier::Rule;
 
 impl Kernel {
@@ -192,6 +192,31 @@ impl Kernel {
         result.take()
     }
 
+    /// Runs `task` at `HIGH_LEVEL` while everything else stands still: what ran stays where it is, with its locks. `None` if it never ends.
+    pub fn perform_frozen<R: 'static>(&self, task: impl FnOnce() -> R + 'static) -> Option<R> {
+        let result = Rc::new(Cell::new(None));
+        let slot = Rc::clone(&result);
+        let job = Job::new(HIGH_LEVEL, move || slot.set(Some(task())));
+        let _entered = Entered::new(self, None);
+        let was_frozen = self.frozen.replace(true);
+        self.start(job, self.below(self.settings.processors));
+        self.frozen.set(was_frozen);
+        result.take()
+    }
+
+    /// Whether a callback of `owner` has been suspended in the middle while it holds a lock.
+    pub fn is_inside_with_lock(&self, owner: usize) -> bool {
+        self.processors.borrow().iter().flatten().any(|&id| {
+            let fiber = self.fiber_at(id);
+            let inside = fiber
+                .frames
+                .borrow()
+                .iter()
+                .any(|frame| frame.adapter == Some(owner));
+            inside && self.number_held(fiber) != 0
+        })
+    }
+
     /// Suspends the running coroutine for a while (`PASSIVE_LEVEL`).
     pub fn sleep(&self, nanoseconds: u64) {
         let fiber = self.fiber();
@@ -223,7 +248,12 @@ impl Kernel {
         {
             let next = self.clock.next().unwrap_or(u64::MAX).clamp(now, end);
             self.clock.pass(next - now);
-            if self.clock.is_due() {
+            if self.frozen.get() {
+                // Devices work on. What else is due becomes ready, and stays so.
+                while self.clock.is_due() {
+                    self.fire();
+                }
+            } else if self.clock.is_due() {
                 fiber.suspend(Stop::Preempted);
             }
         }
@@ -233,6 +263,9 @@ impl Kernel {
     /// A place where something else may run first.
     #[inline]
     pub fn preemption_point(&self) {
+        if self.frozen.get() {
+            return;
+        }
         if self.settings.preemption != 0 && self.below(100) < usize::from(self.settings.preemption)
         {
             self.fiber().suspend(Stop::Preempted);

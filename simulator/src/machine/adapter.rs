@@ -12,8 +12,9 @@ use crate::storport::control::{AdapterRequest, ControlAnswer, UnitRequest};
 use crate::storport::error::{IoError, LoadError};
 use crate::storport::initiator::disk::Disk;
 use crate::storport::initiator::pending::Pending;
-use crate::storport::options::SrbForm;
+use crate::storport::options::{RegistryValue, SrbForm};
 use crate::storport::port::Storport;
+use crate::storport::registry::Key;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
 use crate::storport::said::{Failure, IoHints};
@@ -77,6 +78,17 @@ impl Adapter {
             });
         });
         called.ok_or(IoError::Halted)
+    }
+
+    /// Writes a value below the driver's `Parameters\Device` key: a driver that has asked to be told hears of it some time later
+    /// (`HW_REGISTRY_NOTIFICATION_ROUTINE`).
+    pub fn set_parameter(&self, name: &str, value: &RegistryValue) {
+        Kernel::check_outside();
+        let name = name.to_ascii_lowercase();
+        self.state
+            .written
+            .put(Key::AllAdapters, name, value.bytes());
+        self.storport().parameters_changed(&self.state);
     }
 
     /// The number of the adapter on its machine, from 0.

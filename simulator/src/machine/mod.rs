@@ -6,6 +6,8 @@
 pub(crate) mod adapter;
 pub(crate) mod builder;
 pub(crate) mod driver;
+mod dump;
+pub(crate) mod service;
 pub(crate) mod wdm;
 
 use std::fmt;
@@ -154,7 +156,7 @@ impl Machine {
                 self.storport().remove_adapter(&adapter);
             }
         }
-        driver.image.unloaded.set(true);
+        self.storport().unload(&driver.image);
     }
 
     /// Shuts the machine down: handles are closed, every adapter and device is removed, WDM drivers are unloaded. What happened is
@@ -165,6 +167,9 @@ impl Machine {
         self.kernel.was_called_elsewhere();
         for adapter in self.storport().adapters() {
             self.storport().remove_adapter(&adapter);
+        }
+        for image in self.storport().port.images.borrow().clone() {
+            self.storport().unload(&image);
         }
         self.end_wdm();
         self.storport().report_late_writes();

@@ -6,15 +6,19 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::beside::Beside;
+use super::change::StateChanges;
 use super::configuration::Configuration;
 use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
+use super::parameters::Notification;
 use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
 use super::said::Said;
+use super::service::Services;
 use super::unit::Units;
 use crate::kernel::deferred::{Deferred, TimerRoutine};
 use crate::kernel::hardware::function::Function;
@@ -49,6 +53,8 @@ pub(crate) struct AdapterState {
     pub image: Rc<Image>,
     pub init: ffi::HW_INITIALIZATION_DATA,
     pub virtual_device: bool,
+    /// It is that of a dump path, loaded for this mode (`DUMP_MODE_*`).
+    pub dump_mode: Option<u8>,
     pub form: SrbForm,
     pub options: AdapterOptions,
     pub argument: CString,
@@ -101,12 +107,16 @@ pub(crate) struct AdapterState {
     /// The disks that the last scan found.
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
     pub said: Said,
+    pub services: Services,
+    pub state_change: StateChanges,
+    pub notification: Notification,
+    pub beside: Beside,
 }
 
 impl Drop for AdapterState {
     fn drop(&mut self) {
         let kept = self.slots.get_mut().take_kept();
-        if kept.is_empty() {
+        if kept.is_empty() & !self.services.leak() {
             return;
         }
         // The driver still has requests: they stay, with their data and the extension that they name, as long as the process.
@@ -136,6 +146,7 @@ impl AdapterState {
         init: ffi::HW_INITIALIZATION_DATA,
         options: AdapterOptions,
         hardware: Option<Rc<Function>>,
+        dump_mode: Option<u8>,
     ) -> Rc<Self> {
         let virtual_device = is_virtual(&init);
         let form = form_of(&init, options.form);
@@ -143,6 +154,7 @@ impl AdapterState {
             number,
             image: Rc::clone(image),
             virtual_device,
+            dump_mode,
             form,
             argument: CString::new(options.argument.replace('\0', "")).unwrap_or_default(),
             options,
@@ -174,13 +186,25 @@ impl AdapterState {
             paused: Cell::new(false),
             pause_generation: Cell::new(0),
             busy: Cell::new(0),
-            watching: Cell::new(false),
+            // Requests of a dump path are timed by whoever polls.
+            watching: Cell::new(dump_mode.is_some()),
             bus_changed: Cell::new(false),
             concurrent_channels: Cell::new(1),
             next_tag: Cell::new(1),
             disks: RefCell::new(Vec::new()),
             said: Said::default(),
+            services: Services::default(),
+            state_change: StateChanges::default(),
+            notification: Notification::default(),
+            beside: Beside::default(),
         })
+    }
+
+    /// Who has the device, for the memory that it may reach: a dump path uses that of the running system.
+    pub fn device_owner(&self) -> usize {
+        self.hardware
+            .as_ref()
+            .map_or(self.number, |hardware| hardware.owner)
     }
 
     /// The device extension as the driver gets it.

@@ -189,3 +189,60 @@ impl fmt::Display for IoError {
 }
 
 impl Error for IoError {}
+
+/// Why a dump was not written or read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DumpError {
+    /// The driver does not support dump mode: `DriverEntry` without a driver object returned this status.
+    NotSupported {
+        /// The `NTSTATUS`.
+        status: u32,
+    },
+    /// The dump path could not be loaded or found.
+    Load(LoadError),
+    /// A request failed.
+    Failed {
+        /// What was asked for.
+        command: &'static str,
+        /// The answer.
+        completion: Completion,
+    },
+    /// A request was not completed in time, however often `HW_INTERRUPT` was polled.
+    TimedOut {
+        /// What was asked for.
+        command: &'static str,
+    },
+    /// There is no such disk, or the data is not a number of its blocks.
+    NoDisk,
+    /// The adapter is not in the state that this needs.
+    WrongState,
+    /// The machine stopped: a bug check, or the driver never returned. The report says why.
+    Halted,
+}
+
+impl fmt::Display for DumpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSupported { status } => {
+                write!(
+                    f,
+                    "the driver does not support dump mode: DriverEntry returned {status:#010x}"
+                )
+            }
+            Self::Load(error) => write!(f, "the dump path cannot be used: {error}"),
+            Self::Failed {
+                command,
+                completion,
+            } => write!(f, "{command} failed in dump mode: {completion}"),
+            Self::TimedOut { command } => write!(f, "{command} was not completed in dump mode"),
+            Self::NoDisk => {
+                f.write_str("there is no such disk, or the data is not a number of its blocks")
+            }
+            Self::WrongState => f.write_str("the adapter is not in the state that this needs"),
+            Self::Halted => f.write_str("the machine stopped; see its report"),
+        }
+    }
+}
+
+impl Error for DumpError {}

@@ -1,6 +1,7 @@
 //! Drivers: what `StorPortInitialize` was given, and what is wrong with it.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use miniport::ffi;
 
@@ -11,9 +12,13 @@ use crate::kernel::memory::block::Block;
 /// `DriverEntry` of a miniport.
 pub type DriverEntry = unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32;
 
+/// How far behind the driver object an image's registry path lies.
+pub(crate) const REGISTRY_PATH: usize = 384;
+
 /// A driver that is loaded.
 #[derive(Debug)]
 pub(crate) struct Image {
+    pub entry: DriverEntry,
     /// What the driver gave to `StorPortInitialize`, once for each interface type.
     pub initializations: RefCell<Vec<ffi::HW_INITIALIZATION_DATA>>,
     pub context: Cell<usize>,
@@ -24,6 +29,65 @@ pub(crate) struct Image {
     pub unloaded: Cell<bool>,
     /// The driver object and the registry path: opaque to a miniport.
     pub objects: Block,
+}
+
+/// The driver's key.
+const KEY: &str = r"\Registry\Machine\System\CurrentControlSet\Services\ram";
+
+impl Image {
+    /// One whose DriverEntry is about to run.
+    pub fn new(entry: DriverEntry) -> Rc<Self> {
+        let image = Rc::new(Self {
+            entry,
+            initializations: RefCell::new(Vec::new()),
+            context: Cell::new(0),
+            refused: RefCell::new(None),
+            loading: Cell::new(true),
+            unloaded: Cell::new(false),
+            objects: Block::new(512, 16, 0),
+        });
+        image.name_key();
+        image
+    }
+
+    /// The arguments of `DriverEntry`: the driver object and the registry path.
+    pub fn arguments(&self) -> (ffi::PVOID, ffi::PVOID) {
+        let objects = self.objects.as_ptr();
+        // SAFETY: within the block.
+        (objects.cast(), unsafe { objects.add(REGISTRY_PATH).cast() })
+    }
+
+    /// Writes the registry path.
+    fn name_key(&self) {
+        let text: Vec<u16> = KEY.encode_utf16().collect();
+        let (_, path) = self.arguments();
+        let length = u16::try_from(2 * text.len()).unwrap_or(0);
+        // SAFETY: within the block, which is aligned to 16.
+        unsafe {
+            let characters = path
+                .byte_add(size_of::<ffi::UNICODE_STRING>())
+                .cast::<u16>();
+            characters.copy_from_nonoverlapping(text.as_ptr(), text.len());
+            path.cast::<ffi::UNICODE_STRING>()
+                .write(ffi::UNICODE_STRING {
+                    Length: length,
+                    MaximumLength: length,
+                    Buffer: characters,
+                });
+        }
+    }
+
+    /// A callback of the driver's tracing; it has none of an adapter, so the first that is registered is the driver's.
+    pub fn tracing<F>(
+        &self,
+        field: impl Fn(&ffi::HW_INITIALIZATION_DATA) -> Option<F>,
+    ) -> Option<F> {
+        self.initializations
+            .borrow()
+            .iter()
+            .filter(|init| is_virtual(init))
+            .find_map(field)
+    }
 }
 
 /// Whether the driver is a virtual miniport: it says so, or it has no interrupt and no bus.

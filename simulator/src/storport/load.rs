@@ -1,36 +1,23 @@
 //! Loading a driver: DriverEntry.
 
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-
-use miniport::ffi;
 
 use super::error::LoadError;
 use super::image::{DriverEntry, Image};
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::memory::block::Block;
 use crate::verifier::{Role, Rule};
 
 impl Storport<'_> {
     /// Runs DriverEntry.
     pub fn load(&self, entry: DriverEntry) -> Result<Rc<Image>, LoadError> {
         let mut images = self.port.images.borrow_mut();
-        let image = Rc::new(Image {
-            initializations: RefCell::new(Vec::new()),
-            context: Cell::new(0),
-            refused: RefCell::new(None),
-            loading: Cell::new(true),
-            unloaded: Cell::new(false),
-            objects: Block::new(512, 16, 0),
-        });
+        let image = Image::new(entry);
         images.push(Rc::clone(&image));
         drop(images);
         let inner = Rc::clone(&image);
         let status = self.perform(PASSIVE_LEVEL, move |core| {
-            let driver_object: ffi::PVOID = inner.objects.as_ptr().cast();
-            // SAFETY: within the block.
-            let registry_path: ffi::PVOID = unsafe { inner.objects.as_ptr().add(384).cast() };
+            let (driver_object, registry_path) = inner.arguments();
             // SAFETY: the contract of DriverEntry: two opaque pointers, at PASSIVE_LEVEL.
             core.kernel.callback(None, Role::DriverEntry, || unsafe {
                 entry(driver_object, registry_path)
@@ -57,6 +44,40 @@ impl Storport<'_> {
                 "the driver object was written outside of its bounds",
             );
         }
+        self.initialize_tracing(&image);
         Ok(image)
+    }
+
+    /// `HwStorInitializeTracing`, with the arguments of `StorPortInitialize`. No page says when it comes.
+    fn initialize_tracing(&self, image: &Rc<Image>) {
+        let Some(routine) = image.tracing(|init| init.HwInitializeTracing) else {
+            return;
+        };
+        let (object, path) = image.arguments();
+        self.perform(PASSIVE_LEVEL, move |core| {
+            // SAFETY: the driver registered the routine; the arguments are those that it gave.
+            core.kernel
+                .callback(None, Role::HwInitializeTracing, || unsafe {
+                    routine(object, path);
+                });
+        });
+    }
+
+    /// The driver is unloaded, its adapters are gone: `HwStorCleanupTracing`, once.
+    pub fn unload(&self, image: &Rc<Image>) {
+        if image.unloaded.replace(true) || self.kernel.halted.get() {
+            return;
+        }
+        let Some(routine) = image.tracing(|init| init.HwCleanupTracing) else {
+            return;
+        };
+        let (object, _) = image.arguments();
+        self.perform(PASSIVE_LEVEL, move |core| {
+            // SAFETY: the driver registered the routine; the argument is its driver object.
+            core.kernel
+                .callback(None, Role::HwCleanupTracing, || unsafe {
+                    routine(object);
+                });
+        });
     }
 }

@@ -7,8 +7,11 @@
 //! [`current`](port::Storport::current). Tests meet it through the machine.
 
 pub(crate) mod adapter;
+mod beside;
+mod change;
 pub(crate) mod configuration;
 pub(crate) mod control;
+pub(crate) mod dump;
 pub(crate) mod error;
 mod hardware;
 pub(crate) mod image;
@@ -16,13 +19,15 @@ pub(crate) mod initiator;
 mod load;
 mod locks;
 pub(crate) mod options;
+mod parameters;
 mod pnp;
 pub(crate) mod port;
 mod queue;
-mod registry;
+pub(crate) mod registry;
 mod removal;
 pub(crate) mod request;
 mod routines;
 pub(crate) mod said;
+pub(crate) mod service;
 mod start;
 pub(crate) mod unit;

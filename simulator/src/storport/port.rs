@@ -16,6 +16,8 @@ pub(crate) struct Port {
     pub images: RefCell<Vec<Rc<Image>>>,
     adapters: RefCell<Vec<Rc<AdapterState>>>,
     by_extension: RefCell<FastMap<usize, usize>>,
+    /// Dump paths: they stay as long as their device may reach their memory.
+    dumps: RefCell<Vec<Rc<AdapterState>>>,
     /// Requests that were submitted and are not answered.
     pub open_requests: Cell<u64>,
 }
@@ -113,10 +115,21 @@ impl<'a> Storport<'a> {
         self.port.adapters.borrow_mut().push(adapter);
     }
 
+    /// The dump path of an adapter is loaded: its extension is known from now on.
+    pub fn add_dump(&self, adapter: &Rc<AdapterState>) {
+        let extension = adapter.device_extension() as usize;
+        self.kernel.expect_calls(extension);
+        let mut extensions = self.port.by_extension.borrow_mut();
+        extensions.insert(extension, adapter.number);
+        self.port.dumps.borrow_mut().push(Rc::clone(adapter));
+    }
+
     pub fn adapter(&self, number: usize) -> Option<Rc<AdapterState>> {
         let adapters = self.port.adapters.borrow();
+        let dumps = self.port.dumps.borrow();
         adapters
             .iter()
+            .chain(dumps.iter())
             .find(|adapter| adapter.number == number)
             .cloned()
     }

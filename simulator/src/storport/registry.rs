@@ -48,7 +48,7 @@ impl Written {
 
 impl RegistryValue {
     /// The type and the bytes, as a driver reads them.
-    fn bytes(&self) -> Value {
+    pub(crate) fn bytes(&self) -> Value {
         match self {
             Self::Dword(value) => (ffi::REG_DWORD, value.to_le_bytes().to_vec()),
             Self::Qword(value) => (ffi::REG_QWORD, value.to_le_bytes().to_vec()),

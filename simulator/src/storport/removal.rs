@@ -15,6 +15,9 @@ use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::time::{MICROSECOND, MILLISECOND, SECOND};
 use crate::verifier::{Role, Rule};
 
+/// How long a driver may wait for service IRPs when its adapter goes.
+const PATIENCE: u64 = 5 * SECOND;
+
 impl Storport<'_> {
     /// Waits until the driver has no requests, and by the seed until nothing deferred is queued or runs: Storport does not wait
     /// for that.
@@ -71,8 +74,17 @@ impl Storport<'_> {
         self.disturb_on(adapter);
         let traced = self.trace_beside(adapter);
         let asked = self.ask_beside(adapter);
+        // The pages do not say where in the removal HwStorCompleteServiceIrp has its place.
+        let asks = adapter.virtual_device && adapter.init.HwCompleteServiceIrp.is_some();
+        let place = if asks { self.kernel.below(3) } else { 0 };
+        if place == 0 {
+            self.ask_for_service_irps(adapter);
+        }
         self.tell(adapter, ffi::StorRemoveDevice);
         self.between_steps();
+        if place == 1 {
+            self.ask_for_service_irps(adapter);
+        }
         if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
             // Also when the hardware is gone, and where ScsiAdapterPower is supported: that replaces it for power only.
             self.call_stop(adapter);
@@ -80,9 +92,11 @@ impl Storport<'_> {
         }
         self.report_lost(adapter);
         self.disconnect(adapter);
+        self.ask_for_service_irps(adapter);
         self.free_resources(adapter);
         // Storport frees no memory that a callback of its own still has.
         self.kernel.run_until(|| traced.get() && asked.get());
+        self.wait_beside(adapter);
         self.forget(adapter, false);
     }
 
@@ -136,14 +150,24 @@ impl Storport<'_> {
         let Some(free) = free.filter(|_| adapter.virtual_device) else {
             return;
         };
-        let inner = Rc::clone(adapter);
-        self.perform(PASSIVE_LEVEL, move |core| {
+        self.end_beside(adapter);
+        let (inner, over) = (Rc::clone(adapter), Rc::new(Cell::new(false)));
+        let flag = Rc::clone(&over);
+        self.make_ready(PASSIVE_LEVEL, move |core| {
             let extension = inner.device_extension();
             // SAFETY: the driver registered the routine for this extension.
             core.callback(&inner, Role::HwFreeAdapterResources, || unsafe {
                 free(extension);
             });
+            flag.set(true);
         });
+        let deadline = self.kernel.clock.now() + PATIENCE;
+        let waits = || adapter.services.held() != 0 && self.kernel.clock.now() > deadline;
+        self.kernel.run_until(|| over.get() || waits());
+        if !over.get() && waits() {
+            self.report_held_service_irps(adapter);
+            self.kernel.halted.set(true);
+        }
     }
 
     /// Lets the driver end what it has: until nothing is left, or nothing happens within a second.
@@ -198,6 +222,11 @@ impl Storport<'_> {
         for leak in leaks.into_iter().filter(|_| !unasked) {
             self.broke(adapter, Rule::Leak, format!("{leak} was not freed"));
         }
+        let lists = adapter.said.lists.take().len();
+        if lists != 0 && !unasked {
+            let message = format!("{lists} scatter/gather lists were not put back");
+            self.broke(adapter, Rule::Leak, message);
+        }
         self.report_left(adapter, unasked);
         if let Err(place) = adapter.extension.check() {
             self.broke(
@@ -206,7 +235,7 @@ impl Storport<'_> {
                 format!("the device extension was written {place}"),
             );
         }
-        if !adapter.has_lost() {
+        if !adapter.has_lost() && adapter.services.held() == 0 {
             adapter
                 .extension
                 .retire("the extension of an adapter that was removed");
@@ -221,6 +250,8 @@ impl Storport<'_> {
             }
             self.kernel.pool.retire(uncached);
         }
+        self.report_held_service_irps(adapter);
+        self.report_late_service_writes(adapter);
         let late = adapter.slots.borrow().written_late();
         if late != 0 {
             self.broke(adapter, Rule::UseAfterCompletion, format!("{late} request blocks or extensions were written after their request was completed"));
@@ -237,7 +268,8 @@ impl Storport<'_> {
             self.kernel.violation_outside(Rule::Overrun, None, late);
         }
         for adapter in self.adapters() {
-            if !adapter.has_lost() && !adapter.extension.is_untouched() {
+            let has_some = adapter.has_lost() || adapter.services.held() != 0;
+            if !has_some && !adapter.extension.is_untouched() {
                 self.broke(
                     &adapter,
                     Rule::Overrun,

@@ -50,6 +50,8 @@ pub(crate) struct Said {
     /// `StorPortUpdateAdapterMaxIO`, `StorPortUpdatePortConfigMaxIOInfo`.
     pub max_io: Cell<Option<u32>>,
     pub failures: RefCell<Vec<Failure>>,
+    /// Where scatter/gather lists of `StorPortBuildScatterGatherList` are that were not put back.
+    pub lists: RefCell<Vec<usize>>,
     /// An asynchronous notification is being passed on.
     pub notifying: Cell<bool>,
     /// What requests carry that are sent from now on.

@@ -50,7 +50,7 @@ impl Storport<'_> {
         let hardware =
             device.map(|device| self.kernel.enumerate(device, options.interrupts, number));
         let init = initialization_for(image, hardware.is_some())?;
-        let adapter = AdapterState::new(number, image, init, options, hardware);
+        let adapter = AdapterState::new(number, image, init, options, hardware, None);
         self.add_adapter(Rc::clone(&adapter));
         let found = if adapter.options.lower_fails {
             Err(LoadError::LowerStack)
@@ -122,7 +122,7 @@ impl Storport<'_> {
         Ok(())
     }
 
-    fn call_find_adapter(
+    pub(super) fn call_find_adapter(
         &self,
         adapter: &Rc<AdapterState>,
     ) -> (u32, ffi::PORT_CONFIGURATION_INFORMATION) {
@@ -140,6 +140,12 @@ impl Storport<'_> {
         if let Some(hardware) = &adapter.hardware {
             hardware::offer(hardware, &mut offered);
         }
+        let role = if let Some(mode) = adapter.dump_mode {
+            offered.DumpMode = mode;
+            Role::DumpHwFindAdapter
+        } else {
+            Role::HwFindAdapter
+        };
         // SAFETY: the block has room for the structure and is aligned to 16.
         unsafe { place.write(offered) };
         let mut again: ffi::BOOLEAN = ffi::FALSE;
@@ -168,7 +174,7 @@ impl Storport<'_> {
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::HW_FIND_ADAPTER>(routine) };
             // SAFETY: the arguments are those of the role type.
-            self.callback(adapter, Role::HwFindAdapter, || unsafe {
+            self.callback(adapter, role, || unsafe {
                 routine(
                     extension,
                     context,
@@ -190,7 +196,7 @@ impl Storport<'_> {
         (returned, unsafe { place.read() })
     }
 
-    fn check_configuration(
+    pub(super) fn check_configuration(
         &self,
         adapter: &AdapterState,
         found: &ffi::PORT_CONFIGURATION_INFORMATION,

@@ -58,9 +58,6 @@ macro_rules! with_rows {
     ($($rows:tt)+) => {
         roles! {
             DriverEntry = 0 "DriverEntry",
-            HwStateChange = 17 "HW_STATE_CHANGE",
-            HwInitializeTracing = 19 "HW_INITIALIZE_TRACING",
-            HwCleanupTracing = 20 "HW_CLEANUP_TRACING",
             SynchronizedAccess = 21 "STOR_SYNCHRONIZED_ACCESS",
             ScatterGatherExecute = 22 "POST_SCATTER_GATHER_EXECUTE",
             IoCompletionRoutine = 23 "IO_COMPLETION_ROUTINE",

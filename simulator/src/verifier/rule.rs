@@ -87,6 +87,8 @@ rules! {
     Leak,
     /// The driver called KeBugCheckEx.
     BugCheck,
+    /// A routine was called in dump mode that the dump port does not have, or that needs what is not there: locks, pool, DPCs, timers.
+    DumpMode,
     /// A parameter that the documentation does not allow.
     BadParameter,
     /// A value of the configuration or a returned value that the documentation does not allow.

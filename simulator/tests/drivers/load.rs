@@ -48,12 +48,17 @@ fn initialisation_data_that_storport_refuses() {
             expected: 208
         }
     );
-    let fields: [(Change, _); 3] = [
+    let fields: [(Change, _); 5] = [
         (|data| data.AutoRequestSense = FALSE, "AutoRequestSense"),
         (|data| data.DeviceExtensionSize = 0, "DeviceExtensionSize"),
         (
             |data| data.HwInterrupt = Some(raw::initialize),
             "HwInterrupt",
+        ),
+        (|data| data.HwDmaStarted = Some(dma_started), "HwDmaStarted"),
+        (
+            |data| data.HwAdapterState = Some(adapter_state),
+            "HwAdapterState",
         ),
     ];
     for (change, expected) in fields {
@@ -64,6 +69,10 @@ fn initialisation_data_that_storport_refuses() {
     }
 }
 
+unsafe extern "system" fn dma_started(_: PVOID) {}
+unsafe extern "system" fn adapter_state(_: PVOID, _: PVOID, _: BOOLEAN) -> BOOLEAN {
+    TRUE
+}
 unsafe extern "system" fn forgets(_: PVOID, _: PVOID) -> u32 {
     0
 }

@@ -1,4 +1,4 @@
-//! Storport answers these at PASSIVE_LEVEL only.
+//! Storport answers these, and resets a device, at PASSIVE_LEVEL only.
 #![allow(unused, non_camel_case_types)]
 use miniport::DeviceOperation;
 use miniport::prelude::*;
@@ -15,6 +15,7 @@ fn dpc(_: &Adapter, cx: &mut Deferred<'_, Adapter>, unit: u32) {
     };
     let _ = cx.is_device_operation_allowed(unit, DeviceOperation::SecureReprovision);
     let _ = cx.is_upgraded_installation();
+    let _ = cx.hardware_reset();
 }
 
 fn main() {}

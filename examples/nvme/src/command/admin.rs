@@ -83,17 +83,17 @@ pub fn granted_queues(result: u32) -> u32 {
     (result & 0xffff).min(result >> 16) + 1
 }
 
-/// Create I/O Completion Queue `queue` of `entries` entries, which interrupts by `vector`.
+/// Create I/O Completion Queue `queue` of `entries` entries, which interrupts by `vector`, or not at all.
 pub fn create_completion_queue(
     queue: u16,
     entries: u16,
-    vector: u16,
+    vector: Option<u16>,
     start: PhysicalAddress,
 ) -> Command {
     const CONTIGUOUS: u32 = 1;
     const INTERRUPTS: u32 = 2;
-    create_queue(0x05, queue, entries, start)
-        .dword(11, u32::from(vector) << 16 | INTERRUPTS | CONTIGUOUS)
+    let interrupts = vector.map_or(0, |vector| u32::from(vector) << 16 | INTERRUPTS);
+    create_queue(0x05, queue, entries, start).dword(11, interrupts | CONTIGUOUS)
 }
 
 /// Create I/O Submission Queue `queue` of `entries` entries, whose commands complete in completion queue `queue`.
@@ -149,12 +149,13 @@ mod tests {
 
     #[test]
     fn queues_are_created_with_their_sizes() {
-        let completion = words(create_completion_queue(3, 256, 2, PAGE));
+        let completion = words(create_completion_queue(3, 256, Some(2), PAGE));
         assert_eq!(
             (completion[0], completion[6], completion[7]),
             (5, 0x2000_3000, 1)
         );
         assert_eq!((completion[10], completion[11]), (0x00ff_0003, 0x0002_0003));
+        assert_eq!(words(create_completion_queue(3, 256, None, PAGE))[11], 1);
         let submission = words(create_submission_queue(3, 256, PAGE));
         assert_eq!((submission[0], submission[10]), (1, 0x00ff_0003));
         assert_eq!(submission[11], 0x0003_0001);

@@ -6,5 +6,5 @@ pub mod registers;
 mod trouble;
 
 pub use self::admin::{Finding, Managing, execute, submit_event_request};
-pub use self::power::{Alone, Turn, disable, enable, shut_down};
+pub use self::power::{AdminQueues, Alone, Turn, disable, enable, shut_down};
 pub use self::trouble::Trouble;

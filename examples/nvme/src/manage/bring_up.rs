@@ -80,7 +80,8 @@ fn bring_up(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trou
         adapter.queues.lock(cx, number, |queue, _| queue.forget());
     }
     open(adapter, cx, 0, ENTRIES)?;
-    controller::enable(hardware, cx, &turn)?;
+    let (queues, limit) = (hardware.admin_queues(), hardware.capabilities.timeout());
+    controller::enable(&hardware.registers, cx, &turn, queues, limit)?;
     unmask(adapter, cx);
     let queues = create_queues(adapter, cx)?;
     let changed = {
@@ -150,7 +151,7 @@ fn create_queues(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<u16
         let (completions, submissions) = (queue.completions(), queue.submissions());
         execute(
             &mut admin,
-            admin::create_completion_queue(number, entries, vector, completions),
+            admin::create_completion_queue(number, entries, Some(vector), completions),
         )?;
         execute(
             &mut admin,

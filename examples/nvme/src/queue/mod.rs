@@ -6,7 +6,6 @@ mod slots;
 
 use miniport::prelude::*;
 
-use self::ring::Ring;
 use self::slots::{SLOTS, Slot, Slots};
 use crate::adapter::Adapter;
 use crate::command::admin::Event;
@@ -14,6 +13,7 @@ use crate::command::{Command, CommandId, Completion, Status};
 use crate::hardware::QueueHardware;
 
 pub use self::batch::Batch;
+pub use self::ring::Ring;
 
 /// A queue pair, under its message's lock.
 pub struct Queue {

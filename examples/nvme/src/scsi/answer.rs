@@ -36,8 +36,8 @@ impl From<OutOfBounds> for Refusal {
 pub struct Known<'a> {
     /// The controller.
     pub information: &'a Information,
-    /// All units.
-    pub units: &'a Units,
+    /// All units; `None` in dump mode, which has one.
+    pub units: Option<&'a Units>,
     /// The unit that is asked, if there is one.
     pub unit: Option<Unit>,
 }
@@ -54,7 +54,7 @@ pub struct Unit {
 }
 
 /// The longest response: REPORT LUNS with all units.
-const LONGEST_RESPONSE: usize = 8 + 8 * crate::unit::UNITS as usize;
+pub const LONGEST_RESPONSE: usize = 8 + 8 * crate::unit::UNITS as usize;
 
 /// Answers a command.
 ///
@@ -81,7 +81,7 @@ pub fn answer(
 }
 
 /// How many bytes the initiator has room for.
-fn allocation_length(command: &Result<Command, Sense>) -> u32 {
+pub fn allocation_length(command: &Result<Command, Sense>) -> u32 {
     match *command {
         Ok(
             Command::ReportLuns {
@@ -102,7 +102,10 @@ fn allocation_length(command: &Result<Command, Sense>) -> u32 {
 }
 
 /// Writes the response to a command.
-fn respond(
+///
+/// # Errors
+/// What is wrong with it.
+pub fn respond(
     known: &Known<'_>,
     command: Result<Command, Sense>,
     response: &mut Response<'_>,
@@ -112,7 +115,8 @@ fn respond(
         // These three are answered for every LUN.
         Ok(Command::Inquiry { page, .. }) => inquiry::inquiry(known, page, response)?,
         Ok(Command::ReportLuns { select_report, .. }) => {
-            parameters::report_luns(known.units, select_report, response);
+            let units = known.units.ok_or(Sense::INVALID_COMMAND_OPERATION_CODE)?;
+            parameters::report_luns(units, select_report, response);
         }
         Ok(Command::RequestSense { descriptor, .. }) => {
             let format = if descriptor {

@@ -6,7 +6,9 @@ mod lists;
 mod parameters;
 mod translate;
 
-pub use self::answer::{Known, Refusal, Unit, answer};
+pub use self::answer::{
+    Known, LONGEST_RESPONSE, Refusal, Unit, allocation_length, answer, respond,
+};
 pub use self::inquiry::VENDOR;
 pub use self::lists::{MAX_UNMAP_RANGES, is_zero, ranges};
 pub use self::translate::{Data, Target, Translation, translate};

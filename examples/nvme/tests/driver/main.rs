@@ -2,6 +2,7 @@
 //! a controller in this process and on that of QEMU; and what goes wrong: errors, late commands, resets, removal.
 
 mod commands;
+mod dump;
 mod errors;
 mod fixture;
 mod interrupts;

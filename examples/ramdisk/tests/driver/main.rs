@@ -1,5 +1,6 @@
 //! The whole driver under the simulator: every command, both forms of requests, both block sizes, many seeds.
 
+mod dump;
 mod errors;
 mod fixture;
 mod lifecycle;

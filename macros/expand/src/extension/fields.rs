@@ -20,6 +20,19 @@ pub(super) struct Contents {
     pub(super) deferred: Vec<Deferred>,
 }
 
+impl Contents {
+    /// Reports deferred objects: there are none in dump mode, and nothing later that would run them.
+    pub(super) fn refuse_deferred_in_dump_mode(&mut self, errors: &mut Diagnostics) {
+        for Deferred { kind, field, .. } in self.deferred.drain(..) {
+            errors.error(
+                &self.all[field].ty,
+                format!("there is no `{}` in dump mode: interrupts are off and nothing else runs", kind.name),
+                "do it in `#[dump_hw_startio]` or `#[dump_hw_interrupt]`, which may poll the device; StorPortInitializeDpc is not allowed (Windows documentation, \"Restrictions on Miniport Drivers that Manage the Boot Drive\")",
+            );
+        }
+    }
+}
+
 /// One field.
 #[derive(Debug)]
 pub(super) struct Field {

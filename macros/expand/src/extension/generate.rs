@@ -54,6 +54,16 @@ fn implement(
         return;
     }
     let m = block.runtime.clone();
+    if options.dump {
+        block.add(quote! {
+            unsafe impl #m::Extension for #name {
+                type Kind = #m::dump::InDumpMode;
+                type Slots = ();
+            }
+            unsafe impl #m::dump::DumpExtension for #name {}
+        });
+        return;
+    }
     let [kind, interrupts, channels] =
         [options.kind, options.interrupts, options.channels].map(|name| format_ident!("{name}"));
     let srb_extension = &options.srb_extension;

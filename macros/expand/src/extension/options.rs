@@ -13,13 +13,15 @@ pub(crate) const ATTRIBUTE: &str = "device_extension";
 
 pub(super) const FORMS: &str = "write `#[device_extension(virtual)]` or `#[device_extension(physical, interrupts = line | message | per_message, \
                      channels = single | concurrent)]`, each with `srb_extension = Type` if requests carry data; with \
-                     `lu_extension = Type` a physical miniport keeps data for each logical unit; a WDM driver writes \
+                     `lu_extension = Type` a physical miniport keeps data for each logical unit; the dump path writes \
+                     `#[device_extension(dump)]`; a WDM driver writes \
                      `#[device_extension(wdm, interrupts = line | message | none, transfer = buffered | direct, interface = \"GUID\")]`";
 
 /// The options, without the runtime's name.
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 10] = [
     "virtual",
     "physical",
+    "dump",
     "wdm",
     "transfer",
     "interface",
@@ -37,6 +39,8 @@ pub(super) struct Options {
     pub(super) channels: &'static str,
     pub(super) srb_extension: Type,
     pub(super) lu_extension: Option<Type>,
+    /// It is that of a dump path.
+    pub(super) dump: bool,
     /// Of a WDM driver: what else it says.
     pub(super) wdm: Option<WdmOptions>,
     /// What the author calls the runtime: `crate = mp`.
@@ -59,6 +63,8 @@ struct Written {
     is_virtual: Vec<Present>,
     #[darling(multiple)]
     physical: Vec<Present>,
+    #[darling(multiple)]
+    dump: Vec<Present>,
     #[darling(multiple)]
     wdm: Vec<Present>,
     #[darling(multiple)]
@@ -89,6 +95,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
         for word in list.iter().filter_map(Present::of) {
             match word {
                 ("virtual", word) => written.is_virtual.push(word),
+                ("dump", word) => written.dump.push(word),
                 ("wdm", word) => written.wdm.push(word),
                 _ => {}
             }
@@ -98,6 +105,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
     let spans = |words: &[Present]| words.iter().map(|word| word.0).collect();
     once("virtual", spans(&written.is_virtual), errors);
     once("physical", spans(&written.physical), errors);
+    once("dump", spans(&written.dump), errors);
     once("wdm", spans(&written.wdm), errors);
     once(
         "transfer",
@@ -133,6 +141,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &mut Diagnostics) -> Optio
         interface: written.interface.first().map(|interface| interface.guid),
     });
     Options {
+        dump: !written.dump.is_empty(),
         wdm,
         kind: if is_virtual { "Virtual" } else { "Physical" },
         interrupts: match written.interrupts.first() {
@@ -161,6 +170,10 @@ fn once(name: &str, spans: Vec<Span>, errors: &mut Diagnostics) {
 fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
     if let Some(Present(span)) = written.wdm.first() {
         check_wdm(*span, written, types, errors);
+        return;
+    }
+    if let Some(Present(span)) = written.dump.first() {
+        check_dump(*span, written, types, errors);
         return;
     }
     for (name, span) in written
@@ -227,9 +240,61 @@ fn check(written: &Written, types: &Types, errors: &mut Diagnostics) {
     }
 }
 
+/// What a dump path does not have: it is one of a physical miniport, and polls.
+fn check_dump(dump: Span, written: &Written, types: &Types, errors: &mut Diagnostics) {
+    if let Some(Present(span)) = written.is_virtual.first() {
+        errors.error(
+            Ident::new("kind", *span),
+            "a dump path is one of a physical miniport",
+            "remove `virtual`",
+        );
+    }
+    let [interrupts, channels] = [
+        written.interrupts.first().map(|word| word.span),
+        written.channels.first().map(|word| word.span),
+    ];
+    let options = [
+        (
+            "interrupts",
+            interrupts,
+            "interrupts are off in dump mode, and the dump port polls `HW_INTERRUPT`",
+        ),
+        (
+            "channels",
+            channels,
+            "the dump port sends one request at a time",
+        ),
+        (
+            "transfer",
+            written.transfer.first().map(|word| word.span),
+            "this is an option of a WDM driver",
+        ),
+        (
+            "interface",
+            written.interface.first().map(|interface| interface.span),
+            "this is an option of a WDM driver",
+        ),
+        (
+            "srb_extension",
+            types.srb_extension.as_ref().map(|_| dump),
+            "the dump port sends one request at a time: its data may lie in the extension",
+        ),
+        (
+            "lu_extension",
+            types.lu_extension.as_ref().map(|_| dump),
+            "the dump port writes to one unit: its data may lie in the extension",
+        ),
+    ];
+    for (name, span, why) in options {
+        if let Some(span) = span {
+            errors.error(Ident::new("option", span), why, format!("remove `{name}`"));
+        }
+    }
+}
+
 /// What a WDM driver does not have.
 fn check_wdm(wdm: Span, written: &Written, types: &Types, errors: &mut Diagnostics) {
-    let kinds = [&written.is_virtual, &written.physical];
+    let kinds = [&written.is_virtual, &written.physical, &written.dump];
     if let Some(Present(span)) = kinds.iter().find_map(|words| words.first()) {
         errors.error(
             Ident::new("kind", *span),
@@ -363,6 +428,12 @@ mod tests {
         wrong("(virtual, interrupts = line)", "remove `interrupts`");
         wrong("(channels = single, virtual)", "remove `channels`");
         wrong("(lu_extension = Unit, virtual)", "remove `lu_extension`");
+        wrong("(dump, virtual)", "remove `virtual`");
+        wrong("(dump, interrupts = line)", "remove `interrupts`");
+        wrong("(dump, channels = single)", "remove `channels`");
+        wrong("(dump, srb_extension = u8)", "remove `srb_extension`");
+        wrong("(dump, lu_extension = u8)", "remove `lu_extension`");
+        wrong("(dump, wdm)", "remove one of the two");
     }
 
     #[test]

@@ -116,6 +116,8 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
 fn instead_of_async(role: &Role) -> &'static str {
     if !role.takes_extension() {
         "remove `async`"
+    } else if role.is_dump() {
+        "remove `async`; in dump mode nothing goes on later: poll the device"
     } else if role.is_wdm() {
         "remove `async`; to go on later, queue a `CustomDpc` or an `IoWorkItem`"
     } else {

@@ -3,7 +3,7 @@
 use syn::{Type, TypeReference};
 
 use super::Teaching;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, article};
 use crate::role::{self, Kind, Parameter, Role};
 use crate::types::{self, Bound};
 
@@ -119,7 +119,11 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
     } else if kind == Kind::OwnedContext && !is_path(ty) {
         errors.error(
             ty,
-            "an adapter control operation is given to the handler by value",
+            format!(
+                "{} {} control operation is given to the handler by value",
+                article(role.controlled()),
+                role.controlled()
+            ),
             write,
         );
     } else if !role.takes_extension() {

@@ -1,4 +1,5 @@
-//! How large what a driver keeps may be: Rust makes it by value, on a kernel stack, before it lies in Storport's memory.
+//! How large what a driver keeps may be: Rust makes it by value, on a kernel stack, before it lies in Storport's memory. It lies there once
+//! in what `cargo miniport build` builds, which is optimised a little with `--debug`, too; without any optimisation it would be there several times.
 
 use super::{Extension, Storage};
 

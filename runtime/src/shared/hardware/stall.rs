@@ -26,7 +26,8 @@ impl Microseconds {
     /// The longest stall.
     pub const MAX: Self = Self(999);
 
-    /// `microseconds` of a stall.
+    /// `microseconds` of a stall that is known before: `const { Microseconds::new(50) }`, or a constant of the driver's, is checked when it is
+    /// compiled. For another there is [`Microseconds::checked`].
     ///
     /// # Panics
     /// If that is a millisecond or more: in a `const` that is a compile error.

@@ -1,6 +1,7 @@
 //! `DriverEntry`: what Storport requires of a driver, and [`driver_entry!`](crate::driver_entry).
 
 use super::{Driver, Missing, Present, Slot, slot};
+use crate::dump::DumpData;
 use crate::ffi;
 use crate::kind::{Interrupts, NoInterrupt};
 use crate::storport::end;
@@ -51,6 +52,30 @@ impl<M: Interrupts> HandlesInterrupts<M> for Present {}
 #[diagnostic::do_not_recommend]
 impl<M: NeedsNoHandler> HandlesInterrupts<M> for Missing {}
 
+/// Service IRPs that are kept are completed when the adapter goes. Harmless: it is asked of [`Present`] and [`Missing`] only.
+#[diagnostic::on_unimplemented(
+    message = "the driver registers `HW_PROCESS_SERVICE_REQUEST` and no `HW_COMPLETE_SERVICE_IRP`",
+    label = "add `.hw_complete_service_irp::<handler>()`",
+    note = "Storport calls it when the adapter is removed, for the service IRPs that the driver keeps: a function with `#[hw_complete_service_irp]`"
+)]
+pub trait CompletesServiceIrps<Process> {}
+#[diagnostic::do_not_recommend]
+impl<P> CompletesServiceIrps<P> for Present {}
+#[diagnostic::do_not_recommend]
+impl CompletesServiceIrps<Missing> for Missing {}
+
+/// What tracing has set up is given back. Harmless: it is asked of [`Present`] and [`Missing`] only.
+#[diagnostic::on_unimplemented(
+    message = "the driver registers `HW_INITIALIZE_TRACING` and no `HW_CLEANUP_TRACING`",
+    label = "add `.hw_cleanup_tracing::<handler>()`",
+    note = "Storport requires both of a virtual miniport that has the one: a function with `#[hw_cleanup_tracing]`"
+)]
+pub trait CleansUpTracing<Initialize> {}
+#[diagnostic::do_not_recommend]
+impl<I> CleansUpTracing<I> for Present {}
+#[diagnostic::do_not_recommend]
+impl CleansUpTracing<Missing> for Missing {}
+
 /// There is nothing that interrupts.
 ///
 /// Sealed: a driver cannot implement it.
@@ -63,7 +88,9 @@ impl NeedsNoHandler for NoInterrupt {}
 pub struct Complete {
     data: ffi::HW_INITIALIZATION_DATA,
     registered: end::Registered,
-    /// Keeps it for the adapters of the driver.
+    /// What is registered instead in dump mode.
+    dump: Option<DumpData>,
+    /// Keeps the former for the adapters of the driver.
     register: fn(end::Registered),
 }
 
@@ -78,6 +105,16 @@ where
     R: Slot<slot::HwResetBus, State: HasResetBus>,
     R: Slot<slot::HwAdapterControl, State: HasAdapterControl>,
     R: Slot<slot::HwInterrupt, State: HandlesInterrupts<E::Interrupts>>,
+    R: Slot<slot::HwInitializeTracing>,
+    R: Slot<
+            slot::HwCleanupTracing,
+            State: CleansUpTracing<<R as Slot<slot::HwInitializeTracing>>::State>,
+        >,
+    R: Slot<slot::HwProcessServiceRequest>,
+    R: Slot<
+            slot::HwCompleteServiceIrp,
+            State: CompletesServiceIrps<<R as Slot<slot::HwProcessServiceRequest>>::State>,
+        >,
 {
     Complete {
         data: driver.data,
@@ -85,6 +122,7 @@ where
             free: driver.free,
             features: driver.features,
         },
+        dump: driver.dump,
         register: end::register::<E>,
     }
 }
@@ -101,10 +139,19 @@ pub unsafe fn driver_entry(
     let Complete {
         mut data,
         registered,
+        dump,
         register,
     } = driver();
-    // Here and not where the driver is described: a description alone, of whatever extension, is nobody's driver.
-    register(registered);
+    if driver_object.is_null() || registry_path.is_null() {
+        // So the operating system says that the driver is loaded for dump mode.
+        let Some(path) = dump else {
+            return ffi::STATUS_NOT_SUPPORTED.cast_unsigned();
+        };
+        data = path;
+    } else {
+        // Here and not where the driver is described: a description alone, of whatever extension, is nobody's driver.
+        register(registered);
+    }
     // SAFETY: the arguments are those of `DriverEntry`, and every routine in `data` is one for the extension of its sizes.
     unsafe {
         ffi::StorPortInitialize(

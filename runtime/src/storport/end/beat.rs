@@ -103,7 +103,7 @@ pub(crate) unsafe fn wait<E: DeviceExtension>(storage: &Storage<E>) {
 ///
 /// # Safety
 /// `PASSIVE_LEVEL`, in a callback of `adapter`.
-unsafe fn pause(adapter: PVOID) {
+pub(crate) unsafe fn pause(adapter: PVOID) {
     // SAFETY: the caller's word.
     unsafe {
         if ffi::StorPortDelayExecution(adapter, BEAT) != ffi::STOR_STATUS_SUCCESS {

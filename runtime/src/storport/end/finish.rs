@@ -8,7 +8,7 @@ use crate::deferred;
 use crate::ffi::{self, PVOID};
 use crate::shared::extension::Storage;
 use crate::storport::extension::DeviceExtension;
-use crate::storport::srb;
+use crate::storport::{service, srb};
 
 /// Calls the driver's `#[hw_free_adapter_resources]`, in the scope of its kind, with the adapter's extension.
 pub(crate) type Free = unsafe fn(PVOID);
@@ -25,6 +25,7 @@ pub(crate) unsafe fn finish<E: DeviceExtension>(storage: &Storage<E>) {
     unsafe {
         let connected = storage.life.is_connected();
         storage.destroy(|| past_interrupts(storage, connected));
+        service::end(storage);
         if storage.kept.made.swap(false, Ordering::AcqRel) {
             deferred::free(E::SLOTS, storage.slots(), adapter);
         }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::ptr::{self, NonNull};
-use core::sync::atomic::Ordering;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use crate::config::{Limits, PortConfiguration};
 use crate::ffi;
@@ -85,41 +85,64 @@ impl PortConfiguration<'_> {
         E::Kind: HasHardware,
         S: Finding,
     {
-        let bytes = padded(layout)?;
-        let number = u32::try_from(bytes).map_err(|_| DmaError::Size)?;
-        if self.take_uncached() {
-            return Err(DmaError::AlreadyTaken);
-        }
         let earlier = &cx.storage().kept.uncached_bytes;
-        if (1..number).contains(&earlier.load(Ordering::Relaxed)) {
-            return Err(DmaError::Smaller);
+        let srb_extension = E::SRB_EXTENSION.size();
+        // SAFETY: this is find-adapter.
+        unsafe {
+            uncached(
+                cx.device_extension(),
+                self,
+                earlier,
+                (limits, srb_extension),
+                layout,
+            )
         }
-        self.write_dma_fields::<E>(limits);
-        let device_extension = cx.device_extension();
-        let mut contiguous = 0;
-        // SAFETY: this is find-adapter of a bus master, and the fields that the routine's page names are filled in; the
-        // memory is the adapter's own, so that its address can be asked for without a request.
-        let (base, physical) = unsafe {
-            let base = ffi::StorPortGetUncachedExtension(device_extension, self.raw_mut(), number);
-            let base = NonNull::new(base.cast::<u8>()).ok_or(DmaError::Refused(0))?;
-            self.sized_for(limits);
-            let physical = ffi::StorPortGetPhysicalAddress(
-                device_extension,
-                ptr::null_mut(),
-                base.as_ptr().cast(),
-                &raw mut contiguous,
-            );
-            (base, PhysicalAddress::from(physical))
-        };
-        if earlier.load(Ordering::Relaxed) == 0 {
-            earlier.store(number, Ordering::Relaxed);
-        }
-        if physical.get() == 0 || contiguous < number {
-            return Err(DmaError::NotContiguous);
-        }
-        // SAFETY: `number` bytes, mapped as long as the adapter's extension, which the memory cannot outlive.
-        unsafe { aligned(device_extension, base, physical, layout, None) }
     }
+}
+
+/// The uncached extension; `earlier` has the bytes of the one that there is already.
+///
+/// # Safety
+/// This is the find-adapter call of the adapter with this extension that has `config`.
+pub(crate) unsafe fn uncached(
+    device_extension: ffi::PVOID,
+    config: &mut PortConfiguration<'_>,
+    earlier: &AtomicU32,
+    (limits, srb_extension): (Limits, u32),
+    layout: &DmaLayout,
+) -> Result<DmaMemory, DmaError> {
+    let bytes = padded(layout)?;
+    let number = u32::try_from(bytes).map_err(|_| DmaError::Size)?;
+    if config.take_uncached() {
+        return Err(DmaError::AlreadyTaken);
+    }
+    if (1..number).contains(&earlier.load(Ordering::Relaxed)) {
+        return Err(DmaError::Smaller);
+    }
+    config.write_dma_fields(limits, srb_extension);
+    let mut contiguous = 0;
+    // SAFETY: the caller's word: this is find-adapter of a bus master, and the fields that the routine's page names are filled in; the
+    // memory is the adapter's own, so that its address can be asked for without a request.
+    let (base, physical) = unsafe {
+        let base = ffi::StorPortGetUncachedExtension(device_extension, config.raw_mut(), number);
+        let base = NonNull::new(base.cast::<u8>()).ok_or(DmaError::Refused(0))?;
+        config.sized_for(limits);
+        let physical = ffi::StorPortGetPhysicalAddress(
+            device_extension,
+            ptr::null_mut(),
+            base.as_ptr().cast(),
+            &raw mut contiguous,
+        );
+        (base, PhysicalAddress::from(physical))
+    };
+    if earlier.load(Ordering::Relaxed) == 0 {
+        earlier.store(number, Ordering::Relaxed);
+    }
+    if physical.get() == 0 || contiguous < number {
+        return Err(DmaError::NotContiguous);
+    }
+    // SAFETY: `number` bytes, mapped as long as the adapter's extension, which the memory cannot outlive.
+    unsafe { aligned(device_extension, base, physical, layout, None) }
 }
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {

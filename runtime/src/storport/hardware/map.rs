@@ -126,9 +126,8 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         S: Finding,
         E::Kind: HasHardware,
     {
-        let base = map(self, config, index, true, R::SIZE)?;
-        // SAFETY: the range has `R::SIZE` bytes (checked in `map`) and stays mapped as long as the extension can be used.
-        Ok(unsafe { Mmio::new(base, self.device_extension()) })
+        // SAFETY: this is find-adapter.
+        unsafe { map_registers(self.device_extension(), config, index) }
     }
 
     /// Maps access range `index` as the I/O ports `R` (`StorPortGetDeviceBase`). See [`Self::map_registers`].
@@ -144,14 +143,47 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         S: Finding,
         E::Kind: HasHardware,
     {
-        let base = map(self, config, index, false, R::SIZE)?;
-        // SAFETY: as above.
-        Ok(unsafe { Ports::new(base, self.device_extension()) })
+        // SAFETY: this is find-adapter.
+        unsafe { map_ports(self.device_extension(), config, index) }
     }
 }
 
-fn map<E: DeviceExtension, S: Finding>(
-    cx: &mut Context<'_, E, S>,
+/// Maps registers.
+///
+/// # Safety
+/// This is the find-adapter call of the adapter with this extension that has `config`.
+pub(crate) unsafe fn map_registers<R: RegisterBlock>(
+    device_extension: ffi::PVOID,
+    config: &mut PortConfiguration<'_>,
+    index: usize,
+) -> Result<Mmio<R>, MapError> {
+    // SAFETY: the caller's word. The range has `R::SIZE` bytes (checked in `map`) and stays mapped as long as the extension can be used.
+    unsafe {
+        let base = map(device_extension, config, index, true, R::SIZE)?;
+        Ok(Mmio::new(base, device_extension))
+    }
+}
+
+/// Maps I/O ports.
+///
+/// # Safety
+/// As [`map_registers`].
+pub(crate) unsafe fn map_ports<R: RegisterBlock>(
+    device_extension: ffi::PVOID,
+    config: &mut PortConfiguration<'_>,
+    index: usize,
+) -> Result<Ports<R>, MapError> {
+    // SAFETY: as above.
+    unsafe {
+        let base = map(device_extension, config, index, false, R::SIZE)?;
+        Ok(Ports::new(base, device_extension))
+    }
+}
+
+/// # Safety
+/// As [`map_registers`].
+unsafe fn map(
+    device_extension: ffi::PVOID,
     config: &mut PortConfiguration<'_>,
     index: usize,
     in_memory: bool,
@@ -182,10 +214,10 @@ fn map<E: DeviceExtension, S: Finding>(
         .iter_mut()
         .find(|base| base.is_none())
         .ok_or(MapError::TooMany)?;
-    // SAFETY: this is find-adapter, and the range is one that was assigned to the adapter.
+    // SAFETY: the caller's word: this is find-adapter; the range is one that was assigned to the adapter.
     let base = unsafe {
         ffi::StorPortGetDeviceBase(
-            cx.device_extension(),
+            device_extension,
             bus_type,
             bus,
             range.start.into(),

@@ -113,6 +113,8 @@ pub enum AsyncNotification {
     MediaStatus,
     /// The unit itself.
     DeviceStatus,
+    /// What it is used for.
+    DeviceOperation,
 }
 
 impl AsyncNotification {
@@ -120,6 +122,7 @@ impl AsyncNotification {
         match self {
             Self::MediaStatus => ffi::RAID_ASYNC_NOTIFY_FLAG_MEDIA_STATUS,
             Self::DeviceStatus => ffi::RAID_ASYNC_NOTIFY_FLAG_DEVICE_STATUS,
+            Self::DeviceOperation => ffi::RAID_ASYNC_NOTIFY_FLAG_DEVICE_OPERATION,
         }
     }
 }

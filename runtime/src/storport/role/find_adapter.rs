@@ -34,9 +34,13 @@ pub(super) unsafe fn find<E: DeviceExtension>(
     // SAFETY: Storport calls find-adapter alone: no other callback of the adapter runs. The configuration is valid during
     // the call, and so is the argument string, which ends with a zero byte.
     unsafe {
+        checked::pointer(role, config);
+        if (*config).DumpMode != 0 {
+            // `DriverEntry` had arguments, and this is dump mode all the same: the path is not this one.
+            return ffi::SP_RETURN_ERROR;
+        }
         let mut callback: Callback<'_, E, scope::FindAdapter> =
             entry::enter(role, levels, extension);
-        checked::pointer(role, config);
         if !end::begin_anew(callback.cx.storage()) {
             return ffi::SP_RETURN_ERROR;
         }

@@ -8,7 +8,7 @@ use crate::ffi;
 
 /// A pointer to a request that Storport has handed over.
 #[derive(Clone, Copy)]
-pub(super) struct Block(NonNull<ffi::SCSI_REQUEST_BLOCK>);
+pub(crate) struct Block(NonNull<ffi::SCSI_REQUEST_BLOCK>);
 
 /// The part of a request that describes a SCSI command.
 struct Scsi {
@@ -23,12 +23,12 @@ impl Block {
     /// # Safety
     /// `srb` is a request of either form, owned by the driver as long as the result is used.
     #[inline(always)]
-    pub(super) unsafe fn new(srb: NonNull<ffi::SCSI_REQUEST_BLOCK>) -> Self {
+    pub(crate) unsafe fn new(srb: NonNull<ffi::SCSI_REQUEST_BLOCK>) -> Self {
         Self(srb)
     }
 
     #[inline(always)]
-    pub(super) fn pointer(self) -> NonNull<ffi::SCSI_REQUEST_BLOCK> {
+    pub(crate) fn pointer(self) -> NonNull<ffi::SCSI_REQUEST_BLOCK> {
         self.0
     }
 
@@ -46,12 +46,12 @@ impl Block {
         (function == ffi::SRB_FUNCTION_STORAGE_REQUEST_BLOCK).then(|| self.scsi_port().cast())
     }
 
-    pub(super) fn is_extended(self) -> bool {
+    pub(crate) fn is_extended(self) -> bool {
         self.extended().is_some()
     }
 
     /// The extended data of type `kind`, which is a `T`.
-    pub(super) fn extended_data<T>(self, kind: ffi::SRBEXDATATYPE) -> Option<*const T> {
+    pub(crate) fn extended_data<T>(self, kind: ffi::SRBEXDATATYPE) -> Option<*const T> {
         let extended = self.extended()?;
         // SAFETY: the offsets are those of the request's own parts, as many as it says; 0 is none.
         unsafe {
@@ -66,7 +66,7 @@ impl Block {
     }
 
     #[inline(always)]
-    pub(super) fn function(self) -> u32 {
+    pub(crate) fn function(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).SrbFunction },
@@ -76,7 +76,7 @@ impl Block {
     }
 
     #[inline]
-    pub(super) fn address(self) -> Address {
+    pub(crate) fn address(self) -> Address {
         let srb = self.scsi_port();
         match self.extended() {
             Some(extended) => {
@@ -100,7 +100,7 @@ impl Block {
     }
 
     #[inline(always)]
-    pub(super) fn transfer_length(self) -> u32 {
+    pub(crate) fn transfer_length(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).DataTransferLength },
@@ -110,7 +110,7 @@ impl Block {
     }
 
     #[inline]
-    pub(super) fn set_transfer_length(&mut self, bytes: u32) {
+    pub(crate) fn set_transfer_length(&mut self, bytes: u32) {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).DataTransferLength = bytes },
@@ -120,7 +120,7 @@ impl Block {
     }
 
     #[inline]
-    pub(super) fn timeout_seconds(self) -> u32 {
+    pub(crate) fn timeout_seconds(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).TimeOutValue },
@@ -130,7 +130,7 @@ impl Block {
     }
 
     #[inline]
-    pub(super) fn flags(self) -> u32 {
+    pub(crate) fn flags(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).SrbFlags },
@@ -140,7 +140,7 @@ impl Block {
     }
 
     #[inline]
-    pub(super) fn tag(self) -> u32 {
+    pub(crate) fn tag(self) -> u32 {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).RequestTag },
@@ -150,7 +150,7 @@ impl Block {
     }
 
     #[inline(always)]
-    pub(super) fn data_buffer(self) -> ffi::PVOID {
+    pub(crate) fn data_buffer(self) -> ffi::PVOID {
         match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).DataBuffer },
@@ -161,7 +161,7 @@ impl Block {
 
     /// The memory of `SrbExtensionSize` bytes; dangling if there is none.
     #[inline(always)]
-    pub(super) fn extension(self) -> NonNull<u8> {
+    pub(crate) fn extension(self) -> NonNull<u8> {
         let place = match self.extended() {
             // SAFETY: `new`.
             Some(srb) => unsafe { (*srb).MiniportContext },
@@ -173,13 +173,13 @@ impl Block {
 
     /// `SrbStatus` lies at the same place in both forms.
     #[inline(always)]
-    pub(super) fn set_status(&mut self, status: u8) {
+    pub(crate) fn set_status(&mut self, status: u8) {
         // SAFETY: `new`.
         unsafe { (*self.scsi_port()).SrbStatus = status };
     }
 
     #[inline]
-    pub(super) fn cdb(&self) -> &[u8] {
+    pub(crate) fn cdb(&self) -> &[u8] {
         match self.scsi() {
             // SAFETY: the command lies in the request, which is owned as long as it is borrowed here, and has this length.
             Some(scsi) => unsafe { slice::from_raw_parts(scsi.cdb, scsi.cdb_length) },
@@ -189,7 +189,7 @@ impl Block {
 
     /// Writes sense data and CHECK CONDITION; false if the request has no room for sense data.
     #[inline]
-    pub(super) fn set_sense(&mut self, sense: &[u8]) -> bool {
+    pub(crate) fn set_sense(&mut self, sense: &[u8]) -> bool {
         let Some(scsi) = self.scsi() else {
             return false;
         };

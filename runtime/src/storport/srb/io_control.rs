@@ -16,6 +16,29 @@ const HEADER: usize = size_of::<ffi::SRB_IO_CONTROL>();
 /// The header was copied and checked; the data that follows is reached as a [`DataBuffer`]. The application gets header and data back
 /// as far as the request says that bytes were transferred: all of it, unless [`Srb::set_transferred`] says less, which counts the
 /// [`IoControl::HEADER_BYTES`] of the header too.
+///
+/// ```
+/// # use miniport::prelude::*;
+/// # #[derive(DeviceExtension)]
+/// # #[device_extension(virtual)]
+/// # struct Adapter;
+/// const COUNT: u32 = 1;
+///
+/// fn control(cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
+///     let status = match srb.io_control(b"MYDRIVER") {
+///         Ok(control) if control.control_code() == COUNT => {
+///             let requests: u32 = 7;
+///             match control.data().write_at(0, &requests.to_le_bytes()) {
+///                 Ok(()) => SrbStatus::Success,
+///                 Err(_) => SrbStatus::DataOverrun,
+///             }
+///         }
+///         Ok(_) => SrbStatus::InvalidRequest,
+///         Err(error) => error.status(),
+///     };
+///     srb.complete(cx, status);
+/// }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct IoControl<'s> {
     all: DataBuffer<'s>,

@@ -161,3 +161,31 @@ pub unsafe fn StorPortCompleteServiceIrp(HwDeviceExtension: PVOID, Irp: PVOID) -
     // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
     unsafe { extended!(ExtFunctionCompleteServiceIrp, HwDeviceExtension, Irp) }
 }
+
+/// Resets the device. IRQL `PASSIVE_LEVEL`; Windows 10 2004.
+#[inline(always)]
+pub unsafe fn StorPortHardwareReset(
+    HwDeviceExtension: PVOID,
+    Type: STOR_DEVICE_RESET_TYPE,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe { extended!(ExtFunctionDeviceReset, HwDeviceExtension, Type) }
+}
+
+/// Masks or unmasks an entry of the MSI-X table. Windows Server 2022.
+#[inline(always)]
+pub unsafe fn StorPortMaskMsixInterrupt(
+    HwDeviceExtension: PVOID,
+    MessageId: ULONG,
+    Mask: BOOLEAN,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionMaskPciMsixEntry,
+            HwDeviceExtension,
+            MessageId,
+            Mask
+        )
+    }
+}

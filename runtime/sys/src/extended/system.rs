@@ -157,3 +157,19 @@ pub unsafe fn StorPortGetCurrentIrql(HwDeviceExtension: PVOID, Irql: *mut KIRQL)
     // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
     unsafe { extended!(ExtFunctionGetCurrentIrql, HwDeviceExtension, Irql) }
 }
+
+/// Has a routine called when a value below the driver's `Parameters\Device` key changes. Windows 11, version 22H2.
+#[inline(always)]
+pub unsafe fn StorPortEnableRegistryKeyNotification(
+    HwDeviceExtension: PVOID,
+    NotificationCallback: PHW_REGISTRY_NOTIFICATION_ROUTINE,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionEnableRegistryKeyNotification,
+            HwDeviceExtension,
+            NotificationCallback
+        )
+    }
+}

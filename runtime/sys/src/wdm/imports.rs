@@ -1,5 +1,6 @@
 //! Routines that ntoskrnl.exe and hal.dll export for WDM drivers (wdm.h), by what they are for.
 
+mod debug;
 mod deferred;
 mod device;
 mod interrupt;
@@ -13,6 +14,7 @@ mod registry;
 mod request;
 mod wait;
 
+pub use debug::*;
 pub use deferred::*;
 pub use device::*;
 pub use interrupt::*;

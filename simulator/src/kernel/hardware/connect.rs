@@ -112,6 +112,24 @@ impl Kernel {
     }
 }
 
+impl Kernel {
+    /// Masks or unmasks an entry of the function's table; false if it has no such entry.
+    pub fn mask_message(&self, function: &Rc<Function>, id: u32, masked: bool) -> bool {
+        if !function.has_table || id >= function.message_count() {
+            return false;
+        }
+        self.with_device(function, |device, bus| {
+            if let Some(at) = capability(device, MSI_X) {
+                let place = device.config_read(at + 4, Width::Long);
+                let (bar, table) = ((place & 7) as usize, u64::from(place & !7));
+                let control = table + u64::from(id) * 16 + 12;
+                device.write(bus, bar, control, Width::Long, masked.into());
+            }
+        });
+        true
+    }
+}
+
 /// Writes the messages to the function and enables them.
 fn program(device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
     if let Some(at) = capability(device, MSI_X) {

@@ -24,8 +24,6 @@ pub(crate) enum Kind {
     Contiguous,
     /// `StorPortAllocateDmaMemory`
     Dma,
-    /// A scatter/gather list.
-    List,
     /// A range of a host memory buffer, which only the device uses.
     HostMemory,
 }
@@ -39,7 +37,6 @@ impl fmt::Display for Kind {
             Self::Registry => "registry buffer",
             Self::Contiguous => "contiguous block",
             Self::Dma => "block of DMA memory",
-            Self::List => "scatter/gather list",
             Self::HostMemory => "range of a host memory buffer",
         })
     }

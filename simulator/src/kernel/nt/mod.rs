@@ -8,6 +8,7 @@
 
 pub(crate) mod bug_check;
 pub(crate) mod call;
+mod debug;
 pub(crate) mod device;
 mod device_queue;
 mod dma;

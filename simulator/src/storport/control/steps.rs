@@ -91,6 +91,15 @@ impl Storport<'_> {
     /// Power goes: that of the units first. Where `ScsiAdapterPower` is supported it replaces `ScsiStopAdapter`, which then comes for plug
     /// and play only (page of `SCSI_ADAPTER_CONTROL_TYPE`; drivers that ship rely on the latter).
     pub fn power_down(&self, adapter: &Rc<AdapterState>) -> Option<()> {
+        self.announce_power_down(adapter)?;
+        if let Some(hardware) = &adapter.hardware {
+            hardware.power_down();
+        }
+        Some(())
+    }
+
+    /// What the driver hears before power goes.
+    pub fn announce_power_down(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         self.power_units(adapter, ffi::StorPowerDeviceD3)?;
         if Self::supports(adapter, Object::Adapter, ffi::ScsiAdapterPower) {
             self.drain(adapter);
@@ -99,9 +108,6 @@ impl Storport<'_> {
             adapter.without_power.set(true);
         } else {
             self.stop_adapter(adapter)?;
-        }
-        if let Some(hardware) = &adapter.hardware {
-            hardware.power_down();
         }
         Some(())
     }

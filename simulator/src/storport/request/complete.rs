@@ -46,7 +46,10 @@ impl Storport<'_> {
                     slot.close();
                     Self::close_data(adapter, request);
                 }
-                self.tell_later(adapter, index);
+                // Whoever polls a dump path sees it.
+                if adapter.dump_mode.is_none() {
+                    self.tell_later(adapter, index);
+                }
             }
             Holder::Completed(_) => self.kernel.violation(
                 Rule::DoubleCompletion,
@@ -141,7 +144,7 @@ impl Storport<'_> {
         self.decide(adapter, index, completion);
     }
 
-    fn check_overrun(&self, adapter: &AdapterState, data: &DataBuffer) {
+    pub(super) fn check_overrun(&self, adapter: &AdapterState, data: &DataBuffer) {
         if let Err(place) = data.check() {
             self.broke(
                 adapter,
@@ -151,7 +154,12 @@ impl Storport<'_> {
         }
     }
 
-    fn check_length(&self, adapter: &AdapterState, data: Option<&DataBuffer>, transferred: u32) {
+    pub(super) fn check_length(
+        &self,
+        adapter: &AdapterState,
+        data: Option<&DataBuffer>,
+        transferred: u32,
+    ) {
         let Some(data) = data else { return };
         if transferred as usize > data.len() {
             self.broke(

@@ -123,7 +123,7 @@ impl Storport<'_> {
         Some((&self.kernel.memory, Placement::of_reach(high)))
     }
 
-    fn fill_slot(&self, adapter: &Rc<AdapterState>, index: u32) -> u32 {
+    pub(super) fn fill_slot(&self, adapter: &Rc<AdapterState>, index: u32) -> u32 {
         let configuration = adapter.configuration();
         let mut slots = adapter.slots.borrow_mut();
         let mut requests = adapter.requests.borrow_mut();
@@ -151,9 +151,9 @@ impl Storport<'_> {
         adapter.next_tag.set(tag.wrapping_add(1).max(1));
         srb::write(request, slot, configuration, tag);
         if adapter.hardware.is_some() {
-            slot.open(adapter.number);
+            slot.open(adapter.device_owner());
             if let Some(data) = &request.data {
-                data.open(adapter.number, request.direction.device_access());
+                data.open(adapter.device_owner(), request.direction.device_access());
             }
             if let Some(data) = &request.data_in {
                 data.open(adapter.number, Access::Write);

@@ -3,6 +3,7 @@
 mod complete;
 pub(crate) mod completion;
 mod dispatch;
+mod dump;
 mod recovery;
 pub(crate) mod scatter_gather;
 pub(crate) mod slot;

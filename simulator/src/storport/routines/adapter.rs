@@ -74,7 +74,7 @@ pub(super) fn set_bus_type(call: &Call<'_>, words: &Words) -> u32 {
     if !is_in(call, FINDING) {
         return ffi::STOR_STATUS_UNSUCCESSFUL;
     }
-    if bus == 0 || bus > ffi::BusTypeUfs.cast_unsigned() {
+    if bus > ffi::BusTypeUfs.cast_unsigned() {
         return call.bad(format!(
             "StorPortSetAdapterBusType: {bus:#x} is no STORAGE_BUS_TYPE"
         ));
@@ -90,7 +90,7 @@ pub(super) fn update_max_io(call: &Call<'_>, words: &Words) -> u32 {
     }
     let most = words.long(0);
     if most == 0 {
-        return call.bad("StorPortUpdateAdapterMaxIO: an adapter with 0 requests");
+        return ffi::STOR_STATUS_INVALID_PARAMETER;
     }
     call.adapter().said.max_io.set(Some(most));
     ffi::STOR_STATUS_SUCCESS

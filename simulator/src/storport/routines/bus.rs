@@ -14,12 +14,12 @@ routines! {
     StorPortGetDeviceBase(
         extension, bus_type: ffi::INTERFACE_TYPE, bus: ffi::ULONG,
         address: ffi::STOR_PHYSICAL_ADDRESS, length: ffi::ULONG, io_space: ffi::BOOLEAN
-    ) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING) }
+    ) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING).in_dump_mode() }
         => |call| get_device_base(call, (bus_type, bus), (address.QuadPart, length), io_space), else std::ptr::null_mut();
     /// Unmaps what `StorPortGetDeviceBase` mapped.
     StorPortFreeDeviceBase(
         extension, address: ffi::PVOID
-    ) -> (), UP_TO_DISPATCH { .only_from(FINDING) } => |call| free_device_base(call, address), else ();
+    ) -> (), UP_TO_DISPATCH { .only_from(FINDING).in_dump_mode() } => |call| free_device_base(call, address), else ();
     /// Deprecated: it always answers TRUE.
     StorPortValidateRange(
         extension, _bus_type: ffi::INTERFACE_TYPE, _bus: ffi::ULONG,
@@ -29,13 +29,13 @@ routines! {
     StorPortGetBusData(
         extension, kind: ffi::ULONG, bus: ffi::ULONG, slot: ffi::ULONG, buffer: ffi::PVOID,
         length: ffi::ULONG
-    ) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING) }
+    ) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING).in_dump_mode() }
         => |call| get_bus_data(call, (kind, bus, slot), buffer, length), else 0;
     /// Writes configuration space.
     StorPortSetBusDataByOffset(
         extension, kind: ffi::ULONG, bus: ffi::ULONG, slot: ffi::ULONG, buffer: ffi::PVOID,
         offset: ffi::ULONG, length: ffi::ULONG
-    ) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING) }
+    ) -> ffi::ULONG, UP_TO_DISPATCH { .only_from(CONFIGURING).in_dump_mode() }
         => |call| set_bus_data(call, (kind, bus, slot), buffer, (offset, length)), else 0;
 }
 
@@ -83,7 +83,7 @@ fn get_device_base(
 }
 
 fn free_device_base(call: &Call<'_>, address: ffi::PVOID) {
-    let owner = call.adapter().number;
+    let owner = call.adapter().device_owner();
     if !call.kernel.unmap_registers(owner, address as usize) {
         call.violation(
             Rule::DeviceBase,

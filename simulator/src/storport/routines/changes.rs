@@ -8,8 +8,8 @@ use miniport::ffi;
 use super::adapter;
 use super::routine::{Call, put};
 use crate::kernel::level::DISPATCH_LEVEL;
+use crate::storport::change::Change;
 use crate::storport::said::Failure;
-use crate::verifier::Role;
 
 /// The number of a bus, which is the lowest byte of its word.
 fn bus([word, ..]: [usize; 6]) -> usize {
@@ -101,43 +101,52 @@ fn pass_on(call: &Call<'_>, address: usize, flags: u64) -> u32 {
     ffi::STOR_STATUS_SUCCESS
 }
 
-pub(super) fn state_change(call: &Call<'_>, [_, address, _, routine, context, status]: [usize; 6]) {
-    call.adapter().bus_changed.set(true);
-    let done = later(call, address, routine, context);
+pub(super) fn state_change(
+    call: &Call<'_>,
+    [entities, address, _, routine, context, status]: [usize; 6],
+) {
+    let done = detected(call, entities, address, routine, context);
     put(call, status, done);
 }
 
-/// The callback of a state change comes later, at `DISPATCH_LEVEL` with the StartIo lock.
-fn later(call: &Call<'_>, address: usize, routine: usize, context: usize) -> u32 {
+fn detected(
+    call: &Call<'_>,
+    entities: usize,
+    address: usize,
+    routine: usize,
+    context: usize,
+) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a ULONG")]
+    let entities = entities as u32;
+    let known = ffi::STATE_CHANGE_LUN | ffi::STATE_CHANGE_TARGET | ffi::STATE_CHANGE_BUS;
     if address == 0 {
         return call.bad("StorPortStateChangeDetected without an address");
     }
-    if routine == 0 {
-        return ffi::STOR_STATUS_SUCCESS;
+    if entities == 0 || entities & !known != 0 {
+        return call.bad(format!(
+            "StorPortStateChangeDetected of entities {entities:#x}"
+        ));
     }
-    // SAFETY: the driver passes a HW_STATE_CHANGE that is not NULL.
-    let routine = unsafe {
-        std::mem::transmute::<*const c_void, ffi::HW_STATE_CHANGE>(routine as *const c_void)
-    };
+    let adapter = call.adapter();
+    if adapter.state_change.is_pending() {
+        return ffi::STOR_STATUS_UNSUCCESSFUL;
+    }
     // SAFETY: the driver passes a STOR_ADDR_BTL8, the only type of address there is.
     let changed = unsafe { (address as *const ffi::STOR_ADDR_BTL8).read_unaligned() };
-    let adapter = Rc::clone(call.adapter());
-    call.storport.make_ready(DISPATCH_LEVEL, move |core| {
-        let mut changed = changed;
-        let extension = adapter.device_extension();
-        // SAFETY: the driver gave the routine for this extension and context; the address lives during the call.
-        let call = || unsafe {
-            routine(
-                extension,
-                context as *mut c_void,
-                1,
-                (&raw mut changed).cast(),
-                0,
-            );
-        };
-        core.kernel.with_locks(&[adapter.startio_lock()], || {
-            core.callback(&adapter, Role::HwStateChange, call);
-        });
-    });
+    if changed.Type != ffi::STOR_ADDRESS_TYPE_BTL8 {
+        return ffi::STOR_STATUS_INVALID_PARAMETER;
+    }
+    // SAFETY: the driver passes a HW_STATE_CHANGE, or NULL.
+    let routine = unsafe {
+        std::mem::transmute::<*const c_void, ffi::PHW_STATE_CHANGE>(routine as *const c_void)
+    };
+    adapter.bus_changed.set(true);
+    let change = Change {
+        address,
+        at: changed,
+        routine,
+        context,
+    };
+    call.storport.begin_state_change(adapter, change);
     ffi::STOR_STATUS_SUCCESS
 }

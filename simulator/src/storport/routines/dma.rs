@@ -17,15 +17,15 @@ routines! {
     /// Allocates the uncached extension: once for an adapter, in `HwStorFindAdapter`.
     StorPortGetUncachedExtension(
         extension, config: ffi::PPORT_CONFIGURATION_INFORMATION, length: ffi::ULONG
-    ) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING) }
+    ) -> ffi::PVOID, UP_TO_DISPATCH { .only_from(FINDING).in_dump_mode() }
         => |call| get_uncached_extension(call, config, length), else std::ptr::null_mut();
     /// The physical address of a byte of the adapter's or a request's memory, and how far it is contiguous.
     StorPortGetPhysicalAddress(
         extension, srb: ffi::PSCSI_REQUEST_BLOCK, address: ffi::PVOID, length: *mut ffi::ULONG
-    ) -> ffi::STOR_PHYSICAL_ADDRESS, ANY
+    ) -> ffi::STOR_PHYSICAL_ADDRESS, ANY { .in_dump_mode() }
         => |call| get_physical_address(call, srb, address, length), else NOWHERE;
     /// The virtual address of a physical one.
-    StorPortGetVirtualAddress(extension, address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::PVOID, ANY
+    StorPortGetVirtualAddress(extension, address: ffi::STOR_PHYSICAL_ADDRESS) -> ffi::PVOID, ANY { .in_dump_mode() }
         => |call| get_virtual_address(call, address), else std::ptr::null_mut();
 }
 
@@ -47,7 +47,8 @@ fn look_at_shared_memory(extension: ffi::PVOID, place: usize, length: usize) {
         let frames = storport.kernel.fiber().frames.borrow();
         frames.last().and_then(|frame| frame.adapter)
     } else {
-        storport.number_of_extension(extension as usize)
+        let adapter = storport.adapter_of_extension(extension as usize);
+        adapter.map(|adapter| adapter.device_owner())
     };
     let shared = |owner| storport.kernel.memory.is_shared(owner, place, length);
     if length != 0 && !adapter.is_some_and(shared) {
@@ -104,7 +105,7 @@ fn get_uncached_extension(
     let Some(block) = Block::physical(memory, length as usize, 4096, 0, &placement) else {
         return null;
     };
-    block.open_all(adapter.number, Access::Write, UNCACHED_EXTENSION);
+    block.open_all(adapter.device_owner(), Access::Write, UNCACHED_EXTENSION);
     let address = block.as_ptr();
     *uncached = Some(block);
     address.cast()

@@ -5,7 +5,7 @@ use miniport::ffi;
 use super::routine::{Call, FINDING, INITIALIZING, exports, put};
 use super::words::Words;
 use super::{
-    adapter, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
+    adapter, build, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
     performance, processor, registry, requests, system, timers, trace,
 };
 use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
@@ -40,10 +40,12 @@ functions! {
     ExtFunctionBuildMdlForNonPagedPool "StorPortBuildMdlForNonPagedPool", UP_TO_DISPATCH => memory::build_mdl;
     ExtFunctionGetSystemAddress "StorPortGetSystemAddress", UP_TO_DISPATCH => requests::system_address;
     ExtFunctionGetOriginalMdl "StorPortGetOriginalMdl", ANY => requests::original_mdl;
-    ExtFunctionCompleteServiceIrp "StorPortCompleteServiceIrp", ANY => unsupported;
+    // The page has no IRQL; that of IoCompleteRequest has.
+    ExtFunctionCompleteServiceIrp "StorPortCompleteServiceIrp", UP_TO_DISPATCH
+        => |call, words| call.storport.complete_service_irp(call.adapter(), words.word(0));
     ExtFunctionGetDeviceObjects "StorPortGetDeviceObjects", ANY => unsupported;
-    ExtFunctionBuildScatterGatherList "StorPortBuildScatterGatherList", DISPATCH => memory::build_scatter_gather;
-    ExtFunctionPutScatterGatherList "StorPortPutScatterGatherList", DISPATCH => memory::put_scatter_gather;
+    ExtFunctionBuildScatterGatherList "StorPortBuildScatterGatherList", DISPATCH => build::build;
+    ExtFunctionPutScatterGatherList "StorPortPutScatterGatherList", DISPATCH => build::put_back;
     ExtFunctionAcquireMSISpinLock "StorPortAcquireMSISpinLock", ANY => messages::acquire;
     ExtFunctionReleaseMSISpinLock "StorPortReleaseMSISpinLock", ANY => messages::release;
     ExtFunctionGetMessageInterruptInformation "StorPortGetMSIInfo", ANY => messages::information;
@@ -88,7 +90,7 @@ functions! {
         => requests::data_in_system_address;
     ExtFunctionGetDataInBufferScatterGatherList "StorPortGetDataInBufferScatterGatherList", ANY
         => requests::data_in_scatter_gather;
-    ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY => accepted;
+    ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY { .only_from(MARKING).in_dump_mode() } => accepted;
     ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => adapter::set_unit_attributes;
     ExtFunctionQueryPerformanceCounter "StorPortQueryPerformanceCounter", ANY => system::performance_counter;
     ExtFunctionInitializePoFxPower "StorPortInitializePoFxPower", PASSIVE => unsupported;
@@ -156,17 +158,24 @@ functions! {
     ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
         => adapter::query_configuration;
     ExtFunctionMiniportLogByteStream "StorPortEtwLogByteStream", ANY => trace::byte_stream;
+    ExtFunctionDeviceReset "StorPortHardwareReset", PASSIVE { .waiting() } => messages::reset;
+    ExtFunctionMaskPciMsixEntry "StorPortMaskMsixInterrupt", ANY => messages::mask;
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
     ExtFunctionSetFeatureList "StorPortSetFeatureList", UP_TO_DISPATCH { .only_from(FINDING) } => features::set_list;
+    ExtFunctionEnableRegistryKeyNotification "StorPortEnableRegistryKeyNotification", ANY
+        => registry::enable_notification;
     ExtFunctionLogHardwareError "StorPortEtwLogError", ANY => trace::hardware_error;
 }
+
+/// The page of `StorPortMarkDumpMemory`: DriverEntry and find-adapter.
+const MARKING: u64 = FINDING | Role::DriverEntry.bit();
 
 fn unsupported(call: &Call<'_>, _: &Words) -> u32 {
     call.unsupported()
 }
 
-/// Limits of I/O that no page describes, dumps and caches are not simulated.
+/// Limits of I/O that no page describes, which memory a hibernation keeps, and caches are not simulated.
 fn accepted(_: &Call<'_>, _: &Words) -> u32 {
     ffi::STOR_STATUS_SUCCESS
 }

@@ -6,7 +6,7 @@ use miniport::ffi;
 
 use super::routine::{Call, put, routines};
 use crate::storport::error::LoadError;
-use crate::storport::image;
+use crate::storport::image::{self, REGISTRY_PATH};
 use crate::verifier::{Role, Rule};
 
 routines! {
@@ -14,7 +14,7 @@ routines! {
     StorPortInitialize(
         argument1: ffi::PVOID, argument2: ffi::PVOID, data: *mut ffi::HW_INITIALIZATION_DATA,
         context: ffi::PVOID
-    ) -> ffi::ULONG, PASSIVE { .only_from(Role::DriverEntry.bit()) }
+    ) -> ffi::ULONG, PASSIVE { .only_from(Role::DriverEntry.bit()).in_dump_mode() }
         => |call| initialize(call, argument1, argument2, data, context), else ffi::STATUS_UNSUCCESSFUL.cast_unsigned();
 }
 
@@ -40,8 +40,14 @@ fn initialize(
         image.refused.borrow_mut().get_or_insert(error);
         status.cast_unsigned()
     };
-    let object = image.objects.as_ptr() as usize;
-    if argument1 as usize != object {
+    // The dump port's routine takes what DriverEntry got, which is nothing.
+    let object = if call.kernel.frozen.get() {
+        [0; 2]
+    } else {
+        let object = image.objects.as_ptr() as usize;
+        [object, object + REGISTRY_PATH]
+    };
+    if argument1 as usize != object[0] {
         return refuse(
             LoadError::BadInitializeArgument {
                 argument: "Argument1",
@@ -49,7 +55,7 @@ fn initialize(
             ffi::STATUS_INVALID_PARAMETER,
         );
     }
-    if argument2 as usize != object + 384 {
+    if argument2 as usize != object[1] {
         return refuse(
             LoadError::BadInitializeArgument {
                 argument: "Argument2",

@@ -4,9 +4,9 @@ use std::ffi::CStr;
 
 use miniport::ffi;
 
-use super::format::{format, wide_string};
 use super::routine::{Call, put, routines};
 use super::words::Words;
+use crate::kernel::format::{format, wide_string};
 use crate::storport::unit::Address;
 
 routines! {
@@ -14,12 +14,12 @@ routines! {
     StorPortLogError(
         extension, _srb: ffi::PSCSI_REQUEST_BLOCK, path: ffi::UCHAR, target: ffi::UCHAR,
         lun: ffi::UCHAR, error: ffi::ULONG, id: ffi::ULONG
-    ) -> (), ANY => |call| log_error(call, Address::new(path, target, lun), error, id), else ();
+    ) -> (), ANY { .in_dump_mode() } => |call| log_error(call, Address::new(path, target, lun), error, id), else ();
     /// Prints to the log.
     StorPortDebugPrint(
         level: ffi::ULONG, message: ffi::PSTR, a: usize, b: usize, c: usize, d: usize, e: usize,
         f: usize
-    ) -> (), ANY => |call| debug_print(call, level, message, &[a, b, c, d, e, f]), else ();
+    ) -> (), ANY { .in_dump_mode() } => |call| debug_print(call, level, message, &[a, b, c, d, e, f]), else ();
 }
 
 fn log_error(call: &Call<'_>, unit: Address, error: u32, id: u32) {

@@ -5,10 +5,8 @@ use miniport::ffi;
 use super::routine::{Call, put};
 use super::words::Words;
 use crate::kernel::memory::mdl;
-use crate::kernel::memory::physical::{Access, Placement};
+use crate::kernel::memory::physical::Placement;
 use crate::kernel::memory::pool::{FreeError, Kind};
-use crate::storport::request::scatter_gather;
-use crate::verifier::Role;
 
 /// The most that one allocation may have.
 pub(super) const LARGEST: usize = 1 << 30;
@@ -97,51 +95,4 @@ pub(super) fn build_mdl(call: &Call<'_>, words: &Words) -> u32 {
         return call.bad("StorPortBuildMdlForNonPagedPool: no MDL of StorPortAllocateMdl");
     }
     ffi::STOR_STATUS_SUCCESS
-}
-
-/// `StorPortBuildScatterGatherList`: the list is built at once, and the routine is called before this returns.
-pub(super) fn build_scatter_gather(call: &Call<'_>, words: &Words) -> u32 {
-    let (virtual_address, length, routine, context) = (
-        words.word(1),
-        words.long(2) as usize,
-        words.word(3),
-        words.word(4),
-    );
-    if virtual_address == 0 || length == 0 || routine == 0 {
-        return call.bad("StorPortBuildScatterGatherList without a buffer or a routine");
-    }
-    let core = call.storport;
-    let adapter = call.adapter();
-    let block = scatter_gather::build(&core.kernel.memory, virtual_address, length, || {
-        core.kernel.chance(2)
-    });
-    let list = core.kernel.pool.keep(
-        Kind::List,
-        adapter.number,
-        u32::from_le_bytes(*b"SgLs"),
-        block,
-    );
-    core.kernel.pool.open(virtual_address, Access::Write);
-    // SAFETY: the driver passes a POST_SCATTER_GATHER_EXECUTE that is not NULL.
-    let routine = unsafe {
-        std::mem::transmute::<*const std::ffi::c_void, ffi::POST_SCATTER_GATHER_EXECUTE>(
-            routine as *const _,
-        )
-    };
-    core.callback(adapter, Role::ScatterGatherExecute, || {
-        // SAFETY: the driver gave the routine for this context; the list lives until it is put back.
-        unsafe {
-            routine(
-                std::ptr::null_mut(),
-                std::ptr::null_mut(),
-                list.cast(),
-                context as *mut _,
-            );
-        };
-    });
-    ffi::STOR_STATUS_SUCCESS
-}
-
-pub(super) fn put_scatter_gather(call: &Call<'_>, words: &Words) -> u32 {
-    free(call, Kind::List, words.word(0))
 }

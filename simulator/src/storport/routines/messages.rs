@@ -39,6 +39,34 @@ pub(super) fn information(call: &Call<'_>, words: &Words) -> u32 {
     )
 }
 
+/// `StorPortMaskMsixInterrupt`
+pub(super) fn mask(call: &Call<'_>, words: &Words) -> u32 {
+    let masked = words.word(1) & 0xFF != 0;
+    let hardware = call.adapter().hardware.as_ref();
+    if hardware.is_some_and(|hardware| call.kernel.mask_message(hardware, words.long(0), masked)) {
+        ffi::STOR_STATUS_SUCCESS
+    } else {
+        ffi::STOR_STATUS_INVALID_PARAMETER
+    }
+}
+
+/// `StorPortHardwareReset`: whether it succeeds is the seed's.
+pub(super) fn reset(call: &Call<'_>, words: &Words) -> u32 {
+    if words.long(0).cast_signed() != ffi::StorFunctionLevelReset {
+        return ffi::STOR_STATUS_NOT_IMPLEMENTED;
+    }
+    let Some(hardware) = &call.adapter().hardware else {
+        call.unsupported();
+        return ffi::STOR_STATUS_NOT_IMPLEMENTED;
+    };
+    if call.kernel.chance(8) {
+        return ffi::STOR_STATUS_UNSUCCESSFUL;
+    }
+    call.kernel.power_up(hardware);
+    call.kernel.restore_interrupts(hardware);
+    ffi::STOR_STATUS_SUCCESS
+}
+
 /// Whether the adapter has a lock for this message; if not, it is a violation.
 fn check(call: &Call<'_>, id: u32) -> bool {
     let hardware = call.adapter().hardware.as_ref();

@@ -5,13 +5,13 @@
 //! with as many words as the longest call has; each argument is cut to its real width by who uses it.
 
 mod adapter;
+mod build;
 mod bus;
 mod changes;
 mod deferred;
 mod dma;
 mod extended;
 mod features;
-mod format;
 mod host_memory;
 mod initialize;
 mod lists;

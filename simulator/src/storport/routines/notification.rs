@@ -28,7 +28,7 @@ macro_rules! notifications {
 }
 
 notifications! {
-    RequestComplete "StorPortNotification(RequestComplete)", ANY => complete;
+    RequestComplete "StorPortNotification(RequestComplete)", ANY { .in_dump_mode() } => complete;
     RequestDirectComplete "StorPortNotification(RequestDirectComplete)", UP_TO_DISPATCH => complete;
     // Storport ignores these: it does not wait for them.
     NextRequest "StorPortNotification(NextRequest)", ANY => |_, _| {};

@@ -26,7 +26,7 @@ macro_rules! reads {
         /// Reads one value.
         #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
         $name(extension: ffi::PVOID, from: *mut $type) -> $type = {
-            static ROUTINE: Routine = Routine::new(stringify!($name), ANY);
+            static ROUTINE: Routine = Routine::new(stringify!($name), ANY).in_dump_mode();
             access(&ROUTINE, extension, Access {
                 address: from as usize, width: Width::$width, space: Space::$space, value: None,
             }) as $type
@@ -48,7 +48,7 @@ macro_rules! writes {
     ($($name:ident $buffer:ident: $type:ty, $width:ident, $space:ident, $step:expr;)*) => {exports! {$(
         /// Writes one value.
         $name(extension: ffi::PVOID, to: *mut $type, value: $type) -> () = {
-            static ROUTINE: Routine = Routine::new(stringify!($name), ANY);
+            static ROUTINE: Routine = Routine::new(stringify!($name), ANY).in_dump_mode();
             access(&ROUTINE, extension, Access {
                 address: to as usize, width: Width::$width, space: Space::$space, value: Some(u64::from(value)),
             });
@@ -85,8 +85,8 @@ writes! {
     StorPortWriteRegisterUlong StorPortWriteRegisterBufferUlong: u32, Long, Memory, 1;
 }
 
-static READ_64: Routine = Routine::new("READ_REGISTER_ULONG64", ANY);
-static WRITE_64: Routine = Routine::new("WRITE_REGISTER_ULONG64", ANY);
+static READ_64: Routine = Routine::new("READ_REGISTER_ULONG64", ANY).in_dump_mode();
+static WRITE_64: Routine = Routine::new("WRITE_REGISTER_ULONG64", ANY).in_dump_mode();
 
 fn quad(address: *mut u64, value: Option<u64>) -> Access {
     Access {

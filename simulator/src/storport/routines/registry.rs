@@ -1,6 +1,6 @@
 //! The registry keys of an adapter.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, c_void};
 
 use miniport::ffi;
 
@@ -126,6 +126,9 @@ fn keep(call: &Call<'_>, key: Key, name: String, kind: u32, (data, length): (usi
         "registry value {name} of type {kind} is written, {length} bytes"
     ));
     call.adapter().written.put(key, name, (kind, bytes));
+    if key == Key::AllAdapters {
+        call.storport.parameters_changed(call.adapter());
+    }
     ffi::STOR_STATUS_SUCCESS
 }
 
@@ -178,4 +181,19 @@ pub(super) fn write_adapter_key(call: &Call<'_>, words: &Words) -> u32 {
     };
     let data = (words.word(3), words.long(4));
     keep(call, Key::Device, name, words.long(2), data)
+}
+
+/// `StorPortEnableRegistryKeyNotification`: its page has no IRQL; the runtime asks for that of the callback.
+pub(super) fn enable_notification(call: &Call<'_>, words: &Words) -> u32 {
+    if words.word(0) == 0 {
+        return call.bad("StorPortEnableRegistryKeyNotification: NotificationCallback is NULL");
+    }
+    // SAFETY: the driver passes a HW_REGISTRY_NOTIFICATION_ROUTINE that is not NULL.
+    let routine = unsafe {
+        std::mem::transmute::<*const c_void, ffi::HW_REGISTRY_NOTIFICATION_ROUTINE>(
+            words.word(0) as *const c_void
+        )
+    };
+    call.adapter().notification.enable(routine);
+    ffi::STOR_STATUS_SUCCESS
 }

@@ -16,12 +16,12 @@ routines! {
     /// The scatter/gather list of a request.
     StorPortGetScatterGatherList(
         extension, srb: ffi::PSCSI_REQUEST_BLOCK
-    ) -> ffi::PSTOR_SCATTER_GATHER_LIST, UP_TO_DISPATCH
+    ) -> ffi::PSTOR_SCATTER_GATHER_LIST, UP_TO_DISPATCH { .in_dump_mode() }
         => |call| get_scatter_gather_list(call, srb), else std::ptr::null_mut();
     /// The extension of a logical unit.
     StorPortGetLogicalUnit(
         extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR
-    ) -> ffi::PVOID, ANY
+    ) -> ffi::PVOID, ANY { .in_dump_mode() }
         => |call| get_logical_unit(call, Address::new(path, target, lun)), else std::ptr::null_mut();
     /// Completes all requests of a unit, a target or a bus.
     StorPortCompleteRequest(

@@ -16,7 +16,8 @@ pub(super) use crate::kernel::routine::exports;
 /// The callbacks that initialise an adapter.
 pub(super) const INITIALIZING: u64 = Role::HwInitialize.bit() | Role::HwPassiveInitialize.bit();
 /// The callbacks that find an adapter.
-pub(super) const FINDING: u64 = Role::HwFindAdapter.bit() | Role::VirtualHwFindAdapter.bit();
+pub(super) const FINDING: u64 =
+    Role::HwFindAdapter.bit() | Role::VirtualHwFindAdapter.bit() | Role::DumpHwFindAdapter.bit();
 
 /// A table of routines of Storport, each a function of the [`Call`]: the rows of `kernel::routine::routines`.
 macro_rules! routines {
@@ -52,7 +53,9 @@ impl Call<'_> {
     /// A routine for an adapter; `None` if the device extension is none.
     pub fn enter_for(routine: &'static Routine, extension: ffi::PVOID) -> Option<Self> {
         let Some(mut call) = Self::enter(routine) else {
-            elsewhere::called(routine.name, extension as usize);
+            if Storport::current().is_none() {
+                elsewhere::called(routine.name, extension as usize);
+            }
             return None;
         };
         if call

@@ -10,10 +10,10 @@ use crate::verifier::Rule;
 
 routines! {
     /// Copies memory that may overlap.
-    StorPortMoveMemory(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) -> (), ANY
+    StorPortMoveMemory(to: ffi::PVOID, from: ffi::PVOID, length: ffi::ULONG) -> (), ANY { .in_dump_mode() }
         => |call| move_memory(call, to, from, length), else copy(to, from, length);
     /// Spins for some microseconds.
-    StorPortStallExecution(delay: ffi::ULONG) -> (), ANY { .waiting() }
+    StorPortStallExecution(delay: ffi::ULONG) -> (), ANY { .waiting().in_dump_mode() }
         => |call| stall_execution(call, delay), else ();
     /// The system time, in units of 100 ns since 1601.
     StorPortQuerySystemTime(time: ffi::PLARGE_INTEGER) -> (), ANY

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use miniport::ffi;
 
-use super::format::wide_string;
 use super::routine::Call;
 use super::words::Words;
+use crate::kernel::format::wide_string;
 
 /// The longest description that any Windows takes.
 const DESCRIPTION: usize = 64;

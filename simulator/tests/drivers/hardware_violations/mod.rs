@@ -1,6 +1,7 @@
 //! Physical miniports that do one thing wrong: each is seen, by its rule and its callback.
 
 mod bus;
+mod dump;
 mod interrupts;
 mod memory;
 mod registers;

@@ -7,6 +7,7 @@ mod locks;
 mod memory;
 mod parameters;
 mod requests;
+mod service;
 
 use std::ptr::null_mut;
 

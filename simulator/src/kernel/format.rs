@@ -20,7 +20,7 @@ struct Conversion {
 /// # Safety
 ///
 /// Arguments that the format takes for strings are NULL or strings that end with 0.
-pub(super) unsafe fn format(format: &[u8], arguments: &[usize]) -> String {
+pub(crate) unsafe fn format(format: &[u8], arguments: &[usize]) -> String {
     let mut text = String::new();
     let mut rest = format;
     let mut arguments = arguments.iter().copied();
@@ -179,7 +179,7 @@ unsafe fn narrow_string(string: *const i8, precision: Option<usize>) -> String {
 /// # Safety
 ///
 /// It ends with 0, or has so many units.
-pub(super) unsafe fn wide_string(string: *const u16, precision: Option<usize>) -> String {
+pub(crate) unsafe fn wide_string(string: *const u16, precision: Option<usize>) -> String {
     let limit = precision.unwrap_or(4096);
     // SAFETY: by the contract of `format`, up to the first 0 or the limit.
     let units = (0..limit)

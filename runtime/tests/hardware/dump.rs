@@ -1,0 +1,230 @@
+//! Dump mode: which path `DriverEntry` and find-adapter are for, and that callbacks of a dump path never overlap.
+
+use core::ptr::{self, NonNull};
+use std::cell::Cell;
+
+use miniport::dump::role::{dump_hw_find_adapter, dump_hw_interrupt, dump_hw_startio};
+use miniport::ffi;
+use miniport::prelude::*;
+use miniport::role::hw_find_adapter;
+
+use crate::driver;
+use crate::machine::Hardware;
+use crate::storport::{EXTENSION_SIZE, LOG, log};
+
+#[derive(DeviceExtension)]
+#[device_extension(dump)]
+struct Path {
+    ranges: usize,
+    kept: Locked<DumpLock, Option<DumpSrb<Path>>>,
+}
+
+thread_local! {
+    /// The dump port calls from inside of the driver's call.
+    static NESTED: Cell<Option<fn()>> = const { Cell::new(None) };
+}
+
+#[dump_hw_find_adapter]
+fn find(
+    cx: &mut DumpFindAdapter<'_, Path>,
+    config: &mut DumpConfiguration<'_>,
+) -> Result<DumpFound<Path>, FindAdapterError> {
+    log(format!("{:?}", config.mode()));
+    static TABLE: [u64; 4] = [1, 2, 3, 4];
+    if config.mode() == DumpMode::MarkMemory {
+        assert!(config.mark_memory(cx, &TABLE) && config.mark_memory(cx, &()));
+    }
+    let path = Path {
+        ranges: config.access_ranges().count(),
+        kept: Locked::new(None),
+    };
+    Ok(DumpFound::new(path, const { Limits::new(1 << 16, 17) }))
+}
+
+#[dump_hw_initialize]
+fn initialize(path: &Path, _: &mut Dumping<'_, Path>) -> bool {
+    path.ranges == 1
+}
+
+#[dump_hw_startio]
+fn start(path: &Path, cx: &mut Dumping<'_, Path>, srb: DumpSrb<Path>) -> Result<(), DumpSrb<Path>> {
+    let kept = path.kept.get(cx);
+    *kept = Some(srb);
+    if let Some(call) = NESTED.take() {
+        call();
+    }
+    // Nobody else has touched what `kept` borrows.
+    assert!(kept.is_some());
+    Ok(())
+}
+
+#[dump_hw_interrupt]
+fn poll(path: &Path, cx: &mut Dumping<'_, Path>) -> bool {
+    let Some(srb) = path.kept.get(cx).take() else {
+        return false;
+    };
+    srb.complete(cx, SrbStatus::Success);
+    true
+}
+
+mod whole {
+    use super::*;
+
+    driver_entry! {
+        Driver::<driver::Adapter>::new()
+            .hw_find_adapter::<driver::find>()
+            .hw_initialize::<driver::initialize>()
+            .hw_startio::<driver::start_io>()
+            .hw_interrupt::<driver::line>()
+            .hw_reset_bus::<driver::reset_bus>()
+            .hw_adapter_control::<driver::adapter_control>()
+            .dump(
+                Dump::<Path>::new()
+                    .hw_find_adapter::<find>()
+                    .hw_initialize::<initialize>()
+                    .hw_startio::<start>()
+                    .hw_interrupt::<poll>(),
+            )
+    }
+}
+
+fn entered(
+    entry: unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32,
+    arguments: [bool; 2],
+) -> (u32, u32) {
+    EXTENSION_SIZE.set(0);
+    let [object, path] = arguments.map(|is_there| {
+        let place = if is_there {
+            NonNull::<u64>::dangling().as_ptr()
+        } else {
+            ptr::null_mut()
+        };
+        place.cast()
+    });
+    // SAFETY: this test is Storport; it does not look at the arguments.
+    let status = unsafe { entry(object, path) };
+    (status, EXTENSION_SIZE.get())
+}
+
+#[test]
+fn driver_entry_without_arguments_registers_the_dump_path_or_nothing() {
+    let (status, running) = entered(whole::DriverEntry, [true, true]);
+    assert_eq!(status, 0);
+    let (status, path) = entered(whole::DriverEntry, [false, false]);
+    assert_eq!(status, 0);
+    assert!(path > 0 && path < running, "{path} bytes of {running}");
+    // Public drivers look at the registry path alone.
+    assert_eq!(entered(whole::DriverEntry, [true, false]), (0, path));
+    let status = ffi::STATUS_NOT_SUPPORTED.cast_unsigned();
+    assert_eq!(entered(driver::DriverEntry, [false, false]), (status, 0));
+    assert_eq!(entered(driver::DriverEntry, [true, true]), (0, running));
+}
+
+#[test]
+fn find_adapter_of_the_running_system_refuses_dump_mode() {
+    let mut hardware = Hardware::new();
+    let routine = hw_find_adapter::routine::<driver::find, driver::Adapter>;
+    let answer = hardware.find_by(routine, 0, 0x40, ffi::DUMP_MODE_CRASH).0;
+    assert_eq!(answer, ffi::SP_RETURN_ERROR);
+    assert!(LOG.take().is_empty(), "the driver's function has run");
+}
+
+/// An adapter whose dump path was found.
+fn found() -> Hardware {
+    let mut hardware = Hardware::new();
+    let routine = dump_hw_find_adapter::routine::<find, Path>;
+    let (answer, config) = hardware.find_by(routine, 0, 0x40, ffi::DUMP_MODE_HIBER);
+    assert_eq!(answer, ffi::SP_RETURN_FOUND);
+    assert_eq!(
+        config.MapBuffers,
+        ffi::STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE
+    );
+    assert_eq!(LOG.take(), ["Hibernation"]);
+    hardware
+}
+
+fn request() -> ffi::SCSI_REQUEST_BLOCK {
+    // SAFETY: integers and pointers: zero is a value.
+    unsafe { core::mem::zeroed() }
+}
+
+#[test]
+fn a_callback_inside_of_another_does_not_reach_the_driver() {
+    thread_local! {
+        static PLACE: Cell<usize> = const { Cell::new(0) };
+    }
+    let mut hardware = found();
+    let extension = hardware.extension();
+    PLACE.set(extension.expose_provenance());
+    NESTED.set(Some(|| {
+        let extension = ptr::with_exposed_provenance_mut(PLACE.get());
+        let mut second = request();
+        // SAFETY: find-adapter has returned the extension, and the request is the dump port's.
+        unsafe {
+            assert_eq!(dump_hw_interrupt::routine::<poll, Path>(extension), 0);
+            assert_eq!(
+                dump_hw_startio::routine::<start, Path>(extension, &raw mut second),
+                1
+            );
+        }
+    }));
+    let mut first = request();
+    // SAFETY: as above; the request stays until it is completed.
+    unsafe {
+        assert_eq!(
+            dump_hw_startio::routine::<start, Path>(extension, &raw mut first),
+            1
+        );
+        assert_eq!(LOG.take(), ["complete 5"], "SRB_STATUS_BUSY");
+        assert_eq!(dump_hw_interrupt::routine::<poll, Path>(extension), 1);
+        assert_eq!(LOG.take(), ["complete 1"]);
+        assert_eq!(dump_hw_interrupt::routine::<poll, Path>(extension), 0);
+    }
+}
+
+#[test]
+fn an_adapter_may_be_found_again_and_its_request_ends() {
+    let mut hardware = found();
+    let extension = hardware.extension();
+    let mut kept = request();
+    // SAFETY: as above.
+    unsafe {
+        assert_eq!(
+            dump_hw_startio::routine::<start, Path>(extension, &raw mut kept),
+            1
+        );
+    }
+    let routine = dump_hw_find_adapter::routine::<find, Path>;
+    let answer = hardware
+        .find_by(routine, 0, 0x40, ffi::DUMP_MODE_MARK_MEMORY)
+        .0;
+    assert_eq!(answer, ffi::SP_RETURN_FOUND);
+    assert_eq!(
+        LOG.take(),
+        ["complete 2", "MarkMemory", "mark 32"],
+        "SRB_STATUS_ABORTED"
+    );
+}
+
+#[test]
+fn memory_is_marked_in_find_adapter() {
+    let mut hardware = Hardware::new();
+    let routine = dump_hw_find_adapter::routine::<find, Path>;
+    hardware.find_by(routine, 0, 0x40, ffi::DUMP_MODE_MARK_MEMORY);
+    assert_eq!(LOG.take(), ["MarkMemory", "mark 32"]);
+}
+
+#[test]
+fn there_is_no_device_before_find_adapter() {
+    let mut hardware = Hardware::new();
+    let mut early = request();
+    // SAFETY: the extension is zeroed, as before find-adapter.
+    unsafe {
+        let extension = hardware.extension();
+        assert_eq!(
+            dump_hw_startio::routine::<start, Path>(extension, &raw mut early),
+            1
+        );
+    }
+    assert_eq!(LOG.take(), ["complete 8"], "SRB_STATUS_NO_DEVICE");
+}

@@ -1,0 +1,14 @@
+//! It answers nothing.
+#![allow(unused, non_camel_case_types)]
+use miniport::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter;
+
+#[hw_initialize_tracing]
+fn tracing(_: &mut InitializeTracing<'_, Adapter>) -> Result<(), NtStatus> {
+    Ok(())
+}
+
+fn main() {}
