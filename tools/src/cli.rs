@@ -26,11 +26,17 @@ pub enum Command {
     ///
     /// What a driver is, its imports say: one that registers with Storport is a miniport, one that makes or attaches devices and does not
     /// is a WDM driver. Each is judged by rules of its own.
+    ///
+    /// Then its callbacks: their code and stack, and which routines they can reach, each with what the documentation says of it there: by
+    /// IRQL, by locks, by callback. Names are those of the .pdb beside the file. A driver of this runtime says there which functions are
+    /// callbacks; for one in C, --roles does. A call by pointer is reported as unknown. The exit status is 1 when a rule is broken.
     Inspect(Inspect),
     /// Show what an attribute or a derive writes for an item, and the role's prototype, IRQL and locks above it.
     ///
     /// Without ITEM: every item of the package that has one, and how many lines are written for it.
     Expand(Expand),
+    /// Show the machine code of a callback, or of another function, beside the lines of its source.
+    Asm(Asm),
     /// Write the C declarations of a driver's callbacks, with role types.
     Header(Header),
 }
@@ -86,12 +92,21 @@ impl Build {
 /// The arguments of `cargo miniport inspect`.
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// The files to look at.
-    #[arg(required = true, value_name = "FILE.sys")]
+    /// The files to look at; a name of a package is built first.
+    #[arg(required = true, value_name = "FILE.sys|PACKAGE")]
     pub files: Vec<PathBuf>,
-    /// The machine that the files must be for; without it, either.
+    /// The machine that the files must be for; without it, either (of a package: x64).
     #[arg(long, value_enum)]
     pub target: Option<Target>,
+    /// A C source or header that declares callbacks: lines such as `HW_DPC_ROUTINE Complete;`, with an address where there is no symbol.
+    #[arg(long, value_name = "FILE")]
+    pub roles: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+    /// Draw the graph of calls into this file.
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// The driver is a virtual miniport, which may import more of the kernel than a physical one.
     #[arg(long = "virtual")]
     pub is_virtual: bool,
@@ -111,6 +126,20 @@ pub struct Expand {
     pub manifest_path: Option<PathBuf>,
 }
 
+/// The arguments of `cargo miniport asm`.
+#[derive(Debug, Args)]
+pub struct Asm {
+    /// The driver's package, which is built with optimisations, or a .sys file with its .pdb beside it.
+    #[arg(value_name = "PACKAGE|FILE.sys")]
+    pub driver: PathBuf,
+    /// The handler of a callback, or another function: its path, or the end of it.
+    #[arg(value_name = "HANDLER")]
+    pub handler: String,
+    /// The machine to build the package for.
+    #[arg(long, value_enum, default_value = "x64")]
+    pub target: Target,
+}
+
 /// The arguments of `cargo miniport header`.
 #[derive(Debug, Args)]
 pub struct Header {
@@ -120,6 +149,15 @@ pub struct Header {
     /// The Cargo.toml of the driver.
     #[arg(long, value_name = "PATH")]
     pub manifest_path: Option<PathBuf>,
+}
+
+/// The values of `inspect --format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables for people.
+    Table,
+    /// One array, with an object for each file.
+    Json,
 }
 
 /// The values of `build --target`.

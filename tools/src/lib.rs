@@ -1,19 +1,23 @@
 //! Builds the crate of a miniport or WDM driver into a `.sys` file on any machine, and checks the file as Windows and Storport will.
 //!
-//! The commands: `cargo miniport build` ([`sys`]), `inspect` ([`inspect`]), `expand` ([`expand`]) and `header` ([`header`]). The library
-//! exists for the command and its tests; its API is not stable.
+//! The commands: `cargo miniport build` ([`sys`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]) and
+//! `header` ([`header`]). The library exists for the command and its tests; its API is not stable.
 
+pub mod asm;
 pub mod cli;
 mod diagnostics;
 mod error;
 pub mod expand;
+mod graph;
 pub mod header;
 pub mod image;
 pub mod inspect;
 pub mod linker;
+mod machine;
 mod package;
 pub mod rules;
 mod source;
+mod symbols;
 pub mod sys;
 mod target;
 pub mod toolchain;
@@ -41,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         cli::Command::Build(arguments) => sys::build(&arguments),
         cli::Command::Inspect(arguments) => inspect::run(&arguments),
         cli::Command::Expand(arguments) => expand::run(&arguments),
+        cli::Command::Asm(arguments) => asm::run(&arguments),
         cli::Command::Header(arguments) => header::run(&arguments),
     };
     match result {

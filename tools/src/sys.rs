@@ -26,6 +26,31 @@ pub fn build(arguments: &cli::Build) -> Result<(), Error> {
     Ok(())
 }
 
+/// The file that an argument means: itself, or the driver of the package of that name, which is built as `cargo miniport build -p` does,
+/// with line numbers.
+pub(crate) fn file_of(argument: &Path, target: Target) -> Result<PathBuf, Error> {
+    let is_name = argument.to_str().is_some_and(|name| {
+        name.chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_')
+    });
+    if !is_name || argument.exists() {
+        return Ok(argument.to_owned());
+    }
+    let arguments = cli::Build {
+        package: argument.to_str().map(str::to_owned),
+        target: cli::Targets::X64,
+        release: true,
+        debug: false,
+        features: Vec::new(),
+        no_default_features: false,
+        out: None,
+        manifest_path: None,
+        is_virtual: false,
+        cargo: vec!["--config=profile.release.debug=\"line-tables-only\"".into()],
+    };
+    build_for(&arguments, target)
+}
+
 fn expected(arguments: &cli::Build, target: Target) -> Expected {
     Expected {
         target: Some(target),

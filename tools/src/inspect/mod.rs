@@ -2,8 +2,11 @@
 //!
 //! [`Image`] is what a file says, [`check()`] judges it, [`inspect()`] prints both.
 
+pub(crate) mod callbacks;
 mod check;
 mod report;
+mod svg;
+mod tables;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,24 +14,25 @@ use std::path::Path;
 pub use crate::image::{Image, Library, Section, checksum};
 pub use check::{Expected, check};
 
+use crate::cli::Format;
 use crate::rules::Finding;
-use crate::{Error, cli};
+use crate::{Error, Target, cli, sys};
 
-/// Inspects every file that the arguments name.
+/// Inspects every file that the arguments name, and builds those that are packages.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, is no driver, or breaks a rule; every file is looked at first.
 pub fn run(arguments: &cli::Inspect) -> Result<(), Error> {
-    let expected = Expected {
-        target: arguments.target,
-        kind: crate::rules::Kind::of(arguments.is_virtual),
-    };
+    let mut values = Vec::new();
     let mut failures: Vec<Error> = arguments
         .files
         .iter()
-        .filter_map(|file| inspect(file, &expected).err())
+        .filter_map(|file| whole(file, arguments, &mut values).err())
         .collect();
+    if arguments.format == Format::Json {
+        println!("{:#}", serde_json::Value::from(values));
+    }
     match failures.len() {
         0 => Ok(()),
         1 => Err(failures.remove(0)),
@@ -42,18 +46,71 @@ pub fn run(arguments: &cli::Inspect) -> Result<(), Error> {
     }
 }
 
+/// A file, or that of a package: its table, its callbacks, and what was found in both.
+fn whole(
+    file: &Path,
+    arguments: &cli::Inspect,
+    values: &mut Vec<serde_json::Value>,
+) -> Result<(), Error> {
+    let file = &sys::file_of(file, arguments.target.unwrap_or(Target::X64))?;
+    let expected = Expected {
+        target: arguments.target,
+        kind: crate::rules::Kind::of(arguments.is_virtual),
+    };
+    let (data, image) = read(file)?;
+    let mut findings = check(&image, &expected);
+    let roles = match &arguments.roles {
+        Some(roles) => Some(
+            std::fs::read_to_string(roles)
+                .map_err(|error| Error::new(format!("cannot read {}: {error}", roles.display())))?,
+        ),
+        None => None,
+    };
+    let callbacks = callbacks::of(file, &data, &image, roles.as_deref())
+        .map_err(|error| Error::new(format!("{}: {error}", file.display())))?;
+    findings.extend(callbacks::findings(&callbacks.found));
+    match arguments.format {
+        Format::Table => {
+            print!("{}", report::table(file, &image));
+            print!("{}", tables::text(&callbacks.found));
+        }
+        Format::Json => values.push(report::json(
+            file,
+            &image,
+            &findings,
+            tables::json(&callbacks.found),
+        )),
+    }
+    if let Some(picture) = &arguments.svg {
+        std::fs::write(picture, svg::picture(&callbacks))
+            .map_err(|error| Error::new(format!("cannot write {}: {error}", picture.display())))?;
+    }
+    judge(file, &findings)
+}
+
+pub(crate) fn read(file: &Path) -> Result<(Vec<u8>, Image), Error> {
+    let name = file.display();
+    let data =
+        std::fs::read(file).map_err(|error| Error::new(format!("cannot read {name}: {error}")))?;
+    let image = Image::parse(&data).map_err(|error| Error::new(format!("{name}: {error}")))?;
+    Ok((data, image))
+}
+
 /// Prints the table of a file and what was found in it.
 ///
 /// # Errors
 ///
 /// When the file cannot be read, is no driver, or breaks a rule.
 pub fn inspect(file: &Path, expected: &Expected) -> Result<(), Error> {
-    let name = file.display();
-    let data =
-        std::fs::read(file).map_err(|error| Error::new(format!("cannot read {name}: {error}")))?;
-    let image = Image::parse(&data).map_err(|error| Error::new(format!("{name}: {error}")))?;
+    let (_, image) = read(file)?;
     let findings = check(&image, expected);
     print!("{}", report::table(file, &image));
+    judge(file, &findings)
+}
+
+/// Prints the warnings; what is broken is the error.
+fn judge(file: &Path, findings: &[Finding]) -> Result<(), Error> {
+    let name = file.display();
     for finding in findings.iter().filter(|finding| !finding.fatal) {
         eprintln!("warning: {finding}");
     }

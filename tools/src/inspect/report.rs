@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use object::pe;
+use serde_json::{Map, Value, json};
 
 use crate::Target;
 use crate::image::Image;
-use crate::rules::Model;
+use crate::rules::{Finding, Model};
 
 /// The width at which the list of imports breaks.
 const WIDTH: usize = 110;
@@ -51,6 +52,28 @@ pub(crate) fn table(file: &Path, image: &Image) -> String {
     text
 }
 
+/// The same as a value, with the findings and the callbacks.
+pub(super) fn json(file: &Path, image: &Image, findings: &[Finding], callbacks: Value) -> Value {
+    let imports: Map<String, Value> = image
+        .imports
+        .iter()
+        .map(|library| (library.name.clone(), library.routines.clone().into()))
+        .collect();
+    let findings: Vec<Value> = findings
+        .iter()
+        .map(|finding| json!({ "fatal": finding.fatal, "rules": finding.rules, "text": finding.to_string() }))
+        .collect();
+    json!({
+        "file": file.display().to_string(),
+        "machine": Target::from_machine(image.machine).map(Target::name),
+        "driver": driver(image),
+        "size": image.size,
+        "imports": imports,
+        "findings": findings,
+        "callbacks": callbacks,
+    })
+}
+
 /// What the imports say that it is.
 fn driver(image: &Image) -> &'static str {
     match Model::of(&image.imports) {
@@ -68,7 +91,7 @@ fn driver(image: &Image) -> &'static str {
 }
 
 /// Words in lines, with commas.
-fn wrap(words: &[&str]) -> Vec<String> {
+pub(super) fn wrap(words: &[&str]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for (index, word) in words.iter().enumerate() {

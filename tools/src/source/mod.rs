@@ -23,8 +23,8 @@ pub(crate) struct File {
 impl File {
     /// The line of a place in the text, from 1.
     pub(crate) fn line(&self, offset: usize) -> usize {
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        let before = self.text.get(..offset).unwrap_or(&self.text);
+        before.matches('\n').count() + 1
     }
 }
 

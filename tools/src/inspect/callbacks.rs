@@ -1,0 +1,213 @@
+//! The callbacks of an image: who they are, how much stack they take, what they reach, and whether they may.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::Error;
+use crate::graph::{Depth, Graph};
+use crate::image::Image;
+use crate::machine::Program;
+use crate::rules::{Callback, Finding, Model, Verdict, judge};
+use crate::symbols::{Symbols, declared, of_runtime};
+
+/// The bytes of a kernel stack on 64-bit Windows.
+pub(crate) const STACK: u32 = 24 * 1024;
+
+/// A routine that a callback reaches.
+#[derive(Debug)]
+pub(crate) struct Routine {
+    /// Its name; of one that is chosen by a number, what the number means.
+    pub name: String,
+    /// The import behind it.
+    pub import: String,
+    /// Whether it may be called there.
+    pub verdict: Verdict,
+    /// The functions on the way, the callback first.
+    pub path: Vec<String>,
+}
+
+/// A callback.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Its role type.
+    pub role: &'static Callback,
+    /// The handler, or the function's own name.
+    pub name: String,
+    /// Where it begins.
+    pub address: u32,
+    /// Its bytes.
+    pub size: u32,
+    /// The stack that it and what it calls take.
+    pub stack: Depth,
+    /// What it reaches.
+    pub routines: Vec<Routine>,
+    /// The functions with calls by pointer, and how many.
+    pub unknown: Vec<(String, usize)>,
+}
+
+/// All callbacks of an image.
+#[derive(Debug)]
+pub(crate) struct Callbacks {
+    /// The code.
+    pub program: Program,
+    /// Its calls.
+    pub graph: Graph,
+    /// The names.
+    pub symbols: Symbols,
+    /// The callbacks, by role and name.
+    pub found: Vec<Found>,
+}
+
+/// Finds and judges the callbacks; `roles` is a source or header of C that declares some.
+pub(crate) fn of(
+    file: &Path,
+    data: &[u8],
+    image: &Image,
+    roles: Option<&str>,
+) -> Result<Callbacks, Error> {
+    let mut program = Program::of(data)?;
+    let symbols = match Symbols::beside(file) {
+        Some(file) => Symbols::read(&file)?,
+        None => Symbols::default(),
+    };
+    for (address, _) in symbols.all() {
+        program.begins(address);
+    }
+    let roots = roots(&program, &symbols, Model::of(&image.imports), roles)?;
+    for (_, _, address) in &roots {
+        program.begins(*address);
+    }
+    let graph = Graph::of(&program, roots.iter().map(|(_, _, address)| *address));
+    let found = roots
+        .into_iter()
+        .map(|(role, name, address)| found(&program, &graph, &symbols, (role, name, address)))
+        .collect();
+    Ok(Callbacks {
+        program,
+        graph,
+        symbols,
+        found,
+    })
+}
+
+type Root = (&'static Callback, String, u32);
+
+/// The entry point, what the runtime's symbols say, and what was declared.
+fn roots(
+    program: &Program,
+    symbols: &Symbols,
+    model: Model,
+    roles: Option<&str>,
+) -> Result<Vec<Root>, Error> {
+    let entry = match model {
+        Model::Miniport => "sp_DRIVER_INITIALIZE",
+        Model::Wdm => "DRIVER_INITIALIZE",
+    };
+    let mut roots: Vec<Root> = Callback::named(entry)
+        .filter(|_| program.is_code(program.entry))
+        .map(|role| (role, "DriverEntry".to_owned(), program.entry))
+        .into_iter()
+        .collect();
+    for (address, names) in symbols.all() {
+        for name in names {
+            if let Some((role, handler)) = of_runtime(name)
+                && program.is_code(address)
+            {
+                roots.push((role, handler, address));
+            }
+        }
+    }
+    for (role, name) in roles.map(declared).unwrap_or_default() {
+        let address = match name.strip_prefix("0x") {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => symbols
+                .all()
+                .find(|(_, names)| names.contains(&name))
+                .map(|(address, _)| address),
+        };
+        match address {
+            Some(address) if program.is_code(address) => roots.push((role, name, address)),
+            // A header may declare what this driver does not have.
+            None => {}
+            Some(_) => {
+                return Err(Error::new(format!(
+                    "no code is at {name}, which is to be {}",
+                    role.role_type
+                )));
+            }
+        }
+    }
+    roots.sort_by(|first, second| {
+        (first.0.role_type, &first.1).cmp(&(second.0.role_type, &second.1))
+    });
+    roots.dedup_by(|first, second| first.0 == second.0 && first.1 == second.1);
+    Ok(roots)
+}
+
+fn found(program: &Program, graph: &Graph, symbols: &Symbols, root: Root) -> Found {
+    let (role, name, address) = root;
+    let reach = graph.reach(program, address);
+    let mut routines: BTreeMap<String, Routine> = BTreeMap::new();
+    for reached in reach.imports {
+        let (shown, verdict) = judge(role, &reached.import.routine, reached.arguments);
+        // `AcquireSpinLock` of two locks are two, an allocation of two sizes is one.
+        routines.entry(shown.clone()).or_insert_with(|| Routine {
+            name: shown,
+            import: reached.import.routine,
+            verdict,
+            path: reached
+                .path
+                .iter()
+                .map(|function| symbols.name(*function))
+                .collect(),
+        });
+    }
+    Found {
+        role,
+        name,
+        address,
+        size: graph
+            .functions
+            .get(&address)
+            .map_or(0, |body| body.end - address),
+        stack: graph.depth(program.target, address),
+        routines: routines.into_values().collect(),
+        unknown: reach
+            .unknown
+            .into_iter()
+            .map(|(function, calls)| (symbols.name(function), calls))
+            .collect(),
+    }
+}
+
+/// What no callback may do.
+pub(crate) fn findings(found: &[Found]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for callback in found {
+        let who = format!("{} ({})", callback.name, callback.role.role_type);
+        for routine in &callback.routines {
+            if let Verdict::Forbidden(why) = &routine.verdict {
+                let way = routine.path[1..].join(" -> ");
+                let way = if way.is_empty() {
+                    String::new()
+                } else {
+                    format!(", by {way}")
+                };
+                findings.push(Finding::new(format!(
+                    "{who} reaches {}{way}: {why}",
+                    routine.name
+                )));
+            }
+        }
+        if callback.stack.bytes > STACK {
+            findings.push(
+                Finding::new(format!(
+                    "{who} takes {} bytes of stack, and a kernel stack has {STACK}",
+                    callback.stack.bytes
+                ))
+                .help("keep what is big in the device extension, or in pool"),
+            );
+        }
+    }
+    findings
+}
