@@ -93,12 +93,12 @@ fn steps(program: &Program, start: u32, end: u32) -> BTreeMap<u32, Step> {
     };
     let mut offset = 0_u32;
     while let Some(rest) = code.get(offset as usize..).filter(|rest| !rest.is_empty()) {
-        let Some(step) = decode(program.target, rest, start + offset) else {
+        let Some(step) = decode(program.target, rest, start.wrapping_add(offset)) else {
             offset += unit;
             continue;
         };
         let length = step.length.max(1);
-        steps.insert(start + offset, step);
+        steps.insert(start.wrapping_add(offset), step);
         offset += length;
     }
     steps
@@ -145,7 +145,7 @@ impl Walk<'_> {
             let step = &self.steps[&at];
             let before = self.states[&at];
             let after = self.after(step, &before);
-            let next = at + step.length;
+            let next = at.wrapping_add(step.length);
             match step.flow {
                 Flow::Next | Flow::Call(_) => self.reach(next, &after),
                 Flow::Branch(target) => {
@@ -350,7 +350,7 @@ fn thunk(program: &Program, address: u32) -> Option<Callee> {
             }
             _ => return None,
         }
-        at += step.length;
+        at = at.wrapping_add(step.length);
     }
     None
 }
@@ -489,5 +489,19 @@ mod tests {
             ]
         );
         assert_eq!((body.frame, body.is_exact), (32 + 64 + 4800, true));
+    }
+
+    #[test]
+    fn whatever_the_bytes_are_there_is_an_answer() {
+        let mut random = fastrand::Rng::with_seed(0x5107);
+        for round in 0..4_000 {
+            let code: Vec<u8> = (0..64).map(|_| random.u8(..)).collect();
+            for target in [Target::X64, Target::Arm64] {
+                let start = if round % 2 == 0 { START } else { u32::MAX - 63 };
+                let program = Program::made(target, start, &code, &[(NOTIFY, "KeSetEvent")]);
+                assert!(analyse(&program, start).end >= start);
+                super::super::text(target, &code, start);
+            }
+        }
     }
 }
