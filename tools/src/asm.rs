@@ -139,7 +139,7 @@ fn place(lines: &Context<'_, '_>, at: u32) -> Option<(PathBuf, u32, String)> {
     let innermost = frames.first()?;
     let file = innermost.file.as_ref()?.replace('\\', "/");
     let within = match (frames.len(), &innermost.function) {
-        (2.., Some(function)) => format!(", in {function}"),
+        (2.., Some(function)) => format!(", in {}", function.trim_end_matches("()")),
         _ => String::new(),
     };
     Some((PathBuf::from(file), innermost.line?, within))

@@ -93,7 +93,7 @@ impl Build {
 #[derive(Debug, Args)]
 pub struct Inspect {
     /// The files to look at; a name of a package is built first.
-    #[arg(required = true, value_name = "FILE.sys|PACKAGE")]
+    #[arg(required = true, value_name = "FILE.sys|FILE.obj|PACKAGE")]
     pub files: Vec<PathBuf>,
     /// The machine that the files must be for; without it, either (of a package: x64).
     #[arg(long, value_enum)]

@@ -36,6 +36,10 @@ pub(crate) fn file_of(argument: &Path, target: Target) -> Result<PathBuf, Error>
     if !is_name || argument.exists() {
         return Ok(argument.to_owned());
     }
+    let lines = format!(
+        "--config=profile.release.package.{}.debug=\"line-tables-only\"",
+        argument.display()
+    );
     let arguments = cli::Build {
         package: argument.to_str().map(str::to_owned),
         target: cli::Targets::X64,
@@ -46,7 +50,7 @@ pub(crate) fn file_of(argument: &Path, target: Target) -> Result<PathBuf, Error>
         out: None,
         manifest_path: None,
         is_virtual: false,
-        cargo: vec!["--config=profile.release.debug=\"line-tables-only\"".into()],
+        cargo: vec![lines.into()],
     };
     build_for(&arguments, target)
 }

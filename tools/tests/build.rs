@@ -54,6 +54,9 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         assert!(output.status.success(), "{text}");
         assert!(text.contains("driver       WDM"), "{text}");
     }
+    for target in ["x64", "arm64"] {
+        callbacks(target);
+    }
     for (feature, finding) in [
         ("deprecated", "rule StorPortDeprecated"),
         (
@@ -86,6 +89,134 @@ fn builds(arguments: &[&str], targets: &[Target]) {
         assert!(text.contains(&file.display().to_string()), "{text}");
         assert!(folder.join("test_driver.pdb").is_file(), "{text}");
     }
+}
+
+/// Runs the command; the status, and both outputs.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-miniport"))
+        .arg("miniport")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// Looks at the callbacks of a driver that declares them as C does.
+fn callbacks(target: &str) {
+    let (output, text, out) = build(
+        "driver",
+        &[
+            "--features",
+            "callbacks",
+            "--target",
+            target,
+            "--",
+            "--config=profile.release.package.test-driver.debug=\"line-tables-only\"",
+        ],
+    );
+    assert!(output.status.success(), "{text}");
+    let file = out.join(target).join("test_driver.sys");
+    let file = file.to_str().unwrap();
+    let roles = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/driver/roles.h");
+    let picture = out.join("calls.svg");
+    let (status, json, errors) = run(&[
+        "inspect",
+        file,
+        "--roles",
+        roles,
+        "--format",
+        "json",
+        "--svg",
+        picture.to_str().unwrap(),
+    ]);
+    assert_eq!(status, Some(1), "{errors}");
+    for error in [
+        "HwInterrupt (HW_INTERRUPT) reaches StorPortAllocatePool, by test_driver::callbacks::allocate: IRQL: it is allowed up to \
+         DISPATCH_LEVEL, and HW_INTERRUPT runs at DIRQL",
+        "HwWork (HW_WORKITEM) takes 4",
+    ] {
+        assert!(errors.contains(error), "{error}: {errors}");
+    }
+    assert_eq!(errors.matches("\n- ").count(), 2, "{errors}");
+    found(&serde_json::from_str(&json).unwrap());
+    let picture = std::fs::read_to_string(picture).unwrap();
+    for part in ["HW_DPC_ROUTINE HwDpc", "StorPortRegistryRead", "</svg>"] {
+        assert!(picture.contains(part), "{part}");
+    }
+    // Without the declarations nothing is known of them but that they are handed out.
+    let (status, text, errors) = run(&["inspect", file]);
+    assert_eq!(status, Some(0), "{errors}");
+    assert!(text.contains("sp_DRIVER_INITIALIZE DriverEntry"), "{text}");
+    assert!(
+        text.contains("of unknown role: not judged\n    ") && text.contains("HwDpc"),
+        "{text}"
+    );
+    let (status, code, errors) = run(&["asm", file, "callbacks::allocate"]);
+    assert_eq!(status, Some(0), "{errors}");
+    for part in [
+        "callbacks.rs:",
+        "; StorPortExtendedFunction",
+        "unsafe { StorPortExtendedFunction(ALLOCATE_POOL",
+    ] {
+        assert!(code.contains(part), "{part}: {code}");
+    }
+    let (status, _, errors) = run(&["asm", file, "nothing"]);
+    assert!(
+        status == Some(1) && errors.contains("no function `nothing`"),
+        "{errors}"
+    );
+}
+
+/// What is to be known of the callbacks.
+fn found(json: &serde_json::Value) {
+    let callbacks = json[0]["callbacks"].as_array().unwrap();
+    let of = |name: &str| {
+        callbacks
+            .iter()
+            .find(|callback| callback["name"] == name)
+            .unwrap()
+    };
+    let verdict = |name: &str, routine: &str| {
+        let routines = of(name)["routines"].as_array().unwrap();
+        let found = routines.iter().find(|found| found["name"] == routine);
+        let found = found.unwrap_or_else(|| panic!("{name} does not reach {routine}: {json:#}"));
+        found["verdict"].as_str().unwrap().to_owned()
+    };
+    for (name, routine, expected) in [
+        ("HwInterrupt", "StorPortNotification(IssueDpc)", "allowed"),
+        ("HwInterrupt", "StorPortAllocatePool", "forbidden"),
+        (
+            "HwDpc",
+            "StorPortNotification(AcquireSpinLock, StartIoLock)",
+            "allowed",
+        ),
+        ("HwWork", "StorPortRegistryRead", "allowed"),
+    ] {
+        assert_eq!(verdict(name, routine), expected, "{name} {routine}");
+    }
+    assert_eq!(of("HwDpc")["unknown"][0]["function"], "HwDpc");
+    assert_eq!(of("HwDpc")["stack"]["exact"], false);
+    let interrupt = &of("HwInterrupt")["stack"];
+    assert_eq!(interrupt["exact"], true);
+    assert!(
+        (32..400).contains(&interrupt["bytes"].as_u64().unwrap()),
+        "{interrupt}"
+    );
+    let work = &of("HwWork")["stack"]["bytes"];
+    assert!((40_000..41_000).contains(&work.as_u64().unwrap()), "{work}");
+    let handed_out: Vec<&str> = json[0]["handed_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    assert!(handed_out.contains(&"HwNobody"), "{handed_out:?}");
+    assert!(!handed_out.contains(&"HwDpc"), "{handed_out:?}");
 }
 
 #[test]

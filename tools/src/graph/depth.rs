@@ -1,6 +1,7 @@
 //! How deep the stack becomes below a callback: the frames of the deepest chain of calls, without those of Windows' routines.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::Graph;
 use crate::machine::call_cost;
@@ -25,8 +26,8 @@ impl Graph {
             if is_left {
                 let depth = self.finish(target, function, &known);
                 known.insert(function, Some(depth));
-            } else if !known.contains_key(&function) {
-                known.insert(function, None);
+            } else if let Entry::Vacant(entry) = known.entry(function) {
+                entry.insert(None);
                 open.push((function, true));
                 open.extend(self.callees(function).map(|callee| (callee, false)));
             }

@@ -3,7 +3,7 @@
 mod depth;
 mod reach;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::machine::{self, Body, Callee, Program};
 
@@ -33,6 +33,19 @@ impl Graph {
             functions.insert(start, body);
         }
         Self { functions }
+    }
+
+    /// The functions whose address is taken, and that nothing calls.
+    pub(crate) fn handed_out(&self) -> impl Iterator<Item = u32> {
+        let taken: BTreeSet<u32> = self
+            .functions
+            .values()
+            .flat_map(|body| &body.taken)
+            .copied()
+            .collect();
+        taken
+            .into_iter()
+            .filter(|function| !self.functions.contains_key(function))
     }
 
     /// The functions that one calls.

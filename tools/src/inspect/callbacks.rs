@@ -56,37 +56,67 @@ pub(crate) struct Callbacks {
     pub symbols: Symbols,
     /// The callbacks, by role and name.
     pub found: Vec<Found>,
+    /// Functions of no known role whose address is taken and that none of the others calls: Windows may.
+    pub handed_out: Vec<String>,
 }
 
-/// Finds and judges the callbacks; `roles` is a source or header of C that declares some.
+/// The callbacks of an image; `roles` is a source or header of C that declares some.
 pub(crate) fn of(
     file: &Path,
     data: &[u8],
     image: &Image,
     roles: Option<&str>,
 ) -> Result<Callbacks, Error> {
-    let mut program = Program::of(data)?;
+    let program = Program::of(data)?;
     let symbols = match Symbols::beside(file) {
         Some(file) => Symbols::read(&file)?,
         None => Symbols::default(),
     };
+    let entry = match Model::of(&image.imports) {
+        Model::Miniport => "sp_DRIVER_INITIALIZE",
+        Model::Wdm => "DRIVER_INITIALIZE",
+    };
+    let entry = Callback::named(entry).map(|role| (role, "DriverEntry".to_owned(), program.entry));
+    judged(program, symbols, entry, roles)
+}
+
+/// The callbacks of an object file.
+pub(crate) fn of_object(data: &[u8], roles: Option<&str>) -> Result<Callbacks, Error> {
+    let mut symbols = Symbols::default();
+    let program = Program::of_object(data, |address, name| symbols.add(address, name))?;
+    judged(program, symbols, None, roles)
+}
+
+/// Finds and judges the callbacks.
+fn judged(
+    mut program: Program,
+    symbols: Symbols,
+    entry: Option<Root>,
+    roles: Option<&str>,
+) -> Result<Callbacks, Error> {
     for (address, _) in symbols.all() {
         program.begins(address);
     }
-    let roots = roots(&program, &symbols, Model::of(&image.imports), roles)?;
+    let roots = roots(&program, &symbols, entry, roles)?;
     for (_, _, address) in &roots {
         program.begins(*address);
     }
     let graph = Graph::of(&program, roots.iter().map(|(_, _, address)| *address));
+    let handed_out = graph
+        .handed_out()
+        .filter(|function| roots.iter().all(|(_, _, address)| address != function))
+        .map(|function| symbols.name(function))
+        .collect();
     let found = roots
         .into_iter()
-        .map(|(role, name, address)| found(&program, &graph, &symbols, (role, name, address)))
+        .map(|root| found(&program, &graph, &symbols, root))
         .collect();
     Ok(Callbacks {
         program,
         graph,
         symbols,
         found,
+        handed_out,
     })
 }
 
@@ -96,17 +126,12 @@ type Root = (&'static Callback, String, u32);
 fn roots(
     program: &Program,
     symbols: &Symbols,
-    model: Model,
+    entry: Option<Root>,
     roles: Option<&str>,
 ) -> Result<Vec<Root>, Error> {
-    let entry = match model {
-        Model::Miniport => "sp_DRIVER_INITIALIZE",
-        Model::Wdm => "DRIVER_INITIALIZE",
-    };
-    let mut roots: Vec<Root> = Callback::named(entry)
-        .filter(|_| program.is_code(program.entry))
-        .map(|role| (role, "DriverEntry".to_owned(), program.entry))
+    let mut roots: Vec<Root> = entry
         .into_iter()
+        .filter(|(_, _, address)| program.is_code(*address))
         .collect();
     for (address, names) in symbols.all() {
         for name in names {

@@ -11,6 +11,9 @@ mod tables;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use object::FileKind;
+use serde_json::Value;
+
 pub use crate::image::{Image, Library, Section, checksum};
 pub use check::{Expected, check};
 
@@ -31,7 +34,7 @@ pub fn run(arguments: &cli::Inspect) -> Result<(), Error> {
         .filter_map(|file| whole(file, arguments, &mut values).err())
         .collect();
     if arguments.format == Format::Json {
-        println!("{:#}", serde_json::Value::from(values));
+        println!("{:#}", Value::from(values));
     }
     match failures.len() {
         0 => Ok(()),
@@ -47,18 +50,9 @@ pub fn run(arguments: &cli::Inspect) -> Result<(), Error> {
 }
 
 /// A file, or that of a package: its table, its callbacks, and what was found in both.
-fn whole(
-    file: &Path,
-    arguments: &cli::Inspect,
-    values: &mut Vec<serde_json::Value>,
-) -> Result<(), Error> {
+fn whole(file: &Path, arguments: &cli::Inspect, values: &mut Vec<Value>) -> Result<(), Error> {
     let file = &sys::file_of(file, arguments.target.unwrap_or(Target::X64))?;
-    let expected = Expected {
-        target: arguments.target,
-        kind: crate::rules::Kind::of(arguments.is_virtual),
-    };
-    let (data, image) = read(file)?;
-    let mut findings = check(&image, &expected);
+    let named = |error: Error| Error::new(format!("{}: {error}", file.display()));
     let roles = match &arguments.roles {
         Some(roles) => Some(
             std::fs::read_to_string(roles)
@@ -66,20 +60,28 @@ fn whole(
         ),
         None => None,
     };
-    let callbacks = callbacks::of(file, &data, &image, roles.as_deref())
-        .map_err(|error| Error::new(format!("{}: {error}", file.display())))?;
+    let expected = Expected {
+        target: arguments.target,
+        kind: crate::rules::Kind::of(arguments.is_virtual),
+    };
+    let data = bytes(file)?;
+    let (callbacks, image, mut findings) =
+        if let Ok(FileKind::Coff | FileKind::CoffBig) = FileKind::parse(data.as_slice()) {
+            let callbacks = callbacks::of_object(&data, roles.as_deref()).map_err(named)?;
+            (callbacks, None, Vec::new())
+        } else {
+            let image = Image::parse(&data).map_err(named)?;
+            let callbacks = callbacks::of(file, &data, &image, roles.as_deref()).map_err(named)?;
+            let findings = check(&image, &expected);
+            (callbacks, Some(image), findings)
+        };
     findings.extend(callbacks::findings(&callbacks.found));
     match arguments.format {
         Format::Table => {
-            print!("{}", report::table(file, &image));
-            print!("{}", tables::text(&callbacks.found));
+            print!("{}", report::heading(file, image.as_ref(), &callbacks));
+            print!("{}", tables::text(&callbacks));
         }
-        Format::Json => values.push(report::json(
-            file,
-            &image,
-            &findings,
-            tables::json(&callbacks.found),
-        )),
+        Format::Json => values.push(report::json(file, image.as_ref(), &findings, &callbacks)),
     }
     if let Some(picture) = &arguments.svg {
         std::fs::write(picture, svg::picture(&callbacks))
@@ -88,11 +90,15 @@ fn whole(
     judge(file, &findings)
 }
 
+fn bytes(file: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(file)
+        .map_err(|error| Error::new(format!("cannot read {}: {error}", file.display())))
+}
+
 pub(crate) fn read(file: &Path) -> Result<(Vec<u8>, Image), Error> {
-    let name = file.display();
-    let data =
-        std::fs::read(file).map_err(|error| Error::new(format!("cannot read {name}: {error}")))?;
-    let image = Image::parse(&data).map_err(|error| Error::new(format!("{name}: {error}")))?;
+    let data = bytes(file)?;
+    let image =
+        Image::parse(&data).map_err(|error| Error::new(format!("{}: {error}", file.display())))?;
     Ok((data, image))
 }
 

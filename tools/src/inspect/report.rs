@@ -6,6 +6,8 @@ use std::path::Path;
 use object::pe;
 use serde_json::{Map, Value, json};
 
+use super::callbacks::Callbacks;
+use super::tables;
 use crate::Target;
 use crate::image::Image;
 use crate::rules::{Finding, Model};
@@ -52,25 +54,44 @@ pub(crate) fn table(file: &Path, image: &Image) -> String {
     text
 }
 
+/// The table of an image, or what there is to say of an object file.
+pub(super) fn heading(file: &Path, image: Option<&Image>, callbacks: &Callbacks) -> String {
+    match image {
+        Some(image) => table(file, image),
+        None => format!(
+            "{}\n  machine      {}\n  object file, before it is linked: what is elsewhere is taken for an import\n",
+            file.display(),
+            callbacks.program.target.name()
+        ),
+    }
+}
+
 /// The same as a value, with the findings and the callbacks.
-pub(super) fn json(file: &Path, image: &Image, findings: &[Finding], callbacks: Value) -> Value {
-    let imports: Map<String, Value> = image
-        .imports
-        .iter()
-        .map(|library| (library.name.clone(), library.routines.clone().into()))
-        .collect();
+pub(super) fn json(
+    file: &Path,
+    image: Option<&Image>,
+    findings: &[Finding],
+    callbacks: &Callbacks,
+) -> Value {
+    let imports: Option<Map<String, Value>> = image.map(|image| {
+        let libraries = image.imports.iter();
+        libraries
+            .map(|library| (library.name.clone(), library.routines.clone().into()))
+            .collect()
+    });
     let findings: Vec<Value> = findings
         .iter()
         .map(|finding| json!({ "fatal": finding.fatal, "rules": finding.rules, "text": finding.to_string() }))
         .collect();
     json!({
         "file": file.display().to_string(),
-        "machine": Target::from_machine(image.machine).map(Target::name),
-        "driver": driver(image),
-        "size": image.size,
+        "machine": callbacks.program.target.name(),
+        "driver": image.map(driver),
+        "size": image.map(|image| image.size),
         "imports": imports,
         "findings": findings,
-        "callbacks": callbacks,
+        "callbacks": tables::json(&callbacks.found),
+        "handed_out": callbacks.handed_out,
     })
 }
 

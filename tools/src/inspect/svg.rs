@@ -15,6 +15,9 @@ const HEIGHT: usize = 20;
 /// The letters that fit in a box.
 const LETTERS: usize = 40;
 
+/// A place in the picture.
+type Point = (usize, usize);
+
 /// A box: its text, its whole name, its colour.
 struct Node {
     text: String,
@@ -41,14 +44,14 @@ pub(super) fn picture(callbacks: &Callbacks) -> String {
         *row += 1;
         (20 + column * COLUMN, 20 + (*row - 1) * ROW)
     };
-    let mut nodes: Vec<((usize, usize), Node)> = Vec::new();
-    let mut places: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let mut nodes: Vec<(Point, Node)> = Vec::new();
+    let mut places: BTreeMap<u32, Point> = BTreeMap::new();
     for (function, distance) in &column {
         let at = place(*distance);
         places.insert(*function, at);
         nodes.push((at, function_node(callbacks, *function)));
     }
-    let mut imports: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut imports: BTreeMap<&str, Point> = BTreeMap::new();
     let colours = colours(callbacks);
     let mut edges = BTreeSet::new();
     for function in column.keys() {
@@ -122,8 +125,8 @@ fn colours(callbacks: &Callbacks) -> BTreeMap<&str, &'static str> {
 }
 
 fn draw(
-    nodes: &[((usize, usize), Node)],
-    edges: &BTreeSet<((usize, usize), (usize, usize))>,
+    nodes: &[(Point, Node)],
+    edges: &BTreeSet<(Point, Point)>,
     width: usize,
     height: usize,
 ) -> String {

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::callbacks::{Found, STACK};
+use super::callbacks::{Callbacks, Found, STACK};
 use super::report::wrap;
 use crate::rules::Verdict;
 
-/// A paragraph for each callback.
-pub(super) fn text(found: &[Found]) -> String {
+/// A paragraph for each callback, and one for functions that may be some.
+pub(super) fn text(callbacks: &Callbacks) -> String {
     let mut text = String::new();
-    for callback in found {
+    for callback in &callbacks.found {
         let _ = writeln!(text, "\n  {} {}", callback.role.role_type, callback.name);
         let mut row = |name: &str, value: &str| {
             let _ = writeln!(text, "    {name:<10} {value}");
@@ -63,6 +63,13 @@ pub(super) fn text(found: &[Found]) -> String {
             );
         }
     }
+    if !callbacks.handed_out.is_empty() {
+        text.push_str("\n  handed out, of unknown role: not judged\n");
+        let names: Vec<&str> = callbacks.handed_out.iter().map(String::as_str).collect();
+        for line in wrap(&names) {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
     text
 }
 
@@ -79,7 +86,7 @@ fn stack(callback: &Found) -> String {
     )
 }
 
-/// The same as a value.
+/// The callbacks as a value.
 pub(super) fn json(found: &[Found]) -> Value {
     found
         .iter()

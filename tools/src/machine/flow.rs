@@ -48,6 +48,8 @@ pub(crate) struct Body {
     pub end: u32,
     /// Its calls, in order.
     pub calls: Vec<Call>,
+    /// The functions whose address it takes: to call them, or to hand them out.
+    pub taken: BTreeSet<u32>,
     /// The bytes of stack that it takes.
     pub frame: u32,
     /// It takes no more than that.
@@ -91,12 +93,12 @@ fn steps(program: &Program, start: u32, end: u32) -> BTreeMap<u32, Step> {
     };
     let mut offset = 0_u32;
     while let Some(rest) = code.get(offset as usize..).filter(|rest| !rest.is_empty()) {
-        let Some(step) = decode(program.target, rest, start + offset) else {
+        let Some(step) = decode(program.target, rest, start.wrapping_add(offset)) else {
             offset += unit;
             continue;
         };
         let length = step.length.max(1);
-        steps.insert(start + offset, step);
+        steps.insert(start.wrapping_add(offset), step);
         offset += length;
     }
     steps
@@ -143,7 +145,7 @@ impl Walk<'_> {
             let step = &self.steps[&at];
             let before = self.states[&at];
             let after = self.after(step, &before);
-            let next = at + step.length;
+            let next = at.wrapping_add(step.length);
             match step.flow {
                 Flow::Next | Flow::Call(_) => self.reach(next, &after),
                 Flow::Branch(target) => {
@@ -219,6 +221,10 @@ impl Walk<'_> {
 
     fn callee(&self, place: Place, state: &State) -> Callee {
         match place {
+            // In an object file what is elsewhere is called directly.
+            Place::Direct(address) if self.program.import(address).is_some() => {
+                Callee::Import(address)
+            }
             Place::Direct(address) => {
                 thunk(self.program, address).unwrap_or(Callee::Function(address))
             }
@@ -242,9 +248,10 @@ impl Walk<'_> {
         };
         for (at, state) in &self.states {
             let step = &self.steps[at];
-            self.grow(&mut body, step, state);
+            Self::grow(&mut body, step, state);
+            body.taken.extend(self.taken(step, state));
             let place = match step.flow {
-                Flow::Call(place) => place,
+                Flow::Call(place) | Flow::Jump(place @ (Place::Load(_) | Place::Unknown)) => place,
                 Flow::Jump(Place::Direct(target)) | Flow::Branch(target)
                     if !self.steps.contains_key(&target) =>
                 {
@@ -255,7 +262,6 @@ impl Walk<'_> {
                 {
                     Place::Register(register)
                 }
-                Flow::Jump(place @ (Place::Load(_) | Place::Unknown)) => place,
                 _ => continue,
             };
             let arguments =
@@ -273,7 +279,27 @@ impl Walk<'_> {
         body
     }
 
-    fn grow(&self, body: &mut Body, step: &Step, state: &State) {
+    /// The beginnings of functions among the addresses that a step makes.
+    fn taken(&self, step: &Step, state: &State) -> impl Iterator<Item = u32> {
+        let values = step
+            .effects
+            .iter()
+            .map(|(_, source)| (*source, self.value(*source, state)));
+        values.filter_map(|(source, value)| match (source, value) {
+            // `adrp` makes the page of an address first.
+            (Source::Address(address), _)
+                if self.program.target == crate::Target::Arm64 && address % 0x1000 == 0 =>
+            {
+                None
+            }
+            (Source::Address(_) | Source::Add(..), Value::Address(address)) => {
+                self.program.is_start(address).then_some(address)
+            }
+            _ => None,
+        })
+    }
+
+    fn grow(body: &mut Body, step: &Step, state: &State) {
         match step.growth {
             Growth::None => {}
             Growth::By(bytes) => body.frame = body.frame.saturating_add(bytes),
@@ -324,7 +350,158 @@ fn thunk(program: &Program, address: u32) -> Option<Callee> {
             }
             _ => return None,
         }
-        at += step.length;
+        at = at.wrapping_add(step.length);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Target;
+
+    const START: u32 = 0x1000;
+    /// Slots of imports: one routine each.
+    const NOTIFY: u32 = 0x2000;
+    const CHECK: u32 = 0x2008;
+
+    fn analysed(target: Target, code: &[&[u8]]) -> Body {
+        let slots = [(NOTIFY, "StorPortNotification"), (CHECK, "__chkstk")];
+        let program = Program::made(target, START, &code.concat(), &slots);
+        analyse(&program, START)
+    }
+
+    /// An instruction of x64 whose last four bytes are the distance from its end, which is at `end`, to `to`.
+    fn far(opcode: &[u8], end: u32, to: u32) -> Vec<u8> {
+        let distance = to.wrapping_sub(START + end);
+        [opcode, &distance.to_le_bytes()].concat()
+    }
+
+    #[test]
+    fn constants_of_a_call_are_seen_on_x64() {
+        let body = analysed(
+            Target::X64,
+            &[
+                &[0xb9, 0x03, 0x10, 0, 0],       // mov ecx, 0x1003
+                &[0x41, 0xb8, 0x03, 0, 0, 0],    // mov r8d, 3
+                &far(&[0xff, 0x15], 17, NOTIFY), // call [NOTIFY]
+                &far(&[0xff, 0x25], 23, NOTIFY), // jmp [NOTIFY]
+            ],
+        );
+        let [call, tail] = body.calls.as_slice() else {
+            panic!("{body:?}")
+        };
+        assert_eq!(call.callee, Callee::Import(NOTIFY));
+        assert_eq!(call.arguments, [Some(0x1003), None, Some(3)]);
+        // A call leaves nothing of its arguments.
+        assert_eq!(
+            (tail.callee, tail.arguments),
+            (Callee::Import(NOTIFY), [None; 3])
+        );
+    }
+
+    #[test]
+    fn what_two_ways_disagree_about_is_unknown() {
+        let body = analysed(
+            Target::X64,
+            &[
+                &far(&[0x48, 0x8b, 0x35], 7, NOTIFY), // mov rsi, [NOTIFY]
+                &[0xb9, 0x01, 0, 0, 0],               // mov ecx, 1
+                &[0x85, 0xc0],                        // test eax, eax
+                &[0x74, 0x05],                        // je over
+                &[0xb9, 0x02, 0, 0, 0],               // mov ecx, 2
+                &[0xff, 0xd6],                        // over: call rsi
+                &[0xff, 0xd0],                        // call rax
+                &[0xc3],                              // ret
+            ],
+        );
+        let callees: Vec<Callee> = body.calls.iter().map(|call| call.callee).collect();
+        assert_eq!(callees, [Callee::Import(NOTIFY), Callee::Unknown]);
+        assert_eq!(body.calls[0].arguments[0], None);
+    }
+
+    #[test]
+    fn a_table_of_jumps_is_no_call_and_its_cases_are_seen() {
+        let body = analysed(
+            Target::X64,
+            &[
+                &far(&[0x48, 0x8d, 0x05], 7, 0x2800), // lea rax, [table]
+                &[0x48, 0x63, 0x0c, 0x88],            // movsxd rcx, [rax+rcx*4]
+                &[0x48, 0x01, 0xc1],                  // add rcx, rax
+                &[0xff, 0xe1],                        // jmp rcx
+                &far(&[0xff, 0x15], 22, NOTIFY),      // a case: call [NOTIFY]
+                &[0xc3],                              // ret
+            ],
+        );
+        let callees: Vec<Callee> = body.calls.iter().map(|call| call.callee).collect();
+        assert_eq!(callees, [Callee::Import(NOTIFY)]);
+    }
+
+    #[test]
+    fn frames_are_summed_on_x64() {
+        let body = analysed(
+            Target::X64,
+            &[
+                &[0x53],                        // push rbx
+                &[0xb8, 0x88, 0x13, 0, 0],      // mov eax, 5000
+                &far(&[0xe8], 11, START + 18),  // call thunk
+                &[0x48, 0x29, 0xc4],            // sub rsp, rax
+                &[0x48, 0x83, 0xec, 0x20],      // sub rsp, 32: jumped over by nobody
+                &far(&[0xff, 0x25], 24, CHECK), // thunk: jmp [CHECK]
+            ],
+        );
+        assert_eq!((body.frame, body.is_exact), (8 + 5000 + 32, true));
+        let computed = analysed(Target::X64, &[&[0x48, 0x29, 0xc4], &[0xc3]]); // sub rsp, rax
+        assert!(!computed.is_exact);
+    }
+
+    #[test]
+    fn the_same_is_seen_on_arm64() {
+        let body = analysed(
+            Target::Arm64,
+            &[
+                &[0xfd, 0x7b, 0xbe, 0xa9], // stp x29, x30, [sp, #-32]!
+                &[0xff, 0x03, 0x01, 0xd1], // sub sp, sp, #64
+                &[0x08, 0x00, 0x00, 0xb0], // adrp x8, NOTIFY's page
+                &[0x13, 0x01, 0x40, 0xf9], // ldr x19, [x8]
+                &[0x60, 0x00, 0x82, 0x52], // mov w0, #0x1003
+                &[0x62, 0x00, 0x80, 0x52], // mov w2, #3
+                &[0x60, 0x02, 0x3f, 0xd6], // blr x19
+                &[0xe0, 0x03, 0x1f, 0x2a], // mov w0, wzr
+                &[0x60, 0x02, 0x3f, 0xd6], // blr x19
+                &[0x00, 0x01, 0x3f, 0xd6], // blr x8
+                &[0x8f, 0x25, 0x80, 0xd2], // mov x15, #300
+                &[0xff, 0x73, 0x2f, 0xcb], // sub sp, sp, x15, lsl #4
+                &[0xc0, 0x03, 0x5f, 0xd6], // ret
+            ],
+        );
+        let calls: Vec<_> = body
+            .calls
+            .iter()
+            .map(|call| (call.callee, call.arguments))
+            .collect();
+        assert_eq!(
+            calls,
+            [
+                (Callee::Import(NOTIFY), [Some(0x1003), None, Some(3)]),
+                (Callee::Import(NOTIFY), [Some(0), None, None]),
+                (Callee::Unknown, [None; 3]),
+            ]
+        );
+        assert_eq!((body.frame, body.is_exact), (32 + 64 + 4800, true));
+    }
+
+    #[test]
+    fn whatever_the_bytes_are_there_is_an_answer() {
+        let mut random = fastrand::Rng::with_seed(0x5107);
+        for round in 0..4_000 {
+            let code: Vec<u8> = (0..64).map(|_| random.u8(..)).collect();
+            for target in [Target::X64, Target::Arm64] {
+                let start = if round % 2 == 0 { START } else { u32::MAX - 63 };
+                let program = Program::made(target, start, &code, &[(NOTIFY, "KeSetEvent")]);
+                assert!(analyse(&program, start).end >= start);
+                super::super::text(target, &code, start);
+            }
+        }
+    }
 }

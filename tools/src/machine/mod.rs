@@ -2,6 +2,7 @@
 
 mod arm64;
 mod flow;
+mod linked;
 mod program;
 mod x64;
 

@@ -1,6 +1,6 @@
 //! The code of an image: sections, the slots of imports, where functions begin and end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use object::read::pe::{ImageNtHeaders as _, ImageOptionalHeader as _, Import as Name, PeFile64};
 use object::{LittleEndian as LE, pe};
@@ -18,10 +18,10 @@ pub(crate) struct Import {
 
 /// A section in memory.
 #[derive(Debug)]
-struct Section {
-    address: u32,
-    bytes: Vec<u8>,
-    executable: bool,
+pub(super) struct Section {
+    pub(super) address: u32,
+    pub(super) bytes: Vec<u8>,
+    pub(super) executable: bool,
 }
 
 /// The code of an image.
@@ -36,7 +36,7 @@ pub(crate) struct Program {
     /// Beginnings and ends, from the table that unwinding uses.
     extents: BTreeMap<u32, u32>,
     /// Beginnings, from symbols as well.
-    starts: BTreeMap<u32, ()>,
+    starts: BTreeSet<u32>,
 }
 
 impl Program {
@@ -54,7 +54,7 @@ impl Program {
             sections: Vec::new(),
             slots: BTreeMap::new(),
             extents: BTreeMap::new(),
-            starts: BTreeMap::new(),
+            starts: BTreeSet::new(),
         };
         for header in file.section_table().iter() {
             let (offset, size) = header.pe_file_range();
@@ -80,6 +80,43 @@ impl Program {
         }
         program.begins(program.entry);
         Ok(program)
+    }
+
+    /// Code from elsewhere, whose functions are not known yet.
+    pub(super) fn of_sections(
+        target: Target,
+        sections: Vec<Section>,
+        slots: BTreeMap<u32, Import>,
+    ) -> Self {
+        Self {
+            target,
+            entry: 0,
+            sections,
+            slots,
+            extents: BTreeMap::new(),
+            starts: BTreeSet::new(),
+        }
+    }
+
+    /// Some code at an address, and slots of imports with the names of routines.
+    #[cfg(test)]
+    pub(super) fn made(target: Target, address: u32, code: &[u8], slots: &[(u32, &str)]) -> Self {
+        let import = |routine: &str| Import {
+            library: "storport.sys".into(),
+            routine: routine.into(),
+        };
+        let section = Section {
+            address,
+            bytes: code.to_vec(),
+            executable: true,
+        };
+        let slots = slots
+            .iter()
+            .map(|(slot, name)| (*slot, import(name)))
+            .collect();
+        let mut program = Self::of_sections(target, vec![section], slots);
+        program.begins(address);
+        program
     }
 
     fn read_slots(&mut self, file: &PeFile64<'_>, data: &[u8]) -> object::read::Result<()> {
@@ -164,8 +201,13 @@ impl Program {
     /// A function begins there.
     pub(crate) fn begins(&mut self, address: u32) {
         if self.is_code(address) {
-            self.starts.insert(address, ());
+            self.starts.insert(address);
         }
+    }
+
+    /// Whether one does.
+    pub(crate) fn is_start(&self, address: u32) -> bool {
+        self.starts.contains(&address)
     }
 
     /// The end of the function that begins there.
@@ -180,7 +222,7 @@ impl Program {
                     .checked_add(u32::try_from(section.bytes.len()).ok()?)
             })
             .unwrap_or(start);
-        let next = next.map_or(section, |(next, ())| (*next).min(section));
+        let next = next.map_or(section, |next| (*next).min(section));
         known.unwrap_or(next).min(section)
     }
 

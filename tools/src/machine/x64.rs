@@ -156,9 +156,8 @@ fn flow(instruction: &Instruction) -> Flow {
             Flow::Call(direct().map_or(Place::Unknown, Place::Direct))
         }
         FlowControl::IndirectCall => Flow::Call(indirect()),
-        FlowControl::Return | FlowControl::Exception => Flow::End,
-        // int3, and the fast failure of int 29h.
-        FlowControl::Interrupt => Flow::End,
+        // Interrupts are int3, and the fast failure of int 29h.
+        FlowControl::Return | FlowControl::Exception | FlowControl::Interrupt => Flow::End,
         _ => Flow::Next,
     }
 }

@@ -250,6 +250,7 @@ pub(crate) const KERNEL: &[Row] = &[
     ("READ_PORT_UCHAR", ANY, &[]),
     ("READ_PORT_ULONG", ANY, &[]),
     ("READ_PORT_USHORT", ANY, &[]),
+    ("RtlFreeUnicodeString", UP_TO_APC, &[]),
     ("RtlInitUnicodeString", UP_TO_DISPATCH, &[]),
     ("RtlQueryRegistryValues", PASSIVE, &[]),
     ("WRITE_PORT_BUFFER_UCHAR", ANY, &[]),

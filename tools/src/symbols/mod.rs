@@ -44,7 +44,6 @@ impl Symbols {
                 symbols.add(address.0, &symbol.name.to_string());
             }
         }
-        drop(records);
         let data =
             ContextPdbData::try_from_pdb(open(file)?).map_err(|error| unreadable(file, &error))?;
         let context = data
@@ -52,13 +51,15 @@ impl Symbols {
             .map_err(|error| unreadable(file, &error))?;
         for function in context.functions() {
             if let Some(name) = function.name {
-                symbols.add(function.start_rva, &name);
+                // Where there are no types, no parameters are known.
+                symbols.add(function.start_rva, name.trim_end_matches("()"));
             }
         }
         Ok(symbols)
     }
 
-    fn add(&mut self, address: u32, name: &str) {
+    /// One more name.
+    pub(crate) fn add(&mut self, address: u32, name: &str) {
         let name = rustc_demangle::try_demangle(name)
             .map_or_else(|_| name.to_owned(), |name| format!("{name:#}"));
         let names = self.names.entry(address).or_default();

@@ -3,6 +3,9 @@
 #![no_std]
 #![allow(non_upper_case_globals)]
 
+#[cfg(feature = "callbacks")]
+mod callbacks;
+
 use core::ffi::c_void;
 use core::fmt::Write as _;
 
@@ -143,6 +146,8 @@ pub unsafe extern "system" fn DriverEntry(driver: *mut c_void, path: *mut c_void
             core::slice::from_raw_parts_mut(driver.cast(), 8000),
             path as usize,
         );
+        #[cfg(feature = "callbacks")]
+        callbacks::register(&mut data);
         #[cfg(feature = "system_queue")]
         IoStartPacket(driver, path, data.as_mut_ptr().cast(), driver);
         #[cfg(feature = "wdm")]
