@@ -24,13 +24,15 @@ thread_local! {
     static NESTED: Cell<Option<fn()>> = const { Cell::new(None) };
 }
 
+/// A variable of the driver, which its dump path uses.
+static TABLE: [u64; 4] = [1, 2, 3, 4];
+
 #[dump_hw_find_adapter]
 fn find(
     cx: &mut DumpFindAdapter<'_, Path>,
     config: &mut DumpConfiguration<'_>,
 ) -> Result<DumpFound<Path>, FindAdapterError> {
     log(format!("{:?}", config.mode()));
-    static TABLE: [u64; 4] = [1, 2, 3, 4];
     if config.mode() == DumpMode::MarkMemory {
         assert!(config.mark_memory(cx, &TABLE) && config.mark_memory(cx, &()));
     }
