@@ -28,16 +28,17 @@ fn initialisation_lowers_how_many_requests_there_are_at_a_time() {
         cx.update_adapter_max_io(2).unwrap();
     })));
     let most = Rc::new(Cell::new(0));
-    let (peak, kept) = (Rc::clone(&most), Rc::new(Cell::new(Vec::new())));
-    unreal::start(move |_, cx, srb| {
-        let mut waiting = kept.take();
+    let waiting: Rc<Cell<Vec<_>>> = Rc::default();
+    let (peak, starts, ends) = (Rc::clone(&most), Rc::clone(&waiting), waiting);
+    unreal::start(move |adapter, cx, srb| {
+        let mut waiting = starts.take();
         waiting.push(srb);
         peak.set(peak.get().max(waiting.len()));
-        if waiting.len() < 2 {
-            kept.set(waiting);
-            return;
-        }
-        for srb in waiting {
+        starts.set(waiting);
+        let _ = adapter.passive.queue(cx, ());
+    });
+    unreal::work_is(move |_, cx| {
+        for srb in ends.take() {
             srb.complete(cx, SrbStatus::Success);
         }
     });
