@@ -203,7 +203,10 @@ fn what_is_safe_is_called_and_what_is_refused_is_not() {
         let is_called = called.contains(row.called_as().as_str());
         match answer {
             "safe" | "unsafe" => {
-                assert!(what.contains("(crate::"), "{name}: by which item?");
+                assert!(
+                    what.contains("(crate::") || what.contains("(macro@crate::"),
+                    "{name}: by which item?"
+                );
                 assert!(
                     is_called || what.starts_with("inlined: "),
                     "{name} is not called"

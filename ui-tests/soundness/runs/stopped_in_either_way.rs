@@ -104,17 +104,16 @@ fn adapter_control(
     adapter: &Adapter,
     control: AdapterControl<'_, Adapter>,
 ) -> AdapterControlStatus {
-    if let AdapterControl::StopAdapter(mut cx) | AdapterControl::RestartAdapter(mut cx) = control {
-        IN_STOP.set(true);
-        for _ in 0..3 {
-            adapter.dpc.issue(&mut cx, ()).ok();
-            adapter.data.get(&mut cx).canaries.push(Canary::new());
-            adapter.messages.get_all(&mut cx)[1]
-                .canaries
-                .push(Canary::new());
-        }
-        IN_STOP.set(false);
+    let (AdapterControl::StopAdapter(mut cx) | AdapterControl::RestartAdapter(mut cx)) = control;
+    IN_STOP.set(true);
+    for _ in 0..3 {
+        adapter.dpc.issue(&mut cx, ()).ok();
+        adapter.data.get(&mut cx).canaries.push(Canary::new());
+        adapter.messages.get_all(&mut cx)[1]
+            .canaries
+            .push(Canary::new());
     }
+    IN_STOP.set(false);
     AdapterControlStatus::Success
 }
 
