@@ -54,7 +54,7 @@ pub(crate) fn written(name: Ident, errors: &mut Diagnostics) -> Option<Ident> {
     None
 }
 
-/// Whether this is the first extension of the crate that is being compiled, which has [`named_in_messages`].
+/// Whether this is the first extension of the crate that is being compiled, which has `named_in_messages`.
 pub fn is_first() -> bool {
     static WAS_ASKED: AtomicBool = AtomicBool::new(false);
     !WAS_ASKED.swap(true, Ordering::Relaxed)
