@@ -1,6 +1,6 @@
 //! Interrupt request levels, and up to which a routine may be called.
 
-/// A level, from the lowest; those of devices are one here.
+/// A level, from the lowest; those of devices, and what is above them, are one here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Irql {
     /// `PASSIVE_LEVEL`.
