@@ -1,4 +1,4 @@
-//! Dump mode: one admin and one I/O queue pair of a few entries, polled, in 20 KB of memory.
+//! Dump mode: one admin and one I/O queue pair of a few entries, polled, in 24 KB of memory.
 //!
 //! Nothing is taken over from the running system, which may hang with the controller busy: the controller is disabled, which ends
 //! what it does, and enabled anew.
