@@ -49,7 +49,8 @@ pub mod soundness {}
 pub use shared::{checked, irql};
 #[doc(inline)]
 pub use storport::{
-    config, control, deferred, driver, dump, event, hardware, kind, lock, registry, role, scope,
+    config, control, deferred, driver, dump, event, hardware, kind, lock, power, processor,
+    registry, role, scope,
 };
 
 #[doc(inline)]
@@ -88,8 +89,8 @@ pub use shared::status::NtStatus;
 pub use storport::error::StorError;
 pub use storport::extension::DeviceExtension;
 pub use storport::port::{
-    AsyncNotification, BusType, DetectStateChange, DeviceOperation, FailedDevice, HandledChange,
-    StateChange, StateChangeError, UnitAttributes,
+    AsyncNotification, BusType, DetectStateChange, DeviceFault, DeviceOperation, DpcWatchdog,
+    FailedDevice, HandledChange, PerformanceCounter, StateChange, StateChangeError, UnitAttributes,
 };
 pub use storport::service::ServiceIrp;
 pub use storport::srb::{

@@ -15,6 +15,8 @@ pub mod kind;
 pub mod lock;
 mod pool;
 pub(crate) mod port;
+pub mod power;
+pub mod processor;
 pub mod registry;
 pub mod role;
 pub mod scope;

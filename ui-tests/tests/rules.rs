@@ -29,6 +29,7 @@ const PAGES: [Page; 2] = [
             ("load.rs", "simulator/tests/drivers"),
             ("service.rs", "runtime/tests"),
             ("events.rs", "runtime/tests"),
+            ("system/", "runtime/tests"),
             ("tools/", ""),
         ],
     },

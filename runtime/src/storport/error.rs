@@ -9,6 +9,11 @@ use crate::ffi;
 pub struct StorError(u32);
 
 impl StorError {
+    /// A code other than success.
+    pub(crate) fn new(status: u32) -> Self {
+        Self(status)
+    }
+
     /// The code.
     pub fn code(self) -> u32 {
         self.0

@@ -91,3 +91,15 @@ impl Initialising for PassiveInitialize {}
 pub trait EnablesPassive: Initialising {}
 #[diagnostic::do_not_recommend]
 impl<E: DeviceExtension> EnablesPassive for Initialize<E> {}
+
+/// This is `HW_PASSIVE_INITIALIZE_ROUTINE`.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "Storport allows this only in passive initialisation",
+    label = "not in this callback",
+    note = "call it in `#[hw_passive_initialize]`"
+)]
+pub trait InitialisesPassively: Initialising {}
+#[diagnostic::do_not_recommend]
+impl InitialisesPassively for PassiveInitialize {}

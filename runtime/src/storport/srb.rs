@@ -16,6 +16,7 @@ use core::fmt;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
+use core::time::Duration;
 
 use crate::ffi;
 use crate::irql::{self, AtMost};
@@ -165,6 +166,15 @@ impl<E: DeviceExtension> Srb<E> {
         // SAFETY: the mapping stays until the request is completed, which ends the borrow.
         (status == ffi::STOR_STATUS_SUCCESS)
             .then(|| unsafe { DataBuffer::new(address.cast(), self.transfer_length() as usize) })
+    }
+
+    /// Says how long the device took for the request, which is completed afterwards
+    /// (`StorPortNotification(IoTargetRequestServiceTime)`). Any IRQL, as completing it.
+    pub fn set_service_time<S: Scope>(&mut self, _cx: &mut Context<'_, E, S>, time: Duration) {
+        let units = u64::try_from(time.as_nanos() / 100).unwrap_or(u64::MAX);
+        let (srb, device_extension) = self.pointers();
+        // SAFETY: the request is owned; the adapter is the one that it came from.
+        unsafe { ffi::notify_io_target_request_service_time(device_extension, units, srb) };
     }
 
     /// Completes the request (`StorPortNotification(RequestComplete)`).

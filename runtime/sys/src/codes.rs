@@ -31,6 +31,7 @@ pub const InitializeDpcWithContext: SCSI_NOTIFICATION_TYPE = 0x1009;
 pub const InitializeThreadedDpc: SCSI_NOTIFICATION_TYPE = 0x100a;
 pub const SetTargetProcessorDpc: SCSI_NOTIFICATION_TYPE = 0x100b;
 pub const MarkDeviceFailed: SCSI_NOTIFICATION_TYPE = 0x100c;
+pub const MarkDeviceFailedEx: SCSI_NOTIFICATION_TYPE = 0x100d;
 
 /// What `StorPortExtendedFunction` is to do.
 pub type STORPORT_FUNCTION_CODE = i32;
@@ -135,7 +136,12 @@ pub const ExtFunctionQueryConfiguration: STORPORT_FUNCTION_CODE = 97;
 pub const ExtFunctionLogHardwareError: STORPORT_FUNCTION_CODE = 98;
 pub const ExtFunctionDeviceReset: STORPORT_FUNCTION_CODE = 102;
 pub const ExtFunctionSetFeatureList: STORPORT_FUNCTION_CODE = 103;
+pub const ExtFunctionCaptureLiveDump: STORPORT_FUNCTION_CODE = 104;
 pub const ExtFunctionMiniportLogByteStream: STORPORT_FUNCTION_CODE = 105;
+pub const ExtFunctionQueryDpcWatchdogInformation: STORPORT_FUNCTION_CODE = 106;
+pub const ExtFunctionQueryTimerMinInterval: STORPORT_FUNCTION_CODE = 107;
 pub const ExtFunctionMaskPciMsixEntry: STORPORT_FUNCTION_CODE = 108;
 pub const ExtFunctionGetCurrentIrql: STORPORT_FUNCTION_CODE = 109;
+pub const ExtFunctionGetMessageInterruptIDFromProcessorIndex: STORPORT_FUNCTION_CODE = 116;
+pub const ExtFunctionGetNodeAffinity2: STORPORT_FUNCTION_CODE = 117;
 pub const ExtFunctionEnableRegistryKeyNotification: STORPORT_FUNCTION_CODE = 118;

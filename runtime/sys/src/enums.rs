@@ -102,3 +102,19 @@ pub type STOR_DEVICE_RESET_TYPE = i32;
 pub const StorFunctionLevelReset: STOR_DEVICE_RESET_TYPE = 0;
 pub const StorPlatformLevelReset: STOR_DEVICE_RESET_TYPE = 1;
 pub const StorBusSpecificReset: STOR_DEVICE_RESET_TYPE = 2;
+
+/// What a live dump has.
+pub type STORPORT_CAPTURE_LIVEDUMP_TYPE = i32;
+pub const StorportCaptureLiveDumpTypeUndefined: STORPORT_CAPTURE_LIVEDUMP_TYPE = 0;
+pub const StorportCaptureLiveDumpTypeMini: STORPORT_CAPTURE_LIVEDUMP_TYPE = 1;
+pub const StorportCaptureLiveDumpTypeFull: STORPORT_CAPTURE_LIVEDUMP_TYPE = 2;
+
+/// What a live dump is taken for.
+pub type STORPORT_LIVEDUMP_ISSUE_TYPE = i32;
+pub const StorportLivedumpIssueTypeUndefined: STORPORT_LIVEDUMP_ISSUE_TYPE = 0;
+pub const StorportLivedumpIssueTypeDevicePanic: STORPORT_LIVEDUMP_ISSUE_TYPE = 1;
+
+/// What a driver adds to a live dump.
+pub type STORPORT_LIVEDUMP_DATA_TYPE = i32;
+pub const StorportLivedumpDataTypeUndefined: STORPORT_LIVEDUMP_DATA_TYPE = 0;
+pub const StorportLivedumpDataTypeDeviceTelemetryLog: STORPORT_LIVEDUMP_DATA_TYPE = 1;

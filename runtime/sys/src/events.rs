@@ -80,3 +80,31 @@ pub struct STORPORT_TELEMETRY_PARAMETER {
 
 /// `InterfaceRevision` of [`STOR_LOG_EVENT_DETAILS`].
 pub const STOR_CURRENT_LOG_INTERFACE_REVISION: ULONG = 0x0000_0100;
+
+/// What `StorPortCaptureLiveDump` takes. Its version is its size.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct STORPORT_CAPTURE_LIVEDUMP {
+    pub Version: ULONG,
+    pub Size: ULONG,
+    pub LiveDumpType: STORPORT_CAPTURE_LIVEDUMP_TYPE,
+    pub IssueType: STORPORT_LIVEDUMP_ISSUE_TYPE,
+    pub ComponentName: PWSTR,
+    pub DataType: STORPORT_LIVEDUMP_DATA_TYPE,
+    pub Data: PVOID,
+}
+/// Pointer to [`STORPORT_CAPTURE_LIVEDUMP`].
+pub type PSTORPORT_CAPTURE_LIVEDUMP = *mut STORPORT_CAPTURE_LIVEDUMP;
+
+/// The device's own log in a live dump. Its version is its size.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct STORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG {
+    pub Version: ULONG,
+    pub Size: ULONG,
+    pub BucketId: [UCHAR; 128],
+    pub OrganizationID: [UCHAR; 3],
+    pub Reserved: UCHAR,
+    pub TelemetryLength: ULONG,
+    pub DeviceTelemetry: PVOID,
+}

@@ -198,3 +198,36 @@ pub unsafe fn StorPortMarkDeviceFailed(
         );
     }
 }
+
+/// Marks a device as failed, or as one that will fail, with data. Windows 10, version 2004.
+#[inline(always)]
+pub unsafe fn StorPortMarkDeviceFailedEx(
+    HwDeviceExtension: PVOID,
+    StorAddress: PSTOR_ADDRESS,
+    Flags: ULONG,
+    FaultCode: USHORT,
+    FaultDescription: PWSTR,
+    AdditionalDataSize: USHORT,
+    AdditionalData: PUCHAR,
+    CriticalDataSize: USHORT,
+    CriticalData: PUCHAR,
+) -> ULONG {
+    let mut Status: ULONG = STOR_STATUS_NOT_IMPLEMENTED;
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        notification!(
+            MarkDeviceFailedEx,
+            HwDeviceExtension,
+            StorAddress,
+            Flags,
+            FaultCode,
+            FaultDescription,
+            AdditionalDataSize,
+            AdditionalData,
+            CriticalDataSize,
+            CriticalData,
+            &raw mut Status
+        );
+    }
+    Status
+}

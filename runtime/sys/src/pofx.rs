@@ -136,3 +136,21 @@ pub struct STOR_POFX_COMPONENT_PERF_SET {
 }
 /// Pointer to [`STOR_POFX_COMPONENT_PERF_SET`].
 pub type PSTOR_POFX_COMPONENT_PERF_SET = *mut STOR_POFX_COMPONENT_PERF_SET;
+
+/// The `Id` of the component of an adapter.
+pub const STORPORT_POFX_ADAPTER_GUID: GUID = GUID {
+    Data1: 0xdcaf_9c10,
+    Data2: 0x895f,
+    Data3: 0x481f,
+    Data4: [0xa4, 0x92, 0xd4, 0xce, 0xd2, 0xf5, 0x56, 0x33],
+};
+/// The `Id` of the component of a unit.
+pub const STORPORT_POFX_LUN_GUID: GUID = GUID {
+    Data1: 0x585d_326b,
+    Data2: 0x0b3a,
+    Data3: 0x4088,
+    Data4: [0x89, 0x39, 0x88, 0xb0, 0x0f, 0x69, 0x58, 0xbe],
+};
+
+/// How many F-states the component of an adapter has.
+pub const STOR_POFX_ADAPTER_MAX_IDLE_STATES: usize = 8;

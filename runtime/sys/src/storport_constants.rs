@@ -143,6 +143,9 @@ pub const STOR_POFX_DEVICE_FLAG_PERF_STATE_PEP_OPTIONAL: ULONG = 0x80;
 pub const STOR_POFX_DEVICE_FLAG_NO_IDLE_DEBOUNCE: ULONG = 0x100;
 pub const STOR_POFX_DEVICE_FLAG_DUMP_ALWAYS_POWER_ON: ULONG = 0x200;
 
+/// An F-state's `NominalPower` that says nothing.
+pub const STOR_POFX_UNKNOWN_POWER: ULONG = 0xffff_ffff;
+
 // Versions of the runtime power management structures.
 pub const STOR_POFX_COMPONENT_IDLE_STATE_VERSION_V1: ULONG = 1;
 pub const STOR_POFX_COMPONENT_VERSION_V1: ULONG = 1;
@@ -171,3 +174,7 @@ pub const STORPORT_DEVICEOPERATION_SECURE_REPROVISION_GUID: GUID = GUID {
 
 /// `StorPortMarkDeviceFailed`: plug and play removes the device.
 pub const STORPORT_MARK_DEVICE_FAILED_FLAG_REMOVE_DEVICE: ULONG = 0x1;
+/// `StorPortMarkDeviceFailedEx`: the device has not failed yet.
+pub const STORPORT_MARK_DEVICE_FAILED_FLAG_PREDICTED_FAILURE: ULONG = 0x2;
+pub const STORPORT_MAX_ADDITIONAL_DATA_SIZE: usize = 1024;
+pub const STORPORT_MAX_CRITICAL_DATA_SIZE: usize = 8;

@@ -163,3 +163,16 @@ pub struct STOR_LOG_EVENT_DETAILS {
 }
 /// Pointer to [`STOR_LOG_EVENT_DETAILS`].
 pub type PSTOR_LOG_EVENT_DETAILS = *mut STOR_LOG_EVENT_DETAILS;
+
+/// What `StorPortQueryDpcWatchdogInformation` fills in, in ticks of the clock.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct STOR_DPC_WATCHDOG_INFORMATION {
+    pub DpcTimeLimit: ULONG,
+    pub DpcTimeCount: ULONG,
+    pub DpcWatchdogLimit: ULONG,
+    pub DpcWatchdogCount: ULONG,
+    pub Reserved: ULONG,
+}
+/// Pointer to [`STOR_DPC_WATCHDOG_INFORMATION`].
+pub type PSTOR_DPC_WATCHDOG_INFORMATION = *mut STOR_DPC_WATCHDOG_INFORMATION;

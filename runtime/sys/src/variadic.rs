@@ -4,7 +4,7 @@
 use super::*;
 
 /// How many words `StorPortNotification` takes where its arity is fixed.
-pub const NOTIFICATION_ARGUMENTS: usize = 6;
+pub const NOTIFICATION_ARGUMENTS: usize = 9;
 /// How many words `StorPortExtendedFunction` takes where its arity is fixed.
 pub const EXTENDED_ARGUMENTS: usize = 24;
 /// How many words `StorPortDebugPrint` takes where its arity is fixed.
@@ -43,6 +43,9 @@ mod fixed {
         pub fn StorPortNotification(
             NotificationType: SCSI_NOTIFICATION_TYPE,
             HwDeviceExtension: PVOID,
+            _: Word,
+            _: Word,
+            _: Word,
             _: Word,
             _: Word,
             _: Word,
@@ -225,8 +228,8 @@ macro_rules! notification {
     ($type:expr, $extension:expr $(, $argument:expr)*) => {{
         let words: [usize; NOTIFICATION_ARGUMENTS] =
             crate::variadic::padded([$(super::variadic::Argument::word($argument)),*]);
-        let [a, b, c, d, e, f] = words;
-        StorPortNotification($type, $extension, a, b, c, d, e, f)
+        let [a, b, c, d, e, f, g, h, i] = words;
+        StorPortNotification($type, $extension, a, b, c, d, e, f, g, h, i)
     }};
 }
 

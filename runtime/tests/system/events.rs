@@ -1,8 +1,10 @@
 //! Events of Event Tracing for Windows, of the system's log, of telemetry.
 
+use miniport::DeviceFault;
 use miniport::event::{
-    EtwChannel, EtwEvent, EtwKeywords, EtwLevel, EtwOpcode, EventBytes, EventDescription, LogText,
-    ParameterName, SystemEvent, TelemetryCategory, TelemetryEvent, TelemetryName,
+    EtwChannel, EtwEvent, EtwKeywords, EtwLevel, EtwOpcode, EventBytes, EventDescription, LiveDump,
+    LiveDumpType, LogText, ParameterName, SystemEvent, TelemetryCategory, TelemetryEvent,
+    TelemetryName,
 };
 use miniport::prelude::*;
 use miniport_sim::AdapterOptions;
@@ -95,6 +97,7 @@ fn nobody_hears_events_while_tracing_is_off() {
     assert!(!seen.says("queue full"));
 }
 
+const SHORT: LogText = LogText::new("x");
 const REASON: LogText = LogText::new("too hot");
 
 fn log(_: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: &Srb<Adapter>) {
@@ -111,6 +114,13 @@ fn log(_: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: &Srb<Adapter>) {
     let long = SystemEvent::new(1, 1).texts(&[&REASON]).data(&[0; 135]);
     let refused = cx.log_event(&long).unwrap_err();
     assert_eq!(refused.to_string(), "STOR_STATUS_INVALID_BUFFER_SIZE");
+    let many = [&SHORT; 9];
+    let refused = cx.log_event(&SystemEvent::new(1, 1).texts(&many));
+    assert!(refused.is_err(), "nine texts");
+    assert_eq!(
+        cx.log_event(&SystemEvent::new(1, 1).texts(&many[..8])),
+        Ok(())
+    );
     let longest = SystemEvent::new(1, 1).texts(&[&REASON]).data(&[0; 134]);
     assert_eq!(cx.log_event(&longest), Ok(()));
 }
@@ -164,6 +174,59 @@ fn telemetry_has_its_name_parameters_and_bytes() {
     for words in [
         "telemetry 3, Wear of unit 0:0:0, 4096 bytes, Percent 40, Blocks 9",
         "telemetry 3, Wear, 0 bytes, Percent 40, Blocks 9",
+    ] {
+        assert!(seen.says(words), "{words}: {:#?}", seen.log);
+    }
+}
+
+fn dump(_: &Adapter, cx: &mut Passive<'_, Adapter>) {
+    let name = const { EventDescription::new("toy") };
+    let dump = LiveDump::new(LiveDumpType::Mini, &name, [b'a'; 128]).log([1, 2, 3], &[0; 100]);
+    assert_eq!(cx.capture_live_dump(None, &dump), Ok(()));
+    let without = LiveDump::new(LiveDumpType::Full, &name, [0; 128]);
+    assert_eq!(cx.capture_live_dump(None, &without), Ok(()));
+}
+
+#[test]
+fn a_live_dump_has_the_log_of_the_device() {
+    let seen = run(
+        AdapterOptions::new(),
+        Acts {
+            work: dump,
+            ..NOTHING
+        },
+    );
+    assert!(
+        seen.says("live dump 1 of toy, 100 bytes"),
+        "{:#?}",
+        seen.log
+    );
+    assert!(seen.says("live dump 2 of toy, 0 bytes"), "{:#?}", seen.log);
+}
+
+const WORN: EventDescription = EventDescription::new("worn out");
+
+fn fail(_: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: &Srb<Adapter>) {
+    let fault = DeviceFault::new(0x17, &WORN).data(&[0; 100], &[1; 8]);
+    assert_eq!(cx.mark_device_fault(None, &fault.predicted()), Ok(()));
+    assert_eq!(
+        cx.mark_device_fault(Some(srb.address()), &fault.removed()),
+        Ok(())
+    );
+}
+
+#[test]
+fn a_fault_has_its_code_and_data() {
+    let seen = run(
+        AdapterOptions::new(),
+        Acts {
+            request: fail,
+            ..NOTHING
+        },
+    );
+    for words in [
+        "as one that will fail: worn out, code 0x17, 100 and 8 bytes",
+        "as failed: worn out, code 0x17, 100 and 8 bytes",
     ] {
         assert!(seen.says(words), "{words}: {:#?}", seen.log);
     }

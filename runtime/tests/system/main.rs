@@ -2,4 +2,8 @@
 
 mod driver;
 mod events;
+mod physical;
+mod power;
+mod processors;
 mod registry;
+mod time;

@@ -17,6 +17,7 @@ use super::parameters::Notification;
 use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
+use super::routines::power::Framework;
 use super::said::Said;
 use super::service::Services;
 use super::unit::Units;
@@ -89,6 +90,8 @@ pub(crate) struct AdapterState {
     pub handles: RefCell<FastMap<usize, Handle>>,
     /// Events are traced.
     pub tracing: Cell<bool>,
+    /// What is registered with the power management framework.
+    pub framework: Framework,
     /// The registry values that the driver has written.
     pub written: Written,
     /// The registry buffer that the driver has; 0 if none.
@@ -180,6 +183,7 @@ impl AdapterState {
             deferred: Rc::default(),
             handles: RefCell::default(),
             tracing: Cell::new(false),
+            framework: Framework::default(),
             written: Written::default(),
             registry_buffer: Cell::new(0),
             outstanding: Cell::new(0),

@@ -41,6 +41,7 @@ pub struct AdapterOptions {
     pub(crate) queue_depth: Option<u32>,
     pub(crate) timeout: Option<u32>,
     pub(crate) registry: BTreeMap<String, RegistryValue>,
+    pub(crate) acpi_methods: BTreeMap<[u8; 4], Vec<u8>>,
     pub(crate) no_scan: bool,
     pub(crate) lower_fails: bool,
     pub(crate) interrupts: InterruptResources,
@@ -96,6 +97,13 @@ impl AdapterOptions {
     pub fn registry(mut self, name: impl Into<String>, value: RegistryValue) -> Self {
         self.registry
             .insert(name.into().to_ascii_lowercase(), value);
+        self
+    }
+
+    /// An ACPI method of the adapter and its units, by its name, and what it answers (`StorPortInvokeAcpiMethod`).
+    #[must_use]
+    pub fn acpi_method(mut self, name: [u8; 4], answer: impl Into<Vec<u8>>) -> Self {
+        self.acpi_methods.insert(name, answer.into());
         self
     }
 

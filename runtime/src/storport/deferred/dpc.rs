@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::sync::atomic::Ordering;
 
 use super::DpcPlace;
 use crate::ffi;
@@ -9,6 +10,7 @@ use crate::role::HwDpc;
 use crate::scope::{MayDefer, Scope};
 use crate::shared::argument::DpcArgument;
 use crate::shared::context::Context;
+use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
 
 /// A field of the device extension that stands for a DPC whose handler is `H` (the name of a `#[hw_dpc]` function).
@@ -128,6 +130,60 @@ impl<H> Dpc<H> {
         H: HwDpc<E, A>,
     {
         issue(cx, E::OFFSET, argument)
+    }
+
+    /// Takes the DPC out of the queue (`StorPortCancelDpc`): true if it was queued, and the handler does not run for it. Any IRQL, as
+    /// `KeRemoveQueueDpc`, which the page does not name.
+    ///
+    /// Only a DPC whose argument is `Copy`: Storport does not give an argument back, and an owned one would be lost with the DPC.
+    ///
+    /// # Errors
+    /// [`CancelError`].
+    pub fn cancel<E, S, A>(&self, cx: &mut Context<'_, E, S>) -> Result<bool, CancelError>
+    where
+        E: HasDpc<H>,
+        H: HwDpc<E, A>,
+        A: DpcArgument + Copy,
+        S: Scope,
+        S::Deferred: MayDefer,
+    {
+        // Counted: a cancellation that comes late would take the fence of the adapter's end away.
+        let timing = &cx.storage().kept.timing;
+        if !cx.storage().life.enter(timing) {
+            return Err(CancelError::NotReady);
+        }
+        let mut was_queued = ffi::FALSE;
+        // SAFETY: the DPC is the slot of the context's own adapter, initialised (the gate is open).
+        let status = unsafe {
+            ffi::StorPortCancelDpc(
+                cx.device_extension(),
+                cx.storage().slot(E::OFFSET).as_ptr().cast(),
+                &raw mut was_queued,
+            )
+        };
+        timing.fetch_sub(1, Ordering::SeqCst);
+        answer(status).map_err(CancelError::Refused)?;
+        Ok(was_queued != ffi::FALSE)
+    }
+}
+
+/// Why a DPC was not taken out of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelError {
+    /// The adapter's passive initialisation has not run yet, or its end has begun.
+    NotReady,
+    /// Storport refused: this Windows has no such routine.
+    Refused(StorError),
+}
+
+impl fmt::Display for CancelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotReady => {
+                f.write_str("the DPC is not initialised, or the adapter's end has begun")
+            }
+            Self::Refused(error) => error.fmt(f),
+        }
     }
 }
 

@@ -12,6 +12,8 @@ use crate::storport::srb::Address;
 
 /// What the texts and bytes of an entry may have together, in bytes.
 const LONGEST: usize = 150;
+/// How many texts an entry has here at most.
+const TEXTS: usize = 8;
 
 /// An entry of the system's event log (`STOR_LOG_EVENT_DETAILS`): its number, and up to 150 bytes of data.
 ///
@@ -105,24 +107,18 @@ impl<'b> SystemEvent<'b> {
         self.texts = texts;
         self
     }
-
-    /// Data and texts are no longer than the kernel takes them.
-    fn fits(&self) -> bool {
-        let texts: usize = self.texts.iter().map(|text| text.bytes).sum();
-        self.data.len() + texts <= LONGEST && self.texts.len() <= 8
-    }
 }
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// Writes an entry to the system's event log (`StorPortLogSystemEvent`). Up to `DISPATCH_LEVEL`.
     ///
     /// # Errors
-    /// [`StorError`]: `STOR_STATUS_INVALID_BUFFER_SIZE` if data and texts are longer than 150 bytes.
+    /// [`StorError`]: `STOR_STATUS_INVALID_BUFFER_SIZE` if data and texts are longer than 150 bytes, or there are more than eight texts.
     pub fn log_event(&self, event: &SystemEvent<'_>) -> Result<(), StorError>
     where
         S::Irql: AtMost<irql::Dispatch>,
     {
-        if !event.fits() {
+        if event.texts.len() > TEXTS {
             return answer(ffi::STOR_STATUS_INVALID_BUFFER_SIZE);
         }
         let (place, association) = event.target.map_or(
@@ -130,7 +126,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
             |(place, association)| (Some(place), association),
         );
         let id = |id: fn(Address) -> u8| u32::from(place.map_or(0, id));
-        let mut texts = [ptr::null_mut(); 8];
+        let mut texts = [ptr::null_mut(); TEXTS];
         for (place, text) in texts.iter_mut().zip(event.texts) {
             *place = text.units.as_ptr().cast_mut();
         }

@@ -27,7 +27,7 @@ macro_rules! text {
             }
 
             /// A string that ends with a zero. It is read only.
-            pub(super) fn as_ptr(&self) -> PWSTR {
+            pub(in crate::storport) fn as_ptr(&self) -> PWSTR {
                 self.0.as_ptr().cast_mut()
             }
         }

@@ -189,3 +189,21 @@ pub unsafe fn StorPortMaskMsixInterrupt(
         )
     }
 }
+
+/// Takes a dump of the running system. IRQL `PASSIVE_LEVEL`; Windows Server 2022.
+#[inline(always)]
+pub unsafe fn StorPortCaptureLiveDump(
+    HwDeviceExtension: PVOID,
+    StorAddress: PSTOR_ADDRESS,
+    CaptureLivedump: PSTORPORT_CAPTURE_LIVEDUMP,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionCaptureLiveDump,
+            HwDeviceExtension,
+            StorAddress,
+            CaptureLivedump
+        )
+    }
+}

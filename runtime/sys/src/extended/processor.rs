@@ -183,3 +183,75 @@ pub unsafe fn StorPortQueryPerformanceCounter(
         )
     }
 }
+
+/// The processors of a NUMA node, in all their groups. Windows 11, version 22H2.
+#[inline(always)]
+pub unsafe fn StorPortGetNodeAffinity2(
+    HwDeviceExtension: PVOID,
+    NodeNumber: ULONG,
+    GroupAffinities: PGROUP_AFFINITY,
+    GroupAffinitiesCount: USHORT,
+    GroupAffinitiesCountRequired: *mut USHORT,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionGetNodeAffinity2,
+            HwDeviceExtension,
+            NodeNumber,
+            GroupAffinities,
+            GroupAffinitiesCount,
+            GroupAffinitiesCountRequired
+        )
+    }
+}
+
+/// The interrupt message of a processor. Windows 11, version 22H2.
+#[inline(always)]
+pub unsafe fn StorPortGetMessageInterruptIDFromProcessorIndex(
+    HwDeviceExtension: PVOID,
+    ProcessorIndex: ULONG,
+    MessageInterruptID: PULONG,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionGetMessageInterruptIDFromProcessorIndex,
+            HwDeviceExtension,
+            ProcessorIndex,
+            MessageInterruptID
+        )
+    }
+}
+
+/// How long DPCs may run on the current processor. IRQL `>= DISPATCH_LEVEL`; Windows Server 2022.
+#[inline(always)]
+pub unsafe fn StorPortQueryDpcWatchdogInformation(
+    HwDeviceExtension: PVOID,
+    DpcWatchdogInformation: PSTOR_DPC_WATCHDOG_INFORMATION,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionQueryDpcWatchdogInformation,
+            HwDeviceExtension,
+            DpcWatchdogInformation
+        )
+    }
+}
+
+/// The shortest time between two ticks of the system's clock, in units of 100 ns. Windows Server 2022.
+#[inline(always)]
+pub unsafe fn StorPortQueryTimerMinInterval(
+    HwDeviceExtension: PVOID,
+    TimerMinInterval: PULONG,
+) -> ULONG {
+    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+    unsafe {
+        extended!(
+            ExtFunctionQueryTimerMinInterval,
+            HwDeviceExtension,
+            TimerMinInterval
+        )
+    }
+}

@@ -121,3 +121,31 @@ layout! { STORPORT_TELEMETRY_EVENT: 384, 8;
     EventBuffer @ 56..64,
     Parameters @ 64..384,
 }
+
+layout! { STOR_DPC_WATCHDOG_INFORMATION: 20, 4;
+    DpcTimeLimit @ 0..4,
+    DpcTimeCount @ 4..8,
+    DpcWatchdogLimit @ 8..12,
+    DpcWatchdogCount @ 12..16,
+    Reserved @ 16..20,
+}
+
+layout! { STORPORT_CAPTURE_LIVEDUMP: 40, 8;
+    Version @ 0..4,
+    Size @ 4..8,
+    LiveDumpType @ 8..12,
+    IssueType @ 12..16,
+    ComponentName @ 16..24,
+    DataType @ 24..28,
+    Data @ 32..40,
+}
+
+layout! { STORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG: 152, 8;
+    Version @ 0..4,
+    Size @ 4..8,
+    BucketId @ 8..136,
+    OrganizationID @ 136..139,
+    Reserved @ 139..140,
+    TelemetryLength @ 140..144,
+    DeviceTelemetry @ 144..152,
+}

@@ -47,6 +47,49 @@ pub(super) fn mark_device_failed(call: &Call<'_>, [address, flags, reason, ..]: 
     });
 }
 
+/// `StorPortMarkDeviceFailedEx`
+pub(super) fn mark_device_fault(
+    call: &Call<'_>,
+    [address, flags, code, text, data, _]: [usize; 6],
+    [critical, _, status]: [usize; 3],
+) {
+    const REMOVE: usize = ffi::STORPORT_MARK_DEVICE_FAILED_FLAG_REMOVE_DEVICE as usize;
+    const PREDICTED: usize = ffi::STORPORT_MARK_DEVICE_FAILED_FLAG_PREDICTED_FAILURE as usize;
+    let (flags, code) = (flags & 0xFFFF_FFFF, code & 0xFFFF);
+    let (data, critical) = (data & 0xFFFF, critical & 0xFFFF);
+    let unit = match address {
+        0 => None,
+        place => match adapter::address_at(call, place) {
+            Some(unit) => Some(unit),
+            None => return,
+        },
+    };
+    if text == 0
+        || ![0, REMOVE, PREDICTED].contains(&flags)
+        || data > ffi::STORPORT_MAX_ADDITIONAL_DATA_SIZE
+        || critical > ffi::STORPORT_MAX_CRITICAL_DATA_SIZE
+    {
+        let refused = call.bad("StorPortMarkDeviceFailedEx: the fault is not as its page says");
+        put(call, status, refused);
+        return;
+    }
+    // SAFETY: the driver passes a string that ends with a zero.
+    let text = unsafe { text_at(text as *const u16) };
+    let reason = format!("{text}, code {code:#x}, {data} and {critical} bytes");
+    let what = if flags == PREDICTED {
+        "as one that will fail"
+    } else {
+        "as failed"
+    };
+    call.say(format!("the driver marked a device {what}: {reason}"));
+    call.adapter().said.failures.borrow_mut().push(Failure {
+        unit,
+        removed: flags == REMOVE,
+        reason,
+    });
+    put(call, status, ffi::STOR_STATUS_SUCCESS);
+}
+
 /// A UTF-16 string that ends with a zero.
 ///
 /// # Safety

@@ -6,10 +6,13 @@ use super::routine::{Call, FINDING, INITIALIZING, exports, put};
 use super::words::Words;
 use super::{
     adapter, build, deferred, dma, features, host_memory, lists, locks, log, memory, messages,
-    performance, processor, registry, requests, system, timers, trace,
+    performance, power, processor, registry, requests, system, timers, trace,
 };
 use crate::kernel::routine::{ANY, DISPATCH, PASSIVE, Routine, UP_TO_DISPATCH};
 use crate::verifier::Role;
+
+/// An adapter is registered for power management in passive initialisation, a unit when `ScsiUnitPoFxPowerInfo` asks for it.
+const POWERING: u64 = Role::HwPassiveInitialize.bit() | Role::HwUnitControl.bit();
 
 type Body = fn(&Call<'_>, &Words) -> u32;
 
@@ -64,13 +67,15 @@ functions! {
     ExtFunctionGetNodeAffinity "StorPortGetNodeAffinity", UP_TO_DISPATCH => processor::node_affinity;
     ExtFunctionGetHighestNodeNumber "StorPortGetHighestNodeNumber", UP_TO_DISPATCH
         => |call, words| put(call, words.word(0), 0u32);
-    ExtFunctionGetLogicalProcessorRelationship "StorPortGetLogicalProcessorRelationship", UP_TO_DISPATCH => unsupported;
+    ExtFunctionGetLogicalProcessorRelationship "StorPortGetLogicalProcessorRelationship", UP_TO_DISPATCH
+        => processor::relations;
     ExtFunctionAllocateContiguousMemorySpecifyCacheNode "StorPortAllocateContiguousMemorySpecifyCacheNode", UP_TO_DISPATCH { .waiting() }
         => dma::allocate_contiguous;
     ExtFunctionFreeContiguousMemorySpecifyCache "StorPortFreeContiguousMemorySpecifyCache", UP_TO_DISPATCH
         => dma::free_contiguous;
-    ExtFunctionSetPowerSettingNotificationGuids "StorPortSetPowerSettingNotificationGuids", ANY => unsupported;
-    ExtFunctionInvokeAcpiMethod "StorPortInvokeAcpiMethod", PASSIVE => unsupported;
+    ExtFunctionSetPowerSettingNotificationGuids "StorPortSetPowerSettingNotificationGuids", ANY { .only_from(FINDING) }
+        => power::settings;
+    ExtFunctionInvokeAcpiMethod "StorPortInvokeAcpiMethod", PASSIVE => power::acpi;
     ExtFunctionGetRequestInfo "StorPortGetRequestInfo", ANY => requests::request_info;
     ExtFunctionInitializeWorker "StorPortInitializeWorker", UP_TO_DISPATCH => deferred::initialize_worker;
     ExtFunctionQueueWorkItem "StorPortQueueWorkItem", UP_TO_DISPATCH => deferred::queue_work_item;
@@ -93,17 +98,18 @@ functions! {
     ExtFunctionMarkDumpMemory "StorPortMarkDumpMemory", ANY { .only_from(MARKING).in_dump_mode() } => accepted;
     ExtFunctionSetUnitAttributes "StorPortSetUnitAttributes", ANY => adapter::set_unit_attributes;
     ExtFunctionQueryPerformanceCounter "StorPortQueryPerformanceCounter", ANY => system::performance_counter;
-    ExtFunctionInitializePoFxPower "StorPortInitializePoFxPower", PASSIVE => unsupported;
-    ExtFunctionPoFxActivateComponent "StorPortPoFxActivateComponent", UP_TO_DISPATCH => unsupported;
-    ExtFunctionPoFxIdleComponent "StorPortPoFxIdleComponent", ANY => unsupported;
-    ExtFunctionPoFxSetComponentLatency "StorPortPoFxSetComponentLatency", UP_TO_DISPATCH => unsupported;
-    ExtFunctionPoFxSetComponentResidency "StorPortPoFxSetComponentResidency", UP_TO_DISPATCH => unsupported;
-    ExtFunctionPoFxPowerControl "StorPortPoFxPowerControl", UP_TO_DISPATCH => unsupported;
+    ExtFunctionInitializePoFxPower "StorPortInitializePoFxPower", PASSIVE { .only_from(POWERING) }
+        => power::initialize;
+    ExtFunctionPoFxActivateComponent "StorPortPoFxActivateComponent", UP_TO_DISPATCH => power::activate;
+    ExtFunctionPoFxIdleComponent "StorPortPoFxIdleComponent", UP_TO_DISPATCH => power::idle;
+    ExtFunctionPoFxSetComponentLatency "StorPortPoFxSetComponentLatency", UP_TO_DISPATCH => power::hint;
+    ExtFunctionPoFxSetComponentResidency "StorPortPoFxSetComponentResidency", UP_TO_DISPATCH => power::hint;
+    ExtFunctionPoFxPowerControl "StorPortPoFxPowerControl", UP_TO_DISPATCH => power::control;
     ExtFunctionFlushDataBufferMdl "StorPortFlushDataBufferMdl", ANY => accepted;
     ExtFunctionDeviceOperationAllowed "StorPortIsDeviceOperationAllowed", PASSIVE
         => adapter::is_operation_allowed;
     ExtFunctionGetProcessorIndexFromNumber "StorPortGetProcessorIndexFromNumber", ANY => processor::index_from_number;
-    ExtFunctionPoFxSetIdleTimeout "StorPortPoFxSetIdleTimeout", UP_TO_DISPATCH => unsupported;
+    ExtFunctionPoFxSetIdleTimeout "StorPortPoFxSetIdleTimeout", UP_TO_DISPATCH => power::idle_timeout;
     ExtFunctionMiniportEtwEvent2 "StorPortEtwEvent2", UP_TO_DISPATCH
         => |call, words| trace::named(call, words, false, 2);
     ExtFunctionMiniportEtwEvent4 "StorPortEtwEvent4", UP_TO_DISPATCH
@@ -133,7 +139,7 @@ functions! {
     ExtFunctionGetRequestCryptoInfo "StorPortGetRequestCryptoInfo", ANY => unsupported;
     ExtFunctionMiniportTelemetry "StorPortLogTelemetry", ANY => trace::telemetry;
     ExtFunctionUpdateAdapterMaxIO "StorPortUpdateAdapterMaxIO", ANY { .only_from(INITIALIZING) } => adapter::update_max_io;
-    ExtFunctionDelayExecution "StorPortDelayExecution", PASSIVE { .waiting() } => system::delay_execution;
+    ExtFunctionDelayExecution "StorPortDelayExecution", ANY { .waiting() } => system::delay_execution;
     ExtFunctionAllocateDmaMemory "StorPortAllocateDmaMemory", UP_TO_DISPATCH { .waiting() } => dma::allocate_dma;
     ExtFunctionFreeDmaMemory "StorPortFreeDmaMemory", ANY => dma::free_dma;
     ExtFunctionUpdateAdapterMaxIOInfo "StorPortUpdatePortConfigMaxIOInfo", ANY => accepted;
@@ -157,9 +163,15 @@ functions! {
     ExtFunctionMiniportTelemetryEx "StorPortLogTelemetryEx", ANY => trace::telemetry;
     ExtFunctionQueryConfiguration "StorPortQueryConfiguration", ANY
         => adapter::query_configuration;
+    ExtFunctionCaptureLiveDump "StorPortCaptureLiveDump", PASSIVE => log::live_dump;
+    ExtFunctionMaskPciMsixEntry "StorPortMaskMsixInterrupt", ANY => messages::mask;
     ExtFunctionMiniportLogByteStream "StorPortEtwLogByteStream", ANY => trace::byte_stream;
     ExtFunctionDeviceReset "StorPortHardwareReset", PASSIVE { .waiting() } => messages::reset;
-    ExtFunctionMaskPciMsixEntry "StorPortMaskMsixInterrupt", ANY => messages::mask;
+    ExtFunctionQueryDpcWatchdogInformation "StorPortQueryDpcWatchdogInformation", ANY => system::dpc_watchdog;
+    ExtFunctionQueryTimerMinInterval "StorPortQueryTimerMinInterval", ANY => system::timer_min_interval;
+    ExtFunctionGetMessageInterruptIDFromProcessorIndex "StorPortGetMessageInterruptIDFromProcessorIndex", ANY
+        => processor::message;
+    ExtFunctionGetNodeAffinity2 "StorPortGetNodeAffinity2", ANY => processor::node_affinities;
     ExtFunctionGetCurrentIrql "StorPortGetCurrentIrql", ANY
         => |call, words| put(call, words.word(0), call.kernel.fiber().irql.get());
     ExtFunctionSetFeatureList "StorPortSetFeatureList", UP_TO_DISPATCH { .only_from(FINDING) } => features::set_list;

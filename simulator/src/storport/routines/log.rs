@@ -100,3 +100,39 @@ pub(super) fn system_event(call: &Call<'_>, words: &Words) -> u32 {
     ));
     ffi::STOR_STATUS_SUCCESS
 }
+
+/// `StorPortCaptureLiveDump`: it is said, not taken.
+pub(super) fn live_dump(call: &Call<'_>, words: &Words) -> u32 {
+    let capture = words.word(1) as *const ffi::STORPORT_CAPTURE_LIVEDUMP;
+    if capture.is_null() {
+        return call.bad("StorPortCaptureLiveDump: the structure is NULL");
+    }
+    // SAFETY: the driver says that the structure is there.
+    let capture = unsafe { capture.read_unaligned() };
+    let types = ffi::StorportCaptureLiveDumpTypeMini..=ffi::StorportCaptureLiveDumpTypeFull;
+    if capture.Version as usize != size_of::<ffi::STORPORT_CAPTURE_LIVEDUMP>()
+        || capture.Size < capture.Version
+        || !types.contains(&capture.LiveDumpType)
+        || capture.IssueType != ffi::StorportLivedumpIssueTypeDevicePanic
+        || capture.DataType != ffi::StorportLivedumpDataTypeDeviceTelemetryLog
+        || capture.ComponentName.is_null()
+        || capture.Data.is_null()
+    {
+        return call.bad("StorPortCaptureLiveDump: the structure is not as its page says");
+    }
+    let log = capture
+        .Data
+        .cast::<ffi::STORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG>();
+    // SAFETY: the type of the data says that this structure is there.
+    let log = unsafe { log.read_unaligned() };
+    if log.Version as usize != size_of_val(&log) || log.Size < log.Version {
+        return call.bad("StorPortCaptureLiveDump: the log is not as its page says");
+    }
+    // SAFETY: the driver gives a name that ends with 0.
+    let component = unsafe { wide_string(capture.ComponentName, None) };
+    call.say(format!(
+        "live dump {} of {component}, {} bytes of the device's log",
+        capture.LiveDumpType, log.TelemetryLength
+    ));
+    ffi::STOR_STATUS_SUCCESS
+}

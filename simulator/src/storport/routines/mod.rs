@@ -21,6 +21,7 @@ mod memory;
 mod messages;
 mod notification;
 mod performance;
+pub(crate) mod power;
 mod processor;
 mod queue;
 mod registers;

@@ -9,6 +9,8 @@ use crate::verifier::{Role, Rule};
 
 /// The words of a call, from the first behind the extension on.
 type Words = [usize; 6];
+/// Those behind them, which one type has.
+type More = [usize; 3];
 type Body = fn(&Call<'_>, Words);
 
 /// `Types "name", LEVELS { rules } => function;`
@@ -51,7 +53,10 @@ notifications! {
     AcquireSpinLock "StorPortAcquireSpinLock", ANY => locks::acquire_spin_lock;
     ReleaseSpinLock "StorPortReleaseSpinLock", ANY => |call, [handle, ..]| locks::release(call, handle);
     StateChangeDetectedCall "StorPortStateChangeDetected", ANY => changes::state_change;
+    IoTargetRequestServiceTime "StorPortNotification(IoTargetRequestServiceTime)", ANY => service_time;
     AsyncNotificationDetected "StorPortAsyncNotificationDetected", ANY => changes::asynchronous;
+    // It has more words than the others.
+    MarkDeviceFailedEx "StorPortMarkDeviceFailedEx", ANY => |_, _| {};
     MarkDeviceFailed "StorPortMarkDeviceFailed", ANY => changes::mark_device_failed;
 }
 
@@ -59,11 +64,11 @@ exports! {
     /// Tells Storport of an event, or asks for something; the words depend on the type.
     StorPortNotification(
         kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID,
-        a: usize, b: usize, c: usize, d: usize, e: usize, f: usize,
-    ) -> () = notify(kind, extension, [a, b, c, d, e, f]);
+        a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, g: usize, h: usize, i: usize,
+    ) -> () = notify(kind, extension, [a, b, c, d, e, f], [g, h, i]);
 }
 
-fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words) {
+fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words, more: More) {
     let (routine, body) = notification(kind);
     let Some(call) = Call::enter_for(routine, extension) else {
         return;
@@ -74,6 +79,10 @@ fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words
             "StorPortNotification of type {kind:#x} is not supported"
         ));
     }
+    if kind == ffi::MarkDeviceFailedEx {
+        changes::mark_device_fault(&call, words, more);
+        return;
+    }
     body(&call, words);
 }
 
@@ -81,6 +90,15 @@ static UNKNOWN: Routine = Routine::new("StorPortNotification", ANY);
 
 fn complete(call: &Call<'_>, [srb, ..]: Words) {
     call.storport.request_complete(call.adapter(), srb);
+}
+
+/// How long a request took, in units of 100 ns; the driver still has it.
+fn service_time(call: &Call<'_>, [duration, srb, ..]: Words) {
+    if call.adapter().slots.borrow().find(srb).is_none() {
+        call.bad(format!("{srb:#x} is no request that the driver has"));
+        return;
+    }
+    call.say(format!("a request took {duration} units of 100 ns"));
 }
 
 /// "Gives the miniport driver an opportunity to bugcheck the system": it is taken.

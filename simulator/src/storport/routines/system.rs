@@ -4,7 +4,7 @@ use miniport::ffi;
 
 use super::routine::{Call, exports, put, routines};
 use super::words::Words;
-use crate::kernel::level::PASSIVE_LEVEL;
+use crate::kernel::level::DISPATCH_LEVEL;
 use crate::kernel::time::{MICROSECOND, limit};
 use crate::verifier::Rule;
 
@@ -68,11 +68,27 @@ pub(super) fn performance_counter(call: &Call<'_>, words: &Words) -> u32 {
     put(call, words.word(1), call.kernel.clock.now() / 100)
 }
 
-/// `StorPortDelayExecution`: others run meanwhile, if the IRQL allows it.
+/// `StorPortDelayExecution`: others run meanwhile below `DISPATCH_LEVEL`; from there on the processor spins.
 pub(super) fn delay_execution(call: &Call<'_>, words: &Words) -> u32 {
-    if call.kernel.fiber().irql.get() != PASSIVE_LEVEL {
-        return ffi::STOR_STATUS_INVALID_IRQL;
+    let time = u64::from(words.long(0)) * MICROSECOND;
+    if call.kernel.fiber().irql.get() < DISPATCH_LEVEL {
+        call.kernel.sleep(time);
+    } else {
+        call.kernel.stall(time);
     }
-    call.kernel.sleep(u64::from(words.long(0)) * MICROSECOND);
     ffi::STOR_STATUS_SUCCESS
+}
+
+/// `StorPortQueryTimerMinInterval`: as `QueryTickCount` counts: nobody asks for a faster clock here.
+pub(super) fn timer_min_interval(call: &Call<'_>, words: &Words) -> u32 {
+    put(call, words.word(0), 156_250u32)
+}
+
+/// `StorPortQueryDpcWatchdogInformation`: DPCs have no limit here, which is what zeros say.
+pub(super) fn dpc_watchdog(call: &Call<'_>, words: &Words) -> u32 {
+    if call.kernel.fiber().irql.get() < DISPATCH_LEVEL {
+        return ffi::STOR_STATUS_UNSUCCESSFUL;
+    }
+    let none = ffi::STOR_DPC_WATCHDOG_INFORMATION::default();
+    put(call, words.word(0), none)
 }

@@ -124,7 +124,7 @@ fn what_is_not_supported_is_said_once() {
     let report = run_on(Machine::builder(1), |event| unsafe {
         if event.role == Role::HwStartIo {
             assert_eq!(
-                StorPortSetPowerSettingNotificationGuids(event.device, 0, null_mut()),
+                StorPortGetD3ColdSupport(event.device, null_mut(), null_mut()),
                 STOR_STATUS_NOT_IMPLEMENTED
             );
         }
@@ -133,7 +133,7 @@ fn what_is_not_supported_is_said_once() {
     report.assert_clean();
     assert_eq!(
         report.unsupported.iter().copied().collect::<Vec<_>>(),
-        ["StorPortSetPowerSettingNotificationGuids"]
+        ["StorPortGetD3ColdSupport"]
     );
     assert!(report.to_string().contains("not supported"));
 }

@@ -8,6 +8,7 @@ mod memory;
 mod parameters;
 mod requests;
 mod service;
+mod system;
 
 use std::ptr::null_mut;
 

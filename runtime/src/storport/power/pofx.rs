@@ -1,0 +1,192 @@
+//! Components at work: when the framework must keep one active, and what it must know of its idle times. A device has one component,
+//! number 0; a unit is named by its address, the adapter by none.
+
+use core::ptr;
+use core::time::Duration;
+
+use super::registration::units;
+use crate::ffi;
+use crate::irql::{self, AtMost};
+use crate::scope::{IsBuilt, Scope};
+use crate::shared::context::Context;
+use crate::storport::error::{StorError, answer};
+use crate::storport::extension::DeviceExtension;
+use crate::storport::port::address;
+use crate::storport::srb::{Address, Srb};
+
+/// The one component that a device has.
+const COMPONENT: u32 = 0;
+
+/// A component that the framework keeps active until [`ActiveComponent::idle`].
+///
+/// Dropped without, it stays active: nothing can be called where a value is dropped.
+#[derive(Debug)]
+#[must_use = "the component stays active until `idle`"]
+pub struct ActiveComponent {
+    unit: Option<Address>,
+    active: bool,
+}
+
+/// The request that is the reason, or NULL.
+fn reason<E: DeviceExtension>(request: Option<&Srb<E>>) -> ffi::PSCSI_REQUEST_BLOCK {
+    request.map_or(ptr::null_mut(), |srb| srb.pointers().0)
+}
+
+impl ActiveComponent {
+    /// The component is active already. If not, the framework says by a control request when it is.
+    pub fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// The component is not needed any more for this, and the request, if one was the reason, is over (`StorPortPoFxIdleComponent`). Up
+    /// to `DISPATCH_LEVEL`: the page says "any", and that it fails above. True if it is idle now, false if it is still needed for
+    /// something else.
+    ///
+    /// # Errors
+    /// [`StorError`].
+    pub fn idle<E, S>(
+        self,
+        cx: &mut Context<'_, E, S>,
+        request: Option<&Srb<E>>,
+    ) -> Result<bool, StorError>
+    where
+        E: DeviceExtension,
+        S: Scope,
+        S::Irql: AtMost<irql::Dispatch>,
+        S::Extension: IsBuilt,
+    {
+        let mut unit = self.unit.map(address::btl8);
+        // SAFETY: the adapter is the context's own, the request is owned, and the address is read during the call.
+        let status = unsafe {
+            ffi::StorPortPoFxIdleComponent(
+                cx.device_extension(),
+                address::or_null(&mut unit),
+                reason(request),
+                COMPONENT,
+                0,
+            )
+        };
+        match status {
+            ffi::STOR_STATUS_BUSY => Ok(false),
+            status => answer(status).map(|()| true),
+        }
+    }
+}
+
+impl<E: DeviceExtension, S: Scope> Context<'_, E, S>
+where
+    S::Irql: AtMost<irql::Dispatch>,
+    S::Extension: IsBuilt,
+{
+    /// The component of a unit, or the adapter's, is needed, for a request or otherwise (`StorPortPoFxActivateComponent`). Up to
+    /// `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// [`StorError`]: `STOR_STATUS_INVALID_PARAMETER` if the device is not registered.
+    pub fn activate_component(
+        &mut self,
+        unit: Option<Address>,
+        request: Option<&Srb<E>>,
+    ) -> Result<ActiveComponent, StorError> {
+        let mut raw = unit.map(address::btl8);
+        // SAFETY: the adapter is the context's own, the request is owned, and the address is read during the call.
+        let status = unsafe {
+            ffi::StorPortPoFxActivateComponent(
+                self.device_extension(),
+                address::or_null(&mut raw),
+                reason(request),
+                COMPONENT,
+                0,
+            )
+        };
+        let active = status != ffi::STOR_STATUS_BUSY;
+        if active {
+            answer(status)?;
+        }
+        Ok(ActiveComponent { unit, active })
+    }
+
+    /// How long the component may take to become active (`StorPortPoFxSetComponentLatency`). Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// [`StorError`]: `STOR_STATUS_INVALID_DEVICE_REQUEST` if the device is not registered.
+    pub fn set_component_latency(
+        &mut self,
+        unit: Option<Address>,
+        latency: Duration,
+    ) -> Result<(), StorError> {
+        let mut unit = unit.map(address::btl8);
+        // SAFETY: the adapter is the context's own, and the address is read during the call.
+        answer(unsafe {
+            ffi::StorPortPoFxSetComponentLatency(
+                self.device_extension(),
+                address::or_null(&mut unit),
+                COMPONENT,
+                units(latency),
+            )
+        })
+    }
+
+    /// How long the component will probably be idle (`StorPortPoFxSetComponentResidency`). Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// As [`Context::set_component_latency`].
+    pub fn set_component_residency(
+        &mut self,
+        unit: Option<Address>,
+        residency: Duration,
+    ) -> Result<(), StorError> {
+        let mut unit = unit.map(address::btl8);
+        // SAFETY: as above.
+        answer(unsafe {
+            ffi::StorPortPoFxSetComponentResidency(
+                self.device_extension(),
+                address::or_null(&mut unit),
+                COMPONENT,
+                units(residency),
+            )
+        })
+    }
+
+    /// How long the adapter may be idle before it is powered down, in milliseconds (`StorPortPoFxSetIdleTimeout`), in place of what was
+    /// said when it was registered. Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// [`StorError`]: `STOR_STATUS_UNSUCCESSFUL` if the adapter is not registered.
+    pub fn set_pofx_idle_timeout(&mut self, milliseconds: u32) -> Result<(), StorError> {
+        // SAFETY: the adapter is the context's own; NULL stands for it.
+        answer(unsafe {
+            ffi::StorPortPoFxSetIdleTimeout(self.device_extension(), ptr::null_mut(), milliseconds)
+        })
+    }
+
+    /// Sends a request of a private interface to the platform's power engine plug-in (`StorPortPoFxPowerControl`): how many bytes it
+    /// wrote to `output`. Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// [`StorError`].
+    pub fn pofx_power_control(
+        &mut self,
+        unit: Option<Address>,
+        code: &ffi::GUID,
+        input: &[u8],
+        output: &mut [u8],
+    ) -> Result<usize, StorError> {
+        let mut unit = unit.map(address::btl8);
+        let mut returned = 0;
+        // SAFETY: the adapter is the context's own; the buffers have the lengths that are said, and are used during the call.
+        answer(unsafe {
+            ffi::StorPortPoFxPowerControl(
+                self.device_extension(),
+                address::or_null(&mut unit),
+                code,
+                input.as_ptr().cast_mut().cast(),
+                input.len(),
+                output.as_mut_ptr().cast(),
+                output.len(),
+                &raw mut returned,
+            )
+        })?;
+        Ok(returned)
+    }
+}
