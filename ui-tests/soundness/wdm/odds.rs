@@ -341,7 +341,7 @@ mod forgotten {
             };
             core::mem::forget(cx.allocate_common_buffer(BusMaster::new(32, 100), &layout)?);
             for _ in 0..16 {
-                core::mem::forget(resources.map_registers::<_, Chat>(cx, 0)?);
+                let _ = resources.map_registers::<_, Chat>(cx, 0)?;
             }
             assert!(resources.map_registers::<_, Chat>(cx, 0).is_err());
             Ok(())

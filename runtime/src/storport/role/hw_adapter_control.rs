@@ -41,7 +41,12 @@ pub unsafe extern "system" fn routine<H: HwAdapterControl<E>, E: AdapterControls
         unsafe { list_supported::<E::Declared>(role, parameters) };
         return ffi::ScsiAdapterControlSuccess;
     }
-    let arrived = Arrived { role, extension, control_type, parameters };
+    let arrived = Arrived {
+        role,
+        extension,
+        control_type,
+        parameters,
+    };
     // SAFETY: the caller's word: each control type has the IRQL, the lock and the parameter that its page names.
     if unsafe { AdapterControl::serve(arrived, H::call) } {
         ffi::ScsiAdapterControlSuccess

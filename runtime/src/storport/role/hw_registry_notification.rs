@@ -28,7 +28,9 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     ///
     /// # Errors
     /// [`StorError`]: `is_not_implemented` where the system has no such routine.
-    pub fn enable_registry_notification<H: HwRegistryNotification<E>>(&mut self) -> Result<(), StorError>
+    pub fn enable_registry_notification<H: HwRegistryNotification<E>>(
+        &mut self,
+    ) -> Result<(), StorError>
     where
         S::Irql: AtMost<irql::Passive>,
         S::Extension: IsBuilt,

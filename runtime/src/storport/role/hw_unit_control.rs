@@ -4,7 +4,7 @@
 //! PVOID Parameters)`.
 
 pub use crate::control::UnitControl;
-use crate::control::{UnitControls, ControlTypes};
+use crate::control::{ControlTypes, UnitControls};
 use crate::driver::{Driver, Slot, Unregistered, slot};
 use crate::ffi::{self, PVOID, SCSI_UNIT_CONTROL_STATUS, SCSI_UNIT_CONTROL_TYPE};
 use crate::role::Role;
@@ -41,7 +41,12 @@ pub unsafe extern "system" fn routine<H: HwUnitControl<E>, E: UnitControls>(
         unsafe { list_supported::<E::Declared>(role, parameters) };
         return ffi::ScsiUnitControlSuccess;
     }
-    let arrived = Arrived { role, extension, control_type, parameters };
+    let arrived = Arrived {
+        role,
+        extension,
+        control_type,
+        parameters,
+    };
     // SAFETY: the caller's word: each control type has the IRQL, the lock and the parameter that its page names.
     if unsafe { UnitControl::serve(arrived, H::call) } {
         ffi::ScsiUnitControlSuccess

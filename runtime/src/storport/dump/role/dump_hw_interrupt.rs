@@ -35,5 +35,7 @@ pub unsafe extern "system" fn routine<H: DumpHwInterrupt<E>, E: DumpExtension>(
         return 0;
     };
     let adapter = callback.extension();
-    adapter.is_some_and(|adapter| H::call(adapter, &mut callback.cx)).into()
+    adapter
+        .is_some_and(|adapter| H::call(adapter, &mut callback.cx))
+        .into()
 }
