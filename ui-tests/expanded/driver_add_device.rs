@@ -29,7 +29,6 @@ use __add_device::add_device;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverAddDevice<Device> for add_device {
             #[inline(always)]
             fn call(

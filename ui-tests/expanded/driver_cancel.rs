@@ -29,7 +29,6 @@ use __cancel::cancel;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverCancel<Device> for cancel {
             #[inline(always)]
             fn call(__device: &Device, __cx: &mut __m::wdm::Cancel<'_, Device>) {

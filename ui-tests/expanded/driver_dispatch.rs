@@ -33,7 +33,6 @@ use __read::read;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverDispatch<Device, Incoming<Device, Read>>
         for read {
             const ARGUMENT: __m::__private::MajorFunctionOf<Incoming<Device, Read>> = __m::__private::MajorFunctionOf::made::<

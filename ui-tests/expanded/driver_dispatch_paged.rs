@@ -33,7 +33,6 @@ use __create::create;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverDispatchPaged<Device, Incoming<Device, Create>>
         for create {
             const ARGUMENT: __m::__private::PagedMajorFunctionOf<

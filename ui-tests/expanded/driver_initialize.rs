@@ -29,7 +29,6 @@ use __initialize::initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverInitialize<Device> for initialize {
             #[inline(always)]
             fn call(

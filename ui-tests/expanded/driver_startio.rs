@@ -29,7 +29,6 @@ use __start_io::start_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverStartIo<Device> for start_io {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __unload::unload;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::DriverUnload<Device> for unload {
             #[inline(always)]
             fn call(__cx: &mut __m::wdm::Unload<'_, Device>) {

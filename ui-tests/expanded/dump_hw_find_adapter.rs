@@ -32,7 +32,6 @@ use __find::find;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::dump::role::DumpHwFindAdapter<Adapter> for find {
             #[inline(always)]
             fn call(

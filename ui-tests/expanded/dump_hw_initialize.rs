@@ -29,7 +29,6 @@ use __initialize::initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::dump::role::DumpHwInitialize<Adapter> for initialize {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __poll::poll;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::dump::role::DumpHwInterrupt<Adapter> for poll {
             #[inline(always)]
             fn call(

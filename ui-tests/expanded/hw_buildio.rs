@@ -33,7 +33,6 @@ use __build_io::build_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwBuildIo<Adapter> for build_io {
             #[inline(always)]
             fn call(

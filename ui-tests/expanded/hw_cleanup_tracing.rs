@@ -29,7 +29,6 @@ use __cleanup_tracing::cleanup_tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwCleanupTracing<Adapter> for cleanup_tracing {
             #[inline(always)]
             fn call(__cx: &mut __m::CleanupTracing<'_, Adapter>) {

@@ -29,7 +29,6 @@ use __complete_service_irps::complete_service_irps;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwCompleteServiceIrp<Adapter> for complete_service_irps {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __complete::complete;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
             const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::made::<
                 u32,

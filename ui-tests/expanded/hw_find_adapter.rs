@@ -32,7 +32,6 @@ use __find_adapter::find_adapter;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwFindAdapter<Adapter> for find_adapter {
             #[inline(always)]
             fn call(

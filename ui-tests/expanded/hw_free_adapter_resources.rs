@@ -29,7 +29,6 @@ use __free::free;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwFreeAdapterResources<Adapter> for free {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __initialize_tracing::initialize_tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwInitializeTracing<Adapter> for initialize_tracing {
             #[inline(always)]
             fn call(__cx: &mut __m::InitializeTracing<'_, Adapter>) {

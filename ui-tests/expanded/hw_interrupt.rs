@@ -29,7 +29,6 @@ use __isr::isr;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwInterrupt<Adapter> for isr {
             #[inline(always)]
             fn call(

@@ -32,7 +32,6 @@ use __passive_initialize::passive_initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwPassiveInitialize<Adapter> for passive_initialize {
             #[inline(always)]
             fn call(

@@ -33,7 +33,6 @@ use __service_request::service_request;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwProcessServiceRequest<Adapter> for service_request {
             #[inline(always)]
             fn call(

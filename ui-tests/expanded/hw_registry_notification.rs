@@ -29,7 +29,6 @@ use __parameters_changed::parameters_changed;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwRegistryNotification<Adapter> for parameters_changed {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __reset_bus::reset_bus;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwResetBus<Adapter> for reset_bus {
             #[inline(always)]
             fn call(

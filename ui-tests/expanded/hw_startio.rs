@@ -35,7 +35,6 @@ use __start_io::start_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwStartIo<Adapter> for start_io {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __tick::tick;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwTimer<Adapter> for tick {
             #[inline(always)]
             fn call(__adapter: &Adapter, __cx: &mut __m::TimerTick<'_, Adapter>) {

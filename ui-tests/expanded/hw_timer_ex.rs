@@ -29,7 +29,6 @@ use __expired::expired;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwTimerEx<Adapter> for expired {
             #[inline(always)]
             fn call(__adapter: &Adapter, __cx: &mut __m::TimerExpired<'_, Adapter>) {

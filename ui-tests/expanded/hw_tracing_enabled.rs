@@ -29,7 +29,6 @@ use __tracing::tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwTracingEnabled<Adapter> for tracing {
             #[inline(always)]
             fn call(

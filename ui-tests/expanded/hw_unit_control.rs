@@ -29,7 +29,6 @@ use __control::control;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwUnitControl<Adapter> for control {
             #[inline(always)]
             fn call(

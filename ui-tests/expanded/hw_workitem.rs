@@ -29,7 +29,6 @@ use __rescan::rescan;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::role::HwWorkItem<Adapter, u8> for rescan {
             const ARGUMENT: __m::__private::WorkItemArgumentOf<u8> = __m::__private::WorkItemArgumentOf::made::<
                 u8,

@@ -29,7 +29,6 @@ use __tick::tick;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::IoTimer<Device> for tick {
             #[inline(always)]
             fn call(__device: &Device, __cx: &mut __m::wdm::TimerTick<'_, Device>) {

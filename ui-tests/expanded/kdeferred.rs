@@ -29,7 +29,6 @@ use __deferred::deferred;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::KDeferred<Device, u32> for deferred {
             const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::made::<
                 u32,

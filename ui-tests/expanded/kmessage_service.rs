@@ -33,7 +33,6 @@ use __message::message;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::KMessageService<Device> for message {
             #[inline(always)]
             fn call(

@@ -29,7 +29,6 @@ use __service::service;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        #[diagnostic::do_not_recommend]
         unsafe impl __m::wdm::role::KService<Device> for service {
             #[inline(always)]
             fn call(

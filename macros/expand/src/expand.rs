@@ -176,7 +176,6 @@ fn generated(
         .has("deprecated")
         .then(|| quote!(#[allow(deprecated)]));
     block.add(quote! {
-        #[diagnostic::do_not_recommend]
         unsafe impl #role_trait<#extension #takes_argument> for #name {
             #receives
             #[inline(always)]

@@ -14,7 +14,7 @@ mod work_item;
 pub use crate::shared::argument::{
     DpcArgument, DpcArgumentOf, RawArguments, WorkItemArgument, WorkItemArgumentOf,
 };
-pub use dpc::{CancelError, Dpc, HasDpc, HasDpcArray, IsDpc, IssueDpc, IssueError};
+pub use dpc::{CancelError, Dpc, HasDpc, HasDpcArray, IsDpc, IssueDpc, IssueError, TakenBack};
 pub(crate) use fence::{Fence, quiet, unfence};
 pub use slots::{DpcMemory, Handler, Slot, SlotMemory, TimerMemory, WorkItemMemory};
 pub(crate) use slots::{DpcPlace, free, make};

@@ -110,6 +110,18 @@ impl<T> fmt::Display for IssueError<T> {
     }
 }
 
+/// A value that a DPC can be taken back with: it owns nothing.
+///
+/// Sealed: it is implemented for what is `Copy`.
+#[diagnostic::on_unimplemented(
+    message = "a DPC whose argument is a `{Self}` is not taken back",
+    label = "the argument would be lost",
+    note = "`StorPortCancelDpc` gives no argument back: a DPC that is taken back has a plain one, such as `()`, an index or a number"
+)]
+pub trait TakenBack: DpcArgument {}
+#[diagnostic::do_not_recommend]
+impl<A: DpcArgument + Copy> TakenBack for A {}
+
 impl<H> Dpc<H> {
     /// The handle, for the find-adapter callback that builds the extension.
     pub const fn new() -> Self {
@@ -139,13 +151,12 @@ impl<H> Dpc<H> {
     ///
     /// # Errors
     /// [`CancelError`].
-    pub fn cancel<E, S, A>(&self, cx: &mut Context<'_, E, S>) -> Result<bool, CancelError>
+    pub fn cancel<E: HasDpc<H>, S: Scope<Deferred: MayDefer>, A: TakenBack>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) -> Result<bool, CancelError>
     where
-        E: HasDpc<H>,
         H: HwDpc<E, A>,
-        A: DpcArgument + Copy,
-        S: Scope,
-        S::Deferred: MayDefer,
     {
         // Counted: a cancellation that comes late would take the fence of the adapter's end away.
         let timing = &cx.storage().kept.timing;

@@ -13,6 +13,7 @@ macro_rules! text {
             ///
             /// # Panics
             /// If it is longer than Storport takes it, or not ASCII.
+            #[track_caller]
             pub const fn new(text: &str) -> Self {
                 let bytes = text.as_bytes();
                 assert!(bytes.len() <= $longest, "the text is longer than Storport takes it");

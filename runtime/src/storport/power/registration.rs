@@ -87,6 +87,7 @@ impl<const N: usize> PoFxAdapter<N> {
     ///
     /// # Panics
     /// If there are not 1 to 8 states, the first is not F0, or `wakeable` is not 1 to `N`.
+    #[track_caller]
     pub const fn new(states: [IdleState; N], wakeable: u32) -> Self {
         assert!(
             N >= 1 && N <= ffi::STOR_POFX_ADAPTER_MAX_IDLE_STATES,
