@@ -173,6 +173,9 @@ unsafe extern "system" fn control_nothing(
 
 #[cfg(test)]
 mod tests {
+    // What a check calls.
+    use miniport_sim as _;
+
     use super::*;
 
     #[test]
