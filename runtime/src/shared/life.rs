@@ -40,7 +40,7 @@ impl Life {
         }
     }
 
-    /// `HW_INITIALIZE` runs for the first time, and so nothing else of the adapter does.
+    /// `HW_INITIALIZE` runs for the first time. What is tied to no point of the adapter's life, such as `HW_TRACING_ENABLED`, may too.
     pub(crate) fn is_initializing(&self) -> bool {
         self.0.load(Ordering::Relaxed) & INITIALIZING != 0
     }

@@ -32,7 +32,11 @@ pub trait Scope: sealed::Sealed + 'static {
 /// Whether DPCs, work items and timers are initialised where a scope's code runs.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait DeferredState: sealed::Sealed + 'static {}
+pub trait DeferredState: sealed::Sealed + 'static {
+    /// There may be some.
+    #[doc(hidden)]
+    const EXIST: bool;
+}
 /// They are initialised.
 #[derive(Debug)]
 pub enum Ready {}
@@ -43,9 +47,15 @@ pub enum Early {}
 #[derive(Debug)]
 pub enum NotYet {}
 
-impl DeferredState for Ready {}
-impl DeferredState for Early {}
-impl DeferredState for NotYet {}
+impl DeferredState for Ready {
+    const EXIST: bool = true;
+}
+impl DeferredState for Early {
+    const EXIST: bool = true;
+}
+impl DeferredState for NotYet {
+    const EXIST: bool = false;
+}
 
 /// A DPC may be issued, a work item queued or a timer requested.
 ///
@@ -53,7 +63,7 @@ impl DeferredState for NotYet {}
 #[diagnostic::on_unimplemented(
     message = "nothing can be deferred where this code runs: DPCs, work items and timers may not exist",
     label = "too early, or too late",
-    note = "a miniport has them from `#[hw_passive_initialize]` on (StorPortInitializeDpc is allowed there only), and not in `HW_FREE_ADAPTER_RESOURCES`; a WDM driver from `PnpDevice::started` on, and not in `stop`",
+    note = "a miniport has them from `#[hw_passive_initialize]` on (StorPortInitializeDpc is allowed there only), and not in `HW_FREE_ADAPTER_RESOURCES`; a WDM driver from `PnpDevice::started` on, and not in `stop`, in queries of plug and play, or when a file is closed",
     note = "a helper that is generic over its scope says `where S::Deferred: MayDefer`"
 )]
 pub trait MayDefer: DeferredState {}

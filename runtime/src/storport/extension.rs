@@ -54,7 +54,7 @@ pub struct Kept {
     pub(crate) timing: AtomicU32,
     /// The adapter's end, once it has begun.
     pub(crate) ending: Ending,
-    /// What `HW_INITIALIZE` asks of the adapter's timer, until it has succeeded. Used there alone, where nothing else runs.
+    /// What `HW_INITIALIZE` asks of the adapter's timer, until it has succeeded. Used by it alone.
     pub(crate) early_timer: Cell<Option<(ffi::HW_TIMER, u32)>>,
     /// Passive initialisation has been enabled by this `HW_INITIALIZE`.
     pub(crate) passive_enabled: AtomicBool,

@@ -161,6 +161,8 @@ impl<E: WdmExtension> Storage<E> {
             };
             self.hardware_place().write(hardware);
             self.kept.pnp.state.set(State::Started);
+            // A device that is started has power: no request says so (page "Powering Up a Device").
+            self.kept.pnp.is_asleep.set(false);
             self.life.reopen();
             self.kept.activity.works.open(true);
             if let Err(status) = interrupt::connect(self, self.kept.callbacks()) {

@@ -37,8 +37,9 @@ scopes! {
     Start: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotAllowed, NotYet, Built, Allowed;
     /// The device is stopped or removed: `PASSIVE_LEVEL`, no locks; interrupts are still connected, nothing new can be deferred.
     Stop: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, NotYet, Started, Allowed;
-    /// Other plug and play requests, and a file's cleanup and close: `PASSIVE_LEVEL`, no locks.
-    Pnp: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotAllowed, Early, Built, Allowed;
+    /// Other plug and play requests, and a file's cleanup and close: `PASSIVE_LEVEL`, no locks. Nothing is deferred: files are closed
+    /// between a stop and a start too, when the interrupt is not connected, whose lock a DPC may acquire.
+    Pnp: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotAllowed, NotYet, Built, Allowed;
     /// The device gets or loses power (`IRP_MN_SET_POWER`): up to `DISPATCH_LEVEL`, no locks.
     Power: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Early, Started, Allowed;
     /// `DRIVER_DISPATCH`: up to `DISPATCH_LEVEL`, no locks.

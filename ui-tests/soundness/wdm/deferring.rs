@@ -116,26 +116,12 @@ mod everywhere {
             all(self, cx);
             touch(self, cx);
         }
-        fn query_stop(&self, cx: &mut Pnp<'_, Self>) -> Result<(), NtStatus> {
-            all(self, cx);
-            Ok(())
-        }
-        fn query_remove(&self, cx: &mut Pnp<'_, Self>) -> Result<(), NtStatus> {
-            all(self, cx);
-            Ok(())
-        }
         fn power_down(&self, cx: &mut Power<'_, Self>) {
             all(self, cx);
             touch(self, cx);
         }
         fn power_up(&self, cx: &mut Power<'_, Self>) {
             touch(self, cx);
-            all(self, cx);
-        }
-        fn cleanup(&self, cx: &mut Pnp<'_, Self>, _: FileId) {
-            all(self, cx);
-        }
-        fn close(&self, cx: &mut Pnp<'_, Self>, _: FileId) {
             all(self, cx);
         }
     }

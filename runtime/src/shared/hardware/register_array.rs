@@ -142,7 +142,7 @@ mod tests {
         };
         assert_eq!(offsets(0, 2), [0x1000, 0x1008]);
         assert_eq!(offsets(1, 1), [0x1008]);
-        assert_eq!(offsets(2, 0), []);
+        assert!(offsets(2, 0).is_empty());
         for (first, count) in [(1, 2), (3, 0), (usize::MAX, 2), (1, usize::MAX)] {
             let outside = || drop(offsets(first, count));
             assert!(std::panic::catch_unwind(outside).is_err());

@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use crate::ffi;
 use crate::role::{HwTimer, hw_timer};
-use crate::scope::{IsBuilt, Scope};
+use crate::scope::{DeferredState, IsBuilt, Scope};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 use crate::storport::port::address;
@@ -44,7 +44,8 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         let (life, routine) = (&self.storage().life, hw_timer::routine::<H, E>);
         let microseconds = u32::try_from(delay.as_micros()).unwrap_or(u32::MAX);
         if !life.may_request_timer() {
-            if life.is_initializing() {
+            // `HW_INITIALIZE` itself, the one callback without deferred objects then; others that come meanwhile are on other processors.
+            if life.is_initializing() && !S::Deferred::EXIST {
                 let request = (routine as ffi::HW_TIMER, microseconds);
                 self.storage().kept.early_timer.set(Some(request));
             }

@@ -127,26 +127,24 @@ pub trait DetectStateChange<E: DeviceExtension, S: Scope, A: WorkItemArgument> {
     ///
     /// # Errors
     /// [`StateChangeError`]; the argument comes back.
-    fn state_change_detected<H>(
+    fn state_change_detected<H: HwStateChange<E, A>>(
         &mut self,
         change: StateChange,
         argument: A,
     ) -> Result<(), StateChangeError<A>>
     where
-        H: HwStateChange<E, A>,
         S::Extension: IsBuilt;
 }
 
 impl<E: DeviceExtension, S: Scope, A: WorkItemArgument> DetectStateChange<E, S, A>
     for Context<'_, E, S>
 {
-    fn state_change_detected<H>(
+    fn state_change_detected<H: HwStateChange<E, A>>(
         &mut self,
         change: StateChange,
         argument: A,
     ) -> Result<(), StateChangeError<A>>
     where
-        H: HwStateChange<E, A>,
         S::Extension: IsBuilt,
     {
         let pending = &self.storage().kept.state_change;

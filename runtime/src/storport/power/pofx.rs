@@ -23,13 +23,27 @@ const COMPONENT: u32 = 0;
 #[derive(Debug)]
 #[must_use = "the component stays active until `idle`"]
 pub struct ActiveComponent {
+    /// The address of the adapter's extension: what is active there is made idle there.
+    adapter: usize,
     unit: Option<Address>,
     active: bool,
 }
 
-/// The request that is the reason, or NULL.
-fn reason<E: DeviceExtension>(request: Option<&Srb<E>>) -> ffi::PSCSI_REQUEST_BLOCK {
-    request.map_or(ptr::null_mut(), |srb| srb.pointers().0)
+/// The request that is the reason, or NULL. It must be one of this adapter's.
+fn reason<E: DeviceExtension>(
+    adapter: ffi::PVOID,
+    request: Option<&Srb<E>>,
+) -> Result<ffi::PSCSI_REQUEST_BLOCK, StorError> {
+    match request.map(Srb::pointers) {
+        None => Ok(ptr::null_mut()),
+        Some((request, its)) if its == adapter => Ok(request),
+        Some(_) => Err(another_adapter()),
+    }
+}
+
+/// What is answered to a request or a component of another adapter.
+fn another_adapter() -> StorError {
+    StorError::new(ffi::STOR_STATUS_INVALID_PARAMETER)
 }
 
 impl ActiveComponent {
@@ -43,7 +57,7 @@ impl ActiveComponent {
     /// something else.
     ///
     /// # Errors
-    /// [`StorError`].
+    /// [`StorError`]; of another adapter's request or component, `STOR_STATUS_INVALID_PARAMETER`.
     pub fn idle<E, S>(
         self,
         cx: &mut Context<'_, E, S>,
@@ -55,13 +69,17 @@ impl ActiveComponent {
         S::Irql: AtMost<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
+        if self.adapter != cx.device_extension().addr() {
+            return Err(another_adapter());
+        }
+        let request = reason(cx.device_extension(), request)?;
         let mut unit = self.unit.map(address::btl8);
-        // SAFETY: the adapter is the context's own, the request is owned, and the address is read during the call.
+        // SAFETY: the adapter is the context's own, the request is its, and owned; the address is read during the call.
         let status = unsafe {
             ffi::StorPortPoFxIdleComponent(
                 cx.device_extension(),
                 address::or_null(&mut unit),
-                reason(request),
+                request,
                 COMPONENT,
                 0,
             )
@@ -82,19 +100,20 @@ where
     /// `DISPATCH_LEVEL`.
     ///
     /// # Errors
-    /// [`StorError`]: `STOR_STATUS_INVALID_PARAMETER` if the device is not registered.
+    /// [`StorError`]: `STOR_STATUS_INVALID_PARAMETER` if the device is not registered, or the request is another adapter's.
     pub fn activate_component(
         &mut self,
         unit: Option<Address>,
         request: Option<&Srb<E>>,
     ) -> Result<ActiveComponent, StorError> {
+        let request = reason(self.device_extension(), request)?;
         let mut raw = unit.map(address::btl8);
-        // SAFETY: the adapter is the context's own, the request is owned, and the address is read during the call.
+        // SAFETY: as above.
         let status = unsafe {
             ffi::StorPortPoFxActivateComponent(
                 self.device_extension(),
                 address::or_null(&mut raw),
-                reason(request),
+                request,
                 COMPONENT,
                 0,
             )
@@ -103,7 +122,11 @@ where
         if active {
             answer(status)?;
         }
-        Ok(ActiveComponent { unit, active })
+        Ok(ActiveComponent {
+            adapter: self.device_extension().addr(),
+            unit,
+            active,
+        })
     }
 
     /// How long the component may take to become active (`StorPortPoFxSetComponentLatency`). Up to `DISPATCH_LEVEL`.
