@@ -59,10 +59,6 @@ unsafe impl<L: Lock, T> ExtensionPart for Locked<L, T> {
 unsafe impl ExtensionPart for () {
     type Guarded = ();
 }
-// SAFETY: what is there is a part; nobody puts it in or takes it out while it is shared.
-unsafe impl<T: ExtensionPart> ExtensionPart for Option<T> {
-    type Guarded = T::Guarded;
-}
 // SAFETY: each element is a part.
 unsafe impl<T: ExtensionPart, const N: usize> ExtensionPart for [T; N] {
     type Guarded = T::Guarded;

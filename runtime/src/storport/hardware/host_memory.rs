@@ -24,7 +24,13 @@ pub struct HostMemoryBuffer<const RANGES: usize> {
 }
 
 // SAFETY: the ranges are only read; the extension is shared, and its end owns it.
+#[diagnostic::do_not_recommend]
 unsafe impl<const RANGES: usize> ExtensionPart for HostMemoryBuffer<RANGES> {
+    type Guarded = ();
+}
+// SAFETY: as above, if there is one; nobody puts it in or takes it out while it is shared.
+#[diagnostic::do_not_recommend]
+unsafe impl<const RANGES: usize> ExtensionPart for Option<HostMemoryBuffer<RANGES>> {
     type Guarded = ();
 }
 

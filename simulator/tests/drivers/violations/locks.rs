@@ -9,7 +9,7 @@ use super::{expect_in_dpc, expect_in_work, expect_once, handle, with_dpc};
 use crate::raw::misdeed::{Event, expect, run_on, timer};
 
 /// Reads a value of the registry, which is for `PASSIVE_LEVEL`.
-fn read_the_registry(event: &Event) {
+fn read_the_registry(event: &Event<'_>) {
     let mut length = 4;
     let mut buffer = [0u8; 4];
     let name = c"Depth".as_ptr().cast_mut().cast();
