@@ -25,7 +25,7 @@ pub use major::{
     MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
 };
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
-pub(crate) use started::{cancel_queued, complete_queued, start_next, take_started};
+pub(crate) use started::{cancel_queued, complete_queued, start_next_after, take_started};
 
 use core::fmt;
 use core::mem::ManuallyDrop;
@@ -150,12 +150,7 @@ impl<E: WdmExtension> Irp<E> {
         // SAFETY: the IRP is owned, and holds the device until `leave`. Its own stack location keeps the mark that it is pending.
         unsafe {
             let storage = storage.as_ref();
-            let device = storage.device();
-            // As in `finish`: the next one is started first.
-            let current = (&raw const (*device).CurrentIrp).read_volatile();
-            if current == irp.as_ptr() {
-                start_next(device, None);
-            }
+            start_next_after(storage.device(), irp, None);
             ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
             ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
             storage.leave_irp();
@@ -172,13 +167,7 @@ impl<E: WdmExtension> Irp<E> {
         // SAFETY: the IRP holds the device until `leave`; the caller's word.
         unsafe {
             let storage = storage.as_ref();
-            let device = storage.device();
-            // Only the IRP that `#[driver_startio]` got is the current one; it is no more when the next is started. That comes first:
-            // as soon as this one is completed, a new IRP may lie at its place.
-            let current = (&raw const (*device).CurrentIrp).read_volatile();
-            if current == irp.as_ptr() {
-                start_next(device, key);
-            }
+            start_next_after(storage.device(), irp, key);
             let information = request::information(irp, status, information);
             complete(irp, status, information);
             storage.leave_irp();

@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major, Which, start_next};
+use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major, Which, start_next_after};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
 use crate::wdm::status::NtStatus;
@@ -46,11 +46,7 @@ impl<M> IrpQueue<M> {
             let activity = &storage.kept.activity;
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
             let irp = irp.into_raw();
-            // As in `Irp::pass_down`: what waits in the system queue does not wait for it any more.
-            let device = storage.device();
-            if (&raw const (*device).CurrentIrp).read_volatile() == irp.as_ptr() {
-                start_next(device, None);
-            }
+            start_next_after(storage.device(), irp, None);
             let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
             list.put(irp);
             if activity.is_closed() {

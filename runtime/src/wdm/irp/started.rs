@@ -12,12 +12,33 @@ use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::status::NtStatus;
 
+/// The driver is done with `irp`: where that is the current one, which `#[driver_startio]` got, starts the next of the system queue.
+///
+/// It comes first: as soon as the IRP has left the driver, a new one may lie at its place.
+///
+/// # Safety
+/// The IRP is owned, holds the device, and leaves the driver now; up to `DISPATCH_LEVEL`, without a spin lock.
+#[inline(always)]
+pub(crate) unsafe fn start_next_after(
+    device: ffi::PDEVICE_OBJECT,
+    irp: NonNull<ffi::IRP>,
+    key: Option<u32>,
+) {
+    // SAFETY: the caller's word. The IRP is the current one no more when the next is started.
+    unsafe {
+        let current = (&raw const (*device).CurrentIrp).read_volatile();
+        if current == irp.as_ptr() {
+            start_next(device, key);
+        }
+    }
+}
+
 /// Starts the next IRP of the system queue, if there is one.
 ///
 /// # Safety
 /// The current IRP of the device is over, and this is called once for it; up to `DISPATCH_LEVEL`, without a spin lock.
 #[inline]
-pub(crate) unsafe fn start_next(device: ffi::PDEVICE_OBJECT, key: Option<u32>) {
+unsafe fn start_next(device: ffi::PDEVICE_OBJECT, key: Option<u32>) {
     // SAFETY: the caller's word; `IoStartNextPacket` is for DISPATCH_LEVEL (SDV rule IrqlDispatch).
     unsafe {
         let irql = ffi::KfRaiseIrql(ffi::DISPATCH_LEVEL);
