@@ -200,6 +200,7 @@ impl RichDescription<'_> {
         // SAFETY: a structure of that version and size has the address, as `FruId` has; it need not be aligned as that is.
         has_address
             .then(|| unsafe { (&raw const (*raw.as_ptr()).Address).read_unaligned() })
+            // SAFETY: Storport points to an address with the data that it says, as long as it waits for the answer.
             .and_then(|address| unsafe { unit(address) })
     }
 

@@ -2,14 +2,13 @@
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
-use core::slice;
 
 use super::extension::DumpExtension;
-use crate::checked;
 use crate::driver::Driver;
 use crate::ffi;
 use crate::kind::HasHardware;
 use crate::role::Role;
+use crate::role::control::list_supported;
 use crate::shared::extension::Storage;
 use crate::shared::registration::{Present, Slot};
 use crate::storport::extension::DeviceExtension;
@@ -155,19 +154,8 @@ unsafe extern "system" fn control_nothing(
     if control_type != ffi::ScsiQuerySupportedControlTypes {
         return ffi::ScsiAdapterControlUnsuccessful;
     }
-    let list = parameters.cast::<ffi::SCSI_SUPPORTED_CONTROL_TYPE_LIST>();
-    checked::pointer(Role::HwAdapterControl, list);
-    // SAFETY: the list has as many entries as it says.
-    let entries = unsafe {
-        slice::from_raw_parts_mut(
-            (&raw mut (*list).SupportedTypeList).cast::<u8>(),
-            (*list).MaxControlType as usize,
-        )
-    };
-    // The question has number 0.
-    if let Some(entry) = entries.first_mut() {
-        *entry = 1;
-    }
+    // SAFETY: the caller's word.
+    unsafe { list_supported(Role::HwAdapterControl, parameters, 0) };
     ffi::ScsiAdapterControlSuccess
 }
 

@@ -9,7 +9,7 @@ use core::sync::atomic::Ordering;
 
 use super::entry::{self, Callback, Levels};
 use crate::checked;
-use crate::control::{ControlTypes, Parameter, Place};
+use crate::control::{Parameter, Place};
 use crate::ffi::{self, PVOID};
 use crate::irql::{Dispatch, Irql};
 use crate::kind::Kind;
@@ -134,11 +134,11 @@ unsafe fn enter<E: DeviceExtension, S: Scope, P: Parameter>(
     }
 }
 
-/// Fills `SCSI_SUPPORTED_CONTROL_TYPE_LIST`: TRUE for the query and for each declared type, as far as the list has room.
+/// Fills `SCSI_SUPPORTED_CONTROL_TYPE_LIST`: TRUE for the query and for each type of `numbers`, one bit each, as far as the list has room.
 ///
 /// # Safety
 /// `parameters` is Storport's list.
-pub(super) unsafe fn list_supported<L: ControlTypes>(role: Role, parameters: PVOID) {
+pub(crate) unsafe fn list_supported(role: Role, parameters: PVOID, numbers: u64) {
     let list = parameters.cast::<ffi::SCSI_SUPPORTED_CONTROL_TYPE_LIST>();
     checked::pointer(role, list);
     // SAFETY: the list has as many entries as it says.
@@ -149,7 +149,7 @@ pub(super) unsafe fn list_supported<L: ControlTypes>(role: Role, parameters: PVO
         )
     };
     for (number, entry) in (0..u64::BITS).zip(entries) {
-        if (1 | L::NUMBERS) >> number & 1 != 0 {
+        if (1 | numbers) >> number & 1 != 0 {
             *entry = ffi::TRUE;
         }
     }

@@ -38,7 +38,7 @@ pub unsafe extern "system" fn routine<H: HwUnitControl<E>, E: UnitControls>(
     let role = Role::HwUnitControl;
     if control_type == QUERY {
         // SAFETY: the parameter of this control type is the list.
-        unsafe { list_supported::<E::Declared>(role, parameters) };
+        unsafe { list_supported(role, parameters, E::Declared::NUMBERS) };
         return ffi::ScsiUnitControlSuccess;
     }
     let arrived = Arrived {

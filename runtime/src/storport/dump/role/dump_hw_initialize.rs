@@ -1,6 +1,6 @@
 //! `HW_INITIALIZE` in dump mode. "The boot device must be accessible before the miniport returns".
 
-use super::entry::{self, Callback};
+use super::entry;
 use crate::dump::extension::DumpExtension;
 use crate::dump::registration::{Dump, slot};
 use crate::dump::scope;
@@ -33,13 +33,5 @@ pub unsafe extern "system" fn routine<H: DumpHwInitialize<E>, E: DumpExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: the caller's word.
-    let callback: Option<Callback<'_, E, scope::Dumping>> =
-        unsafe { entry::enter(Role::DumpHwInitialize, extension) };
-    let Some(mut callback) = callback else {
-        return 0;
-    };
-    let adapter = callback.extension();
-    adapter
-        .is_some_and(|adapter| H::call(adapter, &mut callback.cx))
-        .into()
+    unsafe { entry::answer::<E>(Role::DumpHwInitialize, extension, H::call) }
 }

@@ -1,9 +1,8 @@
 //! `HW_INTERRUPT` in dump mode: the dump port polls it. A driver looks at its queues, whatever the device says of interrupts.
 
-use super::entry::{self, Callback};
+use super::entry;
 use crate::dump::extension::DumpExtension;
 use crate::dump::registration::{Dump, slot};
-use crate::dump::scope;
 use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::Role;
 use crate::shared::registration::{Slot, Unregistered};
@@ -29,13 +28,5 @@ pub unsafe extern "system" fn routine<H: DumpHwInterrupt<E>, E: DumpExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: the caller's word.
-    let callback: Option<Callback<'_, E, scope::Dumping>> =
-        unsafe { entry::enter(Role::DumpHwInterrupt, extension) };
-    let Some(mut callback) = callback else {
-        return 0;
-    };
-    let adapter = callback.extension();
-    adapter
-        .is_some_and(|adapter| H::call(adapter, &mut callback.cx))
-        .into()
+    unsafe { entry::answer::<E>(Role::DumpHwInterrupt, extension, H::call) }
 }

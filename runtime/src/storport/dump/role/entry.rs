@@ -5,7 +5,8 @@ use core::ptr::NonNull;
 
 use crate::checked;
 use crate::dump::extension::DumpExtension;
-use crate::ffi::PVOID;
+use crate::dump::{Dumping, scope};
+use crate::ffi::{BOOLEAN, PVOID};
 use crate::role::Role;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
@@ -46,6 +47,27 @@ pub(super) unsafe fn enter<'a, E: DumpExtension, S: Scope>(
         inside,
         running: kept.identity.run(),
     })
+}
+
+/// Runs a callback that answers whether it worked. FALSE without the driver where it is not to run.
+///
+/// # Safety
+/// The dump port called a callback of this role, which is not find-adapter, with `extension`.
+#[inline(always)]
+pub(super) unsafe fn answer<E: DumpExtension>(
+    role: Role,
+    extension: PVOID,
+    call: impl FnOnce(&E, &mut Dumping<'_, E>) -> bool,
+) -> BOOLEAN {
+    // SAFETY: the caller's word.
+    let callback: Option<Callback<'_, E, scope::Dumping>> = unsafe { enter(role, extension) };
+    let Some(mut callback) = callback else {
+        return 0;
+    };
+    let adapter = callback.extension();
+    adapter
+        .is_some_and(|adapter| call(adapter, &mut callback.cx))
+        .into()
 }
 
 impl<'a, E: DumpExtension, S: Scope> Callback<'a, E, S> {
