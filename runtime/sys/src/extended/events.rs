@@ -3,290 +3,61 @@
 use super::super::variadic::extended;
 use super::super::*;
 
-/// Traces an event with two parameters to the diagnostic channel. IRQL `<= DISPATCH_LEVEL`; Windows 8.1.
-#[inline(always)]
-pub unsafe fn StorPortEtwEvent2(
-    HwDeviceExtension: PVOID,
-    Address: PSTOR_ADDRESS,
-    EventId: ULONG,
-    EventDescription: PWSTR,
-    EventKeywords: ULONGLONG,
-    EventLevel: STORPORT_ETW_LEVEL,
-    EventOpcode: STORPORT_ETW_EVENT_OPCODE,
-    Srb: PSCSI_REQUEST_BLOCK,
-    Parameter1Name: PWSTR,
-    Parameter1Value: ULONGLONG,
-    Parameter2Name: PWSTR,
-    Parameter2Value: ULONGLONG,
-) -> ULONG {
-    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
-    unsafe {
-        extended!(
-            ExtFunctionMiniportEtwEvent2,
-            HwDeviceExtension,
-            Address,
-            EventId,
-            EventDescription,
-            EventKeywords,
-            EventLevel,
-            EventOpcode,
-            Srb,
-            Parameter1Name,
-            Parameter1Value,
-            Parameter2Name,
-            Parameter2Value
-        )
-    }
+/// The routines that trace an event with parameters: names and values, each a row, with the channel where it is one of the arguments.
+macro_rules! events {
+    ($(
+        $(#[$doc:meta])*
+        fn $name:ident = $code:ident: [$($channel:ident)?], [$($parameter:ident $value:ident),+];
+    )+) => {$(
+        $(#[$doc])*
+        #[inline(always)]
+        pub unsafe fn $name(
+            HwDeviceExtension: PVOID,
+            Address: PSTOR_ADDRESS,
+            $($channel: STORPORT_ETW_EVENT_CHANNEL,)?
+            EventId: ULONG,
+            EventDescription: PWSTR,
+            EventKeywords: ULONGLONG,
+            EventLevel: STORPORT_ETW_LEVEL,
+            EventOpcode: STORPORT_ETW_EVENT_OPCODE,
+            Srb: PSCSI_REQUEST_BLOCK,
+            $($parameter: PWSTR, $value: ULONGLONG),+
+        ) -> ULONG {
+            // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
+            unsafe {
+                extended!(
+                    $code, HwDeviceExtension, Address, $($channel,)? EventId, EventDescription, EventKeywords,
+                    EventLevel, EventOpcode, Srb, $($parameter, $value),+
+                )
+            }
+        }
+    )+};
 }
-
-/// Traces an event with four parameters to the diagnostic channel. IRQL `<= DISPATCH_LEVEL`; Windows 8.1.
-#[inline(always)]
-pub unsafe fn StorPortEtwEvent4(
-    HwDeviceExtension: PVOID,
-    Address: PSTOR_ADDRESS,
-    EventId: ULONG,
-    EventDescription: PWSTR,
-    EventKeywords: ULONGLONG,
-    EventLevel: STORPORT_ETW_LEVEL,
-    EventOpcode: STORPORT_ETW_EVENT_OPCODE,
-    Srb: PSCSI_REQUEST_BLOCK,
-    Parameter1Name: PWSTR,
-    Parameter1Value: ULONGLONG,
-    Parameter2Name: PWSTR,
-    Parameter2Value: ULONGLONG,
-    Parameter3Name: PWSTR,
-    Parameter3Value: ULONGLONG,
-    Parameter4Name: PWSTR,
-    Parameter4Value: ULONGLONG,
-) -> ULONG {
-    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
-    unsafe {
-        extended!(
-            ExtFunctionMiniportEtwEvent4,
-            HwDeviceExtension,
-            Address,
-            EventId,
-            EventDescription,
-            EventKeywords,
-            EventLevel,
-            EventOpcode,
-            Srb,
-            Parameter1Name,
-            Parameter1Value,
-            Parameter2Name,
-            Parameter2Value,
-            Parameter3Name,
-            Parameter3Value,
-            Parameter4Name,
-            Parameter4Value
-        )
-    }
-}
-
-/// Traces an event with eight parameters to the diagnostic channel. IRQL `<= DISPATCH_LEVEL`; Windows 8.1.
-#[inline(always)]
-pub unsafe fn StorPortEtwEvent8(
-    HwDeviceExtension: PVOID,
-    Address: PSTOR_ADDRESS,
-    EventId: ULONG,
-    EventDescription: PWSTR,
-    EventKeywords: ULONGLONG,
-    EventLevel: STORPORT_ETW_LEVEL,
-    EventOpcode: STORPORT_ETW_EVENT_OPCODE,
-    Srb: PSCSI_REQUEST_BLOCK,
-    Parameter1Name: PWSTR,
-    Parameter1Value: ULONGLONG,
-    Parameter2Name: PWSTR,
-    Parameter2Value: ULONGLONG,
-    Parameter3Name: PWSTR,
-    Parameter3Value: ULONGLONG,
-    Parameter4Name: PWSTR,
-    Parameter4Value: ULONGLONG,
-    Parameter5Name: PWSTR,
-    Parameter5Value: ULONGLONG,
-    Parameter6Name: PWSTR,
-    Parameter6Value: ULONGLONG,
-    Parameter7Name: PWSTR,
-    Parameter7Value: ULONGLONG,
-    Parameter8Name: PWSTR,
-    Parameter8Value: ULONGLONG,
-) -> ULONG {
-    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
-    unsafe {
-        extended!(
-            ExtFunctionMiniportEtwEvent8,
-            HwDeviceExtension,
-            Address,
-            EventId,
-            EventDescription,
-            EventKeywords,
-            EventLevel,
-            EventOpcode,
-            Srb,
-            Parameter1Name,
-            Parameter1Value,
-            Parameter2Name,
-            Parameter2Value,
-            Parameter3Name,
-            Parameter3Value,
-            Parameter4Name,
-            Parameter4Value,
-            Parameter5Name,
-            Parameter5Value,
-            Parameter6Name,
-            Parameter6Value,
-            Parameter7Name,
-            Parameter7Value,
-            Parameter8Name,
-            Parameter8Value
-        )
-    }
-}
-
-/// Traces an event with two parameters to a channel. Windows 10, version 1809.
-#[inline(always)]
-pub unsafe fn StorPortEtwChannelEvent2(
-    HwDeviceExtension: PVOID,
-    Address: PSTOR_ADDRESS,
-    EventChannel: STORPORT_ETW_EVENT_CHANNEL,
-    EventId: ULONG,
-    EventDescription: PWSTR,
-    EventKeywords: ULONGLONG,
-    EventLevel: STORPORT_ETW_LEVEL,
-    EventOpcode: STORPORT_ETW_EVENT_OPCODE,
-    Srb: PSCSI_REQUEST_BLOCK,
-    Parameter1Name: PWSTR,
-    Parameter1Value: ULONGLONG,
-    Parameter2Name: PWSTR,
-    Parameter2Value: ULONGLONG,
-) -> ULONG {
-    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
-    unsafe {
-        extended!(
-            ExtFunctionMiniportChannelEtwEvent2,
-            HwDeviceExtension,
-            Address,
-            EventChannel,
-            EventId,
-            EventDescription,
-            EventKeywords,
-            EventLevel,
-            EventOpcode,
-            Srb,
-            Parameter1Name,
-            Parameter1Value,
-            Parameter2Name,
-            Parameter2Value
-        )
-    }
-}
-
-/// Traces an event with four parameters to a channel. Windows 10, version 1809.
-#[inline(always)]
-pub unsafe fn StorPortEtwChannelEvent4(
-    HwDeviceExtension: PVOID,
-    Address: PSTOR_ADDRESS,
-    EventChannel: STORPORT_ETW_EVENT_CHANNEL,
-    EventId: ULONG,
-    EventDescription: PWSTR,
-    EventKeywords: ULONGLONG,
-    EventLevel: STORPORT_ETW_LEVEL,
-    EventOpcode: STORPORT_ETW_EVENT_OPCODE,
-    Srb: PSCSI_REQUEST_BLOCK,
-    Parameter1Name: PWSTR,
-    Parameter1Value: ULONGLONG,
-    Parameter2Name: PWSTR,
-    Parameter2Value: ULONGLONG,
-    Parameter3Name: PWSTR,
-    Parameter3Value: ULONGLONG,
-    Parameter4Name: PWSTR,
-    Parameter4Value: ULONGLONG,
-) -> ULONG {
-    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
-    unsafe {
-        extended!(
-            ExtFunctionMiniportChannelEtwEvent4,
-            HwDeviceExtension,
-            Address,
-            EventChannel,
-            EventId,
-            EventDescription,
-            EventKeywords,
-            EventLevel,
-            EventOpcode,
-            Srb,
-            Parameter1Name,
-            Parameter1Value,
-            Parameter2Name,
-            Parameter2Value,
-            Parameter3Name,
-            Parameter3Value,
-            Parameter4Name,
-            Parameter4Value
-        )
-    }
-}
-
-/// Traces an event with eight parameters to a channel. Windows 10, version 1809.
-#[inline(always)]
-pub unsafe fn StorPortEtwChannelEvent8(
-    HwDeviceExtension: PVOID,
-    Address: PSTOR_ADDRESS,
-    EventChannel: STORPORT_ETW_EVENT_CHANNEL,
-    EventId: ULONG,
-    EventDescription: PWSTR,
-    EventKeywords: ULONGLONG,
-    EventLevel: STORPORT_ETW_LEVEL,
-    EventOpcode: STORPORT_ETW_EVENT_OPCODE,
-    Srb: PSCSI_REQUEST_BLOCK,
-    Parameter1Name: PWSTR,
-    Parameter1Value: ULONGLONG,
-    Parameter2Name: PWSTR,
-    Parameter2Value: ULONGLONG,
-    Parameter3Name: PWSTR,
-    Parameter3Value: ULONGLONG,
-    Parameter4Name: PWSTR,
-    Parameter4Value: ULONGLONG,
-    Parameter5Name: PWSTR,
-    Parameter5Value: ULONGLONG,
-    Parameter6Name: PWSTR,
-    Parameter6Value: ULONGLONG,
-    Parameter7Name: PWSTR,
-    Parameter7Value: ULONGLONG,
-    Parameter8Name: PWSTR,
-    Parameter8Value: ULONGLONG,
-) -> ULONG {
-    // SAFETY: the caller keeps the contract of the routine, and the arguments are those of its function code.
-    unsafe {
-        extended!(
-            ExtFunctionMiniportChannelEtwEvent8,
-            HwDeviceExtension,
-            Address,
-            EventChannel,
-            EventId,
-            EventDescription,
-            EventKeywords,
-            EventLevel,
-            EventOpcode,
-            Srb,
-            Parameter1Name,
-            Parameter1Value,
-            Parameter2Name,
-            Parameter2Value,
-            Parameter3Name,
-            Parameter3Value,
-            Parameter4Name,
-            Parameter4Value,
-            Parameter5Name,
-            Parameter5Value,
-            Parameter6Name,
-            Parameter6Value,
-            Parameter7Name,
-            Parameter7Value,
-            Parameter8Name,
-            Parameter8Value
-        )
-    }
+events! {
+    /// Traces an event with two parameters to the diagnostic channel. IRQL `<= DISPATCH_LEVEL`; Windows 8.1.
+    fn StorPortEtwEvent2 = ExtFunctionMiniportEtwEvent2: [],
+        [Parameter1Name Parameter1Value, Parameter2Name Parameter2Value];
+    /// Traces an event with four parameters to the diagnostic channel. IRQL `<= DISPATCH_LEVEL`; Windows 8.1.
+    fn StorPortEtwEvent4 = ExtFunctionMiniportEtwEvent4: [],
+        [Parameter1Name Parameter1Value, Parameter2Name Parameter2Value, Parameter3Name Parameter3Value, Parameter4Name Parameter4Value];
+    /// Traces an event with eight parameters to the diagnostic channel. IRQL `<= DISPATCH_LEVEL`; Windows 8.1.
+    fn StorPortEtwEvent8 = ExtFunctionMiniportEtwEvent8: [],
+        [
+            Parameter1Name Parameter1Value, Parameter2Name Parameter2Value, Parameter3Name Parameter3Value, Parameter4Name Parameter4Value,
+            Parameter5Name Parameter5Value, Parameter6Name Parameter6Value, Parameter7Name Parameter7Value, Parameter8Name Parameter8Value
+        ];
+    /// Traces an event with two parameters to a channel. Windows 10, version 1809.
+    fn StorPortEtwChannelEvent2 = ExtFunctionMiniportChannelEtwEvent2: [EventChannel],
+        [Parameter1Name Parameter1Value, Parameter2Name Parameter2Value];
+    /// Traces an event with four parameters to a channel. Windows 10, version 1809.
+    fn StorPortEtwChannelEvent4 = ExtFunctionMiniportChannelEtwEvent4: [EventChannel],
+        [Parameter1Name Parameter1Value, Parameter2Name Parameter2Value, Parameter3Name Parameter3Value, Parameter4Name Parameter4Value];
+    /// Traces an event with eight parameters to a channel. Windows 10, version 1809.
+    fn StorPortEtwChannelEvent8 = ExtFunctionMiniportChannelEtwEvent8: [EventChannel],
+        [
+            Parameter1Name Parameter1Value, Parameter2Name Parameter2Value, Parameter3Name Parameter3Value, Parameter4Name Parameter4Value,
+            Parameter5Name Parameter5Value, Parameter6Name Parameter6Value, Parameter7Name Parameter7Value, Parameter8Name Parameter8Value
+        ];
 }
 
 /// Traces an event with bytes to a channel. Windows Server 2022.
