@@ -1,5 +1,9 @@
 //! An object that is queued or set already is no mistake: Storport says so, and what was not delivered comes back.
 
+#[macro_use]
+#[path = "support/callbacks.rs"]
+mod callbacks;
+
 use core::time::Duration;
 use std::cell::RefCell;
 
@@ -40,10 +44,7 @@ fn find_adapter(
     Ok(Found::new(adapter, const { Limits::new(1 << 16, 17) }))
 }
 
-#[hw_initialize]
-fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
-    true
-}
+callbacks! { initialize reset_bus adapter_control }
 
 #[hw_startio]
 fn start_io(
@@ -77,16 +78,6 @@ fn work(_: &Adapter, _: &mut Passive<'_, Adapter>, number: u32) {
 #[hw_timer_ex]
 fn expired(_: &Adapter, _: &mut TimerExpired<'_, Adapter>) {
     ARRIVED.with_borrow_mut(|arrived| arrived.push(3));
-}
-
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
 }
 
 driver_entry! {

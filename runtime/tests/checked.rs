@@ -2,6 +2,10 @@
 //!
 //! The tests are built with debug assertions, so the checks are on.
 
+#[macro_use]
+#[path = "support/callbacks.rs"]
+mod callbacks;
+
 use core::cell::Cell;
 use core::ptr;
 
@@ -39,10 +43,7 @@ fn find_adapter(
     Ok(Found::new(adapter, const { Limits::new(1 << 16, 17) }))
 }
 
-#[hw_initialize]
-fn initialize(_adapter: &Adapter, _cx: &mut Initialize<'_, Adapter>) -> bool {
-    true
-}
+callbacks! { initialize reset_bus adapter_control }
 
 #[hw_startio]
 fn start_io(
@@ -55,16 +56,6 @@ fn start_io(
     adapter.work.queue(cx, ()).ok();
     srb.complete(cx, SrbStatus::NoDevice);
     Ok(())
-}
-
-#[hw_reset_bus]
-fn reset_bus(_adapter: &Adapter, _cx: &mut ResetBus<'_, Adapter>, _path_id: u32) -> bool {
-    true
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
 }
 
 #[hw_workitem]

@@ -1,5 +1,9 @@
 //! Control types of adapters and units arrive with what Storport sent, and their answers go back.
 
+#[macro_use]
+#[path = "support/callbacks.rs"]
+mod callbacks;
+
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
@@ -39,25 +43,7 @@ fn find_adapter(
     Ok(Found::new(Adapter, const { Limits::new(1 << 16, 17) }))
 }
 
-#[hw_initialize]
-fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
-    true
-}
-
-#[hw_startio]
-fn start_io(
-    _: &Adapter,
-    cx: &mut StartIo<'_, Adapter>,
-    srb: Srb<Adapter>,
-) -> Result<(), Srb<Adapter>> {
-    srb.complete(cx, SrbStatus::NoDevice);
-    Ok(())
-}
-
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
+callbacks! { initialize start_io reset_bus }
 
 #[hw_adapter_control(
     StopAdapter,
@@ -463,7 +449,6 @@ fn a_scan_is_announced_and_a_surprise_told() {
 
 /// A driver that declares what Storport requires, and no more.
 mod least {
-    use super::{find_adapter, initialize, reset_bus, start_io};
     use miniport::prelude::*;
 
     /// Not the other driver's: its control types are others.
@@ -476,29 +461,10 @@ mod least {
         _cx: &mut FindAdapter<'_, Adapter>,
         _config: &mut PortConfiguration<'_>,
     ) -> Result<Found<Adapter>, FindAdapterError> {
-        let _ = (find_adapter, initialize, reset_bus, start_io);
         Ok(Found::new(Adapter, const { Limits::new(1 << 16, 17) }))
     }
 
-    #[hw_initialize]
-    fn begin(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
-        true
-    }
-
-    #[hw_startio]
-    fn start(
-        _: &Adapter,
-        cx: &mut StartIo<'_, Adapter>,
-        srb: Srb<Adapter>,
-    ) -> Result<(), Srb<Adapter>> {
-        srb.complete(cx, SrbStatus::NoDevice);
-        Ok(())
-    }
-
-    #[hw_reset_bus]
-    fn reset(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-        true
-    }
+    callbacks! { initialize start_io reset_bus }
 
     #[hw_adapter_control(StopAdapter, RestartAdapter)]
     fn control(_: &Adapter, control: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
@@ -513,9 +479,9 @@ mod least {
     driver_entry! {
         Driver::<Adapter>::new()
             .virtual_hw_find_adapter::<find>()
-            .hw_initialize::<begin>()
-            .hw_startio::<start>()
-            .hw_reset_bus::<reset>()
+            .hw_initialize::<initialize>()
+            .hw_startio::<start_io>()
+            .hw_reset_bus::<reset_bus>()
             .hw_adapter_control::<control>()
     }
 }

@@ -1,5 +1,9 @@
 //! What happens beside requests: state changes that the driver tells, values of the registry that change, tracing that is set up.
 
+#[macro_use]
+#[path = "support/callbacks.rs"]
+mod callbacks;
+
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
@@ -42,25 +46,7 @@ fn initialize(_: &Adapter, cx: &mut Initialize<'_, Adapter>) -> bool {
     cx.enable_registry_notification::<parameters>().is_ok()
 }
 
-#[hw_startio]
-fn start_io(
-    _: &Adapter,
-    cx: &mut StartIo<'_, Adapter>,
-    srb: Srb<Adapter>,
-) -> Result<(), Srb<Adapter>> {
-    srb.complete(cx, SrbStatus::NoDevice);
-    Ok(())
-}
-
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
-}
+callbacks! { start_io reset_bus adapter_control }
 
 /// The test's way into the driver.
 #[hw_tracing_enabled]

@@ -1,5 +1,9 @@
 //! Notifications reach Storport with what they were given.
 
+#[macro_use]
+#[path = "support/callbacks.rs"]
+mod callbacks;
+
 use core::cell::Cell;
 use core::time::Duration;
 
@@ -23,10 +27,7 @@ fn find_adapter(
     Ok(Found::new(Adapter, const { Limits::new(1 << 16, 17) }))
 }
 
-#[hw_initialize]
-fn initialize(_: &Adapter, _: &mut Initialize<'_, Adapter>) -> bool {
-    true
-}
+callbacks! { initialize reset_bus adapter_control }
 
 #[hw_startio]
 fn start_io(
@@ -53,21 +54,11 @@ thread_local! {
     static OVERRUN: Cell<bool> = const { Cell::new(false) };
 }
 
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
-
 #[hw_tracing_enabled]
 fn tracing(_: &Adapter, cx: &mut TracingEnabled<'_, Adapter>, enabled: bool) {
     if enabled {
         cx.bus_change_detected(0);
     }
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
 }
 
 driver_entry! {

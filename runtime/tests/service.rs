@@ -1,5 +1,9 @@
 //! Service IRPs: an application asks, waits for news, and is told, whatever becomes of the adapter meanwhile.
 
+#[macro_use]
+#[path = "support/callbacks.rs"]
+mod callbacks;
+
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
@@ -80,15 +84,7 @@ fn start_io(
     Ok(())
 }
 
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
-}
+callbacks! { reset_bus adapter_control }
 
 /// The first byte says what is done.
 #[hw_process_service_request]

@@ -159,15 +159,7 @@ fn work(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     srb.complete(cx, SrbStatus::Success);
 }
 
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
-}
+callbacks! { reset_bus adapter_control }
 
 #[hw_unit_control(PoFxPowerInfo, PoFxPowerSetFState)]
 fn unit_control(_: &Adapter, control: UnitControl<'_, Adapter>) -> UnitControlStatus {

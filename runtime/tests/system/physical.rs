@@ -74,15 +74,7 @@ fn passive_initialize(adapter: &Adapter, cx: &mut PassiveInitialize<'_, Adapter>
     true
 }
 
-#[hw_startio]
-fn start_io(
-    _: &Adapter,
-    cx: &mut StartIo<'_, Adapter>,
-    srb: Srb<Adapter>,
-) -> Result<(), Srb<Adapter>> {
-    srb.complete(cx, SrbStatus::NoDevice);
-    Ok(())
-}
+callbacks! { start_io reset_bus adapter_control }
 
 #[hw_message_signaled_interrupt]
 fn message(_: &Adapter, _: &mut MessageInterrupt<'_, Adapter>, _: Message<'_>) -> bool {
@@ -92,16 +84,6 @@ fn message(_: &Adapter, _: &mut MessageInterrupt<'_, Adapter>, _: Message<'_>) -
 #[hw_interrupt]
 fn line(_: &Adapter, _: &mut Interrupt<'_, Adapter>) -> bool {
     false
-}
-
-#[hw_reset_bus]
-fn reset_bus(_: &Adapter, _: &mut ResetBus<'_, Adapter>, _: u32) -> bool {
-    true
-}
-
-#[hw_adapter_control(StopAdapter, RestartAdapter)]
-fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
-    AdapterControlStatus::Success
 }
 
 driver_entry! {
