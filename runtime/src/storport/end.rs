@@ -210,9 +210,8 @@ pub(crate) unsafe fn fail<E: DeviceExtension>(storage: &Storage<E>) {
 /// This is find-adapter, and nothing else of the adapter runs; the value is alive.
 pub(crate) unsafe fn restart<E: DeviceExtension>(storage: &Storage<E>) {
     storage.life.disconnect();
-    storage.kept.ending.removes.store(true, Ordering::Relaxed);
-    // SAFETY: the caller's word; Storport has disconnected the interrupts.
-    unsafe { finish::complete(storage) };
+    // SAFETY: the caller's word; Storport has disconnected the interrupts, and the request that closed the gate is completed.
+    unsafe { finish::disconnected(storage) };
 }
 
 /// Storport's pointer to a storage.

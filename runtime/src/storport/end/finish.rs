@@ -19,12 +19,21 @@ pub(crate) type Free = unsafe fn(PVOID);
 /// No callback of the adapter runs, or will, but interrupt handlers; IRQL up to `DISPATCH_LEVEL`, the interrupt lock is not
 /// held.
 pub(crate) unsafe fn finish<E: DeviceExtension>(storage: &Storage<E>) {
-    let adapter = storage.device_extension();
+    let connected = storage.life.is_connected();
     // SAFETY: the caller's word. An interrupt handler that saw the value alive is over before it is dropped; later ones see that
     // it is not, and answer for themselves.
+    unsafe { release(storage, || past_interrupts(storage, connected)) };
+}
+
+/// Drops the value, when `past` has waited for interrupt handlers, and frees what the runtime made.
+///
+/// # Safety
+/// As [`finish`], and no interrupt handler that saw the value alive runs after `past`.
+unsafe fn release<E: DeviceExtension>(storage: &Storage<E>, past: impl FnOnce()) {
+    let adapter = storage.device_extension();
+    // SAFETY: the caller's word.
     unsafe {
-        let connected = storage.life.is_connected();
-        storage.destroy(|| past_interrupts(storage, connected));
+        storage.destroy(past);
         service::end(storage);
         if storage.kept.made.swap(false, Ordering::AcqRel) {
             deferred::free(E::SLOTS, storage.slots(), adapter);
@@ -50,9 +59,7 @@ pub(super) unsafe fn complete<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word; the request is the adapter's own, kept since it came, and is completed once.
     unsafe {
         if ending.removes.swap(false, Ordering::Relaxed) {
-            if let Some(free) = ending.free.get() {
-                free(storage.device_extension());
-            }
+            free(storage);
             finish(storage);
         }
         ending.over.store(true, Ordering::Release);
@@ -60,5 +67,28 @@ pub(super) unsafe fn complete<E: DeviceExtension>(storage: &Storage<E>) {
         if !request.is_null() {
             srb::complete(storage.device_extension(), request, ffi::SRB_STATUS_SUCCESS);
         }
+    }
+}
+
+/// Ends the value of an adapter whose interrupts Storport has disconnected, in find-adapter, which may acquire no lock.
+///
+/// # Safety
+/// Nothing of the adapter runs, interrupt handlers included.
+pub(super) unsafe fn disconnected<E: DeviceExtension>(storage: &Storage<E>) {
+    // SAFETY: the caller's word.
+    unsafe {
+        free(storage);
+        release(storage, || ());
+    }
+}
+
+/// Calls the driver's `#[hw_free_adapter_resources]`, if find-adapter has named one.
+///
+/// # Safety
+/// As [`complete`].
+unsafe fn free<E: DeviceExtension>(storage: &Storage<E>) {
+    if let Some(free) = storage.kept.ending.free.get() {
+        // SAFETY: the caller's word.
+        unsafe { free(storage.device_extension()) };
     }
 }
