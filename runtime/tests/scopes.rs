@@ -119,27 +119,29 @@ fn scopes_allow_what_the_page_of_the_spin_locks_allows() {
     }
 }
 
+/// What [`holds!`] says where the bound does not hold.
+trait Otherwise {
+    const HOLDS: bool = false;
+}
+
 /// Whether a bound holds: an associated constant of the type's own is taken before that of a trait.
 macro_rules! holds {
     ($type:ty: $($bound:tt)+) => {{
-        trait Otherwise {
-            const HOLDS: bool = false;
-        }
         struct Asked<T>(core::marker::PhantomData<T>);
         impl<T> Otherwise for Asked<T> {}
         #[allow(dead_code, reason = "where the bound does not hold")]
         impl<T: $($bound)+> Asked<T> {
             const HOLDS: bool = true;
         }
-        Asked::<$type>::HOLDS
+        core::hint::black_box(Asked::<$type>::HOLDS)
     }};
 }
 
-/// "Less than DISPATCH_LEVEL" is no PASSIVE_LEVEL.
+/// "Less than `DISPATCH_LEVEL`" is no `PASSIVE_LEVEL`.
 #[test]
 fn a_level_is_at_most_itself_and_those_above() {
     assert_eq!([Passive::LEVEL, Apc::LEVEL, Dispatch::LEVEL], [0, 1, 2]);
-    assert!(Dirql::LEVEL > Dispatch::LEVEL);
+    assert!(core::hint::black_box(Dirql::LEVEL) > Dispatch::LEVEL);
     macro_rules! levels {
         ($($level:ty)+) => {
             [$([

@@ -14,6 +14,7 @@ mod dump;
 mod given_back;
 mod machine;
 mod restart;
+mod said;
 mod short_of_memory;
 mod storport;
 

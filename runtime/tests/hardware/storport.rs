@@ -15,6 +15,8 @@ thread_local! {
     pub static EXTENSION_SIZE: Cell<u32> = const { Cell::new(0) };
     /// The adapter's timer, as it was requested last, and whose it is.
     pub static ADAPTER_TIMER: Cell<Option<(ffi::HW_TIMER, usize)>> = const { Cell::new(None) };
+    /// After how many microseconds.
+    pub static ADAPTER_TIMER_DELAY: Cell<u32> = const { Cell::new(0) };
     /// The timer object that was requested last: routine, context, and whose it is.
     static TIMER: Cell<Option<(ffi::HW_TIMER_EX, usize, usize)>> = const { Cell::new(None) };
 }
@@ -122,6 +124,28 @@ extern "C" fn StorPortGetPhysicalAddress(
     }
 }
 
+/// Routines that only say something.
+macro_rules! said {
+    ($($name:ident($($argument:ident: $type:ty),*) $text:literal;)+) => {$(
+        #[unsafe(no_mangle)]
+        extern "C" fn $name(_: PVOID, $($argument: $type),*) -> BOOLEAN {
+            log(format!($text));
+            1
+        }
+    )+};
+}
+said! {
+    StorPortBusy(requests: ULONG) "busy {requests}";
+    StorPortReady() "ready";
+    StorPortDeviceBusy(path: u8, target: u8, lun: u8, requests: ULONG) "device busy {path} {target} {lun}: {requests}";
+    StorPortDeviceReady(path: u8, target: u8, lun: u8) "device ready {path} {target} {lun}";
+    StorPortPause(seconds: ULONG) "pause {seconds}";
+    StorPortResume() "resume";
+    StorPortPauseDevice(path: u8, target: u8, lun: u8, seconds: ULONG) "pause device {path} {target} {lun}: {seconds}";
+    StorPortResumeDevice(path: u8, target: u8, lun: u8) "resume device {path} {target} {lun}";
+    StorPortSetDeviceQueueDepth(path: u8, target: u8, lun: u8, depth: ULONG) "depth of device {path} {target} {lun}: {depth}";
+}
+
 macro_rules! registers {
     ($($read:ident, $write:ident: $width:ty;)+) => {$(
         #[unsafe(no_mangle)]
@@ -194,12 +218,32 @@ extern "C" fn StorPortNotification(
         let routine = unsafe { core::mem::transmute::<usize, ffi::PHW_TIMER>(a) };
         let request = routine.map(|routine| (routine, adapter.expose_provenance()));
         ADAPTER_TIMER.set(request.filter(|_| b as u32 != 0));
+        ADAPTER_TIMER_DELAY.set(b as u32);
     } else if kind == ffi::InitializeDpc {
         log("initialize DPC");
     } else if kind == ffi::RequestComplete {
         let srb: *const ffi::SCSI_REQUEST_BLOCK = ptr::with_exposed_provenance(a);
         // SAFETY: the driver's request.
         log(format!("complete {}", unsafe { (*srb).SrbStatus }));
+    } else if kind == ffi::ResetDetected {
+        log(format!("reset {}", a as u8));
+    } else if kind == ffi::BusChangeDetected {
+        log(format!("bus change {}", a as u8));
+    } else if kind == ffi::LinkDown {
+        log("link down");
+    } else if kind == ffi::LinkUp {
+        log("link up");
+    } else if kind == ffi::AsyncNotificationDetected {
+        let unit: *const ffi::STOR_ADDR_BTL8 = ptr::with_exposed_provenance(a);
+        // SAFETY: the driver's address and its variable.
+        let unit = unsafe {
+            handle.cast::<ULONG>().write(ffi::STOR_STATUS_SUCCESS);
+            &*unit
+        };
+        log(format!(
+            "news {} {} {}: {b}",
+            unit.Path, unit.Target, unit.Lun
+        ));
     }
 }
 
