@@ -160,7 +160,8 @@ pub(crate) const FUNCTIONS: &[Row] = &[
     row(47, "StorPortQueryPerformanceCounter", ANY, &[]),
     row(48, "StorPortInitializePoFxPower", PASSIVE, &[]),
     row(49, "StorPortPoFxActivateComponent", UP_TO_DISPATCH, &[]),
-    row(50, "StorPortPoFxIdleComponent", ANY, &[]),
+    // "Any", but above DISPATCH_LEVEL the answer is STOR_STATUS_INVALID_IRQL.
+    row(50, "StorPortPoFxIdleComponent", UP_TO_DISPATCH, &[]),
     row(51, "StorPortPoFxSetComponentLatency", UP_TO_DISPATCH, &[]),
     row(52, "StorPortPoFxSetComponentResidency", UP_TO_DISPATCH, &[]),
     row(53, "StorPortPoFxPowerControl", UP_TO_DISPATCH, &[]),
