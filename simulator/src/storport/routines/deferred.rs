@@ -38,7 +38,11 @@ pub(super) fn make_handle(
 /// Frees an opaque object: whether the driver left it alone.
 pub(super) fn free_handle(call: &Call<'_>, address: usize) -> bool {
     let freed = call.adapter().handles.borrow_mut().remove(&address);
-    freed.is_none_or(|handle| handle.block.check().is_ok())
+    freed.is_none_or(|handle| {
+        // SAFETY: the block has so many bytes, which nobody else reaches now.
+        let inside = unsafe { std::slice::from_raw_parts(handle.block.as_ptr(), HANDLE) };
+        handle.block.check().is_ok() && inside.iter().all(|&byte| byte == GARBAGE)
+    })
 }
 
 pub(super) fn initialize_dpc(call: &Call<'_>, [dpc, routine, ..]: [usize; 6]) {
