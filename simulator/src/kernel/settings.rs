@@ -10,6 +10,8 @@ pub(crate) struct Settings {
     pub processors: usize,
     /// In how many of 100 calls of a routine something else runs first.
     pub preemption: u8,
+    /// In how many of 100 of those the code, if it is a thread's, does not go on for a while.
+    pub delays: u8,
     pub measure_host_time: bool,
     pub trace: bool,
     /// How many steps without a completed request are a livelock.
@@ -24,6 +26,7 @@ impl Settings {
             seed,
             processors: 1,
             preemption: 0,
+            delays: 0,
             measure_host_time: false,
             trace: false,
             patience: 20_000_000,
