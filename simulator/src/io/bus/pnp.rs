@@ -25,14 +25,18 @@ impl IoManager<'_> {
         let as_it_came = irp.status().Information;
         match place.MinorFunction {
             ffi::IRP_MN_START_DEVICE => {
-                let fails = self
-                    .node_of(device)
-                    .is_some_and(|node| node.options.bus_fails_start);
-                Some(if fails {
-                    (ffi::STATUS_UNSUCCESSFUL, 0)
-                } else {
-                    (ffi::STATUS_SUCCESS, 0)
-                })
+                let node = self.node_of(device);
+                if node
+                    .as_ref()
+                    .is_some_and(|node| node.options.bus_fails_start)
+                {
+                    return Some((ffi::STATUS_UNSUCCESSFUL, 0));
+                }
+                // A device that is started has power.
+                if let Some(node) = node {
+                    self.set_device_power(&node, ffi::PowerDeviceD0);
+                }
+                Some((ffi::STATUS_SUCCESS, 0))
             }
             ffi::IRP_MN_QUERY_REMOVE_DEVICE
             | ffi::IRP_MN_REMOVE_DEVICE

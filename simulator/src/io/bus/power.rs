@@ -37,7 +37,7 @@ impl IoManager<'_> {
     }
 
     /// The device gets or loses its power.
-    fn set_device_power(&self, node: &super::super::pnp::node::Node, state: i32) {
+    pub(super) fn set_device_power(&self, node: &super::super::pnp::node::Node, state: i32) {
         let before = node.power.replace(state);
         let Some(function) = &node.function else {
             return;

@@ -71,6 +71,11 @@ impl WdmDevice {
         self.start()
     }
 
+    /// It loses its power alone, while the system works: as an idle one by the power manager, which asks nobody.
+    pub fn lose_power(&self) -> Result<(), NtError> {
+        self.io().lose_power(&self.node)
+    }
+
     /// Removes it: query, then remove. The status of the driver if it refuses, `STATUS_DEVICE_BUSY` if a handle is open.
     pub fn remove(&self) -> Result<(), NtError> {
         self.io().remove_device(&self.node)
