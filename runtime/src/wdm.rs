@@ -84,6 +84,7 @@ mod interrupt;
 mod irp;
 pub mod lock;
 mod lower;
+mod pause;
 mod pnp;
 mod power;
 pub mod prelude;

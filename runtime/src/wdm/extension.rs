@@ -10,8 +10,9 @@ use super::deferred::Slot;
 use super::device::PnpDevice;
 use super::dma::BusMaster;
 use super::interrupt::Connection;
-use super::irp::{Cleaned, Held};
+use super::irp::{Cleaned, Held, Parked};
 use super::pnp::PnpState;
+use super::power::PowerTimer;
 use super::resources::Mappings;
 use crate::ffi::{self, PVOID};
 use crate::shared::context::Context;
@@ -140,8 +141,12 @@ pub struct Kept {
     /// What cancels the IRPs of the system queue. Written when the device is added.
     pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
     pub(crate) pnp: PnpState,
+    /// The timer of a power request that waits.
+    pub(crate) power_timer: PowerTimer,
     /// IRPs that wait until the device is started again.
     pub(crate) held: Held,
+    /// IRPs of the system queue that wait until the driver goes on.
+    pub(crate) parked: Parked,
     /// Files whose last handle is closed.
     pub(crate) cleaned: Cleaned,
     /// IRPs that the driver has dropped.

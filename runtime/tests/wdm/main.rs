@@ -10,6 +10,7 @@ mod hoard;
 mod power;
 mod queues;
 mod requests;
+mod ring;
 mod roles;
 mod sorter;
 mod trace;

@@ -66,8 +66,7 @@ impl<M> IrpQueue<M> {
     }
 
     /// Takes the first IRP out, if there is one that was not cancelled, and IRPs reach the driver now: not while the device is being
-    /// stopped or sleeps. [`PnpDevice::started`](crate::wdm::PnpDevice::started) and
-    /// [`PnpDevice::power_up`](crate::wdm::PnpDevice::power_up) are where a driver looks again. Up to `DISPATCH_LEVEL`.
+    /// stopped or sleeps. [`PnpDevice::resume`](crate::wdm::PnpDevice::resume) is where a driver looks again. Up to `DISPATCH_LEVEL`.
     pub fn take<E: HasIrpQueue<M>, S: HoldsNoLock<Extension: IsStarted>>(
         &self,
         cx: &mut Context<'_, E, S>,

@@ -14,6 +14,7 @@ use crate::wdm::deferred;
 use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
 use crate::wdm::extension::{Wdm, WdmExtension};
 use crate::wdm::irp::Dropped;
+use crate::wdm::power::PowerTimer;
 use crate::wdm::role::entry;
 use crate::wdm::scope;
 use crate::wdm::status::NtStatus;
@@ -88,8 +89,10 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         kept.cancel.set(callbacks.cancel);
         kept.activity.initialise();
         kept.held.0.initialise();
+        kept.parked.0.initialise();
         kept.cleaned.initialise();
         Dropped::initialise(storage);
+        PowerTimer::initialise(storage);
         kept.pnp.initialise(device)?;
         ffi::KeInitializeSpinLock(kept.device_lock.get());
         let mut cx: Context<'_, E, scope::AddDevice> = Context::new(storage.into());
