@@ -84,12 +84,14 @@ mod interrupt;
 mod irp;
 pub mod lock;
 mod lower;
+mod pause;
 mod pnp;
 mod power;
 pub mod prelude;
 mod resources;
 pub mod role;
 pub mod scope;
+mod usage;
 
 pub use deferred::{
     CustomDpc, DeferError, DpcForIsr, HasCustomDpc, HasDpcForIsr, HasIoTimer, HasIoWorkItem,

@@ -22,6 +22,9 @@ const IDLE: u64 = 1 << 61;
 /// It is closed, who waited for the holders is told, and somebody has [come anyway](Count::hold_anyway) before that one knew.
 const TOLD: u64 = 1 << 60;
 
+/// How long who waits does not ask again: 10 ms from now, in units of 100 ns.
+pub(crate) const MEANWHILE: ffi::LARGE_INTEGER = ffi::LARGE_INTEGER { QuadPart: -100_000 };
+
 /// The number of holders.
 const fn holders(word: u64) -> u64 {
     word & (TOLD - 1)
@@ -152,42 +155,57 @@ impl Count {
     /// `PASSIVE_LEVEL`; it was [closed](Count::close).
     pub(crate) unsafe fn wait(&self) {
         // SAFETY: the caller's word.
-        unsafe { self.wait_within(ptr::null_mut(), || {}) };
+        unsafe { self.is_over(ptr::null_mut()) };
     }
 
     /// As [`Count::wait`]; calls `meanwhile` every 10 ms until then.
     ///
     /// # Safety
     /// As [`Count::wait`].
-    pub(crate) unsafe fn wait_with(&self, meanwhile: impl FnMut()) {
-        // Of 100 ns, from now.
-        let mut timeout = ffi::LARGE_INTEGER { QuadPart: -100_000 };
+    pub(crate) unsafe fn wait_with(&self, mut meanwhile: impl FnMut()) {
+        let mut timeout = MEANWHILE;
         // SAFETY: the caller's word.
-        unsafe { self.wait_within(&raw mut timeout, meanwhile) };
+        while !unsafe { self.is_over(&raw mut timeout) } {
+            meanwhile();
+        }
     }
 
+    /// Whether nobody holds the device who came before it was closed, now.
+    ///
+    /// # Safety
+    /// Up to `DISPATCH_LEVEL`; it was [closed](Count::close), and nobody else waits.
+    pub(crate) unsafe fn is_over_now(&self) -> bool {
+        let mut timeout = ffi::LARGE_INTEGER { QuadPart: 0 };
+        // SAFETY: the caller's word: nothing waits without time.
+        unsafe { self.is_over(&raw mut timeout) }
+    }
+
+    /// Whether it is over within this time. Who has taken the count to zero has told then: nothing of his is left that a later wait, or the
+    /// memory of a device that is gone, would meet.
+    ///
     /// # Safety
     /// As [`Count::wait`].
-    unsafe fn wait_within(&self, timeout: ffi::PLARGE_INTEGER, mut meanwhile: impl FnMut()) {
+    unsafe fn is_over(&self, timeout: ffi::PLARGE_INTEGER) -> bool {
         let word = self.word.load(Ordering::SeqCst);
         debug_assert!(word & (OPEN | TAKES) == 0);
         if word & IDLE != 0 {
-            return;
+            return true;
         }
         // SAFETY: the event was initialised when the device was added, and cleared before this was closed; the caller's word.
-        unsafe {
-            while ffi::KeWaitForSingleObject(
+        let status = unsafe {
+            ffi::KeWaitForSingleObject(
                 self.event().cast(),
                 ffi::Executive,
                 ffi::KernelMode,
                 ffi::FALSE,
                 timeout,
-            ) == ffi::STATUS_TIMEOUT
-            {
-                meanwhile();
-            }
+            )
+        };
+        let over = status != ffi::STATUS_TIMEOUT;
+        if over {
+            self.word.fetch_or(IDLE, Ordering::SeqCst);
         }
-        self.word.fetch_or(IDLE, Ordering::SeqCst);
+        over
     }
 }
 

@@ -19,7 +19,7 @@ pub use slots::{
     CustomDpcMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory, Slot,
     SystemQueueMemory,
 };
-pub(crate) use slots::{complete_waiting, free, make, start_io, stop_timers};
+pub(crate) use slots::{complete_waiting, free, make, park, start_io, stop_timers, unpark};
 pub use system_queue::{HasSystemQueue, IsSystemQueue, SystemQueue};
 
 /// Declares a handle: a field of the device extension that stands for an object of handler `H`, and what the derive says of it.

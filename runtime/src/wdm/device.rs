@@ -21,8 +21,8 @@ pub type Power<'a, E> = Context<'a, E, scope::Power>;
 ///
 /// The runtime answers `IRP_MJ_PNP` and `IRP_MJ_POWER` as the pages of their minor functions prescribe, and calls these in between. IRPs of
 /// other major functions reach the driver only while the device is started and has power: those that come while it is stopped for a
-/// while or sleeps wait, and those that come when it is gone fail. Those that have reached it are over before `stop` and `power_down` are
-/// called; before `stop` its DPCs, work items and timer are, too.
+/// while or sleeps wait, and those that come when it is gone fail. Those that have reached it are over, or wait in its queues, before `stop` and
+/// `power_down` are called: [`pause`](PnpDevice::pause) is where the driver sees to that. Before `stop` its DPCs, work items and timer are over, too.
 ///
 /// Harmless to implement: it makes no promise that the runtime relies on.
 #[diagnostic::on_unimplemented(
@@ -47,6 +47,19 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
 
     /// The interrupt is connected: the device may interrupt from here on.
     fn started(&self, _cx: &mut Power<'_, Self>) {}
+
+    /// No IRP reaches the driver any more: the device is about to be stopped or to lose power, or may be removed. The driver completes what it
+    /// keeps and the hardware would not finish soon, or puts it [back into a queue](crate::wdm::IrpQueue::put_back), where it waits for
+    /// [`resume`](PnpDevice::resume). What waits in the system queue is kept by the runtime, and started when the driver goes on.
+    ///
+    /// The runtime waits until the driver has none; as what runs meanwhile may begin another one, this is called again every 10 ms until then. A
+    /// driver whose hardware finishes each IRP by itself needs nothing here.
+    fn pause(&self, _cx: &mut Power<'_, Self>) {}
+
+    /// IRPs reach the driver again, and it looks at what waits in its queues: after [`started`](PnpDevice::started) and
+    /// [`power_up`](PnpDevice::power_up), and when the device is not stopped or removed after all (`IRP_MN_CANCEL_STOP_DEVICE`,
+    /// `IRP_MN_CANCEL_REMOVE_DEVICE`). New IRPs come afterwards.
+    fn resume(&self, _cx: &mut Power<'_, Self>) {}
 
     /// The device is about to lose its resources (`IRP_MN_STOP_DEVICE`, `IRP_MN_REMOVE_DEVICE`, `IRP_MN_SURPRISE_REMOVAL`): it must not
     /// interrupt or write memory any more. Nothing that the driver began runs now. The device may be gone already.

@@ -49,9 +49,6 @@ impl<E: WdmExtension> Storage<E> {
             return;
         }
         let kept = &self.kept;
-        if kept.activity.gate() != Gate::Closed {
-            kept.activity.set_gate(Gate::Holding);
-        }
         // SAFETY: the caller's word. The order is that of docs/soundness.md, "The end of a device".
         unsafe {
             // The driver owns no IRP from here on, and gets none. One that the device would have finished is finished by the driver.
@@ -59,7 +56,7 @@ impl<E: WdmExtension> Storage<E> {
                 self.abort();
                 kept.activity.irps.wait_with(|| self.abort());
             } else {
-                kept.activity.irps.wait();
+                self.pause();
             }
             // Who saw the gate open may still defer something: a service routine, a DPC, and a work item that one of them had queued.
             self.life.close();

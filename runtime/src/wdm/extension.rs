@@ -10,9 +10,11 @@ use super::deferred::Slot;
 use super::device::PnpDevice;
 use super::dma::BusMaster;
 use super::interrupt::Connection;
-use super::irp::{Cleaned, Held};
+use super::irp::{Cleaned, Held, Parked};
 use super::pnp::PnpState;
+use super::power::PowerTimer;
 use super::resources::Mappings;
+use super::usage::Usage;
 use crate::ffi::{self, PVOID};
 use crate::shared::context::Context;
 use crate::shared::extension::{Extension, Storage};
@@ -139,11 +141,15 @@ pub struct Kept {
     pub(crate) activity: Activity,
     /// What cancels the IRPs of the system queue. Written when the device is added.
     pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
-    /// The dispatch routine of device controls runs up to `DISPATCH_LEVEL`. Written when the device is added.
-    pub(crate) controls_up_to_dispatch: Cell<bool>,
     pub(crate) pnp: PnpState,
+    /// Paging files and the like on the device.
+    pub(crate) usage: Usage,
+    /// The timer of a power request that waits.
+    pub(crate) power_timer: PowerTimer,
     /// IRPs that wait until the device is started again.
     pub(crate) held: Held,
+    /// IRPs of the system queue that wait until the driver goes on.
+    pub(crate) parked: Parked,
     /// Files whose last handle is closed.
     pub(crate) cleaned: Cleaned,
     /// IRPs that the driver has dropped.

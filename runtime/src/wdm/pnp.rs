@@ -3,11 +3,13 @@
 //! | minor function | what the runtime does |
 //! | --- | --- |
 //! | `START_DEVICE` | passes it down; when the lower drivers have succeeded, starts the device in a work item: no thread waits |
-//! | `QUERY_STOP_DEVICE`, `QUERY_REMOVE_DEVICE` | asks the driver; new IRPs wait, those that run are waited for; passes it down |
-//! | `CANCEL_…` | passes it down and waits; IRPs go on. It may come without a query |
+//! | `QUERY_STOP_DEVICE`, `QUERY_REMOVE_DEVICE` | asks the driver, and pauses it: new IRPs wait, those that run are waited for; passes it down |
+//! | `CANCEL_…` | passes it down and waits; the driver goes on. It may come without a query |
 //! | `STOP_DEVICE` | the end of the hardware; passes it down. IRPs wait for the next start |
 //! | `SURPRISE_REMOVAL` | IRPs fail; the end of the hardware; passes it down |
 //! | `REMOVE_DEVICE` | IRPs fail; the end of the hardware and of the device; passes it down, detaches and deletes the device object |
+//! | `DEVICE_USAGE_NOTIFICATION` | counts special files; with one, the queries are refused, and the device is not pageable |
+//! | `QUERY_PNP_DEVICE_STATE` | with a special file, the device cannot be disabled; passes it down |
 //! | others | passed down as they are |
 //!
 //! The ends are in `end`.
@@ -15,14 +17,13 @@
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
-use super::activity::Gate;
 use super::extension::WdmExtension;
 use super::irp::complete;
 use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
 use super::resources::Resources;
 use super::role::entry;
 use super::status::NtStatus;
-use super::{interrupt, scope};
+use super::{interrupt, scope, usage};
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS, PVOID};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
@@ -41,23 +42,34 @@ pub(crate) enum State {
     Gone,
 }
 
+/// Whether a device has power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum PowerState {
+    /// It has. The value of zero.
+    #[default]
+    On,
+    /// It has, and has agreed to lose it.
+    Queried,
+    /// It has lost it.
+    Off,
+}
+
 /// What the runtime keeps of plug and play. Requests come one after the other, so that cells will do.
 #[derive(Debug)]
 pub(crate) struct PnpState {
     pub(crate) state: Cell<State>,
-    /// The device has lost power.
-    pub(crate) is_asleep: Cell<bool>,
+    pub(crate) power: Cell<PowerState>,
     /// The work item in which the device is started.
     start: Cell<ffi::PIO_WORKITEM>,
-    /// The work item in which it goes on when it has power again.
-    pub(crate) power: Cell<ffi::PIO_WORKITEM>,
+    /// The work item in which it loses power, or goes on when it has power again.
+    pub(crate) power_item: Cell<ffi::PIO_WORKITEM>,
 }
 
 impl PnpState {
     /// # Safety
     /// `device` is being added, at `PASSIVE_LEVEL`.
     pub(crate) unsafe fn initialise(&self, device: ffi::PDEVICE_OBJECT) -> Result<(), NtStatus> {
-        for place in [&self.start, &self.power] {
+        for place in [&self.start, &self.power_item] {
             // SAFETY: the caller's word.
             let item = unsafe { ffi::IoAllocateWorkItem(device) };
             if item.is_null() {
@@ -75,7 +87,7 @@ impl PnpState {
     /// # Safety
     /// `PASSIVE_LEVEL`; they are not queued, and are not used again.
     pub(super) unsafe fn free(&self) {
-        for place in [&self.start, &self.power] {
+        for place in [&self.start, &self.power_item] {
             let item = place.replace(ptr::null_mut());
             if !item.is_null() {
                 // SAFETY: the caller's word; each is freed once.
@@ -116,6 +128,11 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
             ffi::IRP_MN_STOP_DEVICE => storage.end_hardware(),
             ffi::IRP_MN_SURPRISE_REMOVAL => storage.surprise(),
             ffi::IRP_MN_REMOVE_DEVICE => return storage.remove(irp),
+            ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => return usage::dispatch(storage, irp),
+            // What others have said stays.
+            ffi::IRP_MN_QUERY_PNP_DEVICE_STATE if storage.kept.usage.is_any() => {
+                (*irp).IoStatus.Information |= ffi::PNP_DEVICE_NOT_DISABLEABLE;
+            }
             _ => return pass_down(storage.kept.lower.get(), irp),
         }
         (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
@@ -162,56 +179,22 @@ impl<E: WdmExtension> Storage<E> {
             self.hardware_place().write(hardware);
             self.kept.pnp.state.set(State::Started);
             // A device that is started has power: no request says so (page "Powering Up a Device").
-            self.kept.pnp.is_asleep.set(false);
+            self.kept.pnp.power.set(PowerState::On);
             self.life.reopen();
             self.kept.activity.works.open(true);
             if let Err(status) = interrupt::connect(self, self.kept.callbacks()) {
                 self.end_hardware();
                 return Err(status);
             }
-            self.resume(E::started);
+            // The driver tells, where a device is started (page of the routine).
+            let state = ffi::POWER_STATE {
+                DeviceState: ffi::PowerDeviceD0,
+            };
+            ffi::PoSetPowerState(self.device(), ffi::DevicePowerState, state);
+            self.take_up(E::started);
             self.set_interface(true);
         }
         Ok(())
-    }
-
-    /// Calls a hook in which the driver goes on, and lets IRPs reach it.
-    ///
-    /// # Safety
-    /// `PASSIVE_LEVEL`, no lock; there is hardware.
-    pub(crate) unsafe fn resume(&self, hook: fn(&E, &mut Context<'_, E, scope::Power>)) {
-        let pnp = &self.kept.pnp;
-        if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
-            self.kept.activity.set_gate(Gate::Resuming);
-        }
-        // SAFETY: the caller's word.
-        unsafe {
-            hook(self.value(), &mut entry::hook::<E, scope::Power>(self).cx);
-            self.go_on();
-        }
-    }
-
-    /// Lets IRPs reach the driver, if the device is started and has power.
-    ///
-    /// # Safety
-    /// Up to `DISPATCH_LEVEL`; no lock is held.
-    pub(crate) unsafe fn go_on(&self) {
-        let pnp = &self.kept.pnp;
-        if pnp.state.get() == State::Started && !pnp.is_asleep.get() {
-            self.kept.activity.set_gate(Gate::Open);
-            // SAFETY: the caller's word.
-            unsafe { self.let_go() };
-        }
-    }
-
-    /// Stops IRPs from reaching the driver, and waits until it has done with those that have.
-    ///
-    /// # Safety
-    /// `PASSIVE_LEVEL`; the device is started.
-    pub(crate) unsafe fn pause(&self) {
-        self.kept.activity.set_gate(Gate::Holding);
-        // SAFETY: the caller's word.
-        unsafe { self.kept.activity.irps.wait() };
     }
 
     /// `QUERY_STOP_DEVICE` and `QUERY_REMOVE_DEVICE`.
@@ -222,6 +205,9 @@ impl<E: WdmExtension> Storage<E> {
         &self,
         ask: fn(&E, &mut Context<'_, E, scope::Pnp>) -> Result<(), NtStatus>,
     ) -> Result<(), NtStatus> {
+        if self.kept.usage.is_any() {
+            return Err(NtStatus::DEVICE_BUSY);
+        }
         // SAFETY: the caller's word: the value is there until REMOVE_DEVICE.
         unsafe {
             ask(self.value(), &mut entry::hook::<E, scope::Pnp>(self).cx)
@@ -244,6 +230,7 @@ impl<E: WdmExtension> Storage<E> {
             ffi::IoForwardIrpSynchronously(self.kept.lower.get(), irp);
             if self.kept.pnp.state.get() == State::Pending {
                 self.kept.pnp.state.set(State::Started);
+                // The driver looks again at what waits in its queues: nobody else will.
                 self.go_on();
             }
             complete(NonNull::new_unchecked(irp), NtStatus::SUCCESS, 0);

@@ -5,9 +5,13 @@
 mod cleanup;
 mod depot;
 mod direct;
+mod errand;
 mod filter;
 mod hoard;
+mod power;
 mod queues;
 mod requests;
+mod ring;
 mod roles;
+mod sorter;
 mod trace;

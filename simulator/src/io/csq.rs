@@ -112,9 +112,16 @@ impl IoManager<'_> {
                 context.cast()
             };
             let (status, lost) = locked(csq, |routines| {
+                let extended = (*csq).Type == ffi::IO_TYPE_CSQ_EX;
                 if (*irp).Cancel != ffi::FALSE {
                     ffi::IoMarkIrpPending(irp);
-                    return (ffi::STATUS_SUCCESS, true);
+                    // What it answers where the insertion was not asked is said nowhere.
+                    let status = if extended && self.kernel.chance(2) {
+                        ffi::STATUS_CANCELLED
+                    } else {
+                        ffi::STATUS_SUCCESS
+                    };
+                    return (status, true);
                 }
                 let status = match ((*csq).Type, routines.CsqInsertIrp) {
                     (ffi::IO_TYPE_CSQ_EX, Some(insert)) => {
@@ -131,8 +138,11 @@ impl IoManager<'_> {
                     }
                     (_, None) => ffi::STATUS_SUCCESS,
                 };
-                // What a refused IRP is marked with is said nowhere; it is not queued, and so not marked.
+                // Whether one that is refused is marked is said nowhere.
                 if status != ffi::STATUS_SUCCESS {
+                    if self.kernel.chance(2) {
+                        ffi::IoMarkIrpPending(irp);
+                    }
                     return (status, false);
                 }
                 ffi::IoMarkIrpPending(irp);

@@ -14,6 +14,9 @@ use super::job::Job;
 use super::level::{DISPATCH_LEVEL, HIGH_LEVEL};
 use crate::verifier::Rule;
 
+/// How long a thread does not go on at most, in nanoseconds.
+const DELAY: u64 = 10_000_000;
+
 impl Kernel {
     /// Whether anything can run without time moving on.
     pub fn has_runnable(&self) -> bool {
@@ -266,9 +269,18 @@ impl Kernel {
         if self.frozen.get() {
             return;
         }
-        if self.settings.preemption != 0 && self.below(100) < usize::from(self.settings.preemption)
-        {
-            self.fiber().suspend(Stop::Preempted);
+        if self.happens(self.settings.preemption) {
+            if self.may_block() && self.happens(self.settings.delays) {
+                self.sleep(self.between(1, DELAY));
+            } else {
+                self.fiber().suspend(Stop::Preempted);
+            }
         }
+    }
+
+    /// Whether something happens that happens in so many of 100 cases.
+    #[inline]
+    fn happens(&self, percent: u8) -> bool {
+        percent != 0 && self.below(100) < usize::from(percent)
     }
 }

@@ -33,6 +33,19 @@ impl MachineBuilder {
         self
     }
 
+    /// In how many of 100 preemptions a thread (below `DISPATCH_LEVEL`) does not go on for up to 10 ms, as one of low priority: so that
+    /// much happens meanwhile (Driver Verifier has it as delay fuzzing).
+    pub fn delays(mut self, percent: u8) -> Self {
+        self.settings.delays = percent.min(99);
+        self
+    }
+
+    /// How many threads run work items (system worker threads): as many as there are work items, without this.
+    pub fn workers(mut self, threads: usize) -> Self {
+        self.settings.workers = threads.max(1);
+        self
+    }
+
     /// Measures callbacks in real time too, which takes time itself.
     pub fn measure_host_time(mut self) -> Self {
         self.settings.measure_host_time = true;

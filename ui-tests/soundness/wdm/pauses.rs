@@ -229,6 +229,36 @@ fn held_while_it_is_stopped() {
     });
 }
 
+/// A request is held back while its device is stopped, cancelled at once, and its file and the device go, while the thread that sent it has
+/// not come out of its dispatch routine.
+#[test]
+fn gone_while_it_is_held_back() {
+    for seed in 0..400 {
+        let machine = miniport_sim::Machine::builder(seed)
+            .processors(3)
+            .preemption(30)
+            .delays(60)
+            .build();
+        let driver = machine.load_wdm(counted::ENTRY).expect("loaded");
+        let device = wdm::add(&machine, &driver, 0).expect("started");
+        let file = device.open().expect("open");
+        device.stop().expect("stopped");
+        let read = file.submit_read(0, 1);
+        machine.advance(Duration::from_nanos(seed * 50));
+        match seed % 3 {
+            0 => file.close().expect("closed"),
+            1 => read.cancel().expect("asked"),
+            _ => {}
+        }
+        device.surprise_remove().expect("gone");
+        file.close().expect("closed");
+        assert!(device.is_removed());
+        machine.advance(Duration::from_millis(20));
+        assert!(read.is_done());
+        machine.shutdown().assert_clean();
+    }
+}
+
 /// Closing a file cancels what waits of that file, and nothing of another.
 #[test]
 fn only_of_its_file() {

@@ -5,7 +5,9 @@ use core::ptr::NonNull;
 use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::wdm::irp::{Dispatched, Incoming, Irp, IrpList, Major, Which, start_next_after};
+use crate::wdm::irp::{
+    Dispatched, Incoming, Irp, IrpList, Major, Which, complete, start_next_after,
+};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
 use crate::wdm::status::NtStatus;
@@ -39,28 +41,32 @@ impl<M> IrpQueue<M> {
     ) {
         let storage = NonNull::from(irp.storage());
         let _ = cx;
-        // SAFETY: the IRP holds its device, whose queue this is, until it is in the queue; then whoever takes it out does. The gate
-        // and the file are looked at afterwards: who closes the gate, and who cleans up the file, empties the queue afterwards.
+        // SAFETY: the IRP is marked pending, and holds its device, whose queue this is, until it is in the queue; then whoever takes it out
+        // does. Who closes the gate, and who cleans up the file, empties the queue afterwards.
         unsafe {
             let storage = storage.as_ref();
-            let activity = &storage.kept.activity;
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
             let irp = irp.into_raw();
             start_next_after(storage.device(), irp, None);
             let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
-            list.put(irp);
-            if activity.is_closed() {
-                list.complete_all(Which::Any, activity.refusal());
-            } else if storage.kept.cleaned.has(file) {
-                list.complete_all(Which::Of(file), NtStatus::CANCELLED);
+            let refused = list.put(irp, &|| {
+                if storage.kept.activity.is_closed() {
+                    return Err(storage.kept.activity.refusal());
+                }
+                if storage.kept.cleaned.has(file) {
+                    return Err(NtStatus::CANCELLED);
+                }
+                Ok(())
+            });
+            if let Err(status) = refused {
+                complete(irp, status, 0);
             }
             storage.leave_irp();
         }
     }
 
     /// Takes the first IRP out, if there is one that was not cancelled, and IRPs reach the driver now: not while the device is being
-    /// stopped or sleeps. [`PnpDevice::started`](crate::wdm::PnpDevice::started) and
-    /// [`PnpDevice::power_up`](crate::wdm::PnpDevice::power_up) are where a driver looks again. Up to `DISPATCH_LEVEL`.
+    /// stopped or sleeps. [`PnpDevice::resume`](crate::wdm::PnpDevice::resume) is where a driver looks again. Up to `DISPATCH_LEVEL`.
     pub fn take<E: HasIrpQueue<M>, S: HoldsNoLock<Extension: IsStarted>>(
         &self,
         cx: &mut Context<'_, E, S>,

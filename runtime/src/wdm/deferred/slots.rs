@@ -9,7 +9,7 @@ use crate::ffi;
 use crate::shared::argument::{DpcArgument, WorkItemArgument};
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::irp::{IrpList, Which, complete_queued};
+use crate::wdm::irp::{IrpList, Which, complete_queued, park_queued, start_parked};
 use crate::wdm::role::{
     DriverStartIo, IoDpc, IoTimer, IoWorkItem, KDeferred, driver_startio, io_dpc, io_timer,
     kdeferred,
@@ -218,9 +218,40 @@ pub(crate) unsafe fn complete_waiting<E: WdmExtension>(
                     let list = row.place::<IrpList, E>(storage);
                     list.as_ref().complete_all(which, status);
                 }
-                Object::SystemQueue(_) => complete_queued(storage, which, status),
+                Object::SystemQueue(_) => {
+                    complete_queued(storage, which, status);
+                    storage.kept.parked.0.complete_all(which, status);
+                }
                 _ => {}
             }
         }
+    }
+}
+
+/// The device has a system queue.
+fn has_system_queue<E: WdmExtension>() -> bool {
+    let is_one = |row: &Slot| matches!(row.object, Object::SystemQueue(_));
+    E::SLOTS.iter().any(is_one)
+}
+
+/// Parks what waits in the system queue, if there is one: it does not keep the device from being stopped.
+///
+/// # Safety
+/// As [`complete_waiting`].
+pub(crate) unsafe fn park<E: WdmExtension>(storage: &Storage<E>) {
+    if has_system_queue::<E>() {
+        // SAFETY: the caller's word.
+        unsafe { park_queued(storage) };
+    }
+}
+
+/// Starts what was parked, in its order.
+///
+/// # Safety
+/// As [`complete_waiting`]; the device is started, and nobody pauses it meanwhile.
+pub(crate) unsafe fn unpark<E: WdmExtension>(storage: &Storage<E>) {
+    if has_system_queue::<E>() {
+        // SAFETY: the caller's word.
+        unsafe { start_parked(storage) };
     }
 }

@@ -13,7 +13,8 @@ handle! {
     /// A field of the device extension that stands for the device's system queue (`IoStartPacket`), whose IRPs `H`, a `#[driver_startio]`
     /// function, starts one at a time. A device has one.
     ///
-    /// The next IRP is started when the current one is completed, wherever that is. IRPs that wait can be cancelled.
+    /// The next IRP is started when the current one is completed, wherever that is. IRPs that wait can be cancelled. They do not keep the
+    /// device from being stopped for a while, and are started when the driver goes on.
     SystemQueue, HasSystemQueue, IsSystemQueue, "a system queue"
 }
 

@@ -2,6 +2,7 @@
 
 use core::ptr::NonNull;
 
+use super::complete;
 use super::list::{IrpList, Which};
 use crate::ffi;
 use crate::shared::extension::Storage;
@@ -14,25 +15,35 @@ use crate::wdm::status::NtStatus;
 pub(crate) struct Held(pub(crate) IrpList);
 
 impl<E: WdmExtension> Storage<E> {
-    /// Keeps an IRP until the gate moves. The dispatch routine returns `STATUS_PENDING`.
+    /// Keeps an IRP until the gate moves. What the dispatch routine returns.
+    ///
+    /// Whether the gate makes it wait, and its file is there, is looked at when it is put into the list: from then on it may be cancelled,
+    /// its file closed and the device removed, so that nothing of the device is touched any more.
     ///
     /// # Safety
     /// This is the dispatch routine of the IRP.
     #[cold]
     pub(crate) unsafe fn hold_back(&self, irp: NonNull<ffi::IRP>) -> ffi::NTSTATUS {
-        // SAFETY: the caller's word; up to DISPATCH_LEVEL, and no lock is held.
+        let (kept, device) = (&self.kept, self.device());
+        // SAFETY: the caller's word; up to DISPATCH_LEVEL, and no lock is held. An IRP that is not in the list keeps the device.
         unsafe {
-            let held = &self.kept.held.0;
+            ffi::IoMarkIrpPending(irp.as_ptr());
             let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
-            held.put(irp);
-            if self.kept.cleaned.has(file) {
-                held.complete_all(Which::Of(file), NtStatus::CANCELLED);
+            let refused = kept.held.0.put(irp, &|| {
+                if kept.cleaned.has(file) {
+                    return Err(NtStatus::CANCELLED);
+                }
+                if self.holds() {
+                    return Ok(());
+                }
+                Err(NtStatus::DEVICE_NOT_READY)
+            });
+            match refused {
+                Ok(()) => {}
+                Err(NtStatus::CANCELLED) => complete(irp, NtStatus::CANCELLED, 0),
+                // The gate has moved, or was open all the time.
+                Err(_) => send_again(device, irp),
             }
-        }
-        // Whoever moves the gate lets go of the list afterwards, and may have done so before the IRP was in it.
-        if !self.holds() {
-            // SAFETY: no spin lock is held.
-            unsafe { self.let_go() };
         }
         ffi::STATUS_PENDING
     }
@@ -44,35 +55,33 @@ impl<E: WdmExtension> Storage<E> {
 
     /// Sends the IRPs to their dispatch routines again: the gate has moved.
     ///
-    /// At `DISPATCH_LEVEL` only those whose routines run there. Nobody forgets the others: each was kept in a routine at `PASSIVE_LEVEL`,
-    /// which comes here after it, and so does who moves the gate.
-    ///
     /// # Safety
-    /// Up to `DISPATCH_LEVEL`; no spin lock is held.
+    /// `PASSIVE_LEVEL`, where every dispatch routine may run; no lock is held.
     pub(crate) unsafe fn let_go(&self) {
-        let device = self.device();
-        // SAFETY: any IRQL.
-        let which = if unsafe { ffi::KeGetCurrentIrql() } == ffi::PASSIVE_LEVEL {
-            Which::Any
-        } else {
-            Which::UpToDispatch {
-                controls: self.kept.controls_up_to_dispatch.get(),
-            }
-        };
         while !self.holds() {
-            // SAFETY: the list was initialised when the device was added.
-            let Some(irp) = (unsafe { self.kept.held.0.take(which) }) else {
-                break;
-            };
-            // SAFETY: the IRP came to this routine of the driver, which owns it. It is marked pending, and was answered so: what the
-            // routine returns now has been said.
+            // SAFETY: the list was initialised when the device was added. The IRP was taken out of it, and was answered as pending.
             unsafe {
-                let location = ffi::IoGetCurrentIrpStackLocation(irp.as_ptr());
-                let major = usize::from((*location).MajorFunction);
-                if let Some(routine) = (*(*device).DriverObject).MajorFunction[major] {
-                    routine(device, irp.as_ptr());
-                }
+                let Some(irp) = self.kept.held.0.take(Which::Any) else {
+                    break;
+                };
+                send_again(self.device(), irp);
             }
+        }
+    }
+}
+
+/// Sends an IRP to its dispatch routine again.
+///
+/// # Safety
+/// The IRP came to this routine of the device's driver, which owns it and has answered, or answers, that it is pending; the level is one of
+/// the routine's, and no lock is held.
+unsafe fn send_again(device: ffi::PDEVICE_OBJECT, irp: NonNull<ffi::IRP>) {
+    // SAFETY: the caller's word. The IRP is marked pending, so that nobody waits for what the routine returns now.
+    unsafe {
+        let location = ffi::IoGetCurrentIrpStackLocation(irp.as_ptr());
+        let major = usize::from((*location).MajorFunction);
+        if let Some(routine) = (*(*device).DriverObject).MajorFunction[major] {
+            routine(device, irp.as_ptr());
         }
     }
 }

@@ -1,12 +1,11 @@
 //! [`IrpList`]: IRPs that wait, each of which can be cancelled meanwhile (`IO_CSQ`).
 
-use core::cell::UnsafeCell;
+use core::cell::{Cell, UnsafeCell};
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
 use super::complete;
-use super::major::{DeviceControl, Major, is_paged};
-use crate::ffi::{self, PIO_CSQ, PIRP, PKIRQL, PVOID};
+use crate::ffi::{self, NTSTATUS, PIO_CSQ, PIRP, PKIRQL, PVOID};
 use crate::wdm::status::NtStatus;
 
 /// Which IRPs of a list are meant.
@@ -16,11 +15,6 @@ pub(crate) enum Which {
     Any,
     /// Those of a file.
     Of(ffi::PFILE_OBJECT),
-    /// Those whose dispatch routines run up to `DISPATCH_LEVEL`.
-    UpToDispatch {
-        /// That of device controls is one of these.
-        controls: bool,
-    },
 }
 
 impl Which {
@@ -34,10 +28,6 @@ impl Which {
         match self {
             Self::Any => true,
             Self::Of(file) => location.FileObject == file,
-            Self::UpToDispatch { controls } => {
-                !is_paged(location.MajorFunction)
-                    || controls && location.MajorFunction == DeviceControl::CODE
-            }
         }
     }
 }
@@ -61,7 +51,7 @@ impl IrpList {
             (*head).Flink = head;
             (*head).Blink = head;
             ffi::KeInitializeSpinLock(self.lock.get());
-            ffi::IoCsqInitialize(
+            ffi::IoCsqInitializeEx(
                 self.csq(),
                 Some(insert),
                 Some(remove),
@@ -77,14 +67,33 @@ impl IrpList {
         self.csq.get().cast()
     }
 
-    /// Puts an IRP at the end (`IoCsqInsertIrp`), which marks it pending. It may be completed as cancelled at once. Up to
-    /// `DISPATCH_LEVEL`.
+    /// Puts an IRP at the end (`IoCsqInsertIrpEx`) unless `admit` says, with the list's lock, why not. So it is in one order with who
+    /// empties the list after something has changed: who asks before him is found there, who asks after him sees the change.
+    ///
+    /// When this returns `Ok`, the IRP may have been completed as cancelled, and what it held may be gone. Up to `DISPATCH_LEVEL`.
+    ///
+    /// # Errors
+    /// What `admit` says: the IRP is not in the list, and is the caller's.
     ///
     /// # Safety
-    /// The list is initialised; the IRP is the device's own, owned by the caller, and does not hold the device.
-    pub(crate) unsafe fn put(&self, irp: NonNull<ffi::IRP>) {
-        // SAFETY: the caller's word.
-        unsafe { ffi::IoCsqInsertIrp(self.csq(), irp.as_ptr(), ptr::null_mut()) };
+    /// The list is initialised; the IRP is the device's own, owned by the caller, and is marked pending: whether one that is not taken is
+    /// marked by the routine is said on no page.
+    pub(crate) unsafe fn put(
+        &self,
+        irp: NonNull<ffi::IRP>,
+        admit: Admit<'_>,
+    ) -> Result<(), NtStatus> {
+        let question = Question {
+            admit,
+            refused: Cell::new(None),
+        };
+        let context = (&raw const question).cast_mut().cast();
+        // SAFETY: the caller's word. `insert` is called with the context before this returns, or not at all.
+        unsafe {
+            ffi::IoCsqInsertIrpEx(self.csq(), irp.as_ptr(), ptr::null_mut(), context);
+        }
+        // What the routine returns is that of `insert`, or said on no page where the IRP had been cancelled before.
+        question.refused.get().map_or(Ok(()), Err)
     }
 
     /// Takes the first IRP out (`IoCsqRemoveNextIrp`). Up to `DISPATCH_LEVEL`.
@@ -111,6 +120,15 @@ impl IrpList {
     }
 }
 
+/// Whether an IRP may wait in a list; if not, why. Asked with the list's lock, at `DISPATCH_LEVEL`.
+pub(crate) type Admit<'a> = &'a dyn Fn() -> Result<(), NtStatus>;
+
+/// What is asked when an IRP is put into a list, and the answer if it is no.
+struct Question<'a> {
+    admit: Admit<'a>,
+    refused: Cell<Option<NtStatus>>,
+}
+
 /// The list behind its `IO_CSQ`.
 ///
 /// # Safety
@@ -129,9 +147,14 @@ unsafe fn entry(irp: PIRP) -> *mut ffi::LIST_ENTRY {
     unsafe { &raw mut (*irp).Tail.Overlay.ListEntry }
 }
 
-unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP) {
-    // SAFETY: the lock of the list is held; the IRP is nobody else's.
+unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP, question: PVOID) -> NTSTATUS {
+    // SAFETY: the lock of the list is held; the IRP is nobody else's. The context is that of `put`.
     unsafe {
+        let question = &*question.cast::<Question<'_>>();
+        if let Err(refused) = (question.admit)() {
+            question.refused.set(Some(refused));
+            return ffi::STATUS_UNSUCCESSFUL;
+        }
         let head = list_of(csq).head.get().cast::<ffi::LIST_ENTRY>();
         let (entry, last) = (entry(irp), (*head).Blink);
         *entry = ffi::LIST_ENTRY {
@@ -141,6 +164,7 @@ unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP) {
         (*last).Flink = entry;
         (*head).Blink = entry;
     }
+    ffi::STATUS_SUCCESS
 }
 
 unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {

@@ -97,18 +97,11 @@ unsafe impl<E: WdmExtension, M: Major> MajorFunction for Incoming<E, M> {}
 )]
 pub unsafe trait PagedMajorFunction: MajorFunction {}
 macro_rules! paged {
-    ($($major:ty),+) => {
-        $(
-            // SAFETY: the page of the major function.
-            #[diagnostic::do_not_recommend]
-            unsafe impl<E: WdmExtension> PagedMajorFunction for Incoming<E, $major> {}
-        )+
-
-        /// IRPs of this major function come at `PASSIVE_LEVEL` only.
-        pub(super) fn is_paged(major: ffi::UCHAR) -> bool {
-            [$(<$major as Major>::CODE),+].contains(&major)
-        }
-    };
+    ($($major:ty),+) => {$(
+        // SAFETY: the page of the major function.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<E: WdmExtension> PagedMajorFunction for Incoming<E, $major> {}
+    )+};
 }
 paged!(Create, FlushBuffers, DeviceControl, Shutdown);
 

@@ -71,7 +71,10 @@ pub(crate) unsafe fn complete_queued<E: WdmExtension>(
 ///
 /// # Safety
 /// As [`complete_queued`].
-unsafe fn take_queued(device: ffi::PDEVICE_OBJECT, which: Which) -> Option<NonNull<ffi::IRP>> {
+pub(super) unsafe fn take_queued(
+    device: ffi::PDEVICE_OBJECT,
+    which: Which,
+) -> Option<NonNull<ffi::IRP>> {
     let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.u.DeviceQueueEntry);
     let mut irql = 0;
     // SAFETY: every IRP of the queue has a cancel routine, and each packet is started as one that can be cancelled: so the cancel spin lock

@@ -14,6 +14,7 @@ use crate::wdm::deferred;
 use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
 use crate::wdm::extension::{Wdm, WdmExtension};
 use crate::wdm::irp::Dropped;
+use crate::wdm::power::PowerTimer;
 use crate::wdm::role::entry;
 use crate::wdm::scope;
 use crate::wdm::status::NtStatus;
@@ -86,12 +87,12 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         kept.physical.set(physical);
         let callbacks = kept.callbacks();
         kept.cancel.set(callbacks.cancel);
-        kept.controls_up_to_dispatch
-            .set(callbacks.controls_up_to_dispatch);
         kept.activity.initialise();
         kept.held.0.initialise();
+        kept.parked.0.initialise();
         kept.cleaned.initialise();
         Dropped::initialise(storage);
+        PowerTimer::initialise(storage);
         kept.pnp.initialise(device)?;
         ffi::KeInitializeSpinLock(kept.device_lock.get());
         let mut cx: Context<'_, E, scope::AddDevice> = Context::new(storage.into());
@@ -141,6 +142,7 @@ unsafe fn attach<E: WdmExtension>(storage: &Storage<E>) -> Result<(), NtStatus> 
         kept.lower.set(lower);
         // Never set above a device that has it clear (page "Setting Device Object Flags for Power Management").
         (*device).Flags |= E::TRANSFER_FLAGS | ((*lower).Flags & ffi::DO_POWER_PAGABLE);
+        kept.usage.attach((*device).Flags);
     }
     Ok(())
 }

@@ -46,7 +46,8 @@ pub(crate) unsafe extern "system" fn unheard<E: WdmExtension>(
 }
 
 impl<E: WdmExtension, R: Slot<slot::Cancel>> WdmDriver<E, R> {
-    /// Registers what hears of cancelled IRPs of the system queue.
+    /// Registers what hears of cancelled IRPs of the system queue. Of those that wait while the device is stopped or has no power it does not
+    /// hear: there may be no hardware.
     pub fn driver_cancel<H: DriverCancel<E>>(mut self) -> WdmDriver<E, R::With>
     where
         R::State: Unregistered,

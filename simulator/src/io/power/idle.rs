@@ -6,8 +6,10 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::{Idle, PowerAsk};
+use crate::io::error::NtError;
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
+use crate::io::pnp::node::Node;
 use crate::kernel::clock::Event;
 use crate::kernel::memory::block::Block;
 use crate::kernel::time::SECOND;
@@ -58,6 +60,20 @@ impl IoManager<'_> {
     fn schedule_idle(&self) {
         let tick = Box::new(|| IoManager::running().count_idle());
         self.kernel.clock.schedule(SECOND, Event::Do(tick));
+    }
+
+    /// A device that is idle gets D3.
+    pub fn lose_power(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        let inner = Rc::clone(node);
+        self.perform(move |manager| {
+            manager.request_power(PowerAsk {
+                device: inner.physical.top(),
+                minor: ffi::IRP_MN_SET_POWER,
+                state: ffi::PowerDeviceD3,
+                completion: None,
+            });
+        })?;
+        self.run_until(|| !self.sets_power(node.owner))
     }
 
     /// One second more.

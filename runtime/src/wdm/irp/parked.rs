@@ -1,0 +1,64 @@
+//! [`Parked`]: IRPs of the system queue that have not been started when their device is paused.
+//!
+//! In the queue an IRP counts as one that the driver has, because whoever is done with the current one starts it. So a pause takes them out,
+//! as cleanup does, and keeps them in a cancel-safe list until the driver goes on: then they are queued again in the same order.
+
+use core::ptr;
+
+use super::complete;
+use super::list::{IrpList, Which};
+use super::started::take_queued;
+use crate::ffi;
+use crate::shared::extension::Storage;
+use crate::wdm::extension::WdmExtension;
+use crate::wdm::status::NtStatus;
+
+/// IRPs in the order of the system queue.
+#[repr(transparent)]
+pub(crate) struct Parked(pub(crate) IrpList);
+
+/// Takes what waits out of the system queue, and parks it.
+///
+/// # Safety
+/// The device has such a queue, was added, and is not removed meanwhile; up to `DISPATCH_LEVEL`, without a spin lock.
+pub(crate) unsafe fn park_queued<E: WdmExtension>(storage: &Storage<E>) {
+    let kept = &storage.kept;
+    // SAFETY: the caller's word.
+    while let Some(irp) = unsafe { take_queued(storage.device(), Which::Any) } {
+        // SAFETY: the IRP was taken out of the queue, without its cancel routine, is marked pending, and holds the device. Who cleans up
+        // its file looks here afterwards.
+        unsafe {
+            let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
+            let refused = kept.parked.0.put(irp, &|| {
+                if kept.cleaned.has(file) {
+                    return Err(NtStatus::CANCELLED);
+                }
+                Ok(())
+            });
+            if let Err(status) = refused {
+                complete(irp, status, 0);
+            }
+        }
+        storage.leave_irp();
+    }
+}
+
+/// Queues again what was parked: at the end, where the keys of their first time are those of the queue still.
+///
+/// # Safety
+/// As [`park_queued`]; the device is started.
+pub(crate) unsafe fn start_parked<E: WdmExtension>(storage: &Storage<E>) {
+    let kept = &storage.kept;
+    while kept.activity.irps.enter_to_take() {
+        // SAFETY: the list was initialised when the device was added. The IRP was taken out of it, holds the device from here on, and has
+        // no cancel routine; the routine is one for IRPs of this queue.
+        unsafe {
+            let Some(irp) = kept.parked.0.take(Which::Any) else {
+                storage.leave_irp();
+                break;
+            };
+            let cancel = kept.cancel.get();
+            ffi::IoStartPacket(storage.device(), irp.as_ptr(), ptr::null_mut(), cancel);
+        }
+    }
+}
