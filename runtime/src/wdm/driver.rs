@@ -26,6 +26,8 @@ pub(crate) struct Callbacks {
     pub(crate) message_service: ffi::PKMESSAGE_SERVICE_ROUTINE,
     /// Of IRPs of the system queue.
     pub(crate) cancel: ffi::PDRIVER_CANCEL,
+    /// The dispatch routine of device controls runs up to `DISPATCH_LEVEL`.
+    pub(crate) controls_up_to_dispatch: bool,
     pub(crate) initialize: Option<unsafe fn(ffi::PDRIVER_OBJECT) -> ffi::NTSTATUS>,
     pub(crate) unload: Option<unsafe fn(ffi::PDRIVER_OBJECT)>,
     pub(crate) majors: [ffi::PDRIVER_DISPATCH; ffi::IRP_MJ_MAXIMUM_FUNCTION as usize + 1],
@@ -59,6 +61,7 @@ impl<E> WdmDriver<E> {
                 service: None,
                 message_service: None,
                 cancel: Some(super::role::driver_cancel::unheard::<E>),
+                controls_up_to_dispatch: false,
                 initialize: None,
                 unload: None,
                 majors: super::device_requests::majors::<E>(),

@@ -7,6 +7,7 @@ mod depot;
 mod direct;
 mod errand;
 mod filter;
+mod forwarding;
 mod hoard;
 mod power;
 mod queues;

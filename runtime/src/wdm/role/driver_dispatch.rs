@@ -56,6 +56,7 @@ impl<E: WdmExtension, R: Slot<slot::DeviceControl>> WdmDriver<E, R> {
     {
         self.callbacks.majors[usize::from(DeviceControl::CODE)] =
             Some(routine::<H, E, DeviceControl>);
+        self.callbacks.controls_up_to_dispatch = true;
         self.with()
     }
 }
