@@ -203,7 +203,7 @@ impl IoManager<'_> {
                 format!("{name} is completed while its cancel routine is set"),
             );
         }
-        if self.kernel.number_held(self.kernel.fiber()) != 0 {
+        if self.holds_a_lock() {
             broke(
                 Rule::SpinLockHeld,
                 format!("{name} is completed while a spin lock is held"),

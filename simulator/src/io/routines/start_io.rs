@@ -56,7 +56,7 @@ fn next(call: &Call<'_>, device: ffi::PDEVICE_OBJECT, next: Next) {
         return;
     };
     let kernel = call.manager.kernel;
-    if kernel.number_held(kernel.fiber()) != 0 {
+    if call.manager.holds_a_lock() {
         call.broke(
             Rule::SpinLockHeld,
             "the next packet is started while a spin lock is held",

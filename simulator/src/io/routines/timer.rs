@@ -10,9 +10,9 @@ routines! {
     IoInitializeTimer(device: ffi::PDEVICE_OBJECT, routine: ffi::PIO_TIMER_ROUTINE, context: ffi::PVOID) -> ffi::NTSTATUS, PASSIVE
         => |call| initialize(call, device, routine, context), else ffi::STATUS_INSUFFICIENT_RESOURCES;
     /// Starts it.
-    IoStartTimer(device: ffi::PDEVICE_OBJECT) -> (), UP_TO_DISPATCH => |call| start(call, device, true), else ();
+    IoStartTimer(device: ffi::PDEVICE_OBJECT) -> (), UP_TO_DISPATCH => |call| switch(call, device, true), else ();
     /// Stops it.
-    IoStopTimer(device: ffi::PDEVICE_OBJECT) -> (), UP_TO_DISPATCH => |call| start(call, device, false), else ();
+    IoStopTimer(device: ffi::PDEVICE_OBJECT) -> (), UP_TO_DISPATCH => |call| switch(call, device, false), else ();
 }
 
 fn initialize(
@@ -33,7 +33,7 @@ fn initialize(
     ffi::STATUS_SUCCESS
 }
 
-fn start(call: &Call<'_>, device: ffi::PDEVICE_OBJECT, started: bool) {
+fn switch(call: &Call<'_>, device: ffi::PDEVICE_OBJECT, started: bool) {
     let Some(device) = call.device(device) else {
         return;
     };
@@ -43,7 +43,11 @@ fn start(call: &Call<'_>, device: ffi::PDEVICE_OBJECT, started: bool) {
             "IoStopTimer must not be called from IO_TIMER_ROUTINE",
         );
     }
-    if !call.manager.start_timer(&device, started) {
+    // Beneath the routine of any timer it would wait for itself.
+    if !call.manager.may_switch_timers(call.owner) {
+        call.manager.kernel.die();
+    }
+    if !call.manager.switch_timer(&device, started) {
         call.bad("the device object has no timer (IoInitializeTimer)");
     }
 }

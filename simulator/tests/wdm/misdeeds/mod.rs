@@ -6,6 +6,7 @@ mod devices;
 mod managers;
 mod pending;
 mod queues;
+mod timers;
 
 use std::time::Duration;
 
