@@ -1,7 +1,7 @@
 //! Functions of a WDM driver that are generic over their scope, with the bounds that the diagnostics name.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
-use miniport::wdm::deferred::MayStopTimer;
+use miniport::wdm::deferred::MaySwitchTimer;
 use miniport::wdm::prelude::*;
 
 #[derive(DeviceExtension)]
@@ -71,10 +71,16 @@ where
 {
     device.drain.queue(cx, ()).ok();
     device.work.queue(cx, ()).ok();
+}
+
+fn start<S: MaySwitchTimer<Deferred: MayDefer>>(
+    device: &Device,
+    cx: &mut Context<'_, Device, S>,
+) {
     device.timer.start(cx);
 }
 
-fn stop<S: MayStopTimer>(device: &Device, cx: &mut Context<'_, Device, S>) {
+fn stop<S: MaySwitchTimer>(device: &Device, cx: &mut Context<'_, Device, S>) {
     device.timer.stop(cx);
 }
 
@@ -118,6 +124,7 @@ fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
 fn work(device: &Device, cx: &mut Passive<'_, Device>) {
     save(cx);
     later(device, cx);
+    start(device, cx);
 }
 
 #[io_timer]

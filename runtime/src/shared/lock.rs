@@ -25,6 +25,9 @@ pub mod state {
     /// Not held here, and may not be acquired in this callback.
     #[derive(Debug)]
     pub enum NotAllowed {}
+    /// Not held here, and may be acquired; but the system may hold a lock of its own around the callback, which comes before all others.
+    #[derive(Debug)]
+    pub enum AfterSystemLock {}
 }
 
 /// Lock `L`, one of several that come second in the order, is in state `St`: another one of them guards other data.
@@ -39,6 +42,7 @@ impl LockState for state::NotHeld {}
 impl LockState for state::HeldAlready {}
 impl LockState for state::LentOut {}
 impl LockState for state::NotAllowed {}
+impl LockState for state::AfterSystemLock {}
 impl<L: Lock, St: LockState> LockState for Of<L, St> {}
 
 /// The lock is held here and its data is within reach.
@@ -67,6 +71,8 @@ impl<L: Lock> IsHeld<L> for Of<L, state::HeldAlready> {}
 pub trait IsFree<L: Lock>: LockState {}
 #[diagnostic::do_not_recommend]
 impl<L: Lock> IsFree<L> for state::NotHeld {}
+#[diagnostic::do_not_recommend]
+impl<L: Lock> IsFree<L> for state::AfterSystemLock {}
 
 /// The place of a lock in the order.
 ///
@@ -112,7 +118,7 @@ mod order {
     impl Later<Second> for Last {}
 }
 
-/// The lock is not held here.
+/// The lock is not held here, and none of the system's own.
 ///
 /// Sealed: a driver cannot implement it.
 pub trait NotHeld: LockState {}
@@ -369,6 +375,7 @@ pub(crate) mod sealed {
     impl Sealed for super::state::HeldAlready {}
     impl Sealed for super::state::LentOut {}
     impl Sealed for super::state::NotAllowed {}
+    impl Sealed for super::state::AfterSystemLock {}
     impl Sealed for super::place::First {}
     impl Sealed for super::place::Second {}
     impl Sealed for super::place::Last {}

@@ -11,7 +11,7 @@ mod system_queue;
 
 pub use custom_dpc::{CustomDpc, HasCustomDpc, IsCustomDpc};
 pub use dpc_for_isr::{DpcForIsr, HasDpcForIsr, IsDpcForIsr, NotRequested, RequestError};
-pub use io_timer::{HasIoTimer, IoTimer, IsIoTimer, MayStopTimer};
+pub use io_timer::{HasIoTimer, IoTimer, IsIoTimer, MaySwitchTimer};
 pub(crate) use io_work_item::Work;
 pub use io_work_item::{HasIoWorkItem, IoWorkItem, IsIoWorkItem};
 pub use irp_queue::{HasIrpQueue, IrpQueue, IsIrpQueue};

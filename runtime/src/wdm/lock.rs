@@ -88,7 +88,8 @@ unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> HasLock<InterruptLock> fo
     }
 }
 
-/// No spin lock is held, and the IRQL is at most `DISPATCH_LEVEL`: an IRP may be completed (SDV rule `SpinLockSafe`).
+/// No spin lock is held, none of the system's own either, and the IRQL is at most `DISPATCH_LEVEL`: an IRP may be completed (SDV rule
+/// `SpinLockSafe`).
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
@@ -96,6 +97,7 @@ unsafe impl<E: WdmExtension<Interrupts: HasInterrupt>> HasLock<InterruptLock> fo
     label = "a lock is, or may be, held here",
     note = "SDV rule SpinLockSafe: whoever gets the IRP may want the same lock; take the IRP out under the lock, and complete it after the closure",
     note = "`#[driver_cancel]` and service routines hold a lock too: the runtime completes a cancelled IRP, and a service routine hands its IRP to the `DpcForIsr`",
+    note = "`#[io_timer]` may run under the I/O manager's lock of all timers: it queues a `CustomDpc`, which completes, or hands its IRP to the `DpcForIsr`",
     note = "a helper that is generic over its scope says `where S: HoldsNoLock`"
 )]
 pub trait HoldsNoLock: Scope {}

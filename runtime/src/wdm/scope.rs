@@ -56,8 +56,9 @@ scopes! {
     Synchronize: irql::Dirql, cancel state::NotAllowed, device state::NotAllowed, interrupt state::HeldAlready, Ready, Started, Allowed;
     /// `KDEFERRED_ROUTINE` and `IO_DPC_ROUTINE`: `DISPATCH_LEVEL`, no locks.
     Deferred: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
-    /// `IO_TIMER_ROUTINE`: `DISPATCH_LEVEL`, no locks.
-    TimerTick: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
+    /// `IO_TIMER_ROUTINE`: `DISPATCH_LEVEL`. No page says whether the I/O manager holds a lock of its own around it; that of `IoStopTimer`,
+    /// which must not be called here, lets one think so. So nothing is called here that could come back to a timer.
+    TimerTick: irql::Dispatch, cancel state::AfterSystemLock, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `IO_WORKITEM_ROUTINE`: `PASSIVE_LEVEL`, no locks.
     Passive: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
 }

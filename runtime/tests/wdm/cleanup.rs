@@ -68,6 +68,7 @@ fn a_request_of_a_closed_file_does_not_wait_when_it_is_put_back() {
         settle(machine);
         // Its last request keeps the file until the driver has put that back.
         other.close().expect("closed");
+        machine.advance(Duration::from_secs(2));
         assert!(waits.is_done());
         assert_eq!(status(&waits), Some(ffi::STATUS_CANCELLED));
         assert!(!stays.is_done());

@@ -20,7 +20,8 @@ pub struct Hoard {
     waiting: IrpQueue<Waiting>,
     current: Locked<DeviceLock, Option<Irp<Hoard>>>,
     taken: Locked<DeviceLock, Option<Irp<Hoard>>>,
-    put_back: IoTimer<put_back>,
+    second: IoTimer<second>,
+    put_back: CustomDpc<put_back>,
 }
 
 impl PnpDevice for Hoard {
@@ -30,6 +31,10 @@ impl PnpDevice for Hoard {
         let ranges = resources.memory().count();
         debug_print!(3, "100% started, {ranges} ranges");
         Ok(())
+    }
+
+    fn started(&self, cx: &mut Power<'_, Self>) {
+        self.second.start(cx);
     }
 
     fn abort(&self, cx: &mut Abort<'_, Self>) {
@@ -48,7 +53,8 @@ fn add_device(_cx: &mut AddDevice<'_, Hoard>) -> Result<Hoard, NtStatus> {
         waiting: IrpQueue::new(),
         current: Locked::new(None),
         taken: Locked::new(None),
-        put_back: IoTimer::new(),
+        second: IoTimer::new(),
+        put_back: CustomDpc::new(),
     })
 }
 
@@ -64,7 +70,6 @@ fn control(
         TAKE => {
             let first = device.waiting.take(cx);
             device.taken.lock(cx, |taken, _| *taken = first);
-            device.put_back.start(cx);
         }
         FINISH => {
             if let Some(irp) = device.current.lock(cx, |current, _| current.take()) {
@@ -82,7 +87,12 @@ fn start_io(device: &Hoard, cx: &mut StartIo<'_, Hoard>, irp: Irp<Hoard>) {
 }
 
 #[io_timer]
-fn put_back(device: &Hoard, cx: &mut TimerTick<'_, Hoard>) {
+fn second(device: &Hoard, cx: &mut TimerTick<'_, Hoard>) {
+    device.put_back.queue(cx, ()).ok();
+}
+
+#[kdeferred]
+fn put_back(device: &Hoard, cx: &mut Deferred<'_, Hoard>) {
     if let Some(irp) = device.taken.lock(cx, |taken, _| taken.take()) {
         device.waiting.put_back(cx, irp);
     }

@@ -68,7 +68,6 @@ mod everywhere {
         device.again.queue(cx, 7_u64).ok();
         device.work.queue(cx, 1_u64).ok();
         device.more.queue(cx, ()).ok();
-        device.timer.start(cx);
     }
 
     /// Where the device is started.
@@ -106,7 +105,9 @@ mod everywhere {
         fn started(&self, cx: &mut Power<'_, Self>) {
             all(self, cx);
             touch(self, cx);
+            self.timer.start(cx);
             self.timer.stop(cx);
+            self.timer.start(cx);
         }
         fn stop(&self, cx: &mut Stop<'_, Self>) {
             self.timer.stop(cx);
@@ -114,6 +115,7 @@ mod everywhere {
         }
         fn abort(&self, cx: &mut Abort<'_, Self>) {
             all(self, cx);
+            self.timer.start(cx);
             touch(self, cx);
         }
         fn power_down(&self, cx: &mut Power<'_, Self>) {
@@ -123,6 +125,7 @@ mod everywhere {
         fn power_up(&self, cx: &mut Power<'_, Self>) {
             touch(self, cx);
             all(self, cx);
+            self.timer.start(cx);
         }
     }
 
@@ -157,6 +160,7 @@ mod everywhere {
     ) -> Dispatched {
         all(device, cx);
         device.timer.stop(cx);
+        device.timer.start(cx);
         touch(device, cx);
         irp.complete(cx, NtStatus::SUCCESS, 0)
     }
@@ -194,6 +198,7 @@ mod everywhere {
         touch(device, cx);
         if on {
             all(device, cx);
+            device.timer.start(cx);
         }
         if let Some(irp) = device.waiting.take(cx) {
             irp.complete(cx, NtStatus::SUCCESS, 0);
@@ -279,12 +284,16 @@ mod timers {
     #[derive(DeviceExtension)]
     #[device_extension(wdm, interrupts = line)]
     struct Device {
+        on: CustomDpc<on>,
+        off: CustomDpc<off>,
         timer: IoTimer<tick>,
         work: IoWorkItem<work>,
     }
 
     fn make() -> Device {
         Device {
+            on: CustomDpc::new(),
+            off: CustomDpc::new(),
             timer: IoTimer::new(),
             work: IoWorkItem::new(),
         }
@@ -310,7 +319,7 @@ mod timers {
         cx: &mut Dispatch<'_, Device>,
         irp: Incoming<Device, Read>,
     ) -> Dispatched {
-        device.timer.start(cx);
+        device.on.queue(cx, ()).ok();
         device.work.queue(cx, ()).ok();
         irp.complete(cx, NtStatus::SUCCESS, 0)
     }
@@ -321,8 +330,18 @@ mod timers {
         cx: &mut Dispatch<'_, Device>,
         irp: Incoming<Device, Write>,
     ) -> Dispatched {
-        device.timer.stop(cx);
+        device.off.queue(cx, ()).ok();
         irp.complete(cx, NtStatus::SUCCESS, 0)
+    }
+
+    #[kdeferred]
+    fn on(device: &Device, cx: &mut Deferred<'_, Device>, (): ()) {
+        device.timer.start(cx);
+    }
+
+    #[kdeferred]
+    fn off(device: &Device, cx: &mut Deferred<'_, Device>, (): ()) {
+        device.timer.stop(cx);
     }
 
     #[io_workitem]

@@ -201,7 +201,7 @@ mod one_at_a_time {
 
     #[io_timer]
     fn tick(device: &Device, cx: &mut TimerTick<'_, Device>) {
-        go_on(device, cx);
+        device.isr.request(cx, None, ()).ok();
     }
 
     wdm! { add control }

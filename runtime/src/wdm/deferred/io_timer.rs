@@ -5,7 +5,6 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::irql::{self, AtMost};
 use crate::shared::scope::{MayDefer, Scope};
 use crate::wdm::role;
 use crate::wdm::scope;
@@ -43,27 +42,34 @@ impl Started {
     }
 }
 
-/// The timer may be stopped: this is not its own routine, and at most at `DISPATCH_LEVEL` (page of `IoStopTimer`).
+/// Timers may be started and stopped: this does not run beneath a timer routine, which may be called under a lock of the I/O manager's that
+/// `IoStartTimer` and `IoStopTimer` acquire, and no lock is held that a timer routine may acquire.
+///
+/// The page of `IoStopTimer` says that it must not be called within the routine, and the pages are silent about the lock. A driver above
+/// may send a request in its own timer routine, or where another driver completes one there, so that a dispatch routine and what starts
+/// the next IRP may run beneath one. What comes at `PASSIVE_LEVEL` does not, nor does a DPC.
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "a timer is not stopped by its own routine, nor in a closure, which its routine may have called",
-    label = "not in `#[io_timer]`, and not under a lock",
-    note = "do nothing when there is nothing to do, and stop the timer elsewhere: in a DPC, a dispatch routine or a work item",
-    note = "a helper that is generic over its scope says `where S: miniport::wdm::deferred::MayStopTimer`"
+    message = "a timer is not started or stopped beneath a timer routine, nor under a lock that one may acquire: a deadlock",
+    label = "this may run in a timer routine or under a lock",
+    note = "the I/O manager may call timer routines under its lock of all timers, which `IoStartTimer` and `IoStopTimer` want; `#[driver_dispatch]` and `#[driver_startio]` run beneath one where a driver above sends a request in its own",
+    note = "start and stop it in a DPC (queue a `CustomDpc`), a work item, `#[driver_dispatch_paged]`, or a hook of `PnpDevice`; a timer routine that has nothing to do does nothing",
+    note = "a helper that is generic over its scope says `where S: miniport::wdm::deferred::MaySwitchTimer`"
 )]
-pub trait MayStopTimer: Scope {}
-macro_rules! may_stop {
-    ($($scope:ident)+) => {$(#[diagnostic::do_not_recommend] impl MayStopTimer for scope::$scope {})+};
+pub trait MaySwitchTimer: Scope {}
+macro_rules! may_switch {
+    ($($scope:ident)+) => {$(#[diagnostic::do_not_recommend] impl MaySwitchTimer for scope::$scope {})+};
 }
-may_stop! { Dispatch DispatchPaged StartIo Deferred Passive Power Stop }
+may_switch! { DispatchPaged Deferred Passive Power Stop }
 
 impl<H> IoTimer<H> {
     /// Starts the timer (`IoStartTimer`): the handler is called about once a second. Nothing happens if it runs, or if the device is
-    /// being stopped. Up to `DISPATCH_LEVEL`.
-    pub fn start<E: HasIoTimer<H>, S: Scope<Deferred: MayDefer>>(&self, cx: &mut Context<'_, E, S>)
-    where
-        S::Irql: AtMost<irql::Dispatch>,
+    /// being stopped. Up to `DISPATCH_LEVEL`, not beneath a timer routine and not under a lock.
+    pub fn start<E: HasIoTimer<H>, S: MaySwitchTimer<Deferred: MayDefer>>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) where
         H: role::IoTimer<E>,
     {
         let storage = cx.storage();
@@ -71,14 +77,15 @@ impl<H> IoTimer<H> {
             return;
         }
         if started(cx, E::OFFSET).begin() {
-            // SAFETY: the device is the context's own; its timer was initialised when the device was added.
+            // SAFETY: the device is the context's own; its timer was initialised when the device was added. The scope says that the
+            // IRQL is at most DISPATCH_LEVEL, and that nobody waits for this.
             unsafe { ffi::IoStartTimer(storage.device()) };
         }
         storage.leave_work();
     }
 
-    /// Stops the timer (`IoStopTimer`). Up to `DISPATCH_LEVEL`, but not in its own handler.
-    pub fn stop<E: HasIoTimer<H>, S: MayStopTimer>(&self, cx: &mut Context<'_, E, S>)
+    /// Stops the timer (`IoStopTimer`). As [`IoTimer::start`].
+    pub fn stop<E: HasIoTimer<H>, S: MaySwitchTimer>(&self, cx: &mut Context<'_, E, S>)
     where
         H: role::IoTimer<E>,
     {

@@ -1,4 +1,5 @@
-//! `IO_TIMER_ROUTINE`: the device's timer, about once a second. `DISPATCH_LEVEL`, no locks.
+//! `IO_TIMER_ROUTINE`: the device's timer, about once a second. `DISPATCH_LEVEL`; perhaps under a lock of the I/O manager's, of which its page
+//! says nothing.
 //!
 //! wdm.h: `VOID IoTimer(PDEVICE_OBJECT DeviceObject, PVOID Context)`.
 
@@ -10,7 +11,9 @@ use crate::shared::role::Role;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::scope;
 
-/// In `#[io_timer]`: `DISPATCH_LEVEL`, no locks; the timer is not stopped here.
+/// In `#[io_timer]`: `DISPATCH_LEVEL`. No timer is started or stopped here, and no IRP completed or handed on: a
+/// [`CustomDpc`](crate::wdm::CustomDpc), an [`IoWorkItem`](crate::wdm::IoWorkItem) or the [`DpcForIsr`](crate::wdm::DpcForIsr), with an IRP,
+/// does it.
 pub type TimerTick<'a, E> = Context<'a, E, scope::TimerTick>;
 
 miniport_macros::role_trait!(io_timer);
