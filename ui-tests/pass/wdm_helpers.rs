@@ -1,6 +1,7 @@
 //! Functions of a WDM driver that are generic over their scope, with the bounds that the diagnostics name.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
+use miniport::wdm::Major;
 use miniport::wdm::deferred::MaySwitchTimer;
 use miniport::wdm::prelude::*;
 
@@ -31,6 +32,43 @@ impl PnpDevice for Device {
 
 fn complete<S: HoldsNoLock>(cx: &mut Context<'_, Device, S>, irp: Irp<Device>) {
     irp.complete(cx, NtStatus::SUCCESS, 0);
+}
+
+/// Sends on at once what comes up to DISPATCH_LEVEL, and by `M` what does not.
+fn send<S, M>(cx: &mut Context<'_, Device, S>, irp: Incoming<Device, M>) -> Dispatched
+where
+    M: Major,
+    S: HoldsNoLock,
+    S::Irql: AtMost<M::SentAt>,
+{
+    irp.pass_down(cx)
+}
+
+fn send_kept<S: HoldsNoLock>(cx: &mut Context<'_, Device, S>, irp: Irp<Device>) {
+    if let Err(irp) = irp.pass_down_up_to_dispatch(cx) {
+        complete(cx, irp);
+    }
+}
+
+fn send_anything<S>(cx: &mut Context<'_, Device, S>, irp: Irp<Device>)
+where
+    S: HoldsNoLock<Irql: AtMost<irql::Passive>>,
+{
+    irp.pass_down(cx);
+}
+
+#[driver_dispatch]
+fn read(_: &Device, cx: &mut Dispatch<'_, Device>, irp: Incoming<Device, Read>) -> Dispatched {
+    send(cx, irp)
+}
+
+#[driver_dispatch_paged]
+fn flush(
+    _: &Device,
+    cx: &mut DispatchPaged<'_, Device>,
+    irp: Incoming<Device, FlushBuffers>,
+) -> Dispatched {
+    send(cx, irp)
 }
 
 fn next<S>(device: &Device, cx: &mut Context<'_, Device, S>) -> Option<Irp<Device>>
@@ -107,7 +145,7 @@ fn service(device: &Device, cx: &mut Service<'_, Device>) -> bool {
 #[kdeferred]
 fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
     while let Some(irp) = next(device, cx) {
-        complete(cx, irp);
+        send_kept(cx, irp);
     }
     locks(device, cx);
     count(cx);
@@ -123,6 +161,9 @@ fn drain(device: &Device, cx: &mut Deferred<'_, Device>) {
 #[io_workitem]
 fn work(device: &Device, cx: &mut Passive<'_, Device>) {
     save(cx);
+    if let Some(irp) = next(device, cx) {
+        send_anything(cx, irp);
+    }
     later(device, cx);
     start(device, cx);
 }
@@ -150,6 +191,8 @@ fn add_device(_: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
 wdm_driver_entry! {
     WdmDriver::<Device>::new()
         .driver_add_device::<add_device>()
+        .dispatch_read::<read>()
+        .dispatch_flush_buffers::<flush>()
         .kservice::<service>()
 }
 

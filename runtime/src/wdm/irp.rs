@@ -37,6 +37,7 @@ use super::status::NtStatus;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
+use crate::shared::irql::{self, AtMost};
 
 /// An IRP that this driver owns, and has marked pending.
 ///
@@ -140,11 +141,43 @@ impl<E: WdmExtension> Irp<E> {
     }
 
     /// Sends the IRP to the next lower driver, which completes it (`IoCopyCurrentIrpStackLocationToNext`, `IoCallDriver`). Of the system
-    /// queue, the next one is started. Up to `DISPATCH_LEVEL`, without a spin lock.
+    /// queue, the next one is started. `PASSIVE_LEVEL`, where an IRP of any major function may be sent (SDV rule `ForwardedAtBadIrql`),
+    /// without a spin lock.
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>)
     where
         S: HoldsNoLock,
+        S::Irql: AtMost<irql::Passive>,
     {
+        // SAFETY: the context says that the IRQL is PASSIVE_LEVEL, and that no spin lock is held.
+        unsafe { self.send() };
+    }
+
+    /// As [`Irp::pass_down`], up to `DISPATCH_LEVEL`: for reads, writes and internal device controls, and for device controls of a driver in
+    /// a storage stack ([`WdmDriver::dispatch_storage_device_control`](crate::wdm::WdmDriver::dispatch_storage_device_control)).
+    ///
+    /// # Errors
+    /// The IRP, if it is another one: a work item sends it on.
+    pub fn pass_down_up_to_dispatch<S>(self, _cx: &mut Context<'_, E, S>) -> Result<(), Self>
+    where
+        S: HoldsNoLock,
+    {
+        let which = Which::UpToDispatch {
+            controls: self.storage().kept.controls_up_to_dispatch.get(),
+        };
+        // SAFETY: the IRP is owned, and came to one of the driver's dispatch routines.
+        if !unsafe { which.means(self.irp.as_ptr()) } {
+            return Err(self);
+        }
+        // SAFETY: the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
+        unsafe { self.send() };
+        Ok(())
+    }
+
+    /// Sends the IRP to the next lower driver.
+    ///
+    /// # Safety
+    /// At an IRQL at which IRPs of its major function are sent; no spin lock is held.
+    unsafe fn send(self) {
         let storage = self.storage;
         let irp = self.into_raw();
         // SAFETY: the IRP is owned, and holds the device until `leave`. Its own stack location keeps the mark that it is pending.

@@ -6,6 +6,7 @@ mod cleanup;
 mod depot;
 mod direct;
 mod filter;
+mod forwarding;
 mod hoard;
 mod queues;
 mod requests;

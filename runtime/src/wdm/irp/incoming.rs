@@ -11,6 +11,7 @@ use super::{Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
+use crate::shared::irql::AtMost;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::lower::pass_down;
@@ -189,11 +190,12 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         Dispatched::new(irp, this.call, status.code())
     }
 
-    /// Sends the IRP to the next lower driver, which answers for it (`IoSkipCurrentIrpStackLocation`, `IoCallDriver`). Up to
-    /// `DISPATCH_LEVEL`, without a spin lock.
+    /// Sends the IRP to the next lower driver, which answers for it (`IoSkipCurrentIrpStackLocation`, `IoCallDriver`). Without a spin
+    /// lock; reads, writes and device controls up to `DISPATCH_LEVEL`, others at `PASSIVE_LEVEL` (SDV rule `ForwardedAtBadIrql`).
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>) -> Dispatched
     where
         S: HoldsNoLock,
+        S::Irql: AtMost<M::SentAt>,
     {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and goes to the device below its own; the dispatch routine holds the device.

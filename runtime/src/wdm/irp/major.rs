@@ -3,6 +3,7 @@
 use super::Incoming;
 use super::request::{ControlRequest, TransferRequest};
 use crate::ffi::{self, IO_STACK_LOCATION};
+use crate::shared::irql::{self, Irql};
 use crate::wdm::extension::WdmExtension;
 
 /// A major function that dispatch routines are for.
@@ -16,6 +17,12 @@ use crate::wdm::extension::WdmExtension;
 pub trait Major: sealed::Sealed + Sized + 'static {
     /// `IRP_MJ_*`.
     const CODE: ffi::UCHAR;
+    /// Where its IRPs may be sent on (`IoCallDriver`): at the IRQL that they come at.
+    ///
+    /// SDV rule `ForwardedAtBadIrql` wants less than `DISPATCH_LEVEL` for all but reads, writes and device controls. Of device controls it
+    /// allows more than the table on page "Dispatch Routines and IRQLs", which lets them come at `PASSIVE_LEVEL`, and up to `DISPATCH_LEVEL`
+    /// in a storage stack: there they are for `#[driver_dispatch]`, and elsewhere none is where the IRQL may be higher.
+    type SentAt: Irql;
     /// Data goes back to its requester.
     #[doc(hidden)]
     const ANSWERS: bool;
@@ -31,7 +38,7 @@ pub trait Major: sealed::Sealed + Sized + 'static {
 
 /// Declares the major functions, one row each.
 macro_rules! majors {
-    ($($(#[$doc:meta])* $name:ident = $code:ident, $answers:literal, $parameters:ty, $read:path;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = $code:ident, $sent:ident, $answers:literal, $parameters:ty, $read:path;)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $name {}
@@ -39,6 +46,7 @@ macro_rules! majors {
         #[diagnostic::do_not_recommend]
         impl Major for $name {
             const CODE: ffi::UCHAR = ffi::$code;
+            type SentAt = irql::$sent;
             const ANSWERS: bool = $answers;
             type Parameters = $parameters;
             #[inline(always)]
@@ -58,19 +66,19 @@ unsafe fn nothing(_: &IO_STACK_LOCATION) {}
 
 majors! {
     /// `IRP_MJ_CREATE`: a file is opened. `PASSIVE_LEVEL`.
-    Create = IRP_MJ_CREATE, false, (), nothing;
+    Create = IRP_MJ_CREATE, Passive, false, (), nothing;
     /// `IRP_MJ_READ`: data is read. Below `DISPATCH_LEVEL`, or at it in a storage stack.
-    Read = IRP_MJ_READ, true, TransferRequest, TransferRequest::read;
+    Read = IRP_MJ_READ, Dispatch, true, TransferRequest, TransferRequest::read;
     /// `IRP_MJ_WRITE`: data is written. As [`Read`].
-    Write = IRP_MJ_WRITE, false, TransferRequest, TransferRequest::write;
+    Write = IRP_MJ_WRITE, Dispatch, false, TransferRequest, TransferRequest::write;
     /// `IRP_MJ_FLUSH_BUFFERS`: what the device buffers is written out. `PASSIVE_LEVEL`.
-    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, false, (), nothing;
+    FlushBuffers = IRP_MJ_FLUSH_BUFFERS, Passive, false, (), nothing;
     /// `IRP_MJ_DEVICE_CONTROL`: a control of a program. `PASSIVE_LEVEL`, or up to `DISPATCH_LEVEL` in a storage stack.
-    DeviceControl = IRP_MJ_DEVICE_CONTROL, true, ControlRequest, ControlRequest::of;
+    DeviceControl = IRP_MJ_DEVICE_CONTROL, Dispatch, true, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`: a control of another driver. Up to `DISPATCH_LEVEL`.
-    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, true, ControlRequest, ControlRequest::of;
+    InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, Dispatch, true, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_SHUTDOWN`: the system shuts down. `PASSIVE_LEVEL`.
-    Shutdown = IRP_MJ_SHUTDOWN, false, (), nothing;
+    Shutdown = IRP_MJ_SHUTDOWN, Passive, false, (), nothing;
 }
 
 /// What a `#[driver_dispatch]` function gets: an [`Incoming`] IRP of any major function.
