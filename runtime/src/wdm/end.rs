@@ -69,9 +69,7 @@ impl<E: WdmExtension> Storage<E> {
             kept.activity.works.wait();
             // What they deferred runs down: it saw the gate closed.
             deferred::stop_timers(self);
-            while kept.dropped_irps.is_busy() {
-                ffi::KeStallExecutionProcessor(1);
-            }
+            kept.dropped_irps.wait();
             ffi::KeFlushQueuedDpcs();
             if interrupt::is_usable(self) {
                 self.value()

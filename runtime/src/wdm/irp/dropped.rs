@@ -30,9 +30,19 @@ impl Dropped {
         unsafe { ffi::KeInitializeDpc(this.dpc.get().cast(), Some(routine::<E>), context) };
     }
 
-    /// Somebody puts an IRP there.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.putting.load(Ordering::SeqCst) != 0
+    /// Waits until nobody puts an IRP there any more. Who does may be a thread that this one keeps from its processor, and an event
+    /// could not be set at every IRQL: so this one sleeps for a tick of the clock. It happens only where the DPC has completed an IRP before
+    /// the one who has dropped it has come to queue that DPC.
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`.
+    pub(crate) unsafe fn wait(&self) {
+        // Of 100 ns, from now.
+        let mut time = ffi::LARGE_INTEGER { QuadPart: -10_000 };
+        while self.putting.load(Ordering::SeqCst) != 0 {
+            // SAFETY: the caller's word.
+            unsafe { ffi::KeDelayExecutionThread(ffi::KernelMode, ffi::FALSE, &raw mut time) };
+        }
     }
 
     /// How many were dropped.
