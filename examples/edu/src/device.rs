@@ -105,7 +105,14 @@ impl PnpDevice for Edu {
     }
 
     fn power_down(&self, cx: &mut Power<'_, Self>) {
+        self.timer.stop(cx);
         acknowledge(&cx.hardware().registers);
+    }
+
+    fn power_up(&self, cx: &mut Power<'_, Self>) {
+        // A device that only lost its bus still has what was raised before; each task sets the registers that it needs.
+        acknowledge(&cx.hardware().registers);
+        self.timer.start(cx);
     }
 }
 

@@ -6,11 +6,11 @@ use edu::interface;
 use miniport::ffi;
 use miniport_sim::NtError;
 
-use crate::fixture::{everywhere, failure};
+use crate::fixture::{failure, on_both};
 
 #[test]
 fn the_device_computes_factorials() {
-    everywhere(20, |bench| {
+    on_both(20, |bench| {
         for (number, expected) in [(0, 1), (1, 1), (5, 120), (12, 479_001_600), (34, 0)] {
             assert_eq!(bench.factorial(number), Ok(expected), "{number}");
         }
@@ -32,7 +32,7 @@ fn the_device_computes_factorials() {
 
 #[test]
 fn who_waits_for_an_interrupt_gets_its_causes() {
-    everywhere(20, |bench| {
+    on_both(20, |bench| {
         let waits: Vec<_> = (0..3)
             .map(|_| bench.file().submit_control(interface::WAIT.code(), &[], 4))
             .collect();
@@ -53,7 +53,7 @@ fn who_waits_for_an_interrupt_gets_its_causes() {
 
 #[test]
 fn everything_at_once() {
-    everywhere(30, |bench| {
+    on_both(30, |bench| {
         let write = bench.file().submit_write(0, &[3; 1500]);
         let wait = bench.file().submit_control(interface::WAIT.code(), &[], 4);
         let factorial =

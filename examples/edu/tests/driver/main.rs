@@ -1,9 +1,9 @@
-//! The whole driver under the simulator, with a device in this process and with that of QEMU.
+//! The whole driver under the simulator: the same scripts with a device in this process and with that of QEMU, by line and by message.
 
 mod controls;
 mod fixture;
 mod life;
 mod power;
-mod qemu;
 mod random;
 mod transfers;
+mod unreliable;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use miniport_sim::PendingIo;
+use miniport_sim::{PendingIo, Role};
 
-use crate::fixture::{everywhere, pattern};
+use crate::fixture::{on_both, on_the_model, pattern};
 
 #[test]
 fn requests_wait_while_the_system_sleeps() {
-    everywhere(30, |bench| {
+    on_both(30, |bench| {
         let before = bench.file().submit_write(0, &pattern(1500, 1));
         bench.wait(Duration::from_millis(60));
         bench.machine.sleep().expect("asleep");
@@ -16,11 +16,40 @@ fn requests_wait_while_the_system_sleeps() {
         let during: Vec<PendingIo> = (0..3)
             .map(|index| bench.file().submit_write(index * 10, &[9; 10]))
             .collect();
-        bench.wait(Duration::from_secs(2));
+        bench.wait(Duration::from_millis(500));
         assert!(during.iter().all(|write| !write.is_done()));
         bench.machine.resume().expect("awake");
         assert!(during.iter().all(|write| write.success().is_ok()));
-        assert_eq!(bench.edu.buffer()[..30], [9; 30]);
+        let mut back = [0; 30];
+        assert_eq!(bench.file().read(0, &mut back), Ok(30));
+        assert_eq!(back, [9; 30]);
         assert_eq!(bench.factorial(3), Ok(6));
+    });
+}
+
+#[test]
+fn an_interrupt_that_is_lost_after_a_sleep_is_made_up_for() {
+    on_both(20, |bench| {
+        bench.machine.sleep().expect("asleep");
+        bench.machine.resume().expect("awake");
+        bench.lose_interrupts(1);
+        assert_eq!(bench.file().write(0, &[7; 100]), Ok(100));
+        assert_eq!(bench.lost(), 1);
+    });
+}
+
+#[test]
+fn nobody_looks_for_lost_interrupts_while_the_system_sleeps() {
+    on_the_model(10, |bench| {
+        let ticks = || bench.machine.report().calls_of(Role::IoTimer);
+        bench.wait(Duration::from_secs(3));
+        assert!(ticks() > 0);
+        bench.machine.sleep().expect("asleep");
+        let before = ticks();
+        bench.wait(Duration::from_secs(5));
+        assert_eq!(ticks(), before);
+        bench.machine.resume().expect("awake");
+        bench.wait(Duration::from_secs(3));
+        assert!(ticks() > before);
     });
 }
