@@ -298,9 +298,10 @@ fn main() {
         "IO_TIMER_ROUTINE": tick as io_timer, tick;
     };
     let in_c = in_c();
+    let counted = |name: &str| in_c.get(name).map_or("-".to_owned(), usize::to_string);
     println!(
-        "{:<24} {:>10} {:>8} {:>4}",
-        "role", "attribute", "by hand", "C"
+        "{:<24} {:>10} {:>8} {:>4} {:>14}",
+        "role", "attribute", "by hand", "C", "C, same checks"
     );
     let mut longer = Vec::new();
     let cancel = (
@@ -320,10 +321,11 @@ fn main() {
             Some(more) => format!("{more} more"),
         };
         println!(
-            "{name:<24} {:>10} {:>8} {:>4}  {verdict}",
+            "{name:<24} {:>10} {:>8} {:>4} {:>14}  {verdict}",
             ours.len(),
             theirs.len(),
-            in_c.get(path).map_or("-".to_owned(), usize::to_string)
+            counted(path),
+            counted(&format!("{path}_same"))
         );
         if print && !is_same {
             let [ours, theirs] = [&ours, &theirs].map(|lines| {
