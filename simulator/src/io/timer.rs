@@ -28,10 +28,11 @@ static TIMERS: Class = Class {
 
 /// The handle of an acquisition, which no callback has.
 const HANDLE: usize = usize::MAX;
-/// Which of them who starts or stops a timer has: all but one that a routine without the lock is said to have.
+/// What who starts or stops a timer acquires: a part of the lock. A routine that is called without the lock is given a part of its own, by
+/// which it is known, and keeps nobody waiting.
 const SWITCH: usize = 0;
 
-/// The lock as routines have it that are called under it, or as it is asked for.
+/// The whole lock, which keeps all parts away.
 fn lock() -> Lock {
     Lock::all(&TIMERS, NOBODY)
 }
@@ -147,7 +148,9 @@ impl IoManager<'_> {
             let timers: Vec<_> = started.collect();
             self.kernel.make_ready(Job::dpc(move || {
                 IoManager::running().kernel.acquire(lock(), HANDLE);
-                timers.iter().for_each(|timer| timer.call());
+                for timer in &timers {
+                    timer.call();
+                }
                 IoManager::running()
                     .kernel
                     .release(|held| held.lock.is_of(&TIMERS));
