@@ -91,6 +91,7 @@ pub mod prelude;
 mod resources;
 pub mod role;
 pub mod scope;
+mod usage;
 
 pub use deferred::{
     CustomDpc, DeferError, DpcForIsr, HasCustomDpc, HasDpcForIsr, HasIoTimer, HasIoWorkItem,

@@ -86,6 +86,7 @@ mod verifier;
 
 pub use io::error::NtError;
 pub use io::options::DeviceOptions;
+pub use io::pnp::usage::SpecialFile;
 pub use io::request::pending::Answer;
 pub use kernel::hardware::options::InterruptResources;
 pub use kernel::memory::physical::Ram;

@@ -14,6 +14,7 @@ use super::irp::{Cleaned, Held, Parked};
 use super::pnp::PnpState;
 use super::power::PowerTimer;
 use super::resources::Mappings;
+use super::usage::Usage;
 use crate::ffi::{self, PVOID};
 use crate::shared::context::Context;
 use crate::shared::extension::{Extension, Storage};
@@ -141,6 +142,8 @@ pub struct Kept {
     /// What cancels the IRPs of the system queue. Written when the device is added.
     pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
     pub(crate) pnp: PnpState,
+    /// Paging files and the like on the device.
+    pub(crate) usage: Usage,
     /// The timer of a power request that waits.
     pub(crate) power_timer: PowerTimer,
     /// IRPs that wait until the device is started again.

@@ -3,11 +3,13 @@
 //! | minor function | what the runtime does |
 //! | --- | --- |
 //! | `START_DEVICE` | passes it down; when the lower drivers have succeeded, starts the device in a work item: no thread waits |
-//! | `QUERY_STOP_DEVICE`, `QUERY_REMOVE_DEVICE` | asks the driver; new IRPs wait, those that run are waited for; passes it down |
-//! | `CANCEL_…` | passes it down and waits; IRPs go on. It may come without a query |
+//! | `QUERY_STOP_DEVICE`, `QUERY_REMOVE_DEVICE` | asks the driver, and pauses it: new IRPs wait, those that run are waited for; passes it down |
+//! | `CANCEL_…` | passes it down and waits; the driver goes on. It may come without a query |
 //! | `STOP_DEVICE` | the end of the hardware; passes it down. IRPs wait for the next start |
 //! | `SURPRISE_REMOVAL` | IRPs fail; the end of the hardware; passes it down |
 //! | `REMOVE_DEVICE` | IRPs fail; the end of the hardware and of the device; passes it down, detaches and deletes the device object |
+//! | `DEVICE_USAGE_NOTIFICATION` | counts special files; with one, the queries are refused, and the device is not pageable |
+//! | `QUERY_PNP_DEVICE_STATE` | with a special file, the device cannot be disabled; passes it down |
 //! | others | passed down as they are |
 //!
 //! The ends are in `end`.
@@ -21,7 +23,7 @@ use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
 use super::resources::Resources;
 use super::role::entry;
 use super::status::NtStatus;
-use super::{interrupt, scope};
+use super::{interrupt, scope, usage};
 use crate::ffi::{self, DEVICE_OBJECT, IRP, NTSTATUS, PVOID};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
@@ -126,6 +128,11 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
             ffi::IRP_MN_STOP_DEVICE => storage.end_hardware(),
             ffi::IRP_MN_SURPRISE_REMOVAL => storage.surprise(),
             ffi::IRP_MN_REMOVE_DEVICE => return storage.remove(irp),
+            ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => return usage::dispatch(storage, irp),
+            // What others have said stays.
+            ffi::IRP_MN_QUERY_PNP_DEVICE_STATE if storage.kept.usage.is_any() => {
+                (*irp).IoStatus.Information |= ffi::PNP_DEVICE_NOT_DISABLEABLE;
+            }
             _ => return pass_down(storage.kept.lower.get(), irp),
         }
         (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
@@ -198,6 +205,9 @@ impl<E: WdmExtension> Storage<E> {
         &self,
         ask: fn(&E, &mut Context<'_, E, scope::Pnp>) -> Result<(), NtStatus>,
     ) -> Result<(), NtStatus> {
+        if self.kept.usage.is_any() {
+            return Err(NtStatus::DEVICE_BUSY);
+        }
         // SAFETY: the caller's word: the value is there until REMOVE_DEVICE.
         unsafe {
             ask(self.value(), &mut entry::hook::<E, scope::Pnp>(self).cx)

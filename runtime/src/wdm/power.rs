@@ -183,10 +183,12 @@ unsafe fn lose_power<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
     // SAFETY: the caller's word.
     unsafe {
         let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
-        if location.MinorFunction == ffi::IRP_MN_SET_POWER {
+        let power = location.Parameters.Power;
+        let stays_on =
+            storage.kept.usage.hibernates() && power.ShutdownType == ffi::PowerActionHibernate;
+        if location.MinorFunction == ffi::IRP_MN_SET_POWER && !stays_on {
             // Before the pause: until it returns, requests may come that must be answered (its page).
-            let state = location.Parameters.Power.State;
-            ffi::PoSetPowerState(storage.device(), ffi::DevicePowerState, state);
+            ffi::PoSetPowerState(storage.device(), ffi::DevicePowerState, power.State);
         }
         if storage.begin_pause() {
             pausing(storage, irp);

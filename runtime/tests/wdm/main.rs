@@ -5,6 +5,7 @@
 mod cleanup;
 mod depot;
 mod direct;
+mod errand;
 mod filter;
 mod hoard;
 mod power;

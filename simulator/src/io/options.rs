@@ -13,10 +13,18 @@ use crate::kernel::hardware::options::InterruptResources;
 #[derive(Clone, Debug, Default)]
 pub struct DeviceOptions {
     pub(crate) interrupts: InterruptResources,
-    pub(crate) bus_fails_start: bool,
+    pub(crate) refusals: Vec<Refusal>,
     pub(crate) registry: Vec<(String, u32, Vec<u8>)>,
     pub(crate) not_pageable: bool,
     pub(crate) storage_stack: bool,
+}
+
+/// What the bus driver does not let the device do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Start,
+    SpecialFiles,
+    Sleep,
 }
 
 impl DeviceOptions {
@@ -60,10 +68,29 @@ impl DeviceOptions {
         self
     }
 
+    /// The bus driver refuses paging files and the like (`IRP_MN_DEVICE_USAGE_NOTIFICATION`).
+    #[must_use]
+    pub fn bus_refuses_files(mut self) -> Self {
+        self.refusals.push(Refusal::SpecialFiles);
+        self
+    }
+
+    /// The bus driver refuses to take power from the device (`IRP_MN_QUERY_POWER`), which may not be heeded.
+    #[must_use]
+    pub fn bus_refuses_sleep(mut self) -> Self {
+        self.refusals.push(Refusal::Sleep);
+        self
+    }
+
     /// The bus driver fails `IRP_MN_START_DEVICE`.
     #[must_use]
     pub fn bus_fails_start(mut self) -> Self {
-        self.bus_fails_start = true;
+        self.refusals.push(Refusal::Start);
         self
+    }
+
+    /// Whether the bus driver refuses something.
+    pub(crate) fn refuses(&self, what: Refusal) -> bool {
+        self.refusals.contains(&what)
     }
 }

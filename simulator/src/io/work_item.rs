@@ -1,13 +1,14 @@
 //! Work items: routines that a system thread runs at `PASSIVE_LEVEL`, while the I/O manager keeps their device.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use miniport::ffi;
 
 use super::manager::IoManager;
 use super::object::device::Device;
-use crate::kernel::job::Job;
+use crate::kernel::job::{Job, Work};
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::GARBAGE;
@@ -40,6 +41,10 @@ struct Item {
 #[derive(Default)]
 pub(crate) struct WorkItems {
     items: RefCell<FastMap<usize, Item>>,
+    /// Threads that run one.
+    busy: Cell<usize>,
+    /// What waits for a thread.
+    waiting: RefCell<VecDeque<Work>>,
 }
 
 impl WorkItems {
@@ -119,12 +124,35 @@ impl IoManager<'_> {
                 device.kept.set(device.kept.get() - 1);
                 manager.let_go(device);
             }
+            manager.end_work();
         };
+        drop(items);
+        self.begin_work(Box::new(run));
+        Some(true)
+    }
+
+    /// A thread runs it, or does when one is free.
+    fn begin_work(&self, work: Work) {
+        let busy = &self.io.work_items.busy;
+        if busy.get() >= self.kernel.settings.workers {
+            self.io.work_items.waiting.borrow_mut().push_back(work);
+            return;
+        }
+        busy.set(busy.get() + 1);
         self.kernel.make_ready(Job {
             latency: cost::WORK_ITEM,
-            ..Job::new(PASSIVE_LEVEL, run)
+            ..Job::new(PASSIVE_LEVEL, work)
         });
-        Some(true)
+    }
+
+    /// A thread is free.
+    fn end_work(&self) {
+        let items = &self.io.work_items;
+        items.busy.set(items.busy.get() - 1);
+        let next = items.waiting.borrow_mut().pop_front();
+        if let Some(next) = next {
+            self.begin_work(next);
+        }
     }
 
     /// `IoFreeWorkItem` or, with memory of the driver's, `IoUninitializeWorkItem`.

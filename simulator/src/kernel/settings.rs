@@ -12,6 +12,8 @@ pub(crate) struct Settings {
     pub preemption: u8,
     /// In how many of 100 of those the code, if it is a thread's, does not go on for a while.
     pub delays: u8,
+    /// How many work items run at a time.
+    pub workers: usize,
     pub measure_host_time: bool,
     pub trace: bool,
     /// How many steps without a completed request are a livelock.
@@ -27,6 +29,7 @@ impl Settings {
             processors: 1,
             preemption: 0,
             delays: 0,
+            workers: usize::MAX,
             measure_host_time: false,
             trace: false,
             patience: 20_000_000,

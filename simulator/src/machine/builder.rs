@@ -40,6 +40,12 @@ impl MachineBuilder {
         self
     }
 
+    /// How many threads run work items (system worker threads): as many as there are work items, without this.
+    pub fn workers(mut self, threads: usize) -> Self {
+        self.settings.workers = threads.max(1);
+        self
+    }
+
     /// Measures callbacks in real time too, which takes time itself.
     pub fn measure_host_time(mut self) -> Self {
         self.settings.measure_host_time = true;

@@ -177,6 +177,10 @@ rules! {
     RemoveLock,
     /// A power request was asked for that PoRequestPowerIrp does not send (RequestedPowerIrp), or a system request ended before the device's.
     PowerRequest,
+    /// The power state of a device was not told by its driver, or another one (PoSetPowerState).
+    PowerState,
+    /// A device with a paging, dump or hibernation file agreed to be stopped or removed, or stayed pageable (IRP_MN_DEVICE_USAGE_NOTIFICATION).
+    SpecialFile,
     /// Pool was allocated by a driver that the system had told to go to sleep (PowerDownAllocate).
     PowerDownAllocate,
     /// Something of the driver was left behind when it was unloaded.

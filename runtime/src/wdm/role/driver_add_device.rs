@@ -142,6 +142,7 @@ unsafe fn attach<E: WdmExtension>(storage: &Storage<E>) -> Result<(), NtStatus> 
         kept.lower.set(lower);
         // Never set above a device that has it clear (page "Setting Device Object Flags for Power Management").
         (*device).Flags |= E::TRANSFER_FLAGS | ((*lower).Flags & ffi::DO_POWER_PAGABLE);
+        kept.usage.attach((*device).Flags);
     }
     Ok(())
 }

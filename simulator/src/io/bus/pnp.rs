@@ -7,6 +7,7 @@ use miniport::ffi;
 use super::super::irp::record::Irp;
 use super::super::manager::IoManager;
 use super::super::object::device::Device;
+use super::super::options::Refusal;
 use super::super::unicode;
 use super::dispatch::Answer;
 use crate::kernel::memory::pool::Kind;
@@ -28,7 +29,7 @@ impl IoManager<'_> {
                 let node = self.node_of(device);
                 if node
                     .as_ref()
-                    .is_some_and(|node| node.options.bus_fails_start)
+                    .is_some_and(|node| node.options.refuses(Refusal::Start))
                 {
                     return Some((ffi::STATUS_UNSUCCESSFUL, 0));
                 }
@@ -44,8 +45,19 @@ impl IoManager<'_> {
             | ffi::IRP_MN_STOP_DEVICE
             | ffi::IRP_MN_QUERY_STOP_DEVICE
             | ffi::IRP_MN_CANCEL_STOP_DEVICE
-            | ffi::IRP_MN_SURPRISE_REMOVAL
-            | ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => success(as_it_came),
+            | ffi::IRP_MN_SURPRISE_REMOVAL => success(as_it_came),
+            ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => {
+                let Some(node) = self.node_of(device) else {
+                    return success(as_it_came);
+                };
+                if node.options.refuses(Refusal::SpecialFiles) {
+                    return Some((ffi::STATUS_UNSUCCESSFUL, 0));
+                }
+                // SAFETY: the member of the union is that of the minor function.
+                let comes = unsafe { place.Parameters.UsageNotification.InPath != ffi::FALSE };
+                node.set_pageable(comes);
+                success(as_it_came)
+            }
             ffi::IRP_MN_QUERY_CAPABILITIES => {
                 // SAFETY: the member of the union is that of the minor function.
                 unsafe { capabilities(place.Parameters.DeviceCapabilities.Capabilities) };

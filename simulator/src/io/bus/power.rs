@@ -7,6 +7,7 @@ use miniport::ffi;
 use super::super::irp::record::Irp;
 use super::super::manager::IoManager;
 use super::super::object::device::Device;
+use super::super::options::Refusal;
 use super::dispatch::Answer;
 
 impl IoManager<'_> {
@@ -18,7 +19,17 @@ impl IoManager<'_> {
     ) -> Answer {
         let information = irp.status().Information;
         match place.MinorFunction {
-            ffi::IRP_MN_QUERY_POWER => Some((ffi::STATUS_SUCCESS, information)),
+            ffi::IRP_MN_QUERY_POWER => {
+                // SAFETY: this member is that of the minor function.
+                let is_device = unsafe { place.Parameters.Power.Type } == ffi::DevicePowerState;
+                let node = self.node_of(device);
+                let refuses = node.is_some_and(|node| node.options.refuses(Refusal::Sleep));
+                Some(if is_device && refuses {
+                    (ffi::STATUS_UNSUCCESSFUL, 0)
+                } else {
+                    (ffi::STATUS_SUCCESS, information)
+                })
+            }
             ffi::IRP_MN_SET_POWER => {
                 // SAFETY: this member is that of the minor function; all states are numbers.
                 let (kind, state) = unsafe {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::node::{Node, State, registry_path};
+use super::usage::SpecialFiles;
 use crate::device::Device as Hardware;
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
@@ -97,6 +98,8 @@ impl IoManager<'_> {
             state: Cell::new(State::Added),
             invalidated: Cell::new(false),
             power: Cell::new(ffi::PowerDeviceD0),
+            files: SpecialFiles::default(),
+            is_needed: Cell::new(false),
         });
         self.io.nodes.borrow_mut().push(Rc::clone(&node));
         node

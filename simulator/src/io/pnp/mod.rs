@@ -7,3 +7,4 @@ mod query;
 mod remove;
 pub(super) mod send;
 mod start;
+pub(crate) mod usage;

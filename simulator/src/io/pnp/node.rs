@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::usage::SpecialFiles;
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
 use crate::io::object::driver::Driver;
@@ -34,6 +35,10 @@ pub(crate) struct Node {
     pub invalidated: Cell<bool>,
     /// The power state of the device, as its bus sees it: 1 for D0.
     pub power: Cell<i32>,
+    /// Special files on it.
+    pub files: SpecialFiles,
+    /// Its drivers said that it must not be disabled (`PNP_DEVICE_NOT_DISABLEABLE`).
+    pub is_needed: Cell<bool>,
 }
 
 /// The registry key of a device: its parameters, or those of its driver.

@@ -22,6 +22,9 @@ impl IoManager<'_> {
             let device = &inner.physical;
             loop {
                 let mut status = manager.ask_pnp(device, ffi::IRP_MN_QUERY_REMOVE_DEVICE);
+                if status >= 0 {
+                    manager.check_agreed(&inner);
+                }
                 // Handles are counted when the drivers have agreed.
                 if status >= 0 && manager.handles_of(&inner) != 0 {
                     status = ffi::STATUS_DEVICE_BUSY;

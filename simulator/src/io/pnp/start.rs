@@ -70,6 +70,9 @@ impl IoManager<'_> {
             let device = &inner.physical;
             loop {
                 let status = manager.ask_pnp(device, ffi::IRP_MN_QUERY_STOP_DEVICE);
+                if status >= 0 {
+                    manager.check_agreed(&inner);
+                }
                 // Another device may have refused what this one allowed.
                 let go_on = status >= 0 && !manager.kernel.chance(4);
                 if go_on {
@@ -88,6 +91,7 @@ impl IoManager<'_> {
 
     fn send_start(&self, node: &Rc<Node>) -> ffi::NTSTATUS {
         let lists = ResourceLists::of(node);
+        self.set_power_state(node.owner, ffi::PowerDeviceUnspecified);
         let function = (ffi::IRP_MJ_PNP, ffi::IRP_MN_START_DEVICE);
         let (status, _) = self.ask(&node.physical, function, 0, |place| {
             place.Parameters.StartDevice = ffi::IO_STACK_LOCATION_Parameters_StartDevice {
@@ -102,6 +106,9 @@ impl IoManager<'_> {
                 Some(node.owner),
                 "a resource list of IRP_MN_START_DEVICE",
             );
+        }
+        if status >= 0 {
+            self.check_power_state(node.owner, ffi::PowerDeviceD0, "IRP_MN_START_DEVICE");
         }
         status
     }
@@ -134,7 +141,10 @@ impl IoManager<'_> {
     pub(super) fn query_state(&self, node: &Node) -> usize {
         let function = (ffi::IRP_MJ_PNP, ffi::IRP_MN_QUERY_PNP_DEVICE_STATE);
         let (status, state) = self.ask(&node.physical, function, 0, |_| ());
-        if status >= 0 { state } else { 0 }
+        let state = if status >= 0 { state } else { 0 };
+        node.is_needed
+            .set(state & ffi::PNP_DEVICE_NOT_DISABLEABLE != 0);
+        state
     }
 
     pub(super) fn query_relations(&self, node: &Node, kind: i32) {

@@ -48,6 +48,8 @@ pub(crate) struct Power {
     pub asleep: Cell<bool>,
     /// The devices are told to go to sleep.
     falls_asleep: Cell<bool>,
+    /// What the system does: a `POWER_ACTION`.
+    action: Cell<i32>,
     /// What applications wanted to do while the system was asleep.
     pub frozen: RefCell<Vec<Work>>,
 }

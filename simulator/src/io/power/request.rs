@@ -8,7 +8,7 @@ use crate::io::irp::record::{Irp, Origin};
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
-use crate::verifier::Role;
+use crate::verifier::{Role, Rule};
 
 /// A power request that is to be sent.
 pub(crate) struct PowerAsk {
@@ -55,7 +55,9 @@ impl IoManager<'_> {
                 PowerState: ask.state,
             };
         } else {
-            place.Parameters.Power = super::system::parameters(ffi::DevicePowerState, ask.state);
+            let action = self.io.power.action.get();
+            place.Parameters.Power =
+                super::system::parameters(ffi::DevicePowerState, ask.state, action);
         }
         irp
     }
@@ -95,6 +97,9 @@ impl IoManager<'_> {
     ) {
         self.check_outcome(irp, status);
         if ask.minor == ffi::IRP_MN_SET_POWER {
+            if status >= 0 {
+                self.check_told(ask);
+            }
             self.next_power(ask.device.owner);
         }
         if let Some((routine, context)) = ask.completion {
@@ -141,6 +146,27 @@ impl IoManager<'_> {
     /// Whether a device's state is being set.
     pub(super) fn sets_power(&self, owner: usize) -> bool {
         self.io.power.of(owner).busy.get()
+    }
+
+    /// Whether the driver of a device has told the state that it was set to. One that contains the hibernation file keeps its power for a
+    /// while, and does not tell.
+    fn check_told(&self, ask: &PowerAsk) {
+        let hibernates = self.io.power.action.get() == ffi::PowerActionHibernate;
+        let node = self.node_of(&ask.device);
+        let keeps = hibernates && node.is_some_and(|node| node.files.hibernates());
+        let expected = if keeps { ffi::PowerDeviceD0 } else { ask.state };
+        self.check_power_state(ask.device.owner, expected, "IRP_MN_SET_POWER");
+    }
+
+    /// Whether the driver of a device has told its state.
+    pub fn check_power_state(&self, owner: usize, expected: i32, request: &str) {
+        let told = self.io.power.of(owner).reported.get();
+        if told != expected {
+            let message = format!(
+                "{request} is over, and the driver told state {told} of its device (PoSetPowerState), not {expected}"
+            );
+            self.broke(owner, Rule::PowerState, message);
+        }
     }
 
     /// `PoSetPowerState`: the former state.

@@ -12,7 +12,11 @@ use crate::io::pnp::send::Outcome;
 use crate::verifier::Rule;
 
 /// `Parameters.Power` for a state.
-pub(super) fn parameters(kind: i32, state: i32) -> ffi::IO_STACK_LOCATION_Parameters_Power {
+pub(super) fn parameters(
+    kind: i32,
+    state: i32,
+    action: i32,
+) -> ffi::IO_STACK_LOCATION_Parameters_Power {
     ffi::IO_STACK_LOCATION_Parameters_Power {
         SystemContext: 0,
         Padding0: [0; 4],
@@ -20,7 +24,7 @@ pub(super) fn parameters(kind: i32, state: i32) -> ffi::IO_STACK_LOCATION_Parame
         Padding1: [0; 4],
         State: ffi::POWER_STATE { SystemState: state },
         Padding2: [0; 4],
-        ShutdownType: ffi::PowerActionSleep,
+        ShutdownType: action,
         Padding3: [0; 4],
     }
 }
@@ -29,7 +33,8 @@ impl IoManager<'_> {
     fn ask_system(&self, node: &Node, minor: u8, state: i32) -> Outcome {
         let function = (ffi::IRP_MJ_POWER, minor);
         self.ask(&node.physical, function, 0, |place| {
-            place.Parameters.Power = parameters(ffi::SystemPowerState, state);
+            let action = self.io.power.action.get();
+            place.Parameters.Power = parameters(ffi::SystemPowerState, state, action);
         })
     }
 
@@ -62,14 +67,19 @@ impl IoManager<'_> {
         nodes
     }
 
-    /// Lets the system sleep (S3): the status of a driver that refuses, which the power manager may not heed.
-    pub fn sleep(&self) -> Result<(), NtError> {
+    /// Lets the system go to a state (S3 or S4): the status of a driver that refuses, which the power manager may not heed.
+    pub fn sleep(&self, state: i32) -> Result<(), NtError> {
         if self.io.power.asleep.get() {
             return Err(NtError::WrongState);
         }
-        let refused = self.perform(|manager| {
+        let action = if state == ffi::PowerSystemHibernate {
+            ffi::PowerActionHibernate
+        } else {
+            ffi::PowerActionSleep
+        };
+        self.io.power.action.set(action);
+        let refused = self.perform(move |manager| {
             let nodes = manager.powered();
-            let state = ffi::PowerSystemSleeping3;
             // When the battery is about to be empty, nobody is asked; and who refuses is not always heard.
             let asks = !manager.kernel.chance(8);
             let heeds = !manager.kernel.chance(4);
@@ -101,6 +111,7 @@ impl IoManager<'_> {
             manager.io.power.asleep.set(true);
             ffi::STATUS_SUCCESS
         })?;
+        self.io.power.action.set(ffi::PowerActionNone);
         NtError::check(refused)
     }
 

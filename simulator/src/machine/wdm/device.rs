@@ -7,6 +7,7 @@ use super::file::File;
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
 use crate::io::pnp::node::{Node, State};
+use crate::io::pnp::usage::SpecialFile;
 use crate::kernel::core::Kernel;
 
 /// A device of a WDM driver. The handle may be copied; the device lives until it is removed.
@@ -74,6 +75,22 @@ impl WdmDevice {
     /// It loses its power alone, while the system works: as an idle one by the power manager, which asks nobody.
     pub fn lose_power(&self) -> Result<(), NtError> {
         self.io().lose_power(&self.node)
+    }
+
+    /// The system puts a paging file or the like on it: the status of a driver that refuses.
+    pub fn contain(&self, file: SpecialFile) -> Result<(), NtError> {
+        self.io().notify_usage(&self.node, file, true)
+    }
+
+    /// The system has removed such a file.
+    pub fn contain_no_more(&self, file: SpecialFile) -> Result<(), NtError> {
+        self.io().notify_usage(&self.node, file, false)
+    }
+
+    /// Whether its drivers said that it must not be disabled, when they were asked last.
+    #[must_use]
+    pub fn is_needed(&self) -> bool {
+        self.node.is_needed.get()
     }
 
     /// Removes it: query, then remove. The status of the driver if it refuses, `STATUS_DEVICE_BUSY` if a handle is open.

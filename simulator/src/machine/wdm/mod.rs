@@ -102,7 +102,13 @@ impl Machine {
     /// The status of a driver that refuses, if the power manager heeds it: since Windows Vista it need not.
     pub fn sleep(&self) -> Result<(), NtError> {
         Kernel::check_outside();
-        self.io().sleep()
+        self.io().sleep(ffi::PowerSystemSleeping3)
+    }
+
+    /// Lets it hibernate (S4) in the same way.
+    pub fn hibernate(&self) -> Result<(), NtError> {
+        Kernel::check_outside();
+        self.io().sleep(ffi::PowerSystemHibernate)
     }
 
     /// Lets it resume (S0).

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use miniport::ffi::*;
-use miniport_sim::{DeviceOptions, Machine, Rule};
+use miniport_sim::{DeviceOptions, Machine, Rule, SpecialFile};
 
 use super::{DISPATCH, NOBODY, expect, expect_often};
 use crate::raw::depot::{self, IDLE, STYLE, Style, complete};
@@ -94,6 +94,49 @@ fn a_system_request_ends_before_the_device_request() {
         }
         event.proceed()
     });
+}
+
+#[test]
+fn a_power_state_is_not_told_or_another_one() {
+    expect(Rule::PowerState, NOBODY, Style::Now, |event| {
+        let status = event.proceed();
+        if event.is_pnp(IRP_MN_START_DEVICE) {
+            let state = POWER_STATE {
+                DeviceState: PowerDeviceD2,
+            };
+            unsafe { PoSetPowerState(event.device, DevicePowerState, state) };
+        }
+        status
+    });
+    expect_often(Rule::PowerState, Style::Now, |event| {
+        if event.is(IRP_MJ_POWER) && event.function.1 == IRP_MN_SET_POWER {
+            unsafe {
+                let power = (*IoGetCurrentIrpStackLocation(event.irp)).Parameters.Power;
+                if power.Type == DevicePowerState {
+                    IoSkipCurrentIrpStackLocation(event.irp);
+                    return IoCallDriver(event.extension().lower, event.irp);
+                }
+            }
+        }
+        event.proceed()
+    });
+}
+
+/// The depot knows nothing of special files, and passes requests of them down.
+#[test]
+fn a_device_with_a_paging_file_is_pageable_and_agrees_to_be_stopped() {
+    STYLE.set(Style::Now);
+    for seed in 0..4 {
+        let machine = Machine::new(seed);
+        let driver = machine.load_wdm(depot::driver_entry).unwrap();
+        let device = machine.add_device(&driver, DeviceOptions::new()).unwrap();
+        let seen = || machine.report().violations_of(Rule::SpecialFile).count();
+        device.contain(SpecialFile::Paging).unwrap();
+        assert_eq!(seen(), 1);
+        device.rebalance().unwrap();
+        assert_eq!(seen(), 2);
+        let _ = machine.shutdown();
+    }
 }
 
 /// Allocates pool, and gives it back, where a power request of the type sets a state that is not the first.

@@ -60,6 +60,10 @@ unsafe fn pnp(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
                     status = START.get();
                 }
                 if status >= 0 {
+                    let state = POWER_STATE {
+                        DeviceState: PowerDeviceD0,
+                    };
+                    PoSetPowerState(device, DevicePowerState, state);
                     IoStartTimer(device);
                     extras::start(extension);
                 } else {

@@ -134,6 +134,9 @@ pub unsafe extern "system" fn pnp(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS
                         place.Parameters.StartDevice.AllocatedResourcesTranslated,
                     );
                 }
+                if status >= 0 {
+                    tell(device, PowerDeviceD0);
+                }
                 complete(irp, status, 0);
                 IoReleaseRemoveLock(lock, irp.cast());
                 status
@@ -171,12 +174,22 @@ pub unsafe extern "system" fn pnp(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS
     }
 }
 
+/// Tells the power manager.
+unsafe fn tell(device: PDEVICE_OBJECT, state: DEVICE_POWER_STATE) {
+    let state = POWER_STATE { DeviceState: state };
+    unsafe { PoSetPowerState(device, DevicePowerState, state) };
+}
+
 /// Every system state has its device state, and the device keeps nothing over it but what a start set.
 pub unsafe extern "system" fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let place = &*IoGetCurrentIrpStackLocation(irp);
         let power = place.Parameters.Power;
-        if place.MinorFunction != IRP_MN_SET_POWER || power.Type != SystemPowerState {
+        if place.MinorFunction != IRP_MN_SET_POWER {
+            return pass_down(device, irp);
+        }
+        if power.Type == DevicePowerState && power.State.DeviceState != PowerDeviceD0 {
+            tell(device, power.State.DeviceState);
             return pass_down(device, irp);
         }
         IoAcquireRemoveLock(&raw mut extension(device).remove_lock, irp.cast());
@@ -191,6 +204,11 @@ pub unsafe extern "system" fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTAT
 unsafe extern "system" fn came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
     unsafe {
         let power = (*IoGetCurrentIrpStackLocation(irp)).Parameters.Power;
+        if power.Type == DevicePowerState {
+            tell(device, PowerDeviceD0);
+            IoReleaseRemoveLock(&raw mut extension(device).remove_lock, irp.cast());
+            return STATUS_CONTINUE_COMPLETION;
+        }
         let works = power.State.SystemState == PowerSystemWorking;
         let state = POWER_STATE {
             DeviceState: if works { PowerDeviceD0 } else { PowerDeviceD3 },
