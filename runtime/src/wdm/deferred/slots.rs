@@ -218,9 +218,10 @@ pub(crate) unsafe fn complete_waiting<E: WdmExtension>(
                     let list = row.place::<IrpList, E>(storage);
                     list.as_ref().complete_all(which, status);
                 }
+                // In this order none is missed that is started again meanwhile.
                 Object::SystemQueue(_) => {
-                    complete_queued(storage, which, status);
                     storage.kept.parked.0.complete_all(which, status);
+                    complete_queued(storage, which, status);
                 }
                 _ => {}
             }

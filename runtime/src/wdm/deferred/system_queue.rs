@@ -14,7 +14,7 @@ handle! {
     /// function, starts one at a time. A device has one.
     ///
     /// The next IRP is started when the current one is completed, wherever that is. IRPs that wait can be cancelled. They do not keep the
-    /// device from being stopped for a while, and are started when the driver goes on.
+    /// device from being stopped for a while, and are started when the driver goes on: in the order that they had, but their keys are forgotten.
     SystemQueue, HasSystemQueue, IsSystemQueue, "a system queue"
 }
 

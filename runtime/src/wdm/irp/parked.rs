@@ -43,7 +43,8 @@ pub(crate) unsafe fn park_queued<E: WdmExtension>(storage: &Storage<E>) {
     }
 }
 
-/// Queues again what was parked: at the end, where the keys of their first time are those of the queue still.
+/// Queues again what was parked, in the order that it had. Keys are not: a device queue keeps none of what was taken out of it, so that a later IRP
+/// with a key may go behind these.
 ///
 /// # Safety
 /// As [`park_queued`]; the device is started.
