@@ -12,6 +12,7 @@ mod graph;
 pub mod header;
 pub mod image;
 pub mod inspect;
+mod link;
 pub mod linker;
 mod machine;
 mod package;
