@@ -20,6 +20,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write the crate of a new driver, which builds, is tested under the simulator, and links to a .sys file.
+    New(New),
     /// Build a driver crate (crate-type cdylib) into a .sys file, and inspect it.
     Build(Build),
     /// Show what a .sys file is and imports, and check that Windows and Storport would take it.
@@ -39,6 +41,40 @@ pub enum Command {
     Asm(Asm),
     /// Write the C declarations of a driver's callbacks, with role types.
     Header(Header),
+}
+
+/// The arguments of `cargo miniport new`.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("model").required(true)))]
+pub struct New {
+    /// The name of the package, and of its folder.
+    pub name: String,
+    /// A virtual storage miniport: no hardware.
+    #[arg(long = "virtual", group = "model")]
+    pub is_virtual: bool,
+    /// A WDM driver.
+    #[arg(long, group = "model")]
+    pub wdm: bool,
+    /// A checkout of miniport, on which the driver depends [default: the one that this tool was built in, while it is there; else the
+    /// registry].
+    #[arg(long, value_name = "DIR")]
+    pub path: Option<PathBuf>,
+}
+
+impl New {
+    /// What kind of driver it is.
+    pub fn model(&self) -> Model {
+        if self.wdm { Model::Wdm } else { Model::Virtual }
+    }
+}
+
+/// The kinds of drivers that there are templates of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// A virtual miniport.
+    Virtual,
+    /// A WDM driver.
+    Wdm,
 }
 
 /// The arguments of `cargo miniport build`.
@@ -239,6 +275,8 @@ mod tests {
             "x build --target x86",
             "x inspect",
             "x miniport miniport build",
+            "x new disk",
+            "x new disk --virtual --wdm",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -1,6 +1,6 @@
 //! Builds the crate of a miniport or WDM driver into a `.sys` file on any machine, and checks the file as Windows and Storport will.
 //!
-//! The commands: `cargo miniport build` ([`sys`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]) and
+//! The commands: `cargo miniport new` ([`new`]), `build` ([`sys`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]) and
 //! `header` ([`header`]). The library exists for the command and its tests; its API is not stable.
 
 pub mod asm;
@@ -15,6 +15,7 @@ pub mod inspect;
 mod link;
 pub mod linker;
 mod machine;
+pub mod new;
 mod package;
 pub mod rules;
 mod source;
@@ -43,6 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = match cli.command {
+        cli::Command::New(arguments) => new::run(&arguments),
         cli::Command::Build(arguments) => sys::build(&arguments),
         cli::Command::Inspect(arguments) => inspect::run(&arguments),
         cli::Command::Expand(arguments) => expand::run(&arguments),
