@@ -24,6 +24,11 @@ pub enum Command {
     New(New),
     /// Build a driver crate (crate-type cdylib) into a .sys file, and inspect it.
     Build(Build),
+    /// Build a driver, and put it into a folder with its INF file, stamped from an INX file and checked.
+    ///
+    /// The INX file gets the machine for $ARCH$, today's date and the package's version. What is left is said: the catalogue and the
+    /// signatures are made by the tools of the WDK.
+    Package(Pack),
     /// Show what a .sys file is and imports, and check that Windows and Storport would take it.
     ///
     /// What a driver is, its imports say: one that registers with Storport is a miniport, one that makes or attaches devices and does not
@@ -123,6 +128,17 @@ impl Build {
     pub fn profile(&self) -> &'static str {
         if self.debug { "debug" } else { "release" }
     }
+}
+
+/// The arguments of `cargo miniport package`.
+#[derive(Debug, Args)]
+pub struct Pack {
+    /// How to build.
+    #[command(flatten)]
+    pub build: Build,
+    /// The INX file [default: the one beside the Cargo.toml with the name of the library].
+    #[arg(long, value_name = "FILE")]
+    pub inx: Option<PathBuf>,
 }
 
 /// The arguments of `cargo miniport inspect`.

@@ -22,10 +22,16 @@ use crate::{Error, Target, cli};
 /// When no toolchain, linker or driver package is there, when Cargo fails, when the result breaks a rule.
 pub fn build(arguments: &cli::Build) -> Result<(), Error> {
     for &target in arguments.target.list() {
-        let file = build_for(arguments, target)?;
-        inspect::inspect(&file, &expected(arguments, target))?;
+        build_and_inspect(arguments, target)?;
     }
     Ok(())
+}
+
+/// The driver for one machine, which breaks no rule.
+pub(crate) fn build_and_inspect(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
+    let file = build_for(arguments, target)?;
+    inspect::inspect(&file, &expected(arguments, target))?;
+    Ok(file)
 }
 
 /// The file that an argument means: itself, or the driver of the package of that name, which is built as `cargo miniport build -p` does,
