@@ -33,15 +33,38 @@ unsafe extern "C" {
     fn __chkstk();
 }
 
-/// Objects with floating point refer to this symbol of the C runtime; `core` has some. Its value means nothing.
+// Two symbols of the C runtime, in assembly: `#[no_mangle]` would export them from the driver.
+//
+// Objects with floating point refer to `_fltused`; `core` has some. Its value means nothing.
 #[cfg(target_arch = "x86_64")]
-#[allow(non_upper_case_globals, reason = "the symbol's name")]
-#[unsafe(no_mangle)]
-static _fltused: i32 = 0x9875;
+core::arch::global_asm!(
+    ".section .rdata,\"dr\"",
+    ".balign 4",
+    ".globl _fltused",
+    "_fltused:",
+    ".long 0x9875",
+    ".text",
+);
 
-/// The `core` that rustup installs was compiled with unwinding and names this handler in its unwind tables. The kernel calls
-/// it when an exception passes such a function; 1 is `ExceptionContinueSearch`: the exception is not ours.
-#[unsafe(no_mangle)]
-extern "C" fn __CxxFrameHandler3() -> i32 {
-    1
+// The `core` that rustup installs was compiled with unwinding and names `__CxxFrameHandler3` in its unwind tables. The kernel calls
+// it when an exception passes such a function; 1 is `ExceptionContinueSearch`: the exception is not ours.
+macro_rules! handler {
+    ($one:literal) => {
+        core::arch::global_asm!(
+            ".text",
+            ".balign 16",
+            ".def __CxxFrameHandler3",
+            ".scl 2",
+            ".type 32",
+            ".endef",
+            ".globl __CxxFrameHandler3",
+            "__CxxFrameHandler3:",
+            $one,
+            "ret",
+        );
+    };
 }
+#[cfg(target_arch = "x86_64")]
+handler!("mov eax, 1");
+#[cfg(target_arch = "aarch64")]
+handler!("mov w0, #1");

@@ -20,8 +20,15 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write the crate of a new driver, which builds, is tested under the simulator, and links to a .sys file.
+    New(New),
     /// Build a driver crate (crate-type cdylib) into a .sys file, and inspect it.
     Build(Build),
+    /// Build a driver, and put it into a folder with its INF file, stamped from an INX file and checked.
+    ///
+    /// The INX file gets the machine for $ARCH$, today's date and the package's version. What is left is said: the catalogue and the
+    /// signatures are made by the tools of the WDK.
+    Package(Pack),
     /// Show what a .sys file is and imports, and check that Windows and Storport would take it.
     ///
     /// What a driver is, its imports say: one that registers with Storport is a miniport, one that makes or attaches devices and does not
@@ -39,6 +46,40 @@ pub enum Command {
     Asm(Asm),
     /// Write the C declarations of a driver's callbacks, with role types.
     Header(Header),
+}
+
+/// The arguments of `cargo miniport new`.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("model").required(true)))]
+pub struct New {
+    /// The name of the package, and of its folder.
+    pub name: String,
+    /// A virtual storage miniport: no hardware.
+    #[arg(long = "virtual", group = "model")]
+    pub is_virtual: bool,
+    /// A WDM driver.
+    #[arg(long, group = "model")]
+    pub wdm: bool,
+    /// A checkout of miniport, on which the driver depends [default: the one that this tool was built in, while it is there; else the
+    /// registry].
+    #[arg(long, value_name = "DIR")]
+    pub path: Option<PathBuf>,
+}
+
+impl New {
+    /// What kind of driver it is.
+    pub fn model(&self) -> Model {
+        if self.wdm { Model::Wdm } else { Model::Virtual }
+    }
+}
+
+/// The kinds of drivers that there are templates of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// A virtual miniport.
+    Virtual,
+    /// A WDM driver.
+    Wdm,
 }
 
 /// The arguments of `cargo miniport build`.
@@ -87,6 +128,17 @@ impl Build {
     pub fn profile(&self) -> &'static str {
         if self.debug { "debug" } else { "release" }
     }
+}
+
+/// The arguments of `cargo miniport package`.
+#[derive(Debug, Args)]
+pub struct Pack {
+    /// How to build.
+    #[command(flatten)]
+    pub build: Build,
+    /// The INX file [default: the one beside the Cargo.toml with the name of the library].
+    #[arg(long, value_name = "FILE")]
+    pub inx: Option<PathBuf>,
 }
 
 /// The arguments of `cargo miniport inspect`.
@@ -239,6 +291,8 @@ mod tests {
             "x build --target x86",
             "x inspect",
             "x miniport miniport build",
+            "x new disk",
+            "x new disk --virtual --wdm",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -1,23 +1,31 @@
 //! What of a PE file matters to a driver, read without trusting a single byte of it.
 
 mod checksum;
+mod guard;
+mod version;
 
 use std::fmt;
 
 use object::read::pe::{
     DataDirectories, ImageNtHeaders as _, ImageOptionalHeader as _, Import, ImportTable, PeFile64,
+    SectionTable,
 };
 use object::{FileKind, LittleEndian as LE, pe};
 
 use crate::Error;
 
 pub use checksum::checksum;
+pub use guard::Guard;
 
 /// A file with more imports than this is not a driver but an attempt to keep the inspector busy.
 const MOST_IMPORTS: usize = 10_000;
 
 /// What the headers, the sections and the import table of a PE file say.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of the file"
+)]
 pub struct Image {
     /// The size of the file.
     pub size: usize,
@@ -27,6 +35,10 @@ pub struct Image {
     pub characteristics: pe::FileFlags,
     /// The optional header's subsystem.
     pub subsystem: pe::Subsystem,
+    /// The oldest system that it is made for.
+    pub system_version: (u16, u16),
+    /// The oldest version of the subsystem that it is made for.
+    pub subsystem_version: (u16, u16),
     /// The optional header's `DllCharacteristics`.
     pub dll_characteristics: pe::DllFlags,
     /// Where the entry point is in memory; 0 for none.
@@ -43,6 +55,14 @@ pub struct Image {
     pub thread_local_storage: bool,
     /// It has imports that are resolved at the first call.
     pub delayed_imports: bool,
+    /// Equal input gives an equal file: a hash stands where the time would.
+    pub reproducible: bool,
+    /// What the load configuration says of Control Flow Guard; `None` without one.
+    pub guard: Option<Guard>,
+    /// The version of the file, from its version resource; `None` without one.
+    pub version: Option<[u16; 4]>,
+    /// What it exports, printable; an export by number is written `#number`.
+    pub exports: Vec<String>,
     /// The sections.
     pub sections: Vec<Section>,
     /// The imports, library by library.
@@ -62,6 +82,8 @@ pub struct Section {
     pub executable: bool,
     /// It can be written.
     pub writable: bool,
+    /// It is given back when the driver is initialised.
+    pub discardable: bool,
 }
 
 /// A library and what is imported from it.
@@ -114,6 +136,14 @@ impl Image {
             machine: header.machine.get(LE),
             characteristics: header.characteristics.get(LE),
             subsystem: optional.subsystem(),
+            system_version: (
+                optional.major_operating_system_version(),
+                optional.minor_operating_system_version(),
+            ),
+            subsystem_version: (
+                optional.major_subsystem_version(),
+                optional.minor_subsystem_version(),
+            ),
             dll_characteristics: optional.dll_characteristics(),
             entry_point: optional.address_of_entry_point(),
             section_alignment: optional.section_alignment(),
@@ -123,6 +153,10 @@ impl Image {
             signed: has(pe::IMAGE_DIRECTORY_ENTRY_SECURITY),
             thread_local_storage: has(pe::IMAGE_DIRECTORY_ENTRY_TLS),
             delayed_imports: has(pe::IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT),
+            reproducible: is_reproducible(data, directories, &sections),
+            guard: Guard::read(data, optional.image_base(), directories, &sections)?,
+            version: version::read(data, directories, &sections)?,
+            exports: exports(data, directories, &sections)?,
             sections: sections.iter().map(section).collect(),
             imports: imports(data, directories, &sections)?,
         })
@@ -142,13 +176,59 @@ fn section(header: &pe::ImageSectionHeader) -> Section {
         },
         executable: flags.contains(pe::IMAGE_SCN_MEM_EXECUTE),
         writable: flags.contains(pe::IMAGE_SCN_MEM_WRITE),
+        discardable: flags.contains(pe::IMAGE_SCN_MEM_DISCARDABLE),
     }
+}
+
+/// Whether the debug directory has the entry by which a linker says so.
+fn is_reproducible(
+    data: &[u8],
+    directories: DataDirectories<'_>,
+    sections: &SectionTable<'_>,
+) -> bool {
+    directories
+        .get(pe::IMAGE_DIRECTORY_ENTRY_DEBUG)
+        .and_then(|directory| directory.data(data, sections).ok())
+        .is_some_and(|bytes| {
+            let (entries, _) = bytes.as_chunks::<{ size_of::<pe::ImageDebugDirectory>() }>();
+            let kind = std::mem::offset_of!(pe::ImageDebugDirectory, typ);
+            let repro = pe::IMAGE_DEBUG_TYPE_REPRO.0.to_le_bytes();
+            entries
+                .iter()
+                .any(|entry| entry[kind..].starts_with(&repro))
+        })
+}
+
+fn exports(
+    data: &[u8],
+    directories: DataDirectories<'_>,
+    sections: &SectionTable<'_>,
+) -> Result<Vec<String>, Error> {
+    let table = directories
+        .export_table(data, sections)
+        .map_err(broken("export table"))?;
+    let Some(table) = table else {
+        return Ok(Vec::new());
+    };
+    if table.addresses().len() > MOST_IMPORTS || table.name_pointers().len() > MOST_IMPORTS {
+        return Err(Error::new(format!(
+            "this PE file has more than {MOST_IMPORTS} exports"
+        )));
+    }
+    let exports = table.exports().map_err(broken("export table"))?;
+    Ok(exports
+        .iter()
+        .map(|export| match export.name {
+            Some(name) => printable(name),
+            None => format!("#{}", export.ordinal.0),
+        })
+        .collect())
 }
 
 fn imports(
     data: &[u8],
     directories: DataDirectories<'_>,
-    sections: &object::read::pe::SectionTable<'_>,
+    sections: &SectionTable<'_>,
 ) -> Result<Vec<Library>, Error> {
     let mut libraries = Vec::new();
     let mut left = MOST_IMPORTS;

@@ -1,6 +1,6 @@
 //! Builds the crate of a miniport or WDM driver into a `.sys` file on any machine, and checks the file as Windows and Storport will.
 //!
-//! The commands: `cargo miniport build` ([`sys`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]) and
+//! The commands: `cargo miniport new` ([`new`]), `build` ([`sys`]), `package` ([`pack`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]) and
 //! `header` ([`header`]). The library exists for the command and its tests; its API is not stable.
 
 pub mod asm;
@@ -11,9 +11,13 @@ pub mod expand;
 mod graph;
 pub mod header;
 pub mod image;
+mod inf;
 pub mod inspect;
+mod link;
 pub mod linker;
 mod machine;
+pub mod new;
+pub mod pack;
 mod package;
 pub mod rules;
 mod source;
@@ -42,7 +46,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = match cli.command {
+        cli::Command::New(arguments) => new::run(&arguments),
         cli::Command::Build(arguments) => sys::build(&arguments),
+        cli::Command::Package(arguments) => pack::run(&arguments),
         cli::Command::Inspect(arguments) => inspect::run(&arguments),
         cli::Command::Expand(arguments) => expand::run(&arguments),
         cli::Command::Asm(arguments) => asm::run(&arguments),

@@ -1,11 +1,15 @@
 //! Asks Cargo which package is the driver, and where its files go.
 
+mod about;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::Error;
+
+pub(crate) use about::About;
 
 /// The driver's package.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub(crate) struct Package {
     pub folder: PathBuf,
     /// The root of its library's source.
     pub source: PathBuf,
+    /// What it says of itself.
+    pub about: About,
 }
 
 impl Package {
@@ -95,12 +101,18 @@ impl Package {
         } else {
             return Err(Error::new("which package is the driver? Name it with -p").help(names()));
         };
+        let about = packages
+            .iter()
+            .find(|package| package["name"] == chosen.0)
+            .map(About::of)
+            .unwrap_or_default();
         Ok(Self {
             name: chosen.0.to_owned(),
             library: chosen.1.replace('-', "_"),
             target_directory: target_directory.into(),
             folder: chosen.2.to_owned(),
             source: chosen.3.to_owned(),
+            about,
         })
     }
 }

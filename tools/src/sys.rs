@@ -6,8 +6,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::inspect::{self, Expected};
+use crate::link;
 use crate::linker::Linker;
 use crate::package::Package;
 use crate::toolchain::Toolchain;
@@ -20,10 +22,16 @@ use crate::{Error, Target, cli};
 /// When no toolchain, linker or driver package is there, when Cargo fails, when the result breaks a rule.
 pub fn build(arguments: &cli::Build) -> Result<(), Error> {
     for &target in arguments.target.list() {
-        let file = build_for(arguments, target)?;
-        inspect::inspect(&file, &expected(arguments, target))?;
+        build_and_inspect(arguments, target)?;
     }
     Ok(())
+}
+
+/// The driver for one machine, which breaks no rule.
+pub(crate) fn build_and_inspect(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
+    let file = build_for(arguments, target)?;
+    inspect::inspect(&file, &expected(arguments, target))?;
+    Ok(file)
 }
 
 /// The file that an argument means: itself, or the driver of the package of that name, which is built as `cargo miniport build -p` does,
@@ -59,6 +67,7 @@ fn expected(arguments: &cli::Build, target: Target) -> Expected {
     Expected {
         target: Some(target),
         kind: arguments.kind(),
+        built_here: true,
     }
 }
 
@@ -104,8 +113,11 @@ fn run_cargo(
     if let Some((name, program)) = linker.variable(target) {
         command.env(name, program);
     }
+    // An option --config before the command's name is overridden by those after it.
+    command.arg("rustc");
+    guard_calls(&mut command, target);
     command
-        .args(["rustc", "--lib", "--crate-type=cdylib", "--package"])
+        .args(["--lib", "--crate-type=cdylib", "--package"])
         .arg(&package.name)
         .args(["--target", target.triple()])
         // The kernel cannot unwind, whatever the driver's own profiles say.
@@ -128,7 +140,17 @@ fn run_cargo(
         command.arg("--features").arg(features);
     }
     command.args(&arguments.cargo);
-    command.arg("--").args(linker.rustc_options());
+    let folder = package.target_directory.join("miniport/link");
+    let folder = folder.join(target.name());
+    command
+        .arg("--")
+        .args(link::rustc_options(
+            &folder,
+            target,
+            package,
+            arguments.debug,
+        )?)
+        .args(linker.rustc_option());
     let status = command
         .status()
         .map_err(|error| Error::new(format!("cannot run cargo: {error}")))?;
@@ -143,22 +165,46 @@ fn run_cargo(
     .help("if the linker misses a symbol, some code needs std or a C runtime, and the kernel has neither"))
 }
 
-/// Copies what Cargo built to where the user looks for it, and returns the driver's path.
+/// Has every crate guard its indirect calls. Cargo takes options for all crates from one place only, so they are added where the
+/// user's are; before these, which win.
+fn guard_calls(command: &mut Command, target: Target) {
+    for (variable, separator) in [("CARGO_ENCODED_RUSTFLAGS", "\x1f"), ("RUSTFLAGS", " ")] {
+        if let Ok(flags) = std::env::var(variable) {
+            let separator = if flags.is_empty() { "" } else { separator };
+            command.env(variable, format!("{}{separator}{flags}", link::GUARD));
+            return;
+        }
+    }
+    command.arg(format!(
+        "--config=target.{}.rustflags=[\"{}\"]",
+        target.triple(),
+        link::GUARD
+    ));
+}
+
+/// Copies what Cargo built to where the user looks for it, with an identity that does not depend on the build, and returns the driver's
+/// path.
 fn collect(built: &Path, library: &str, folder: &Path) -> Result<PathBuf, Error> {
-    let copy = |from: &Path, to: &Path| {
-        fs::copy(from, to).map_err(|error| {
-            let (from, to) = (from.display(), to.display());
-            Error::new(format!("cannot copy {from} to {to}: {error}"))
-        })
+    let read = |file: &Path| {
+        fs::read(file)
+            .map_err(|error| Error::new(format!("cannot read {}: {error}", file.display())))
+    };
+    let write = |file: &Path, data: &[u8]| {
+        fs::write(file, data)
+            .map_err(|error| Error::new(format!("cannot write {}: {error}", file.display())))
     };
     fs::create_dir_all(folder)
         .map_err(|error| Error::new(format!("cannot make {}: {error}", folder.display())))?;
     let driver = folder.join(format!("{library}.sys"));
-    copy(&built.join(format!("{library}.dll")), &driver)?;
+    let mut image = read(&built.join(format!("{library}.dll")))?;
     let symbols = built.join(format!("{library}.pdb"));
     if symbols.is_file() {
-        copy(&symbols, &folder.join(format!("{library}.pdb")))?;
+        let mut symbols = read(&symbols)?;
+        // Where it cannot be, the linker has said all there is to say of the image.
+        let _ = link::settle(&mut image, &mut symbols);
+        write(&folder.join(format!("{library}.pdb")), &symbols)?;
     }
+    write(&driver, &image)?;
     Ok(driver)
 }
 

@@ -25,13 +25,22 @@ fn can_build() -> bool {
     true
 }
 
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
 /// Runs the command on the test driver; its files go to a folder of this name.
 fn build(folder: &str, arguments: &[&str]) -> (Output, String, PathBuf) {
+    build_of("driver", folder, arguments)
+}
+
+/// The same for the driver in that folder of the tests.
+fn build_of(driver: &str, folder: &str, arguments: &[&str]) -> (Output, String, PathBuf) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     let out = folder.join("out");
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-miniport"))
         .args(["miniport", "build", "--manifest-path"])
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/driver/Cargo.toml"))
+        .arg(tests().join(driver).join("Cargo.toml"))
         .arg("--out")
         .arg(&out)
         .args(arguments)
@@ -49,6 +58,7 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
     }
     builds(&["--target", "both"], &[Target::X64, Target::Arm64]);
     builds(&["--target", "x64", "--debug"], &[Target::X64]);
+    builds_equally();
     for target in ["x64", "arm64"] {
         let (output, text, _) = build("driver", &["--features", "wdm", "--target", target]);
         assert!(output.status.success(), "{text}");
@@ -75,6 +85,39 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         assert_eq!(output.status.code(), Some(1), "{text}");
         assert!(text.contains(finding), "{finding}: {text}");
     }
+    let (output, text, _) = build_of("scripted", "driver", &[]);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("version is 6.0, not 10.0"), "{text}");
+}
+
+/// Builds the driver at two times: nothing of the time or the process is in the file, and the symbols are still the file's.
+fn builds_equally() {
+    let built = || {
+        let (output, text, out) = build("driver", &[]);
+        assert!(output.status.success(), "{text}");
+        let linked = text.contains("Compiling test-driver");
+        let [image, symbols] = ["sys", "pdb"]
+            .map(|kind| std::fs::read(out.join("x64/test_driver").with_extension(kind)).unwrap());
+        let guid = image.windows(4).position(|found| found == b"RSDS").unwrap() + 4;
+        let guid = &image[guid..guid + 16];
+        assert!(symbols.windows(16).any(|found| found == guid), "{guid:?}");
+        (image, linked)
+    };
+    let (first, _) = built();
+    let fingerprints = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("driver/target/x86_64-pc-windows-msvc/release/.fingerprint");
+    for entry in std::fs::read_dir(fingerprints).unwrap() {
+        let entry = entry.unwrap();
+        if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with("test-driver-")
+        {
+            std::fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+    let (second, linked) = built();
+    assert!(linked && first == second, "linked anew: {linked}");
 }
 
 /// Builds the driver, and looks at the files of these machines.
@@ -86,6 +129,14 @@ fn builds(arguments: &[&str], targets: &[Target]) {
         let file = folder.join("test_driver.sys");
         let image = Image::parse(&std::fs::read(&file).unwrap()).unwrap();
         assert_eq!(image.imports.len(), 2, "{text}");
+        assert_eq!(image.system_version, (10, 0));
+        assert_eq!(image.subsystem_version, (10, 0));
+        assert_eq!(image.version, Some([0, 1, 0, 0]));
+        assert_eq!(image.exports, ["DriverEntry"]);
+        let guard = image.guard.unwrap();
+        assert!(guard.is_complete() && guard.functions > 0, "{guard:?}");
+        // Only x64 goes to the target by way of a routine.
+        assert_eq!(guard.dispatch.is_some(), *target == Target::X64);
         assert!(text.contains(&file.display().to_string()), "{text}");
         assert!(folder.join("test_driver.pdb").is_file(), "{text}");
     }
@@ -119,7 +170,11 @@ fn callbacks(target: &str) {
             "--config=profile.release.package.test-driver.debug=\"line-tables-only\"",
         ],
     );
-    assert!(output.status.success(), "{text}");
+    // The names that C gives them are exported, which is all that is wrong with the file.
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    let exported = "it exports HwDpc, HwInterrupt, HwNobody, HwWork, which nobody imports";
+    assert!(text.contains(exported), "{text}");
+    assert_eq!(text.matches("\n- ").count(), 1, "{text}");
     let file = out.join(target).join("test_driver.sys");
     let file = file.to_str().unwrap();
     let roles = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/driver/roles.h");

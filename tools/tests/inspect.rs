@@ -8,11 +8,12 @@ use std::process::{Command, Output};
 use cargo_miniport::Target;
 use cargo_miniport::inspect::{Expected, Image, check};
 use cargo_miniport::rules::Kind;
-use pe::Pe;
+use pe::{BASE, Pe};
 
 const ANY: Expected = Expected {
     target: None,
     kind: Kind::Physical,
+    built_here: true,
 };
 
 /// What is found in a file, as text.
@@ -34,6 +35,8 @@ fn a_good_driver_has_no_findings() {
         ["StorPortInitialize", "StorPortNotification"]
     );
     assert!(!image.signed);
+    assert_eq!(image.version, Some([1, 2, 3, 0]));
+    assert_eq!(image.exports, ["DriverEntry"]);
 }
 
 #[test]
@@ -43,7 +46,7 @@ fn each_wrong_property_is_found_alone() {
         ("machine 0x01c4", |pe| pe.machine = 0x1c4),
         ("not complete", |pe| pe.characteristics = 0x20),
         ("relocated", |pe| pe.characteristics = 0x23),
-        ("relocated", |pe| pe.dll_characteristics = 0x120),
+        ("relocated", |pe| pe.dll_characteristics = 0x4120),
         ("subsystem is 3", |pe| pe.subsystem = 3),
         ("no entry point", |pe| pe.entry_point = 0),
         ("no section with code", |pe| pe.entry_point = 0x2000),
@@ -66,6 +69,44 @@ fn each_wrong_property_is_found_alone() {
             found.len() == 1 && found[0].contains(text),
             "{text}: {found:?}"
         );
+    }
+}
+
+#[test]
+fn what_a_build_must_have_is_only_wanted_of_a_file_from_elsewhere() {
+    type Change = fn(&mut Pe);
+    let wrong: [(&str, Change); 10] = [
+        ("operating system version is 6.0", |pe| {
+            pe.versions = [6, 10];
+        }),
+        ("subsystem version is 6.0", |pe| pe.versions = [10, 6]),
+        ("exports _fltused, which", |pe| pe.exports.push("_fltused")),
+        ("no load configuration", |pe| pe.guard = None),
+        ("without its tables", |pe| pe.guard = Some((0x400, BASE))),
+        ("without its tables", |pe| pe.guard = Some((0x500, 0))),
+        ("no flag for it", |pe| pe.dll_characteristics = 0x160),
+        ("no version resource", |pe| {
+            pe.resource = Some((24, [1, 2, 3, 0]));
+        }),
+        ("has the time of its build", |pe| pe.debug = 2),
+        ("INIT is kept", |pe| pe.data_name = b"INIT\0\0\0\0"),
+    ];
+    let elsewhere = Expected {
+        built_here: false,
+        ..ANY
+    };
+    for (text, change) in wrong {
+        let mut pe = Pe::default();
+        change(&mut pe);
+        let image = Image::parse(&pe.write()).unwrap();
+        for (expected, fatal) in [(ANY, true), (elsewhere, false)] {
+            let found = check(&image, &expected);
+            let [finding] = found.as_slice() else {
+                panic!("{text}: {found:?}");
+            };
+            assert!(finding.to_string().contains(text), "{text}: {finding}");
+            assert_eq!(finding.fatal, fatal, "{text}");
+        }
     }
 }
 
@@ -276,7 +317,11 @@ fn the_command_prints_a_table() {
     for row in [
         "machine      x64",
         "driver       Storport miniport",
-        "subsystem    native",
+        "subsystem    native 10.0",
+        "version      1.2.3.0",
+        "guard        control flow, 5 targets of calls",
+        "build        reproducible",
+        "exports      DriverEntry",
         "valid",
         "storport.sys (2)",
         "KeBugCheckEx, memcpy",

@@ -2,6 +2,7 @@
 
 use object::pe;
 
+use super::form;
 use crate::Target;
 use crate::image::Image;
 use crate::rules::{self, Finding, Kind};
@@ -16,6 +17,8 @@ pub struct Expected {
     pub target: Option<Target>,
     /// The kind of miniport.
     pub kind: Kind,
+    /// This tool has built it: what Windows does not demand, but the tool gives every driver, must be there.
+    pub built_here: bool,
 }
 
 /// Everything that is wrong with the image.
@@ -24,6 +27,14 @@ pub fn check(image: &Image, expected: &Expected) -> Vec<Finding> {
     findings.extend(machine(image, expected.target));
     findings.extend(headers(image));
     findings.extend(memory(image));
+    let form = form::findings(image).into_iter();
+    findings.extend(form.map(|finding| {
+        if expected.built_here {
+            finding
+        } else {
+            finding.warning()
+        }
+    }));
     findings.extend(rules::imports(&image.imports, expected.kind));
     findings
 }

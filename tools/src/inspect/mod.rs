@@ -4,6 +4,7 @@
 
 pub(crate) mod callbacks;
 mod check;
+mod form;
 mod report;
 mod svg;
 mod tables;
@@ -14,7 +15,7 @@ use std::path::Path;
 use object::FileKind;
 use serde_json::Value;
 
-pub use crate::image::{Image, Library, Section, checksum};
+pub use crate::image::{Guard, Image, Library, Section, checksum};
 pub use check::{Expected, check};
 
 use crate::cli::Format;
@@ -63,6 +64,7 @@ fn whole(file: &Path, arguments: &cli::Inspect, values: &mut Vec<Value>) -> Resu
     let expected = Expected {
         target: arguments.target,
         kind: crate::rules::Kind::of(arguments.is_virtual),
+        built_here: false,
     };
     let data = bytes(file)?;
     let (callbacks, image, mut findings) =

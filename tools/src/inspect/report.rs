@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::callbacks::Callbacks;
 use super::tables;
 use crate::Target;
-use crate::image::Image;
+use crate::image::{Guard, Image};
 use crate::rules::{Finding, Model};
 
 /// The width at which the list of imports breaks.
@@ -39,10 +39,25 @@ pub(crate) fn table(file: &Path, image: &Image) -> String {
     row("machine", machine.into());
     row("driver", driver(image).into());
     row("size", format!("{} bytes", image.size));
-    row("subsystem", subsystem.into());
+    let (major, minor) = image.subsystem_version;
+    row("subsystem", format!("{subsystem} {major}.{minor}"));
+    row("version", version(image));
     row("entry point", format!("{:#x}", image.entry_point));
     row("checksum", format!("{:#x}, {valid}", image.stored_checksum));
+    row("guard", guard(image));
+    row(
+        "build",
+        if image.reproducible {
+            "reproducible"
+        } else {
+            "has a time"
+        }
+        .into(),
+    );
     row("signature", signature.into());
+    if !image.exports.is_empty() {
+        row("exports", image.exports.join(", "));
+    }
     for library in &image.imports {
         let mut routines: Vec<&str> = library.routines.iter().map(String::as_str).collect();
         routines.sort_unstable();
@@ -52,6 +67,24 @@ pub(crate) fn table(file: &Path, image: &Image) -> String {
         }
     }
     text
+}
+
+/// The version of the file as Windows shows it.
+fn version(image: &Image) -> String {
+    image
+        .version
+        .map_or("none".into(), |[major, minor, build, private]| {
+            format!("{major}.{minor}.{build}.{private}")
+        })
+}
+
+fn guard(image: &Image) -> String {
+    match &image.guard {
+        Some(guard) if guard.is_complete() => {
+            format!("control flow, {} targets of calls", guard.functions)
+        }
+        _ => "none".into(),
+    }
 }
 
 /// The table of an image, or what there is to say of an object file.
@@ -88,6 +121,12 @@ pub(super) fn json(
         "machine": callbacks.program.target.name(),
         "driver": image.map(driver),
         "size": image.map(|image| image.size),
+        "system_version": image.map(|image| [image.system_version.0, image.system_version.1]),
+        "subsystem_version": image.map(|image| [image.subsystem_version.0, image.subsystem_version.1]),
+        "version": image.map(version),
+        "guarded": image.map(|image| image.guard.as_ref().is_some_and(Guard::is_complete)),
+        "reproducible": image.map(|image| image.reproducible),
+        "exports": image.map(|image| image.exports.clone()),
         "imports": imports,
         "findings": findings,
         "callbacks": tables::json(&callbacks.found),

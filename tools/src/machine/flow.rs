@@ -13,9 +13,14 @@ enum Value {
     Address(u32),
     /// What the slot of an import holds.
     Import(u32),
+    /// The routine of Control Flow Guard that checks a target.
+    Check,
     /// An address out of a table of jumps.
     Table,
 }
+
+/// Holds the target of a guarded call on x64.
+const RAX: u8 = 0;
 
 type State = [Value; REGISTERS];
 
@@ -171,6 +176,7 @@ impl Walk<'_> {
         }
         if let Flow::Call(place) = step.flow
             && !self.checks_stack(self.callee(place, before))
+            && !self.checks_target(place, before)
         {
             for register in volatile(self.program.target) {
                 after[usize::from(*register)] = Value::Unknown;
@@ -185,10 +191,20 @@ impl Walk<'_> {
             if self.program.import(slot).is_some_and(|import| import.routine == "__chkstk"))
     }
 
+    /// The routine that checks the target of a guarded call keeps what the call needs.
+    fn checks_target(&self, place: Place, state: &State) -> bool {
+        match place {
+            Place::Load(slot) => self.program.is_check(slot),
+            Place::Register(register) => state[usize::from(register)] == Value::Check,
+            _ => false,
+        }
+    }
+
     fn value(&self, source: Source, before: &State) -> Value {
         let of = |register: u8| before[usize::from(register)];
         let load = |address| match self.program.import(address) {
             Some(_) => Value::Import(address),
+            None if self.program.is_check(address) => Value::Check,
             None => Value::Unknown,
         };
         match source {
@@ -229,6 +245,9 @@ impl Walk<'_> {
                 thunk(self.program, address).unwrap_or(Callee::Function(address))
             }
             Place::Load(slot) if self.program.import(slot).is_some() => Callee::Import(slot),
+            Place::Load(slot) if self.program.is_dispatch(slot) => {
+                self.callee(Place::Register(RAX), state)
+            }
             Place::Register(register) => match state[usize::from(register)] {
                 Value::Import(slot) => Callee::Import(slot),
                 Value::Address(address) if self.program.is_code(address) => {
@@ -264,6 +283,9 @@ impl Walk<'_> {
                 }
                 _ => continue,
             };
+            if self.checks_target(place, state) {
+                continue;
+            }
             let arguments =
                 arguments(self.program.target).map(|register| match state[usize::from(register)] {
                     // Registers are wider than the first arguments, which are 32 bits.
@@ -435,6 +457,46 @@ mod tests {
         );
         let callees: Vec<Callee> = body.calls.iter().map(|call| call.callee).collect();
         assert_eq!(callees, [Callee::Import(NOTIFY)]);
+    }
+
+    /// The pointers of Control Flow Guard: what checks, and what goes there.
+    const GUARD: [u32; 2] = [0x2010, 0x2018];
+
+    fn guarded(target: Target, code: &[&[u8]]) -> Vec<Callee> {
+        let slots = [(NOTIFY, "StorPortNotification")];
+        let mut program = Program::made(target, START, &code.concat(), &slots);
+        program.guarded(Some(GUARD[0]), Some(GUARD[1]));
+        let body = analyse(&program, START);
+        body.calls.iter().map(|call| call.callee).collect()
+    }
+
+    #[test]
+    fn a_guarded_call_reaches_its_target_on_x64() {
+        let callees = guarded(
+            Target::X64,
+            &[
+                &far(&[0x48, 0x8b, 0x05], 7, NOTIFY), // mov rax, [NOTIFY]
+                &far(&[0xff, 0x15], 13, GUARD[1]),    // call [dispatch]
+                &far(&[0xff, 0x25], 19, GUARD[1]),    // jmp [dispatch]
+            ],
+        );
+        assert_eq!(callees, [Callee::Import(NOTIFY), Callee::Unknown]);
+    }
+
+    #[test]
+    fn a_guarded_call_reaches_its_target_on_arm64() {
+        let callees = guarded(
+            Target::Arm64,
+            &[
+                &[0x08, 0x00, 0x00, 0xb0], // adrp x8, the page of the slots
+                &[0x0f, 0x01, 0x40, 0xf9], // ldr x15, [x8]
+                &[0x09, 0x09, 0x40, 0xf9], // ldr x9, [x8, #16]
+                &[0x20, 0x01, 0x3f, 0xd6], // blr x9
+                &[0xe0, 0x01, 0x3f, 0xd6], // blr x15
+                &[0xe0, 0x01, 0x1f, 0xd6], // br x15
+            ],
+        );
+        assert_eq!(callees, [Callee::Import(NOTIFY), Callee::Unknown]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use object::read::pe::{ImageNtHeaders as _, ImageOptionalHeader as _, Import as Name, PeFile64};
 use object::{LittleEndian as LE, pe};
 
+use crate::image::Guard;
 use crate::{Error, Target};
 
 /// An imported routine.
@@ -33,6 +34,10 @@ pub(crate) struct Program {
     pub entry: u32,
     sections: Vec<Section>,
     slots: BTreeMap<u32, Import>,
+    /// The pointer to the routine that checks the target of a call and changes nothing.
+    check: Option<u32>,
+    /// The pointer to the routine that goes to the target in RAX.
+    dispatch: Option<u32>,
     /// Beginnings and ends, from the table that unwinding uses.
     extents: BTreeMap<u32, u32>,
     /// Beginnings, from symbols as well.
@@ -53,6 +58,8 @@ impl Program {
             entry: file.nt_headers().optional_header().address_of_entry_point(),
             sections: Vec::new(),
             slots: BTreeMap::new(),
+            check: None,
+            dispatch: None,
             extents: BTreeMap::new(),
             starts: BTreeSet::new(),
         };
@@ -72,9 +79,12 @@ impl Program {
             });
         }
         program.read_slots(&file, data).map_err(broken)?;
-        let table = file
-            .data_directories()
-            .get(pe::IMAGE_DIRECTORY_ENTRY_EXCEPTION);
+        let base = file.nt_headers().optional_header().image_base();
+        let directories = file.data_directories();
+        if let Some(guard) = Guard::read(data, base, directories, &file.section_table())? {
+            program.guarded(guard.check, guard.dispatch);
+        }
+        let table = directories.get(pe::IMAGE_DIRECTORY_ENTRY_EXCEPTION);
         if let Some(table) = table {
             program.read_extents(table.virtual_address.get(LE), table.size.get(LE));
         }
@@ -93,6 +103,8 @@ impl Program {
             entry: 0,
             sections,
             slots,
+            check: None,
+            dispatch: None,
             extents: BTreeMap::new(),
             starts: BTreeSet::new(),
         }
@@ -224,6 +236,22 @@ impl Program {
             .unwrap_or(start);
         let next = next.map_or(section, |next| (*next).min(section));
         known.unwrap_or(next).min(section)
+    }
+
+    /// Says where the pointers of Control Flow Guard are.
+    pub(super) fn guarded(&mut self, check: Option<u32>, dispatch: Option<u32>) {
+        self.check = check;
+        self.dispatch = dispatch;
+    }
+
+    /// The routine whose pointer is there checks the target of a call, and changes nothing.
+    pub(super) fn is_check(&self, slot: u32) -> bool {
+        self.check == Some(slot)
+    }
+
+    /// The routine whose pointer is there goes to the target in RAX.
+    pub(super) fn is_dispatch(&self, slot: u32) -> bool {
+        self.dispatch == Some(slot)
     }
 
     /// The import whose address a slot holds.

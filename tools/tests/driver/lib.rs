@@ -76,16 +76,22 @@ unsafe extern "C" {
     fn no_such_symbol();
 }
 
-/// Says that code uses floating point.
+// Code with floating point names `_fltused`, the installed `core`, which was compiled with unwinding, `__CxxFrameHandler3`.
 #[cfg(target_arch = "x86_64")]
-#[unsafe(no_mangle)]
-pub static _fltused: i32 = 0x9875;
-
-/// The installed `core` was compiled with unwinding and names this. 1 is `ExceptionContinueSearch`.
-#[unsafe(no_mangle)]
-extern "C" fn __CxxFrameHandler3() -> i32 {
-    1
-}
+core::arch::global_asm!(
+    ".globl _fltused, __CxxFrameHandler3",
+    ".set _fltused, 0x9875",
+    "__CxxFrameHandler3:",
+    "mov eax, 1",
+    "ret",
+);
+#[cfg(target_arch = "aarch64")]
+core::arch::global_asm!(
+    ".globl __CxxFrameHandler3",
+    "__CxxFrameHandler3:",
+    "mov w0, #1",
+    "ret",
+);
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -60,6 +60,7 @@ where
 ///
 /// # Safety
 /// The I/O manager called `DriverEntry` with these arguments.
+#[inline(always)] // into the section INIT
 pub unsafe fn driver_entry(
     driver: fn() -> Complete,
     object: *mut ffi::DRIVER_OBJECT,
@@ -151,7 +152,7 @@ macro_rules! wdm_driver_entry {
 
 /// Declares `__export_wdm_driver_entry!`, which writes the `DriverEntry` of a function that makes the driver.
 macro_rules! export {
-    ($dollar:tt $(#[$export:meta])?) => {
+    ($dollar:tt $(#[$export:meta])*) => {
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __export_wdm_driver_entry {
@@ -161,7 +162,7 @@ macro_rules! export {
                 /// # Safety
                 /// Called by the I/O manager, or by the simulator, with a driver object and a registry path.
                 #[allow(non_snake_case)]
-                $(#[$export])?
+                $(#[$export])*
                 pub unsafe extern "system" fn DriverEntry(
                     DriverObject: *mut $dollar crate::ffi::DRIVER_OBJECT,
                     RegistryPath: $dollar crate::ffi::PUNICODE_STRING,
@@ -177,8 +178,9 @@ macro_rules! export {
     };
 }
 
-// Under its name in kernel builds only: a test program may hold several drivers.
+// Under its name in kernel builds only: a test program may hold several drivers. The section `INIT` is given back when `DriverEntry`
+// has returned. The I/O manager calls it once, it is unsafe to call, and what it calls is either inlined, a copy, or elsewhere.
 #[cfg(all(windows, not(feature = "simulated")))]
-export! { $ #[unsafe(no_mangle)] }
+export! { $ #[unsafe(no_mangle)] #[unsafe(link_section = "INIT")] }
 #[cfg(not(all(windows, not(feature = "simulated"))))]
 export! { $ }

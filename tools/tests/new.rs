@@ -1,0 +1,81 @@
+//! `cargo miniport new`: what it writes. That the drivers build and pass their tests, CI sees in an empty folder.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn new(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-miniport"))
+        .args(["miniport", "new"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+/// An empty folder of this name.
+fn empty(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Every file below a folder, with its text.
+fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_new_driver_has_its_own_name_everywhere() {
+    let folder = empty("new");
+    for model in ["virtual", "wdm"] {
+        let name = format!("disk-{model}");
+        let output = new(&folder, &[&name, &format!("--{model}")]);
+        assert!(output.status.success(), "{output:?}");
+        let crate_folder = folder.join(&name);
+        let written = files(&crate_folder);
+        for file in ["Cargo.toml", "README.md", "src/lib.rs", "tests/driver.rs"] {
+            assert!(crate_folder.join(file).is_file(), "{file}");
+        }
+        let inx = format!("disk_{model}.inx");
+        assert!(crate_folder.join(&inx).is_file(), "{inx}");
+        for (path, text) in written {
+            for left in [
+                "my-driver",
+                "my_driver",
+                "MINIPORT",
+                "SIMULATOR",
+                "KIND",
+                "0f8e3c52",
+            ] {
+                assert!(!text.contains(left), "{left} in {}", path.display());
+            }
+        }
+        let manifest = std::fs::read_to_string(crate_folder.join("Cargo.toml")).unwrap();
+        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
+        assert!(manifest.contains(runtime.to_str().unwrap()), "{manifest}");
+    }
+}
+
+#[test]
+fn what_is_there_is_not_overwritten() {
+    let folder = empty("taken");
+    std::fs::create_dir(folder.join("disk")).unwrap();
+    let output = new(&folder, &["disk", "--wdm"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("disk is there already"), "{error}");
+    assert_eq!(files(&folder).len(), 0);
+}
