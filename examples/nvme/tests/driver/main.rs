@@ -7,6 +7,7 @@ mod errors;
 mod fixture;
 mod interrupts;
 mod life;
+mod metadata;
 mod namespaces;
 mod provisioning;
 mod qemu;
