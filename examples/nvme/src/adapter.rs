@@ -72,6 +72,8 @@ pub enum Stage {
     Running,
     /// The controller is being stopped, to be initialised again: requests have to wait.
     Halting,
+    /// The controller could not be stopped: it may still use the memory of requests, which have to wait with the others.
+    Stuck,
     /// Storport has stopped the adapter.
     Stopped,
     /// The controller does not answer any more: it was removed.
@@ -81,10 +83,11 @@ pub enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Starting,
         Self::Running,
         Self::Halting,
+        Self::Stuck,
         Self::Stopped,
         Self::Gone,
         Self::Failed,
@@ -93,7 +96,9 @@ impl Stage {
     /// How a request ends that cannot be started now.
     pub fn refusal(self) -> SrbStatus {
         match self {
-            Self::Starting | Self::Running | Self::Halting | Self::Stopped => SrbStatus::Busy,
+            Self::Starting | Self::Running | Self::Halting | Self::Stuck | Self::Stopped => {
+                SrbStatus::Busy
+            }
             Self::Gone | Self::Failed => SrbStatus::NoDevice,
         }
     }

@@ -85,8 +85,8 @@ fn give_back(cx: &mut StartIo<'_, Adapter>, running: Running, status: SrbStatus)
 /// The work item resets the controller, which resets all units, and ends the request.
 fn reset(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
     match adapter.life.stage() {
-        Stage::Running | Stage::Halting | Stage::Starting => {}
-        stage => return srb.complete(cx, stage.refusal()),
+        Stage::Running | Stage::Halting | Stage::Stuck | Stage::Starting => {}
+        stage => return fail(cx, srb, stage.refusal()),
     }
     match adapter.resets.lock(cx, |resets, _| resets.add(srb)) {
         Ok(()) => adapter.request_work(cx, Work::RESET),

@@ -20,6 +20,7 @@ const ATTEMPTS: u32 = 3;
 pub fn reset(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     cx.pause(PATIENCE);
     adapter.life.advance(Stage::Running, Stage::Halting);
+    adapter.life.advance(Stage::Stuck, Stage::Halting);
     let limit = adapter.hardware.capabilities.timeout();
     let halting = During {
         adapter,
@@ -30,7 +31,14 @@ pub fn reset(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
         result = halt(cx, &halting, limit);
         if result == Err(Trouble::TimedOut) {
             // The specification gives it no more time than that: it is broken.
-            end_requests(adapter, cx, SrbStatus::BusReset);
+            result = silence(adapter, cx);
+        }
+        if result == Err(Trouble::TimedOut) && adapter.life.advance(Stage::Halting, Stage::Stuck) {
+            debug_print!(0, "nvme: the controller cannot be stopped\n");
+            end_resets(adapter, cx);
+            cx.resume();
+            // The next tick tries again.
+            return adapter.clock.keep_running(adapter, cx);
         }
     }
     adapter.life.advance(Stage::Halting, Stage::Starting);
@@ -57,6 +65,18 @@ pub fn reset(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     }
     end_resets(adapter, cx);
     cx.resume();
+}
+
+/// Stops a controller that does not let itself be disabled by a reset of its PCI function, after which it uses no memory any more
+/// (PCI Express 4.0, 6.6.2), and ends the requests. Turning bus mastering off would do too, but configuration space may only be written
+/// in find-adapter.
+///
+/// # Errors
+/// [`Trouble::TimedOut`] if the function could not be reset. The controller may still use the requests' memory: they have not ended.
+fn silence(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trouble> {
+    cx.hardware_reset().map_err(|_| Trouble::TimedOut)?;
+    end_requests(adapter, cx, SrbStatus::BusReset);
+    Ok(())
 }
 
 /// Ends the requests that asked for a reset.

@@ -12,5 +12,6 @@ mod namespaces;
 mod provisioning;
 mod qemu;
 mod random;
+mod silence;
 mod timeouts;
 mod transfer;
