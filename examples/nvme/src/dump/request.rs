@@ -76,6 +76,7 @@ pub fn poll_dump(dump: &DumpAdapter, cx: &mut Dumping<'_, DumpAdapter>) -> bool 
     match ending {
         Ending::Status(status) => srb.complete(cx, status),
         Ending::Sense(sense) => srb.complete_with_sense(cx, &sense),
+        Ending::Scsi(status) => srb.complete_with_scsi_status(cx, status),
     }
     true
 }

@@ -12,6 +12,7 @@ mod namespaces;
 mod provisioning;
 mod qemu;
 mod random;
+mod senses;
 mod shutdown;
 mod silence;
 mod timeouts;
