@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use miniport::prelude::*;
 
 use crate::hardware::{Hardware, QUEUES};
-use crate::identify;
+use crate::identify::{self, SharedLimits};
 use crate::interrupt::complete;
 use crate::manage::{Work, manage, wake};
 use crate::prepare::Prepared;
@@ -27,6 +27,8 @@ pub struct Adapter {
     pub hardware: Hardware,
     /// What find-adapter learned of the controller.
     pub information: Information,
+    /// What its commands may do at most.
+    pub limits: SharedLimits,
     /// The queue pairs. Number 0 is the admin queue; each has the message of its number, if there are so many.
     pub queues: ByMessage<Queue, QUEUES>,
     /// How many I/O queue pairs there are, from 1 on.

@@ -6,10 +6,12 @@ use miniport::prelude::*;
 
 use super::namespaces;
 use crate::adapter::{Adapter, Stage};
-use crate::command::admin::{self, Feature};
+use crate::command::admin::{self, Feature, Identify};
 use crate::controller::{self, Managing, Trouble, execute, submit_event_request};
+use crate::finish::fail;
 use crate::halt::{During, NUMBERS, end_requests, halt, lose};
 use crate::hardware::ENTRIES;
+use crate::identify::Limits;
 use crate::initialization::{PATIENCE, io_queues, vector_of};
 use crate::interrupt::unmask;
 
@@ -86,7 +88,7 @@ pub fn end_resets(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
         stage => stage.refusal(),
     };
     while let Some(srb) = adapter.resets.lock(cx, |resets, _| resets.take()) {
-        srb.complete(cx, status);
+        fail(cx, srb, status);
     }
 }
 
@@ -94,6 +96,7 @@ pub fn end_resets(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
 fn bring_up(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trouble> {
     let hardware = &adapter.hardware;
     let turn = starting(adapter);
+    adapter.units.start();
     halt(cx, &turn, hardware.capabilities.timeout())?;
     for number in NUMBERS {
         hardware.queue(number as usize).clear();
@@ -113,6 +116,7 @@ fn bring_up(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trou
             admin::set_feature(Feature::AsynchronousEvents, events),
         );
         submit_event_request(&mut admin)?;
+        adapter.limits.set(limits(adapter, cx)?);
         namespaces::find(adapter, cx)?
     };
     for number in 1..=queues {
@@ -151,6 +155,18 @@ fn open(
         queue.open(entries);
         Ok(())
     })
+}
+
+/// What commands may do at most. A controller that does not know the question has no limits.
+fn limits(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<Limits, Trouble> {
+    let page = adapter.hardware.page();
+    let address = page.physical_address();
+    let command = admin::identify(Identify::CommandSetController, 0, address);
+    match execute(&mut Managing { cx, adapter }, command) {
+        Ok(_) => Ok(Limits::parse(&page)),
+        Err(Trouble::Refused(status)) if status.is_invalid() => Ok(Limits::default()),
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Creates the I/O queues: one for each message but the first, as far as the controller has so many.
