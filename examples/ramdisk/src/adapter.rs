@@ -5,8 +5,8 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use miniport::prelude::*;
 
 use crate::config::{Config, MAX_UNITS};
-use crate::identity::Identity;
-use crate::later::{Waiting, later};
+use crate::identity::{AdapterName, Identity};
+use crate::later::{Waiting, fail, later};
 use crate::unit::{Unit, Units};
 
 /// The largest request.
@@ -20,6 +20,9 @@ const QUEUE_DEPTH: u32 = 64;
 pub struct Adapter {
     /// The units and what waits for them. Requests run under the `StartIo` lock, as in `HW_RESET_BUS`.
     pub state: Locked<StartIoLock, State>,
+    /// What its units' serial numbers begin with.
+    #[expect(dead_code, reason = "it is claimed as long as the adapter is there")]
+    pub name: AdapterName,
     /// Runs what `HW_STARTIO` may not.
     pub later: WorkItem<later>,
 }
@@ -34,7 +37,7 @@ pub struct State {
     pub removed: bool,
 }
 
-/// How many adapters were found: their units' serial numbers differ by it.
+/// How many adapters were found: those without a name of their own are named by it.
 static FOUND: AtomicU32 = AtomicU32::new(0);
 
 #[virtual_hw_find_adapter]
@@ -53,9 +56,10 @@ pub fn find_adapter(
         .set_reset_target_supported(true)
         .set_lun_queue_depth(QUEUE_DEPTH, QUEUE_DEPTH);
     let number = FOUND.fetch_add(1, Ordering::Relaxed);
+    let name = AdapterName::new(config.serial(), number);
     let mut units = Units::default();
     for (lun, unit) in (0..).zip(config.units()) {
-        let unit = Unit::new(unit, Identity::new(config.serial(), number, lun));
+        let unit = Unit::new(unit, Identity::new(&name, lun));
         let unit = cx.allocate(unit).map_err(|error| {
             debug_print!(0, "ramdisk: no memory for unit {lun}: {error}\n");
             FindAdapterError::Error
@@ -68,6 +72,7 @@ pub fn find_adapter(
             waiting: Waiting::default(),
             removed: false,
         }),
+        name,
         later: WorkItem::new(),
     };
     Ok(Found::new(
