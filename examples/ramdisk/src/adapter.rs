@@ -33,6 +33,8 @@ pub struct State {
     pub units: Units,
     /// The requests that the work item has not begun.
     pub waiting: Waiting,
+    /// The one that it runs.
+    pub running: Option<Srb<Adapter>>,
     /// The adapter has been pulled out.
     pub removed: bool,
 }
@@ -70,6 +72,7 @@ pub fn find_adapter(
         state: Locked::new(State {
             units,
             waiting: Waiting::default(),
+            running: None,
             removed: false,
         }),
         name,
@@ -89,8 +92,8 @@ pub fn initialize(_adapter: &Adapter, _cx: &mut Initialize<'_, Adapter>) -> bool
 #[hw_reset_bus]
 pub fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, _path_id: u32) -> bool {
     adapter.state.get(cx).units.reset(None);
-    while let Some(srb) = adapter.state.get(cx).waiting.pop() {
-        srb.complete(cx, SrbStatus::BusReset);
+    while let Some(srb) = adapter.state.get(cx).take(None) {
+        fail(cx, srb, SrbStatus::BusReset);
     }
     true
 }
@@ -108,8 +111,8 @@ pub fn adapter_control(
         AdapterControl::SurpriseRemoval(mut cx) => {
             adapter.state.lock(&mut cx, |state, cx| {
                 state.removed = true;
-                while let Some(srb) = state.waiting.pop() {
-                    srb.complete(cx, SrbStatus::NoDevice);
+                while let Some(srb) = state.take(None) {
+                    fail(cx, srb, SrbStatus::NoDevice);
                 }
             });
             AdapterControlStatus::Success
