@@ -95,7 +95,7 @@ pub use storport::port::{
 pub use storport::service::ServiceIrp;
 pub use storport::srb::{
     Address, DataBuffer, HasSrbExtension, IoControl, IoControlError, IoPriority, OutOfBounds,
-    PageFrames, RequestInfo, RequestMdl, Srb, SrbFunction, SrbStatus,
+    PageFrames, RequestInfo, RequestMdl, ScsiStatus, Srb, SrbFunction, SrbStatus,
 };
 
 pub use miniport_macros::*;

@@ -16,8 +16,8 @@ pub use crate::{
     DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, Dump, DumpConfiguration, DumpFound,
     DumpLock, DumpMode, DumpSrb, Extension, ExtensionPart, FindAdapterError, Found, HandledChange,
     InterruptLock, Limits, Locked, NtStatus, OutOfBounds, PoolBox, PoolError, PortConfiguration,
-    PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey, Scope, ServiceIrp, Srb,
-    SrbFunction, SrbStatus, StartIoLock, StateChange, StateChangeError, Timer, UnitControl,
-    UnitControlStatus, WorkItem, debug_print, driver_entry, irql,
+    PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey, Scope, ScsiStatus,
+    ServiceIrp, Srb, SrbFunction, SrbStatus, StartIoLock, StateChange, StateChangeError, Timer,
+    UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry, irql,
 };
 pub use miniport_macros::*;

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use miniport::prelude::*;
 
 use crate::hardware::{Hardware, QUEUES};
-use crate::identify;
+use crate::identify::{self, SharedLimits};
 use crate::interrupt::complete;
 use crate::manage::{Work, manage, wake};
 use crate::prepare::Prepared;
@@ -27,6 +27,8 @@ pub struct Adapter {
     pub hardware: Hardware,
     /// What find-adapter learned of the controller.
     pub information: Information,
+    /// What its commands may do at most.
+    pub limits: SharedLimits,
     /// The queue pairs. Number 0 is the admin queue; each has the message of its number, if there are so many.
     pub queues: ByMessage<Queue, QUEUES>,
     /// How many I/O queue pairs there are, from 1 on.
@@ -72,6 +74,8 @@ pub enum Stage {
     Running,
     /// The controller is being stopped, to be initialised again: requests have to wait.
     Halting,
+    /// The controller could not be stopped: it may still use the memory of requests, which have to wait with the others.
+    Stuck,
     /// Storport has stopped the adapter.
     Stopped,
     /// The controller does not answer any more: it was removed.
@@ -81,10 +85,11 @@ pub enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Starting,
         Self::Running,
         Self::Halting,
+        Self::Stuck,
         Self::Stopped,
         Self::Gone,
         Self::Failed,
@@ -93,7 +98,9 @@ impl Stage {
     /// How a request ends that cannot be started now.
     pub fn refusal(self) -> SrbStatus {
         match self {
-            Self::Starting | Self::Running | Self::Halting | Self::Stopped => SrbStatus::Busy,
+            Self::Starting | Self::Running | Self::Halting | Self::Stuck | Self::Stopped => {
+                SrbStatus::Busy
+            }
             Self::Gone | Self::Failed => SrbStatus::NoDevice,
         }
     }

@@ -7,7 +7,7 @@ use crate::adapter::{Adapter, Stage};
 use crate::command::{Command, nvm};
 use crate::finish::refuse;
 use crate::prepare::{Window, data_entries};
-use crate::scsi::{self, Data, Known, Refusal, Target, Translation, Unit};
+use crate::scsi::{self, Data, Known, Refusal, Target, Translation, UNMAP_LIST, Unit};
 use crate::unit::{Geometry, namespace_of};
 
 /// What comes of a request.
@@ -31,7 +31,7 @@ pub fn build_io(
     }
     let built = match function {
         SrbFunction::ExecuteScsi => build(adapter, cx, &srb),
-        SrbFunction::Flush | SrbFunction::Shutdown => Ok(flush(adapter, &srb)),
+        SrbFunction::Flush | SrbFunction::Shutdown => flush(adapter, &srb),
         _ => return Some(srb),
     };
     match built {
@@ -58,6 +58,8 @@ fn target(adapter: &Adapter, lun: u8, geometry: Geometry) -> Target {
         optional: adapter.information.controller.optional,
         write_cache: adapter.information.controller.volatile_write_cache,
         longest_transfer: adapter.information.longest_transfer,
+        limits: adapter.limits.get(),
+        stopped: adapter.units.is_stopped(lun),
     }
 }
 
@@ -69,11 +71,17 @@ fn build(
 ) -> Result<Built, Refusal> {
     let lun = srb.address().lun;
     let geometry = adapter.units.get(lun);
-    let command = Scsi::parse(srb.cdb());
+    let command = scsi::parse(srb.cdb(), |direction| srb.permits(direction))?;
     if let (Ok(command), Some(geometry)) = (command, geometry) {
         let target = target(adapter, lun, geometry);
-        if let Some(translation) = scsi::translate(command, &target) {
-            return match translation? {
+        let count = FieldPointer::block_count(srb.cdb().first().copied().unwrap_or_default());
+        if let Some(translation) = scsi::translate(command, count, &target) {
+            let translation = translation?;
+            // From now on: commands that come while the cache is written are those of a stopped unit.
+            if let Scsi::StartStopUnit { start, .. } = command {
+                adapter.units.set_stopped(lun, !start);
+            }
+            return match translation {
                 Translation::Done => Ok(Built::Done(0)),
                 Translation::Command(command, data) => with_data(cx, srb, &target, command, data),
             };
@@ -83,6 +91,8 @@ fn build(
         namespace: namespace_of(lun),
         geometry,
         identifiers: adapter.units.identifiers(cx, lun),
+        limits: adapter.limits.get(),
+        ready: target(adapter, lun, geometry).ready(),
     });
     let known = Known {
         information: &adapter.information,
@@ -93,16 +103,14 @@ fn build(
 }
 
 /// `SRB_FUNCTION_FLUSH` and `SRB_FUNCTION_SHUTDOWN`: the unit's data has to be on the medium. Requests may follow.
-fn flush(adapter: &Adapter, srb: &Srb<Adapter>) -> Built {
+fn flush(adapter: &Adapter, srb: &Srb<Adapter>) -> Result<Built, Refusal> {
     let lun = srb.address().lun;
-    match adapter
-        .units
-        .get(lun)
-        .map(|unit| target(adapter, lun, unit).flush())
-    {
-        Some(Translation::Command(command, _)) => Built::Command(command, 0),
-        Some(Translation::Done) | None => Built::Done(0),
-    }
+    let unit = adapter.units.get(lun);
+    let unit = unit.ok_or(Refusal::Status(SrbStatus::InvalidLun))?;
+    Ok(match target(adapter, lun, unit).flush() {
+        Translation::Command(command, _) => Built::Command(command, 0),
+        Translation::Done => Built::Done(0),
+    })
 }
 
 /// Adds the data of a command.
@@ -120,6 +128,9 @@ fn with_data(
             Ok(Built::Command(command, bytes))
         }
         Data::Zeros(bytes) => {
+            if srb.transfer_length() < bytes {
+                return Err(Refusal::Status(SrbStatus::DataOverrun));
+            }
             let data = srb.map_data(cx).ok_or(NO_MEMORY)?;
             if !scsi::is_zero(&data, bytes)? {
                 // Only zeros can be written many times.
@@ -128,16 +139,19 @@ fn with_data(
             Ok(Built::Command(command, bytes))
         }
         Data::Ranges(bytes) => {
+            let transferred = u32::from(bytes);
+            if srb.transfer_length() < transferred {
+                return Err(Refusal::Status(SrbStatus::DataOverrun));
+            }
             let bytes = usize::from(bytes);
             let data = srb.map_data(cx).ok_or(NO_MEMORY)?;
-            let mut list = [0; LONGEST_UNMAP];
-            let length = bytes.min(LONGEST_UNMAP);
-            let list = list.get_mut(..length).unwrap_or_default();
+            let mut list = [0; UNMAP_LIST];
+            let list = list.get_mut(..bytes.min(UNMAP_LIST)).unwrap_or_default();
             data.read_at(0, list)?;
             let window = Window::of(cx, srb).ok_or(NO_MEMORY)?;
-            let capacity = target.geometry.capacity;
-            let count = scsi::ranges(list, capacity, |index, word| window.write(index, word))?;
-            let transferred = u32::try_from(bytes).unwrap_or(u32::MAX);
+            let (capacity, limits) = (target.geometry.capacity, target.limits);
+            let write = |index, word| window.write(index, word);
+            let count = scsi::ranges(list, bytes, capacity, limits, write)?;
             if count == 0 {
                 return Ok(Built::Done(transferred));
             }
@@ -146,8 +160,5 @@ fn with_data(
         }
     }
 }
-
-/// A parameter list with as many ranges as the Block Limits page allows.
-const LONGEST_UNMAP: usize = miniport::scsi::UnmapList::size(scsi::MAX_UNMAP_RANGES as usize);
 
 const NO_MEMORY: Refusal = Refusal::Status(SrbStatus::InternalError);

@@ -10,7 +10,7 @@ use crate::control::free;
 use crate::controller::registers::CAP;
 use crate::controller::{self, Alone, Finding, Trouble};
 use crate::hardware::{ENTRIES, Hardware, QUEUES};
-use crate::identify;
+use crate::identify::{self, SharedLimits};
 use crate::interrupt::message;
 use crate::manage::Work;
 use crate::prp::{MAX_TRANSFER, most_pages};
@@ -81,6 +81,7 @@ pub fn find_adapter(
             controller,
             longest_transfer,
         },
+        limits: SharedLimits::default(),
         queues,
         io_queues: AtomicUsize::new(0),
         units: Units::new(),

@@ -17,9 +17,10 @@ pub fn finish(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, request: Reques
             srb.set_transferred(transferred);
             srb.complete(cx, SrbStatus::Success);
         }
-        Ending::Status(status) => {
+        Ending::Status(status) => fail(cx, srb, status),
+        Ending::Scsi(status) => {
             srb.set_transferred(0);
-            srb.complete(cx, status);
+            srb.complete_with_scsi_status(cx, status);
         }
         Ending::Sense(sense) => {
             if status.has_log_entry() {
@@ -33,9 +34,21 @@ pub fn finish(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, request: Reques
 
 /// Ends a request that never became a command.
 pub fn refuse<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>, refusal: Refusal) {
-    srb.set_transferred(0);
     match refusal {
-        Refusal::Sense(sense) => srb.complete_with_sense(cx, &sense),
-        Refusal::Status(status) => srb.complete(cx, status),
+        Refusal::Sense(sense) => {
+            srb.set_transferred(0);
+            srb.complete_with_sense(cx, &sense);
+        }
+        Refusal::Status(status) => fail(cx, srb, status),
+        Refusal::Overrun(bytes) => {
+            srb.set_transferred(bytes);
+            srb.complete(cx, SrbStatus::DataOverrun);
+        }
     }
+}
+
+/// Ends a request of which nothing was done, or nobody knows what.
+pub fn fail<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>, status: SrbStatus) {
+    srb.set_transferred(0);
+    srb.complete(cx, status);
 }

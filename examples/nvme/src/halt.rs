@@ -4,6 +4,7 @@ use miniport::prelude::*;
 
 use crate::adapter::{Adapter, Stage};
 use crate::controller::{self, Trouble, Turn};
+use crate::finish::fail;
 use crate::hardware::IO_QUEUES;
 
 /// The numbers of all queues.
@@ -90,12 +91,11 @@ pub fn end_requests<S: MayAcquire<MessageLock>>(
     status: SrbStatus,
 ) {
     for number in NUMBERS {
-        while let Some(mut srb) = adapter
+        while let Some(srb) = adapter
             .queues
             .lock(cx, number, |queue, _| queue.take_request())
         {
-            srb.set_transferred(0);
-            srb.complete(cx, status);
+            fail(cx, srb, status);
         }
     }
 }

@@ -6,6 +6,7 @@ use miniport::prelude::*;
 
 use crate::adapter::{Adapter, Stage};
 use crate::command::Command;
+use crate::finish::fail;
 use crate::manage::Work;
 use crate::queue::{self, Refused, Request, Running};
 
@@ -21,19 +22,24 @@ pub fn start_io(
         return Ok(());
     }
     let Address {
-        path_id, target_id, ..
+        path_id,
+        target_id,
+        lun,
     } = srb.address();
     match (path_id, target_id, srb.function()) {
         // Nothing happens to the controller in between: `HW_ADAPTER_CONTROL` says when it stops.
         (_, _, SrbFunction::Power | SrbFunction::Pnp) => srb.complete(cx, SrbStatus::Success),
         (0, 0, SrbFunction::ExecuteScsi | SrbFunction::Flush | SrbFunction::Shutdown) => {
-            srb.complete(cx, adapter.life.stage().refusal());
+            fail(cx, srb, adapter.life.stage().refusal());
+        }
+        (0, 0, SrbFunction::ResetLogicalUnit) if adapter.units.get(lun).is_none() => {
+            fail(cx, srb, SrbStatus::InvalidLun);
         }
         (0, 0, SrbFunction::ResetLogicalUnit | SrbFunction::ResetDevice)
         | (0, _, SrbFunction::ResetBus) => reset(adapter, cx, srb),
-        (0, 0, _) => srb.complete(cx, SrbStatus::InvalidRequest),
-        (0, _, _) => srb.complete(cx, SrbStatus::InvalidTargetId),
-        _ => srb.complete(cx, SrbStatus::InvalidPathId),
+        (0, 0, _) => fail(cx, srb, SrbStatus::InvalidRequest),
+        (0, _, _) => fail(cx, srb, SrbStatus::InvalidTargetId),
+        _ => fail(cx, srb, SrbStatus::InvalidPathId),
     }
     Ok(())
 }
@@ -78,18 +84,18 @@ fn submit(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>, c
 
 fn give_back(cx: &mut StartIo<'_, Adapter>, running: Running, status: SrbStatus) {
     if let Running::Request(request) = running {
-        request.srb.complete(cx, status);
+        fail(cx, request.srb, status);
     }
 }
 
 /// The work item resets the controller, which resets all units, and ends the request.
 fn reset(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
     match adapter.life.stage() {
-        Stage::Running | Stage::Halting | Stage::Starting => {}
-        stage => return srb.complete(cx, stage.refusal()),
+        Stage::Running | Stage::Halting | Stage::Stuck | Stage::Starting => {}
+        stage => return fail(cx, srb, stage.refusal()),
     }
     match adapter.resets.lock(cx, |resets, _| resets.add(srb)) {
         Ok(()) => adapter.request_work(cx, Work::RESET),
-        Err(srb) => srb.complete(cx, SrbStatus::Busy),
+        Err(srb) => fail(cx, srb, SrbStatus::Busy),
     }
 }

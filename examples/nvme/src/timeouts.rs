@@ -95,6 +95,9 @@ pub fn tick(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
             clock.keep_running(adapter, cx);
         }
     }
+    if adapter.life.stage() == Stage::Stuck {
+        adapter.work.add(Work::RESET);
+    }
     if !adapter.work.is_empty() {
         adapter.request_work(cx, Work::NONE);
     }

@@ -5,8 +5,8 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use miniport::prelude::*;
 
 use crate::config::{Config, MAX_UNITS};
-use crate::identity::Identity;
-use crate::later::{Waiting, later};
+use crate::identity::{AdapterName, Identity};
+use crate::later::{Waiting, fail, later};
 use crate::unit::{Unit, Units};
 
 /// The largest request.
@@ -20,6 +20,9 @@ const QUEUE_DEPTH: u32 = 64;
 pub struct Adapter {
     /// The units and what waits for them. Requests run under the `StartIo` lock, as in `HW_RESET_BUS`.
     pub state: Locked<StartIoLock, State>,
+    /// What its units' serial numbers begin with.
+    #[expect(dead_code, reason = "it is claimed as long as the adapter is there")]
+    pub name: AdapterName,
     /// Runs what `HW_STARTIO` may not.
     pub later: WorkItem<later>,
 }
@@ -30,11 +33,13 @@ pub struct State {
     pub units: Units,
     /// The requests that the work item has not begun.
     pub waiting: Waiting,
+    /// The one that it runs.
+    pub running: Option<Srb<Adapter>>,
     /// The adapter has been pulled out.
     pub removed: bool,
 }
 
-/// How many adapters were found: their units' serial numbers differ by it.
+/// How many adapters were found: those without a name of their own are named by it.
 static FOUND: AtomicU32 = AtomicU32::new(0);
 
 #[virtual_hw_find_adapter]
@@ -53,9 +58,10 @@ pub fn find_adapter(
         .set_reset_target_supported(true)
         .set_lun_queue_depth(QUEUE_DEPTH, QUEUE_DEPTH);
     let number = FOUND.fetch_add(1, Ordering::Relaxed);
+    let name = AdapterName::new(config.serial(), number);
     let mut units = Units::default();
     for (lun, unit) in (0..).zip(config.units()) {
-        let unit = Unit::new(unit, Identity::new(config.serial(), number, lun));
+        let unit = Unit::new(unit, Identity::new(&name, lun));
         let unit = cx.allocate(unit).map_err(|error| {
             debug_print!(0, "ramdisk: no memory for unit {lun}: {error}\n");
             FindAdapterError::Error
@@ -66,8 +72,10 @@ pub fn find_adapter(
         state: Locked::new(State {
             units,
             waiting: Waiting::default(),
+            running: None,
             removed: false,
         }),
+        name,
         later: WorkItem::new(),
     };
     Ok(Found::new(
@@ -84,8 +92,8 @@ pub fn initialize(_adapter: &Adapter, _cx: &mut Initialize<'_, Adapter>) -> bool
 #[hw_reset_bus]
 pub fn reset_bus(adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, _path_id: u32) -> bool {
     adapter.state.get(cx).units.reset(None);
-    while let Some(srb) = adapter.state.get(cx).waiting.pop() {
-        srb.complete(cx, SrbStatus::BusReset);
+    while let Some(srb) = adapter.state.get(cx).take(None) {
+        fail(cx, srb, SrbStatus::BusReset);
     }
     true
 }
@@ -103,8 +111,8 @@ pub fn adapter_control(
         AdapterControl::SurpriseRemoval(mut cx) => {
             adapter.state.lock(&mut cx, |state, cx| {
                 state.removed = true;
-                while let Some(srb) = state.waiting.pop() {
-                    srb.complete(cx, SrbStatus::NoDevice);
+                while let Some(srb) = state.take(None) {
+                    fail(cx, srb, SrbStatus::NoDevice);
                 }
             });
             AdapterControlStatus::Success

@@ -1,10 +1,13 @@
 //! Requests that `HW_STARTIO` does not finish: they wait in [`Waiting`] for the work item [`later`], which runs at
 //! `PASSIVE_LEVEL`, may allocate, and takes the `StartIo` lock for one chunk at a time.
+//!
+//! The one that it runs stays under the lock too: whoever resets the unit or takes it away ends that as well, and the work item, which
+//! looks for it in each step, goes no further.
 
 use miniport::prelude::*;
-use miniport::scsi::Sense;
+use miniport::scsi::Command;
 
-use crate::adapter::Adapter;
+use crate::adapter::{Adapter, State};
 use crate::command::{self, Answer, Refusal};
 
 /// How many requests can wait. Further ones are answered as busy, and Storport sends them again.
@@ -73,23 +76,14 @@ impl Waiting {
     }
 }
 
-/// Leaves a request to the work item.
-pub fn leave(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
-    let queue = adapter
-        .state
-        .lock(cx, |state, cx| match state.waiting.push(srb) {
-            Ok(()) => !core::mem::replace(&mut state.waiting.armed, true),
-            Err(srb) => {
-                srb.complete(cx, SrbStatus::Busy);
-                false
-            }
-        });
-    if queue && adapter.later.queue(cx, ()).is_err() {
+/// Queues the work item.
+pub fn queue_later(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>) {
+    if adapter.later.queue(cx, ()).is_err() {
         // The last run is just ending, or there is no worker: nobody would look at the queue.
         adapter.state.lock(cx, |state, cx| {
             state.waiting.armed = false;
             while let Some(srb) = state.waiting.pop() {
-                srb.complete(cx, SrbStatus::Busy);
+                fail(cx, srb, SrbStatus::Busy);
             }
         });
     }
@@ -99,20 +93,50 @@ pub fn leave(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>
 pub fn later(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     loop {
         let next = adapter.state.lock(cx, |state, _| {
-            let srb = state.waiting.pop();
-            state.waiting.armed = srb.is_some();
-            srb.map(|srb| {
-                let unit = state.units.get_mut(srb.address().lun);
-                (srb, unit.map(|unit| unit.resets))
-            })
+            state.running = state.waiting.pop();
+            state.waiting.armed = state.running.is_some();
+            let srb = state.running.as_ref()?;
+            Some((srb.address().lun, Command::parse(srb.cdb())))
         });
-        let Some((srb, resets)) = next else { return };
-        let answer = match resets {
-            Some(resets) => command::later::perform(adapter, cx, &srb, resets),
-            None => Err(Sense::LOGICAL_UNIT_NOT_SUPPORTED.into()),
+        let Some((lun, command)) = next else { return };
+        let answer = match command {
+            Ok(command) => command::later::perform(adapter, cx, lun, command),
+            Err(sense) => Err(sense.into()),
         };
-        finish(cx, srb, answer);
+        // It may have ended meanwhile.
+        adapter.state.lock(cx, |state, cx| {
+            if let Some(srb) = state.running.take() {
+                finish(cx, srb, answer);
+            }
+        });
     }
+}
+
+impl State {
+    /// Leaves a request to the work item; whether that has to be queued.
+    pub fn leave<S: Scope>(&mut self, cx: &mut Context<'_, Adapter, S>, srb: Srb<Adapter>) -> bool {
+        match self.waiting.push(srb) {
+            Ok(()) => !core::mem::replace(&mut self.waiting.armed, true),
+            Err(srb) => {
+                fail(cx, srb, SrbStatus::Busy);
+                false
+            }
+        }
+    }
+
+    /// Takes a request of unit `lun`, or of any, that runs or waits in the work item.
+    pub fn take(&mut self, lun: Option<u8>) -> Option<Srb<Adapter>> {
+        let is_meant = |srb: &mut Srb<Adapter>| lun.is_none_or(|lun| srb.address().lun == lun);
+        self.running.take_if(is_meant).or_else(|| match lun {
+            Some(lun) => self.waiting.pop_of(lun),
+            None => self.waiting.pop(),
+        })
+    }
+}
+
+/// Completes a request of which nothing was done, or nobody knows what.
+pub fn fail<S: Scope>(cx: &mut Context<'_, Adapter, S>, srb: Srb<Adapter>, status: SrbStatus) {
+    finish(cx, srb, Err(Refusal::Status(status)));
 }
 
 /// Completes a request with its answer.
@@ -129,6 +153,10 @@ pub fn finish<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>,
         Err(Refusal::Status(status)) => {
             srb.set_transferred(0);
             srb.complete(cx, status);
+        }
+        Err(Refusal::Overrun(bytes)) => {
+            srb.set_transferred(bytes);
+            srb.complete(cx, SrbStatus::DataOverrun);
         }
         Err(Refusal::Later) => srb.complete(cx, SrbStatus::InternalError), // answered by the caller
     }

@@ -13,13 +13,13 @@
 #![forbid(unsafe_code)]
 
 mod adapter;
+mod claim;
 mod command;
 pub mod config;
 mod identity;
 mod later;
 mod medium;
 mod requests;
-
 mod unit;
 
 use miniport::prelude::*;

@@ -10,6 +10,7 @@ use miniport::prelude::*;
 
 /// Bytes of a chunk, the unit of allocation: small enough to be zeroed under a spin lock.
 pub const CHUNK: u32 = 256 << 10;
+const SIZE: u64 = CHUNK as u64;
 /// Slots of a table.
 const FANOUT: usize = 64;
 /// Tables on the way to a chunk.
@@ -52,6 +53,22 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// The part of a byte range that lies in chunk `chunk`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a driver is built for 64-bit Windows only"
+    )]
+    fn of(bytes: &Range<u64>, chunk: u64) -> Self {
+        let base = chunk * SIZE;
+        let from = bytes.start.max(base);
+        let to = bytes.end.min(base + SIZE);
+        Self {
+            chunk,
+            inside: (from - base) as usize..(to - base) as usize,
+            offset: (from - bytes.start) as usize,
+        }
+    }
+
     /// How many bytes.
     pub fn len(&self) -> usize {
         self.inside.len()
@@ -63,30 +80,56 @@ impl Piece {
     }
 }
 
-/// Cuts a byte range at the ends of chunks.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a driver is built for 64-bit Windows only"
-)]
-pub fn pieces(bytes: Range<u64>) -> impl Iterator<Item = Piece> {
-    const SIZE: u64 = CHUNK as u64;
-    let Range { start, end } = bytes;
-    let chunks = if start < end {
-        start / SIZE..end.div_ceil(SIZE)
-    } else {
-        0..0
-    };
-    chunks.map(move |chunk| {
-        let base = chunk * SIZE;
-        let from = start.max(base);
-        let to = end.min(base + SIZE);
-        let inside = (from - base) as usize..(to - base) as usize;
-        Piece {
-            chunk,
-            inside,
-            offset: (from - start) as usize,
+/// The chunks that a byte range touches.
+fn chunks(bytes: &Range<u64>) -> Range<u64> {
+    if bytes.is_empty() {
+        return 0..0;
+    }
+    bytes.start / SIZE..bytes.end.div_ceil(SIZE)
+}
+
+/// Goes through the pieces of a byte range that have memory, a few tables at a time: a range may be of many terabytes.
+pub struct Allocated {
+    bytes: Range<u64>,
+    chunks: Range<u64>,
+}
+
+impl Allocated {
+    /// How many tables are looked at under one acquisition of the lock.
+    const STEPS: u32 = 64;
+
+    /// Begins with the first piece.
+    pub fn of(bytes: Range<u64>) -> Self {
+        let chunks = chunks(&bytes);
+        Self { bytes, chunks }
+    }
+
+    /// All pieces were seen.
+    pub fn is_over(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// The next piece; `None` if there is none, or none was found yet.
+    pub fn next(&mut self, medium: &Medium) -> Option<Piece> {
+        for _ in 0..Self::STEPS {
+            let chunk = self.chunks.start;
+            if self.is_over() {
+                break;
+            }
+            let empty = medium.empty_chunks(chunk);
+            self.chunks.start = chunk + empty.max(1);
+            if empty == 0 {
+                return Some(Piece::of(&self.bytes, chunk));
+            }
         }
-    })
+        None
+    }
+}
+
+/// Cuts a byte range at the ends of chunks.
+pub fn pieces(bytes: Range<u64>) -> impl Iterator<Item = Piece> {
+    let chunks = chunks(&bytes);
+    chunks.map(move |chunk| Piece::of(&bytes, chunk))
 }
 
 /// The slots that lead to a chunk, from the root down.
@@ -111,6 +154,24 @@ impl Medium {
     /// The same, to write.
     pub fn get_mut(&mut self, piece: &Piece) -> Option<&mut [u8]> {
         self.slot(piece)?.as_mut()?.get_mut(piece.inside.clone())
+    }
+
+    /// How many chunks from `chunk` on have no memory, up to the end of the first table that is not there; 0 if it has memory.
+    fn empty_chunks(&self, chunk: u64) -> u64 {
+        const SLOTS: u64 = FANOUT as u64;
+        let [first, second, third, fourth] = path(chunk);
+        let table = (|| {
+            let root = self.root.as_ref().ok_or(u64::MAX)?;
+            let upper = root.slots[first].as_ref().ok_or(SLOTS.pow(3))?;
+            let middle = upper.slots[second].as_ref().ok_or(SLOTS.pow(2))?;
+            let chunks = middle.slots[third].as_ref().ok_or(SLOTS)?;
+            chunks.slots[fourth].as_ref().map(drop).ok_or(1)
+        })();
+        match table {
+            Ok(()) => 0,
+            Err(u64::MAX) => u64::MAX - chunk,
+            Err(size) => size - chunk % size,
+        }
     }
 
     /// Takes away the memory of the piece's whole chunk.

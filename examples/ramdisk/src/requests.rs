@@ -2,9 +2,9 @@
 
 use miniport::prelude::*;
 
-use crate::adapter::{Adapter, State};
-use crate::command::{self, Refusal, Request};
-use crate::later::{finish, leave};
+use crate::adapter::Adapter;
+use crate::command::{self, Refusal};
+use crate::later::{fail, finish, queue_later};
 
 #[hw_startio]
 #[allow(clippy::unnecessary_wraps, reason = "the signature of the role")]
@@ -20,54 +20,60 @@ pub fn start_io(
     } = srb.address();
     match (path_id, target_id, srb.function()) {
         (0, 0, SrbFunction::ExecuteScsi) => execute(adapter, cx, srb),
+        (0, 0, SrbFunction::ResetLogicalUnit | SrbFunction::Flush | SrbFunction::Shutdown)
+            if !has_unit(adapter, cx, lun) =>
+        {
+            fail(cx, srb, SrbStatus::InvalidLun);
+        }
         (0, 0, SrbFunction::ResetLogicalUnit) => reset(adapter, cx, srb, Some(lun)),
         (0, 0, SrbFunction::ResetDevice) | (0, _, SrbFunction::ResetBus) => {
             reset(adapter, cx, srb, None);
         }
         // Nothing is cached, and memory has no power states.
-        (
-            _,
-            _,
-            SrbFunction::Flush | SrbFunction::Shutdown | SrbFunction::Power | SrbFunction::Pnp,
-        ) => {
-            srb.complete(cx, SrbStatus::Success);
-        }
-        (0, 0, _) => srb.complete(cx, SrbStatus::InvalidRequest),
-        (0, _, _) => srb.complete(cx, SrbStatus::InvalidTargetId),
-        _ => srb.complete(cx, SrbStatus::InvalidPathId),
+        (0, 0, SrbFunction::Flush | SrbFunction::Shutdown)
+        | (_, _, SrbFunction::Power | SrbFunction::Pnp) => srb.complete(cx, SrbStatus::Success),
+        (0, 0, _) => fail(cx, srb, SrbStatus::InvalidRequest),
+        (0, _, _) => fail(cx, srb, SrbStatus::InvalidTargetId),
+        _ => fail(cx, srb, SrbStatus::InvalidPathId),
     }
     Ok(())
 }
 
-/// Runs a SCSI command, or leaves it to the work item.
+/// There is a unit of this number.
+fn has_unit(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, lun: u8) -> bool {
+    adapter
+        .state
+        .lock(cx, |state, _| state.units.get_mut(lun).is_some())
+}
+
+/// Runs a SCSI command, or leaves it to the work item: under one acquisition of the lock, so that a reset finds every request that it
+/// has to end.
 fn execute(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
-    let answer = adapter.state.lock(cx, |state, _| {
-        if state.removed {
-            return Err(Refusal::Status(SrbStatus::NoDevice));
-        }
-        let request = Request {
-            lun: srb.address().lun,
-            cdb: srb.cdb(),
-            data: srb.data(),
+    let queue = adapter.state.lock(cx, |state, cx| {
+        let answer = if state.removed {
+            Err(Refusal::Status(SrbStatus::NoDevice))
+        } else {
+            command::execute(&mut state.units, &srb)
         };
-        command::execute(&mut state.units, &request)
+        match answer {
+            Err(Refusal::Later) => state.leave(cx, srb),
+            answer => {
+                finish(cx, srb, answer);
+                false
+            }
+        }
     });
-    match answer {
-        Err(Refusal::Later) => leave(adapter, cx, srb),
-        answer => finish(cx, srb, answer),
+    if queue {
+        queue_later(adapter, cx);
     }
 }
 
-/// Resets one unit or all, and ends the requests that wait for them.
+/// Resets one unit or all, and ends the requests that run and wait for them.
 fn reset(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>, lun: Option<u8>) {
     adapter.state.lock(cx, |state, cx| {
         state.units.reset(lun);
-        let next = |state: &mut State| match lun {
-            Some(lun) => state.waiting.pop_of(lun),
-            None => state.waiting.pop(),
-        };
-        while let Some(waiting) = next(state) {
-            waiting.complete(cx, SrbStatus::BusReset);
+        while let Some(ended) = state.take(lun) {
+            fail(cx, ended, SrbStatus::BusReset);
         }
     });
     srb.complete(cx, SrbStatus::Success);

@@ -17,10 +17,10 @@ pub struct Unit {
     pub medium: Medium,
     /// START STOP UNIT has stopped it.
     pub stopped: bool,
-    /// How often it was reset: a command that began before the last reset is over.
-    pub resets: u32,
-    /// What the initiator has to be told before anything else (unit attention condition).
-    attention: Option<AdditionalSense>,
+    /// What the initiator has to be told before anything else: that the unit was reset.
+    was_reset: Option<AdditionalSense>,
+    /// And that there are other units than REPORT LUNS has said.
+    luns_changed: bool,
 }
 
 impl Unit {
@@ -31,20 +31,24 @@ impl Unit {
             identity,
             medium: Medium::default(),
             stopped: false,
-            resets: 0,
-            attention: None,
+            was_reset: None,
+            luns_changed: false,
         }
     }
 
-    /// The unit attention condition, which is reported once.
+    /// The first unit attention condition, each of which is reported once: a reset comes first (SAM-5, 5.14).
     ///
     /// # Errors
     /// UNIT ATTENTION, if there is one.
     pub fn take_attention(&mut self) -> Result<(), Sense> {
-        match self.attention.take() {
-            Some(code) => Err(Sense::unit_attention(code)),
-            None => Ok(()),
+        if let Some(code) = self.was_reset.take() {
+            return Err(Sense::unit_attention(code));
         }
+        if core::mem::take(&mut self.luns_changed) {
+            let code = AdditionalSense::REPORTED_LUNS_DATA_HAS_CHANGED;
+            return Err(Sense::unit_attention(code));
+        }
+        Ok(())
     }
 
     /// Whether commands can reach the medium.
@@ -106,9 +110,16 @@ impl Units {
     pub fn remove(&mut self, lun: u8) -> Option<PoolBox<Unit>> {
         let unit = self.units.get_mut(usize::from(lun))?.take();
         for other in self.units.iter_mut().flatten() {
-            other.attention = Some(AdditionalSense::REPORTED_LUNS_DATA_HAS_CHANGED);
+            other.luns_changed = true;
         }
         unit
+    }
+
+    /// REPORT LUNS has told which units there are: no unit has to (SPC-4, 6.33).
+    pub fn are_reported(&mut self) {
+        for unit in self.units.iter_mut().flatten() {
+            unit.luns_changed = false;
+        }
     }
 
     /// Resets unit `lun`, or all: they start again, and report it.
@@ -122,9 +133,8 @@ impl Units {
                 .as_mut()
                 .filter(|_| lun.is_none_or(|lun| lun == number))
             {
-                unit.attention = Some(code);
+                unit.was_reset = Some(code);
                 unit.stopped = false;
-                unit.resets = unit.resets.wrapping_add(1);
             }
         }
     }

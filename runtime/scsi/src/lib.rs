@@ -33,7 +33,7 @@ mod unmap;
 mod vpd;
 
 pub use self::capacity::{BlockSize, Capacity, ReadCapacity};
-pub use self::command::{ByteCheck, Command, ModeForm, ModeSense, PageControl};
+pub use self::command::{ByteCheck, Command, DataDirection, ModeForm, ModeSense, PageControl};
 pub use self::inquiry::{PeripheralQualifier, StandardInquiry, VersionDescriptor};
 pub use self::luns::{LogicalUnitNumber, ReportLuns};
 pub use self::mode::{CachingPage, ControlPage, ModePage, ModePages, page as mode_page};

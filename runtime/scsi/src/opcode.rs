@@ -1,5 +1,11 @@
 //! Operation codes (byte 0 of a command descriptor block) that [`Command`](super::Command) knows, with their T10 names.
 
+/// Whether a command is done for every logical unit number, and before a unit attention condition, which it does not clear: INQUIRY,
+/// REPORT LUNS, REQUEST SENSE (SAM-5, 5.14; what REQUEST SENSE and REPORT LUNS report they clear).
+pub const fn is_always_done(opcode: u8) -> bool {
+    matches!(opcode, INQUIRY | REPORT_LUNS | REQUEST_SENSE)
+}
+
 /// TEST UNIT READY.
 pub const TEST_UNIT_READY: u8 = 0x00;
 /// REQUEST SENSE.

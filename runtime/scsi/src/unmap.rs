@@ -35,15 +35,28 @@ impl<'a> UnmapList<'a> {
     ///
     /// PARAMETER LIST LENGTH ERROR if the list is shorter than its header, or than the ranges that the header announces.
     pub fn parse(list: &'a [u8]) -> Result<Self, Sense> {
-        if list.is_empty() {
+        Self::parse_beginning(list, list.len())
+    }
+
+    /// The same for the beginning of a list of `length` bytes: as much of it as a driver has room for.
+    ///
+    /// # Errors
+    ///
+    /// As of [`parse`](Self::parse); INVALID FIELD IN PARAMETER LIST for ranges that are in the list and not in its beginning.
+    pub fn parse_beginning(list: &'a [u8], length: usize) -> Result<Self, Sense> {
+        if length == 0 {
             return Ok(Self { descriptors: &[] });
         }
         let Some((header, rest)) = list.split_first_chunk::<HEADER>() else {
             return Err(Sense::PARAMETER_LIST_LENGTH_ERROR);
         };
-        let length = usize::from(be16(header, 2));
-        match rest.get(..length) {
+        let announced = usize::from(be16(header, 2));
+        match rest.get(..announced) {
             Some(descriptors) => Ok(Self { descriptors }),
+            None if HEADER + announced <= length => {
+                let field = FieldPointer::parameter_list(2);
+                Err(Sense::invalid_field_in_parameter_list(field))
+            }
             None => Err(Sense::PARAMETER_LIST_LENGTH_ERROR),
         }
     }
@@ -94,12 +107,13 @@ impl<'a> UnmapList<'a> {
     /// # Errors
     ///
     /// INVALID FIELD IN PARAMETER LIST if there are more ranges than `descriptors` or, together, more blocks than `blocks`.
+    /// [`u32::MAX`] is no limit, as on the page.
     pub fn check_limits(&self, descriptors: u32, blocks: u32) -> Result<(), Sense> {
         if u32::try_from(self.len()).is_ok_and(|len| len <= descriptors) {
             let mut total = 0_u64; // at most 4095 ranges of 2^32 blocks: no overflow
             for (index, range) in self.iter().enumerate() {
                 total += u64::from(range.blocks);
-                if total > u64::from(blocks) {
+                if blocks != u32::MAX && total > u64::from(blocks) {
                     let byte = u16::try_from(Self::size(index) + 8).unwrap_or(u16::MAX);
                     let field = FieldPointer::parameter_list(byte);
                     return Err(Sense::invalid_field_in_parameter_list(field));
@@ -148,6 +162,27 @@ mod tests {
         assert_eq!(UnmapList::parse(&short).unwrap().len(), 1);
     }
 
+    /// SBC-3, 6.5.3: a MAXIMUM UNMAP LBA COUNT of `FFFFFFFFh` is no limit, also for several ranges together.
+    #[test]
+    fn the_largest_limit_is_none() {
+        let list = UnmapList::parse(&TWO).unwrap();
+        assert_eq!(list.check_limits(2, u32::MAX), Ok(()));
+    }
+
+    #[test]
+    fn ranges_behind_the_beginning_are_too_many_and_those_behind_the_end_are_missing() {
+        let parse =
+            |kept, length| UnmapList::parse_beginning(&TWO[..kept], length).map(|list| list.len());
+        let field = FieldPointer::parameter_list(2);
+        assert_eq!(
+            parse(24, 40),
+            Err(Sense::invalid_field_in_parameter_list(field))
+        );
+        assert_eq!(parse(24, 39), Err(Sense::PARAMETER_LIST_LENGTH_ERROR));
+        assert_eq!(parse(40, 60), Ok(2));
+        assert_eq!(parse(0, 0), Ok(0));
+    }
+
     #[test]
     fn limits_point_at_what_exceeds_them() {
         let list = UnmapList::parse(&TWO).unwrap();
@@ -157,7 +192,7 @@ mod tests {
             ))
         };
         assert_eq!(list.check_limits(1, u32::MAX), at(2));
-        assert_eq!(list.check_limits(2, u32::MAX), at(32));
+        assert_eq!(list.check_limits(2, u32::MAX - 1), at(32));
         assert_eq!(list.check_limits(2, 7), at(16));
         assert_eq!(
             UnmapList::parse(&TWO[..0]).unwrap().check_limits(0, 0),

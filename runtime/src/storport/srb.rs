@@ -22,7 +22,7 @@ use crate::ffi;
 use crate::irql::{self, AtMost};
 use crate::kind::HasNoHardware;
 use crate::scope::Scope;
-use crate::scsi::Sense;
+use crate::scsi::{DataDirection, Sense};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::storport::extension::DeviceExtension;
@@ -37,7 +37,7 @@ pub use info::{IoPriority, RequestInfo};
 pub use io_control::{IoControl, IoControlError};
 pub use mdl::{PageFrames, RequestMdl};
 pub(crate) use pnp::{adapter_pnp, complete, is_no_command, may_skip_build_io};
-pub use status::SrbStatus;
+pub use status::{ScsiStatus, SrbStatus};
 
 /// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.
 ///
@@ -127,6 +127,14 @@ impl<E: DeviceExtension> Srb<E> {
         self.block.flags()
     }
 
+    /// Whether the sender lets data go this way (`SRB_FLAGS_DATA_IN` and `SRB_FLAGS_DATA_OUT`; both are
+    /// `SRB_FLAGS_UNSPECIFIED_DIRECTION`), as it does where the request has no data.
+    ///
+    /// A device that writes to a buffer which the sender only wanted to be read destroys it, and with an IOMMU is stopped.
+    pub fn permits(&self, direction: DataDirection) -> bool {
+        self.block.permits(direction)
+    }
+
     /// The tag that Storport gave the request (`RequestTag` or `QueueTag`), unique among those outstanding on its unit.
     pub fn tag(&self) -> u32 {
         self.block.tag()
@@ -184,7 +192,8 @@ impl<E: DeviceExtension> Srb<E> {
         self.notify();
     }
 
-    /// Completes the request with CHECK CONDITION and sense data, as far as the request has room for it.
+    /// Completes the request with CHECK CONDITION and sense data, as far as the request has room for it; without, where its sender
+    /// does not want any (`SRB_FLAGS_DISABLE_AUTOSENSE`).
     pub fn complete_with_sense<S: Scope>(mut self, cx: &mut Context<'_, E, S>, sense: &Sense) {
         if self.block.set_sense(&sense.to_fixed()) {
             self.block
@@ -193,6 +202,16 @@ impl<E: DeviceExtension> Srb<E> {
         } else {
             self.complete(cx, SrbStatus::Error);
         }
+    }
+
+    /// Completes the request with a SCSI status that has no sense data.
+    pub fn complete_with_scsi_status<S: Scope>(
+        mut self,
+        cx: &mut Context<'_, E, S>,
+        status: ScsiStatus,
+    ) {
+        self.block.set_scsi_status(status.code());
+        self.complete(cx, SrbStatus::Error);
     }
 
     /// Hands the request back to Storport.
@@ -207,6 +226,7 @@ impl<E: DeviceExtension> Srb<E> {
 impl<E: DeviceExtension> Drop for Srb<E> {
     fn drop(&mut self) {
         self.block.set_status(ffi::SRB_STATUS_ABORTED);
+        self.block.set_transfer_length(0);
         // SAFETY: an adapter is not freed while it has requests.
         unsafe { self.storage.as_ref() }
             .kept

@@ -65,6 +65,82 @@ fn a_request_tells_what_its_sender_said() {
     machine.shutdown().assert_clean();
 }
 
+/// Page `_scsi_request_block`: `DataTransferLength` is the number of bytes that were transferred.
+#[test]
+fn a_dropped_request_has_transferred_nothing() {
+    for form in [SrbForm::Scsi, SrbForm::Storage] {
+        unreal::start(|_, _, srb| drop(srb));
+        let machine = Machine::new(1);
+        let adapter = start_unreal(&machine, options().srb_form(form));
+        let read = adapter.execute(UNIT, &[0x28; 10], Direction::In, &mut [0; 512]);
+        let completion = read.unwrap();
+        assert_eq!(
+            (completion.srb_status, completion.transferred),
+            (ffi::SRB_STATUS_ABORTED, 0)
+        );
+    }
+}
+
+/// `SRB_FLAGS_DATA_IN`, `SRB_FLAGS_DATA_OUT`, and both, which are `SRB_FLAGS_UNSPECIFIED_DIRECTION` (page `_scsi_request_block`).
+#[test]
+fn data_may_go_where_the_flags_say() {
+    use miniport::scsi::DataDirection;
+    for form in [SrbForm::Scsi, SrbForm::Storage] {
+        let seen = Rc::new(Cell::new((false, false, false)));
+        let tells = Rc::clone(&seen);
+        unreal::start(move |_, cx, srb| {
+            let permits = |direction| srb.permits(direction);
+            tells.set((
+                permits(DataDirection::None),
+                permits(DataDirection::In),
+                permits(DataDirection::Out),
+            ));
+            srb.complete(cx, SrbStatus::Success);
+        });
+        let machine = Machine::new(1);
+        let adapter = start_unreal(&machine, options().srb_form(form));
+        let send = |direction, length: usize| {
+            adapter
+                .execute(UNIT, &[0x28; 10], direction, &mut vec![0; length])
+                .unwrap();
+            seen.get()
+        };
+        assert_eq!(send(Direction::In, 512), (true, true, false));
+        assert_eq!(send(Direction::Out, 512), (true, false, true));
+        assert_eq!(send(Direction::Both, 512), (true, true, true));
+        assert_eq!(send(Direction::None, 0), (true, true, true));
+        machine.shutdown().assert_clean();
+    }
+}
+
+/// `SRB_FLAGS_DISABLE_AUTOSENSE`: no sense data (page `_scsi_request_block`). The SCSI status is told all the same, as it is where there is
+/// no sense data for it.
+#[test]
+fn sense_data_is_for_who_wants_it() {
+    use miniport::ScsiStatus;
+    use miniport::scsi::Sense;
+    for form in [SrbForm::Scsi, SrbForm::Storage] {
+        unreal::start(|_, cx, srb| match srb.cdb().first() {
+            Some(0) => srb.complete_with_scsi_status(cx, ScsiStatus::ReservationConflict),
+            _ => srb.complete_with_sense(cx, &Sense::LOGICAL_UNIT_NOT_SUPPORTED),
+        });
+        let machine = Machine::new(1);
+        let adapter = start_unreal(&machine, options().srb_form(form));
+        let send = |cdb: &[u8]| {
+            let completion = adapter
+                .execute(UNIT, cdb, Direction::None, &mut [])
+                .unwrap();
+            assert_eq!(completion.srb_status, ffi::SRB_STATUS_ERROR);
+            (completion.scsi_status, completion.sense.len())
+        };
+        assert_eq!(send(&[1; 6]), (ffi::SCSISTAT_CHECK_CONDITION, 18));
+        assert_eq!(send(&[0; 6]), (ffi::SCSISTAT_RESERVATION_CONFLICT, 0));
+        adapter.set_srb_flags(ffi::SRB_FLAGS_DISABLE_AUTOSENSE);
+        assert_eq!(send(&[1; 6]), (ffi::SCSISTAT_CHECK_CONDITION, 0));
+        machine.shutdown().assert_clean();
+    }
+}
+
 #[test]
 fn the_pages_of_a_request_are_those_of_its_scatter_gather_list() {
     for seed in 0..20 {

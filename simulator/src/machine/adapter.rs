@@ -206,6 +206,12 @@ impl Adapter {
         self.state.said.hints.set(hints);
     }
 
+    /// `SRB_FLAGS_*` that SCSI commands have, from now on, beside those that follow from the request: for instance
+    /// `SRB_FLAGS_DISABLE_AUTOSENSE`.
+    pub fn set_srb_flags(&self, flags: u32) {
+        self.state.said.srb_flags.set(flags);
+    }
+
     /// The `STORAGE_BUS_TYPE` that the driver said in find-adapter (`StorPortSetAdapterBusType`).
     #[must_use]
     pub fn bus_type(&self) -> Option<u32> {

@@ -56,4 +56,6 @@ pub(crate) struct Said {
     pub notifying: Cell<bool>,
     /// What requests carry that are sent from now on.
     pub hints: Cell<IoHints>,
+    /// `SRB_FLAGS_*` that they have beside those that follow from the request.
+    pub srb_flags: Cell<u32>,
 }

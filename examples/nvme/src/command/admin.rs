@@ -14,6 +14,8 @@ pub enum Identify {
     Controller = 0x01,
     /// The active namespaces above the one that is named.
     ActiveNamespaces = 0x02,
+    /// The controller, as far as the NVM command set goes.
+    CommandSetController = 0x06,
 }
 
 /// Features (FID).

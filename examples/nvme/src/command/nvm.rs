@@ -20,6 +20,12 @@ impl Blocks {
     }
 }
 
+/// How many blocks a command without data can name that may have `limit` bytes, if there is a limit.
+pub fn most(limit: Option<u64>, block: u32) -> u64 {
+    let most = u64::from(Blocks::MAX);
+    limit.map_or(most, |bytes| most.min(bytes / u64::from(block)))
+}
+
 /// FUA: not from or only to a volatile cache.
 const FORCE_UNIT_ACCESS: u32 = 1 << 30;
 /// DEAC: the blocks may be deallocated.

@@ -1,12 +1,13 @@
 //! Requests in dump mode: one at a time, as a command that is polled for, or answered at once.
 
 use miniport::prelude::*;
-use miniport::scsi::{Command as Scsi, Response, Sense};
+use miniport::scsi::{FieldPointer, Response, Sense};
 
 use super::adapter::DumpAdapter;
 use super::execute::identify_namespace;
 use crate::adapter::Information;
 use crate::command::{Command, Ending};
+use crate::identify::Limits;
 use crate::prp::{Entries, PrpError};
 use crate::scsi::{
     self, Data, Known, LONGEST_RESPONSE, Refusal, Target, Translation, Unit, allocation_length,
@@ -29,6 +30,7 @@ pub fn start_dump(
     mut srb: DumpSrb<DumpAdapter>,
 ) -> Result<(), DumpSrb<DumpAdapter>> {
     let Some(information) = dump.state.get(cx).information else {
+        srb.set_transferred(0);
         srb.complete(cx, SrbStatus::NoDevice);
         return Ok(());
     };
@@ -50,10 +52,15 @@ pub fn start_dump(
             srb.complete(cx, SrbStatus::Success);
         }
         Err(refusal) => {
-            srb.set_transferred(0);
+            let transferred = match refusal {
+                Refusal::Overrun(bytes) => bytes,
+                Refusal::Sense(_) | Refusal::Status(_) => 0,
+            };
+            srb.set_transferred(transferred);
             match refusal {
                 Refusal::Sense(sense) => srb.complete_with_sense(cx, &sense),
                 Refusal::Status(status) => srb.complete(cx, status),
+                Refusal::Overrun(_) => srb.complete(cx, SrbStatus::DataOverrun),
             }
         }
     }
@@ -76,6 +83,7 @@ pub fn poll_dump(dump: &DumpAdapter, cx: &mut Dumping<'_, DumpAdapter>) -> bool 
     match ending {
         Ending::Status(status) => srb.complete(cx, status),
         Ending::Sense(sense) => srb.complete_with_sense(cx, &sense),
+        Ending::Scsi(status) => srb.complete_with_scsi_status(cx, status),
     }
     true
 }
@@ -98,6 +106,8 @@ fn unit(
         namespace,
         geometry: Geometry::of(&found),
         identifiers: found.identifiers,
+        limits: Limits::default(),
+        ready: Ok(()),
     })
 }
 
@@ -108,6 +118,8 @@ fn target(unit: &Unit, information: &Information) -> Target {
         optional: information.controller.optional,
         write_cache: information.controller.volatile_write_cache,
         longest_transfer: information.longest_transfer,
+        limits: unit.limits,
+        stopped: false,
     }
 }
 
@@ -118,10 +130,11 @@ fn build(
     srb: &DumpSrb<DumpAdapter>,
     information: Information,
 ) -> Result<Built, Refusal> {
+    let command = scsi::parse(srb.cdb(), |direction| srb.permits(direction))?;
     let unit = unit(dump, cx, srb);
-    let command = Scsi::parse(srb.cdb());
+    let count = FieldPointer::block_count(srb.cdb().first().copied().unwrap_or_default());
     if let (Ok(command), Some(unit)) = (command, &unit)
-        && let Some(translation) = scsi::translate(command, &target(unit, &information))
+        && let Some(translation) = scsi::translate(command, count, &target(unit, &information))
     {
         return match translation? {
             Translation::Done => Ok(Built::Done(0)),
@@ -152,7 +165,7 @@ fn build(
             .ok_or(Refusal::Status(SrbStatus::InternalError))?;
         data.write_at(0, bytes)?;
     }
-    Ok(Built::Done(u32::try_from(bytes.len()).unwrap_or(room)))
+    scsi::transferred(command, &response).map(Built::Done)
 }
 
 /// What was written has to be on the medium.

@@ -43,6 +43,12 @@ impl Optional {
         self.0 & 1 << 3 != 0
     }
 
+    /// Blocks can be unmapped: without Dataset Management, the unit does not manage logical block provisioning (LBPME 0), whatever
+    /// Write Zeroes can do.
+    pub fn unmaps(self) -> bool {
+        self.dataset_management()
+    }
+
     /// Verify.
     pub fn verify(self) -> bool {
         self.0 & 1 << 7 != 0

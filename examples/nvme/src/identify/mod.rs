@@ -2,12 +2,14 @@
 
 mod controller;
 mod fields;
+mod limits;
 mod list;
 mod logs;
 mod namespace;
 
 pub use self::controller::{Controller, Optional};
 pub use self::fields::{Fields, Text};
+pub use self::limits::{Limits, SharedLimits};
 pub use self::list::numbers;
 pub use self::logs::{ErrorEntry, Health};
 pub use self::namespace::{Identifiers, Namespace};

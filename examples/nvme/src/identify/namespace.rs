@@ -29,14 +29,15 @@ pub struct Identifiers {
 }
 
 impl Namespace {
-    /// Reads the data. `None` if the namespace is not active, or its format is none that Windows can use: metadata that is
-    /// interleaved with the data, or blocks that are no power of two from 512 to 65536 bytes.
+    /// Reads the data. `None` if the namespace is not active, or its format is none that this driver can use: with metadata, for
+    /// which no SCSI request here has memory (the controller would read and write it at the address in MPTR), or with blocks that
+    /// are no power of two from 512 to 65536 bytes.
     pub fn parse(data: &(impl Fields + ?Sized)) -> Option<Self> {
+        // FLBAS: bits 5 and 6 are the upper ones of the index where there are more than 16 formats, else 0.
         let formatted = data.byte(26);
-        let format = data.u32(128 + 4 * usize::from(formatted & 0x0f));
-        let metadata = format & 0xffff;
-        let interleaved = formatted & 0x10 != 0;
-        if metadata != 0 && interleaved {
+        let index = formatted & 0x0f | (formatted >> 5 & 0x03) << 4;
+        let format = data.u32(128 + 4 * usize::from(index));
+        if format & 0xffff != 0 {
             return None;
         }
         let block_size = BlockSize::new(1_u32.checked_shl(format >> 16 & 0xff)?)?;
@@ -89,7 +90,28 @@ mod tests {
         assert_eq!(parse(|data| data[..8].fill(0)), None);
         assert_eq!(parse(|data| data[134] = 8), None);
         assert_eq!(parse(|data| data[134] = 200), None);
-        assert_eq!(parse(|data| (data[132], data[26]) = (8, 0x11)), None);
-        assert!(parse(|data| (data[132], data[26]) = (8, 1)).is_some());
+    }
+
+    /// NVM Express 1.4, 6: with MS other than zero, a read transfers metadata: behind each block, or to the address in MPTR,
+    /// whether it is protection information or not.
+    #[test]
+    fn a_namespace_with_metadata_is_none() {
+        for flbas in [1, 0x11] {
+            let mut data = data();
+            (data[132], data[26]) = (8, flbas);
+            assert_eq!(Namespace::parse(&data[..]), None);
+            data[132] = 0;
+            assert!(Namespace::parse(&data[..]).is_some());
+        }
+    }
+
+    /// NVM Command Set 1.0, figure 97: formats from 16 on are named by bits 5 and 6 of FLBAS too.
+    #[test]
+    fn there_may_be_64_formats() {
+        let mut data = data();
+        data[26] = 0x21;
+        data[128 + 4 * 17 + 2] = 9;
+        let namespace = Namespace::parse(&data[..]).unwrap();
+        assert_eq!(namespace.capacity.block_size(), BlockSize::B512);
     }
 }

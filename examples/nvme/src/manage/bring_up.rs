@@ -6,10 +6,12 @@ use miniport::prelude::*;
 
 use super::namespaces;
 use crate::adapter::{Adapter, Stage};
-use crate::command::admin::{self, Feature};
+use crate::command::admin::{self, Feature, Identify};
 use crate::controller::{self, Managing, Trouble, execute, submit_event_request};
+use crate::finish::fail;
 use crate::halt::{During, NUMBERS, end_requests, halt, lose};
 use crate::hardware::ENTRIES;
+use crate::identify::Limits;
 use crate::initialization::{PATIENCE, io_queues, vector_of};
 use crate::interrupt::unmask;
 
@@ -20,6 +22,7 @@ const ATTEMPTS: u32 = 3;
 pub fn reset(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     cx.pause(PATIENCE);
     adapter.life.advance(Stage::Running, Stage::Halting);
+    adapter.life.advance(Stage::Stuck, Stage::Halting);
     let limit = adapter.hardware.capabilities.timeout();
     let halting = During {
         adapter,
@@ -30,7 +33,14 @@ pub fn reset(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
         result = halt(cx, &halting, limit);
         if result == Err(Trouble::TimedOut) {
             // The specification gives it no more time than that: it is broken.
-            end_requests(adapter, cx, SrbStatus::BusReset);
+            result = silence(adapter, cx);
+        }
+        if result == Err(Trouble::TimedOut) && adapter.life.advance(Stage::Halting, Stage::Stuck) {
+            debug_print!(0, "nvme: the controller cannot be stopped\n");
+            end_resets(adapter, cx);
+            cx.resume();
+            // The next tick tries again.
+            return adapter.clock.keep_running(adapter, cx);
         }
     }
     adapter.life.advance(Stage::Halting, Stage::Starting);
@@ -59,6 +69,18 @@ pub fn reset(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     cx.resume();
 }
 
+/// Stops a controller that does not let itself be disabled by a reset of its PCI function, after which it uses no memory any more
+/// (PCI Express 4.0, 6.6.2), and ends the requests. Turning bus mastering off would do too, but configuration space may only be written
+/// in find-adapter.
+///
+/// # Errors
+/// [`Trouble::TimedOut`] if the function could not be reset. The controller may still use the requests' memory: they have not ended.
+fn silence(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trouble> {
+    cx.hardware_reset().map_err(|_| Trouble::TimedOut)?;
+    end_requests(adapter, cx, SrbStatus::BusReset);
+    Ok(())
+}
+
 /// Ends the requests that asked for a reset.
 pub fn end_resets(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
     let status = match adapter.life.stage() {
@@ -66,7 +88,7 @@ pub fn end_resets(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
         stage => stage.refusal(),
     };
     while let Some(srb) = adapter.resets.lock(cx, |resets, _| resets.take()) {
-        srb.complete(cx, status);
+        fail(cx, srb, status);
     }
 }
 
@@ -74,6 +96,7 @@ pub fn end_resets(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
 fn bring_up(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trouble> {
     let hardware = &adapter.hardware;
     let turn = starting(adapter);
+    adapter.units.start();
     halt(cx, &turn, hardware.capabilities.timeout())?;
     for number in NUMBERS {
         hardware.queue(number as usize).clear();
@@ -93,6 +116,7 @@ fn bring_up(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<(), Trou
             admin::set_feature(Feature::AsynchronousEvents, events),
         );
         submit_event_request(&mut admin)?;
+        adapter.limits.set(limits(adapter, cx)?);
         namespaces::find(adapter, cx)?
     };
     for number in 1..=queues {
@@ -131,6 +155,18 @@ fn open(
         queue.open(entries);
         Ok(())
     })
+}
+
+/// What commands may do at most. A controller that does not know the question has no limits.
+fn limits(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) -> Result<Limits, Trouble> {
+    let page = adapter.hardware.page();
+    let address = page.physical_address();
+    let command = admin::identify(Identify::CommandSetController, 0, address);
+    match execute(&mut Managing { cx, adapter }, command) {
+        Ok(_) => Ok(Limits::parse(&page)),
+        Err(Trouble::Refused(status)) if status.is_invalid() => Ok(Limits::default()),
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Creates the I/O queues: one for each message but the first, as far as the controller has so many.

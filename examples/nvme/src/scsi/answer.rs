@@ -1,11 +1,11 @@
 //! The commands that are answered without the controller.
 
 use miniport::prelude::*;
-use miniport::scsi::{Command, Response, Sense, SenseFormat};
+use miniport::scsi::{Command, DataDirection, Response, Sense, SenseFormat, opcode};
 
 use super::{inquiry, parameters};
 use crate::adapter::{Adapter, Information};
-use crate::identify::Identifiers;
+use crate::identify::{Identifiers, Limits};
 use crate::unit::{Geometry, Units};
 
 /// How a command went: the number of bytes transferred.
@@ -18,6 +18,8 @@ pub enum Refusal {
     Sense(Sense),
     /// The request, rather than the command, fails.
     Status(SrbStatus),
+    /// The data is longer than the request's buffer, which has as many bytes of it.
+    Overrun(u32),
 }
 
 impl From<Sense> for Refusal {
@@ -51,6 +53,10 @@ pub struct Unit {
     pub geometry: Geometry,
     /// Its names.
     pub identifiers: Identifiers,
+    /// What commands may do at most.
+    pub limits: Limits,
+    /// Why commands cannot reach its medium.
+    pub ready: Result<(), Sense>,
 }
 
 /// The longest response: REPORT LUNS with all units.
@@ -77,7 +83,46 @@ pub fn answer(
             .ok_or(Refusal::Status(SrbStatus::InternalError))?;
         data.write_at(0, bytes)?;
     }
-    Ok(u32::try_from(bytes.len()).unwrap_or(room))
+    transferred(command, &response)
+}
+
+/// Reads a command that a request brings.
+///
+/// # Errors
+/// INVALID REQUEST for one whose data would go the way that the request does not allow: nothing is touched. What is wrong with the
+/// command, if that is said before anything about the unit.
+pub fn parse(cdb: &[u8], permits: impl Fn(DataDirection) -> bool) -> Result<Parsed, Refusal> {
+    match Command::parse(cdb) {
+        Ok(command) if !permits(command.data_direction()) => {
+            Err(Refusal::Status(SrbStatus::InvalidRequest))
+        }
+        Err(sense)
+            if cdb
+                .first()
+                .is_some_and(|&code| opcode::is_always_done(code)) =>
+        {
+            Err(sense.into())
+        }
+        command => Ok(command),
+    }
+}
+
+/// A command, or what is wrong with it.
+pub type Parsed = Result<Command, Sense>;
+
+/// How many bytes of a response were transferred.
+///
+/// # Errors
+/// [`Refusal::Overrun`] if there was no room for all, and it was not the command that said so: READ CAPACITY (10) has no allocation
+/// length.
+pub fn transferred(command: Parsed, response: &Response<'_>) -> Answer {
+    let bytes = u32::try_from(response.bytes().len()).unwrap_or(u32::MAX);
+    match command {
+        Ok(Command::ReadCapacity10) if response.total() > response.bytes().len() => {
+            Err(Refusal::Overrun(bytes))
+        }
+        _ => Ok(bytes),
+    }
 }
 
 /// How many bytes the initiator has room for.
@@ -125,10 +170,11 @@ pub fn respond(
                 SenseFormat::Fixed
             };
             // The sense data is the response: the command itself succeeds.
-            let sense = unit.err().unwrap_or(Sense::NO_SENSE);
+            let sense = unit.and_then(|unit| unit.ready).err();
+            let sense = sense.unwrap_or(Sense::NO_SENSE);
             sense.write(format, response);
         }
-        Ok(Command::TestUnitReady) => drop(unit?),
+        Ok(Command::TestUnitReady) => unit?.ready?,
         Ok(Command::ReadCapacity10) => {
             parameters::read_capacity(known.information, unit?.geometry).write_10(response);
         }

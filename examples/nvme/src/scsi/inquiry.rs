@@ -9,9 +9,10 @@ use miniport::scsi::{
 };
 
 use super::answer::{Known, Unit};
-use super::lists::MAX_UNMAP_RANGES;
+use super::lists::Ranges;
 use crate::adapter::Information;
 use crate::command::nvm;
+use crate::identify::Identifiers;
 use crate::name::Name;
 
 /// The vendor of every NVM Express device (SCSI Translation Reference, 6.1).
@@ -76,7 +77,7 @@ fn standard(
         command_queuing: true,
         vendor: VENDOR,
         product: information.controller.model.as_str(),
-        revision: information.controller.firmware.as_str(),
+        revision: last_four(information.controller.firmware.as_str()),
         versions: &[
             VersionDescriptor::SAM_5,
             VersionDescriptor::SPC_4,
@@ -86,10 +87,43 @@ fn standard(
     .write(response);
 }
 
-/// The serial number of the controller, and the namespace.
-fn serial_number(information: &Information, unit: &Unit) -> Name<32> {
+/// PRODUCT REVISION LEVEL has room for four characters: the last of the firmware revision, in which it differs from the one before.
+fn last_four(firmware: &str) -> &str {
+    let start = firmware.len().saturating_sub(4);
+    firmware.get(start..).unwrap_or(firmware)
+}
+
+/// The serial number of the unit (SCSI Translation Reference 1.5, 6.1.2): its NGUID, else its EUI-64, in groups of four digits;
+/// else the serial number of the controller, with all its 20 characters, and the namespace.
+fn serial_number(information: &Information, unit: &Unit) -> Name<40> {
+    let Identifiers { eui64, nguid } = unit.identifiers;
+    if nguid != [0; 16] {
+        return grouped(&nguid);
+    }
+    if eui64 != [0; 8] {
+        return grouped(&eui64);
+    }
     let serial = information.controller.serial;
-    Name::format(format_args!("{}_{:08X}", serial.as_str(), unit.namespace))
+    Name::format(format_args!(
+        "{:<20}_{:08X}.",
+        serial.as_str(),
+        unit.namespace
+    ))
+}
+
+/// `0011_2233.`: as long as its room, 20 or 40 characters.
+fn grouped(identifier: &[u8]) -> Name<40> {
+    let mut name = Name::format(format_args!(""));
+    for (index, pair) in identifier.chunks(2).enumerate() {
+        if index != 0 {
+            let _ = name.write_char('_');
+        }
+        for byte in pair {
+            let _ = write!(name, "{byte:02X}");
+        }
+    }
+    let _ = name.write_char('.');
+    name
 }
 
 /// The names that the namespace has by itself, and one made of those of the controller.
@@ -134,18 +168,18 @@ fn identification(information: &Information, unit: &Unit, response: &mut Respons
 fn block_limits(information: &Information, unit: &Unit) -> BlockLimits {
     let block = unit.geometry.capacity.block_size().bytes();
     let optional = information.controller.optional;
-    let (unmap_blocks, unmap_descriptors) = if optional.dataset_management() {
-        (u32::MAX, MAX_UNMAP_RANGES)
+    let unmap = if optional.unmaps() {
+        Ranges::of(unit.limits)
     } else {
-        (0, 0)
+        Ranges::NONE
     };
     BlockLimits {
         write_same_non_zero: true,
         maximum_transfer_length: information.longest_transfer / block,
-        maximum_unmap_blocks: unmap_blocks,
-        maximum_unmap_descriptors: unmap_descriptors,
+        maximum_unmap_blocks: unmap.blocks,
+        maximum_unmap_descriptors: unmap.descriptors,
         maximum_write_same_length: if optional.write_zeroes() {
-            nvm::Blocks::MAX.into()
+            nvm::most(unit.limits.write_zeroes(), block)
         } else {
             0
         },
@@ -153,10 +187,14 @@ fn block_limits(information: &Information, unit: &Unit) -> BlockLimits {
     }
 }
 
+/// What LBPME of READ CAPACITY (16) says: without it, nothing of this is supported (SBC-3, 4.7.3.2 and 6.5.6).
 fn provisioning(information: &Information, unit: &Unit) -> LogicalBlockProvisioning {
     let optional = information.controller.optional;
+    if !optional.unmaps() {
+        return LogicalBlockProvisioning::default();
+    }
     LogicalBlockProvisioning {
-        unmap: optional.dataset_management(),
+        unmap: true,
         write_same_16: optional.write_zeroes(),
         write_same_10: optional.write_zeroes(),
         reads_zeros: unit.geometry.reads_zeros,
@@ -166,5 +204,26 @@ fn provisioning(information: &Information, unit: &Unit) -> LogicalBlockProvision
         } else {
             ProvisioningType::Resource
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, last_four};
+
+    /// SCSI Translation Reference 1.5, 6.1.1: PRODUCT REVISION LEVEL is the last four characters of FR.
+    #[test]
+    fn the_end_of_the_firmware_revision_is_shown() {
+        assert_eq!(last_four("E2010650"), "0650");
+        assert_eq!((last_four("1.0"), last_four("")), ("1.0", ""));
+    }
+
+    /// SCSI Translation Reference 1.5, 6.1.2.
+    #[test]
+    fn identifiers_are_grouped() {
+        let eui64 = [0x00, 0x25, 0x38, 0x50, 0x91, 0xb0, 0x12, 0x3a];
+        assert_eq!(grouped(&eui64).as_str(), "0025_3850_91B0_123A.");
+        let nguid = grouped(&[0xab; 16]);
+        assert_eq!(nguid.as_str(), "ABAB_ABAB_ABAB_ABAB_ABAB_ABAB_ABAB_ABAB.");
     }
 }

@@ -7,8 +7,8 @@ mod parameters;
 mod translate;
 
 pub use self::answer::{
-    Known, LONGEST_RESPONSE, Refusal, Unit, allocation_length, answer, respond,
+    Known, LONGEST_RESPONSE, Refusal, Unit, allocation_length, answer, parse, respond, transferred,
 };
 pub use self::inquiry::VENDOR;
-pub use self::lists::{MAX_UNMAP_RANGES, is_zero, ranges};
+pub use self::lists::{UNMAP_LIST, is_zero, ranges};
 pub use self::translate::{Data, Target, Translation, translate};

@@ -31,9 +31,10 @@ const fn pages(write_cache: bool, queue_algorithm: u8) -> [ModePage; 2] {
 
 /// What READ CAPACITY answers.
 pub fn read_capacity(information: &Information, unit: Geometry) -> ReadCapacity {
+    let unmaps = information.controller.optional.unmaps();
     ReadCapacity {
-        provisioning: information.controller.optional.dataset_management(),
-        unmapped_reads_zeros: unit.reads_zeros,
+        provisioning: unmaps,
+        unmapped_reads_zeros: unmaps && unit.reads_zeros,
         ..ReadCapacity::new(unit.capacity)
     }
 }

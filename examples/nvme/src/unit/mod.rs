@@ -22,6 +22,8 @@ pub const UNITS: u8 = 64;
 #[derive(ExtensionPart)]
 pub struct Units {
     geometries: [AtomicU64; UNITS as usize],
+    /// The units that START STOP UNIT has stopped, as bits.
+    stopped: AtomicU64,
     identifiers: Locked<StartIoLock, [Identifiers; UNITS as usize]>,
 }
 
@@ -36,11 +38,18 @@ pub fn lun_of(namespace: u32) -> Option<u8> {
     (lun < UNITS).then_some(lun)
 }
 
+/// The bit of unit `lun` in a set of units.
+fn bit(lun: u8) -> u64 {
+    const _: () = assert!(UNITS as u32 <= u64::BITS);
+    1_u64.checked_shl(lun.into()).unwrap_or(0)
+}
+
 impl Units {
     /// No units.
     pub fn new() -> Self {
         Self {
             geometries: [const { AtomicU64::new(0) }; UNITS as usize],
+            stopped: AtomicU64::new(0),
             identifiers: Locked::new([Identifiers::default(); UNITS as usize]),
         }
     }
@@ -49,6 +58,25 @@ impl Units {
     pub fn get(&self, lun: u8) -> Option<Geometry> {
         let packed = self.geometries.get(usize::from(lun))?;
         Geometry::unpack(packed.load(Ordering::Relaxed))
+    }
+
+    /// START STOP UNIT has stopped unit `lun`.
+    pub fn is_stopped(&self, lun: u8) -> bool {
+        self.stopped.load(Ordering::Relaxed) & bit(lun) != 0
+    }
+
+    /// Stops unit `lun`, or starts it.
+    pub fn set_stopped(&self, lun: u8, stopped: bool) {
+        if stopped {
+            self.stopped.fetch_or(bit(lun), Ordering::Relaxed);
+        } else {
+            self.stopped.fetch_and(!bit(lun), Ordering::Relaxed);
+        }
+    }
+
+    /// Starts all units: the controller was reset.
+    pub fn start(&self) {
+        self.stopped.store(0, Ordering::Relaxed);
     }
 
     /// The names of unit `lun`.

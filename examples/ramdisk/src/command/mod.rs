@@ -7,19 +7,10 @@ mod start_stop;
 mod transfer;
 
 use miniport::prelude::*;
-use miniport::scsi::{Command, Response, Sense};
+use miniport::scsi::{Command, Response, Sense, opcode};
 
+use crate::adapter::Adapter;
 use crate::unit::{Unit, Units};
-
-/// A SCSI command as it arrived.
-pub struct Request<'s> {
-    /// The logical unit that it is for.
-    pub lun: u8,
-    /// The command descriptor block.
-    pub cdb: &'s [u8],
-    /// The data buffer.
-    pub data: DataBuffer<'s>,
-}
 
 /// How a command went: the number of bytes transferred.
 pub type Answer = Result<u32, Refusal>;
@@ -31,6 +22,8 @@ pub enum Refusal {
     Sense(Sense),
     /// The request, rather than the command, fails.
     Status(SrbStatus),
+    /// The data is longer than the request's buffer, which has as many bytes of it.
+    Overrun(u32),
     /// The command is right, and takes memory or time: it is for the work item.
     Later,
 }
@@ -50,13 +43,21 @@ impl From<OutOfBounds> for Refusal {
     }
 }
 
+/// Bytes of the answer to READ CAPACITY (10).
+const READ_CAPACITY_10: u32 = 8;
+
 /// The longest response: REPORT LUNS with all units.
 const LONGEST_RESPONSE: usize = 512;
 
 /// Answers a command, with the `StartIo` lock held.
-pub fn execute(units: &mut Units, request: &Request<'_>) -> Answer {
-    let Request { lun, cdb, ref data } = *request;
-    match Command::parse(cdb) {
+pub fn execute(units: &mut Units, srb: &Srb<Adapter>) -> Answer {
+    let (lun, cdb, data) = (srb.address().lun, srb.cdb(), &srb.data());
+    let command = Command::parse(cdb);
+    if command.is_ok_and(|command| !srb.permits(command.data_direction())) {
+        // Its data would go the way that the sender does not expect.
+        return Err(Refusal::Status(SrbStatus::InvalidRequest));
+    }
+    match command {
         // These three are answered for every LUN, and before a unit attention condition.
         Ok(Command::Inquiry {
             page,
@@ -67,15 +68,26 @@ pub fn execute(units: &mut Units, request: &Request<'_>) -> Answer {
         Ok(Command::ReportLuns {
             select_report,
             allocation_length,
-        }) => respond(data, allocation_length, |response| {
-            parameters::report_luns(units, select_report, response);
-        }),
+        }) => {
+            let answer = respond(data, allocation_length, |response| {
+                parameters::report_luns(units, select_report, response);
+            });
+            units.are_reported();
+            answer
+        }
         Ok(Command::RequestSense {
             descriptor,
             allocation_length,
         }) => respond(data, allocation_length.into(), |response| {
             parameters::request_sense(units.get_mut(lun), descriptor, response);
         }),
+        Err(sense)
+            if cdb
+                .first()
+                .is_some_and(|&code| opcode::is_always_done(code)) =>
+        {
+            Err(sense.into())
+        }
         command => {
             let unit = units
                 .get_mut(lun)
@@ -90,9 +102,13 @@ impl Unit {
     fn execute(&mut self, command: Command, data: &DataBuffer<'_>) -> Answer {
         match command {
             Command::TestUnitReady => Ok(self.ready().map(|()| 0)?),
-            Command::ReadCapacity10 => {
-                respond(data, 8, |response| self.read_capacity().write_10(response))
-            }
+            Command::ReadCapacity10 => match respond(data, READ_CAPACITY_10, |response| {
+                self.read_capacity().write_10(response);
+            })? {
+                // There is no allocation length to say that less is wanted.
+                cut if cut < READ_CAPACITY_10 => Err(Refusal::Overrun(cut)),
+                whole => Ok(whole),
+            },
             Command::ReadCapacity16 { allocation_length } => {
                 respond(data, allocation_length, |response| {
                     self.read_capacity().write_16(response);

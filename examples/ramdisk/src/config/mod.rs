@@ -9,8 +9,9 @@
 //!
 //! Each `lun` item adds the next logical unit: `lun=64M;lun=1G,4096` has LUN 0 with 64 MiB in blocks of 512 bytes (the
 //! default) and LUN 1 with 1 GiB in blocks of 4096 bytes. `readonly` protects a unit from writes, `eject` allows START STOP
-//! UNIT to take it away. `serial` is what the units' serial numbers begin with; without it, they are numbered. Spaces around
-//! items and values are ignored. Without any `lun`, there is one unit of 64 MiB.
+//! UNIT to take it away. `serial` is what the units' serial numbers begin with; without it, they are numbered, and a number is
+//! added where another adapter has the same. Spaces around items and values are ignored. Without any `lun`, there is one unit
+//! of 64 MiB.
 
 mod part;
 

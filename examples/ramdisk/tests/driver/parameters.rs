@@ -3,7 +3,7 @@
 use miniport::scsi::cdb::{self, Cdb};
 use miniport::scsi::{AdditionalSense, Sense, SenseKey};
 use miniport_sim::testing::{assert_invalid_field, assert_sense};
-use miniport_sim::{Direction, SrbForm};
+use miniport_sim::{Adapter, Direction, Machine, SrbForm};
 
 use crate::fixture::{everywhere, start};
 
@@ -89,6 +89,42 @@ fn vital_product_data() {
             2,
         );
     });
+}
+
+/// SPC-4, 7.8.6: a designator names one logical unit, whatever the argument strings say.
+#[test]
+fn units_of_two_adapters_with_one_serial_number_differ() {
+    for seed in 0..8 {
+        let machine = Machine::builder(seed).processors(2).build();
+        let driver = machine.load(ramdisk::DriverEntry).unwrap();
+        let add = || {
+            machine
+                .add_adapter(&driver, "lun=1M;lun=1M;serial=TWICE")
+                .unwrap()
+        };
+        let adapters = [add(), add(), add()];
+        let disks: Vec<_> = adapters.iter().flat_map(Adapter::disks).collect();
+        let mut names: Vec<_> = disks
+            .iter()
+            .map(|disk| disk.info().serial.clone())
+            .collect();
+        let identifiers = disks
+            .iter()
+            .flat_map(|disk| disk.info().identifiers.clone());
+        let mut identifiers: Vec<_> = identifiers.collect();
+        assert_eq!((names.len(), identifiers.len()), (6, 12));
+        names.sort();
+        names.dedup();
+        identifiers.sort();
+        identifiers.dedup();
+        assert_eq!((names.len(), identifiers.len()), (6, 12));
+        // Who comes after one that is gone has the name that it had.
+        let first = disks[0].info().serial.clone();
+        assert_eq!(first.as_deref(), Some("TWICE-00"));
+        adapters[0].remove();
+        assert_eq!(add().disks()[0].info().serial, first);
+        machine.shutdown().assert_clean();
+    }
 }
 
 #[test]

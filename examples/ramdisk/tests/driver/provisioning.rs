@@ -2,12 +2,12 @@
 
 use miniport::ffi;
 use miniport::scsi::{AdditionalSense, SenseKey, cdb};
-use miniport_sim::Direction;
 use miniport_sim::testing::{
     BLOCK_SIZES, Bench, assert_invalid_field, assert_out_of_range, assert_sense, pattern, unmap,
 };
+use miniport_sim::{Direction, SrbForm};
 
-use crate::fixture::everywhere;
+use crate::fixture::{everywhere, start};
 
 const SIZE: usize = 2 << 20;
 
@@ -160,6 +160,29 @@ fn wrong_write_same_changes_nothing() {
         assert_eq!(completion.srb_status, ffi::SRB_STATUS_DATA_OVERRUN);
         assert_eq!(bench.read(0, 1), vec![0; block]);
     });
+}
+
+/// SBC-3, 6.6.4: a MAXIMUM UNMAP LBA COUNT of `FFFFFFFFh` is no limit, also for the ranges of a list together.
+#[test]
+fn more_blocks_than_32_bits_count_are_unmapped() {
+    const MOST: u64 = u32::MAX as u64;
+    let bench = start(1, SrbForm::Storage, "lun=4T");
+    let last = bench.disk().blocks() - 1;
+    let places = [0, 511, MOST - 1, MOST, MOST + 777, last - 1, last];
+    for lba in places {
+        bench.write(lba, &[7; 512]);
+    }
+    // All blocks but the last one.
+    let (cdb, list) = unmap(&[(0, u32::MAX), (MOST, u32::MAX), (2 * MOST, 1)]);
+    let completion = bench.give(&cdb, &list);
+    assert!(completion.is_success(), "{completion}");
+    for lba in places {
+        let expected = if lba == last { 7 } else { 0 };
+        assert_eq!(bench.read(lba, 1), [expected; 512], "{lba}");
+    }
+    let (cdb, list) = unmap(&[(0, u32::MAX), (MOST + 3, u32::MAX)]);
+    assert_out_of_range(&bench.give(&cdb, &list));
+    bench.finish();
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The commands of a block device, as types. How they are read is in `parse`.
 
+mod direction;
 mod parse;
+
+pub use self::direction::DataDirection;
 
 /// What VERIFY compares (the BYTCHK field).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -34,6 +34,18 @@ fn fixed_format() {
 }
 
 #[test]
+fn the_number_of_blocks_is_where_each_length_of_command_has_it() {
+    use crate::opcode;
+    let byte = |opcode| FieldPointer::block_count(opcode).byte;
+    assert_eq!([opcode::READ_6, opcode::WRITE_6].map(byte), [4, 4]);
+    let ten = [opcode::READ_10, opcode::VERIFY_10, opcode::WRITE_SAME_10];
+    assert_eq!(ten.map(byte), [7; 3]);
+    assert_eq!([opcode::READ_12, opcode::VERIFY_12].map(byte), [6, 6]);
+    let sixteen = [opcode::READ_16, opcode::VERIFY_16, opcode::WRITE_SAME_16];
+    assert_eq!(sixteen.map(byte), [10; 3]);
+}
+
+#[test]
 fn information_that_does_not_fit_is_left_out_of_the_fixed_format() {
     let bytes = Sense::lba_out_of_range(1 << 32).to_fixed();
     assert_eq!((bytes[0], &bytes[3..7]), (0x70, &[0; 4][..]));

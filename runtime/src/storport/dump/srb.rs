@@ -8,12 +8,12 @@ use core::ptr::NonNull;
 use super::extension::DumpExtension;
 use crate::ffi;
 use crate::hardware::ScatterGatherList;
-use crate::scsi::Sense;
+use crate::scsi::{DataDirection, Sense};
 use crate::shared::context::Context;
 use crate::shared::data::DataBuffer;
 use crate::shared::extension::Storage;
 use crate::shared::scope::Scope;
-use crate::storport::srb::{Address, Block, SrbFunction, SrbStatus, complete};
+use crate::storport::srb::{Address, Block, ScsiStatus, SrbFunction, SrbStatus, complete};
 
 /// A request that the dump path owns until it completes it, as [`Srb`](crate::Srb) is one of the running system.
 ///
@@ -74,6 +74,11 @@ impl<E: DumpExtension> DumpSrb<E> {
         self.block.transfer_length()
     }
 
+    /// Whether the dump port lets data go this way, as [`Srb::permits`](crate::Srb::permits).
+    pub fn permits(&self, direction: DataDirection) -> bool {
+        self.block.permits(direction)
+    }
+
     /// Says how many bytes were transferred, where that is fewer than asked for.
     pub fn set_transferred(&mut self, bytes: u32) {
         let bytes = bytes.min(self.block.transfer_length());
@@ -121,6 +126,16 @@ impl<E: DumpExtension> DumpSrb<E> {
         self.notify(ffi::SRB_STATUS_ERROR | valid);
     }
 
+    /// Completes the request with a SCSI status that has no sense data.
+    pub fn complete_with_scsi_status<S: Scope>(
+        mut self,
+        _cx: &mut Context<'_, E, S>,
+        status: ScsiStatus,
+    ) {
+        self.block.set_scsi_status(status.code());
+        self.notify(ffi::SRB_STATUS_ERROR);
+    }
+
     /// Hands the request back.
     fn notify(self, status: u8) {
         let this = ManuallyDrop::new(self);
@@ -138,6 +153,7 @@ impl<E: DumpExtension> DumpSrb<E> {
 impl<E: DumpExtension> Drop for DumpSrb<E> {
     fn drop(&mut self) {
         let adapter = self.storage.as_ptr().cast();
+        self.block.set_transfer_length(0);
         // SAFETY: as in `notify`; dropping ends the ownership.
         unsafe { complete(adapter, self.pointer().as_ptr(), ffi::SRB_STATUS_ABORTED) };
     }

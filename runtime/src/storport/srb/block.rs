@@ -5,6 +5,7 @@ use core::slice;
 
 use super::Address;
 use crate::ffi;
+use crate::scsi::DataDirection;
 
 /// A pointer to a request that Storport has handed over.
 #[derive(Clone, Copy)]
@@ -139,6 +140,17 @@ impl Block {
         }
     }
 
+    /// Whether data may go this way: there is none, or a flag says so.
+    #[inline]
+    pub(crate) fn permits(self, direction: DataDirection) -> bool {
+        let flag = match direction {
+            DataDirection::None => return true,
+            DataDirection::In => ffi::SRB_FLAGS_DATA_IN,
+            DataDirection::Out => ffi::SRB_FLAGS_DATA_OUT,
+        };
+        self.flags() & flag != 0 || self.transfer_length() == 0
+    }
+
     #[inline]
     pub(crate) fn tag(self) -> u32 {
         match self.extended() {
@@ -187,9 +199,18 @@ impl Block {
         }
     }
 
-    /// Writes sense data and CHECK CONDITION; false if the request has no room for sense data.
+    /// Writes the SCSI status, if the request is a SCSI command.
+    pub(crate) fn set_scsi_status(&mut self, status: u8) {
+        if let Some(scsi) = self.scsi() {
+            // SAFETY: the field is that of an owned request.
+            unsafe { scsi.status.write(status) };
+        }
+    }
+
+    /// Writes sense data and CHECK CONDITION; false if the request has no room for sense data, or its sender does not want any.
     #[inline]
     pub(crate) fn set_sense(&mut self, sense: &[u8]) -> bool {
+        let wanted = self.flags() & ffi::SRB_FLAGS_DISABLE_AUTOSENSE == 0;
         let Some(scsi) = self.scsi() else {
             return false;
         };
@@ -197,7 +218,7 @@ impl Block {
         unsafe {
             scsi.status.write(ffi::SCSISTAT_CHECK_CONDITION);
             let room = usize::from(scsi.sense_length.read());
-            if scsi.sense.is_null() || room == 0 {
+            if !wanted || scsi.sense.is_null() || room == 0 {
                 return false;
             }
             let length = sense.len().min(room);

@@ -56,13 +56,16 @@ pub(crate) unsafe fn adapter_pnp(
     (flags & ffi::SRB_PNP_FLAGS_ADAPTER_REQUEST != 0).then_some(action)
 }
 
-/// Completes a request that no [`Srb`](super::Srb) stands for.
+/// Completes a request that no [`Srb`](super::Srb) stands for. One that fails has transferred nothing.
 ///
 /// # Safety
 /// The runtime owns the request, which is `adapter`'s, and does not touch it again.
 pub(crate) unsafe fn complete(adapter: PVOID, request: *mut SCSI_REQUEST_BLOCK, status: u8) {
-    // SAFETY: the caller's word.
+    // SAFETY: the caller's word; a request is not at address zero.
     unsafe {
+        if matches!(status, ffi::SRB_STATUS_NO_DEVICE | ffi::SRB_STATUS_BUSY) {
+            Block::new(NonNull::new_unchecked(request)).set_transfer_length(0);
+        }
         (*request).SrbStatus = status;
         ffi::notify_request_complete(adapter, request);
     }

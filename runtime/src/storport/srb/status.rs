@@ -62,3 +62,23 @@ impl SrbStatus {
         self as u8
     }
 }
+
+/// A SCSI status that has no sense data (`SCSISTAT_*`, SAM-5, 5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+#[non_exhaustive]
+pub enum ScsiStatus {
+    /// The unit cannot take the command now.
+    Busy = ffi::SCSISTAT_BUSY,
+    /// Another initiator has reserved the unit.
+    ReservationConflict = ffi::SCSISTAT_RESERVATION_CONFLICT,
+    /// TASK SET FULL: the unit has as many commands as it can have.
+    TaskSetFull = ffi::SCSISTAT_QUEUE_FULL,
+}
+
+impl ScsiStatus {
+    /// The `SCSISTAT_*` code.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}

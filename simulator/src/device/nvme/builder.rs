@@ -1,7 +1,7 @@
 //! How a test makes a controller.
 
 use super::namespace::Namespace;
-use super::settings::{Latency, Optional, Settings};
+use super::settings::{CommandLimits, Latency, Optional, Settings};
 
 /// Makes a controller.
 ///
@@ -140,6 +140,13 @@ impl NvmeBuilder {
     #[must_use]
     pub fn without(mut self, command: Optional) -> Self {
         self.settings.missing.push(command);
+        self
+    }
+
+    /// Limits what commands may do, and says so (Identify with CNS 06h). Default: no limits, and the controller does not know it.
+    #[must_use]
+    pub fn limits(mut self, limits: CommandLimits) -> Self {
+        self.settings.limits = Some(limits);
         self
     }
 

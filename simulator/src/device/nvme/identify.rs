@@ -6,7 +6,7 @@ use super::features::WARNING_TEMPERATURE;
 use super::logs::ERROR_ENTRIES;
 use super::namespace::{FORMATS, Namespace};
 use super::registers::VERSION;
-use super::settings::Optional;
+use super::settings::{CommandLimits, Optional};
 
 /// Bytes of what Identify returns.
 pub(super) const BYTES: usize = 4096;
@@ -85,8 +85,23 @@ pub(super) fn namespace(controller: &Controller, id: u32, namespace: &Namespace)
     put(&mut data, 104, &long_identifier(controller, id));
     put(&mut data, 120, &short_identifier(controller, id));
     for (index, size) in FORMATS.iter().enumerate() {
-        data[128 + 4 * index + 2] = (size.trailing_zeros() & 0xFF) as u8;
+        let at = 128 + 4 * index;
+        put(&mut data, at, &namespace.metadata.bytes().to_le_bytes());
+        data[at + 2] = (size.trailing_zeros() & 0xFF) as u8;
     }
+    data
+}
+
+/// The Identify Controller data of the NVM command set.
+pub(super) fn limits(limits: &CommandLimits) -> Data {
+    let mut data = [0; BYTES];
+    (data[0], data[1], data[3]) = (
+        limits.verify_shift,
+        limits.write_zeroes_shift,
+        limits.ranges,
+    );
+    put(&mut data, 4, &limits.range_blocks.to_le_bytes());
+    put(&mut data, 8, &limits.all_blocks.to_le_bytes());
     data
 }
 

@@ -68,6 +68,7 @@ impl Controller {
         let force = command.dword(12) & 1 << 30 != 0;
         let volatile = self.features.write_cache && !force;
         let namespace = self.namespaces.find(command.namespace())?;
+        namespace.check_plain()?;
         let (lba, blocks) = extent(command);
         let length = usize::from(command.low(12))
             .saturating_add(1)
@@ -107,8 +108,17 @@ impl Controller {
     /// Write Zeroes, Write Uncorrectable and Verify.
     fn without_data(&mut self, command: &Command) -> Result<(), Status> {
         let limit = self.settings.transfer_limit();
+        let limits = self.settings.limits.unwrap_or_default();
         let namespace = self.namespaces.find(command.namespace())?;
         let (lba, blocks) = extent(command);
+        let most = match command.opcode() {
+            io::VERIFY => limits.verify_shift,
+            io::WRITE_ZEROES => limits.write_zeroes_shift,
+            _ => 0,
+        };
+        if most != 0 && blocks * namespace.store.block as u64 > 4096 << most {
+            return Err(Status::INVALID_FIELD);
+        }
         namespace.check(lba, blocks)?;
         match command.opcode() {
             io::WRITE_ZEROES => {
@@ -149,6 +159,17 @@ impl Controller {
             .iter()
             .map(|range| parse_range(*range))
             .collect();
+        let limits = self.settings.limits.unwrap_or_default();
+        let all: u64 = ranges.iter().map(|&(_, blocks)| blocks).sum();
+        let exceeds = |limit: u64, value: u64| limit != 0 && value > limit;
+        if exceeds(limits.ranges.into(), count as u64)
+            || exceeds(limits.all_blocks, all)
+            || ranges
+                .iter()
+                .any(|&(_, blocks)| exceeds(limits.range_blocks.into(), blocks))
+        {
+            return Err(Status::INVALID_FIELD);
+        }
         for &(lba, blocks) in &ranges {
             namespace.check(lba, blocks)?;
         }

@@ -69,8 +69,8 @@ pub use fault::{Effect, Fault, Operation, Stuck};
 pub use handle::NvmeHandle;
 pub use logs::Statistics;
 pub use mistake::Mistake;
-pub use namespace::Namespace;
-pub use settings::{Latency, Optional};
+pub use namespace::{Metadata, Namespace};
+pub use settings::{CommandLimits, Latency, Optional};
 pub use status::Status;
 
 use controller::Controller;

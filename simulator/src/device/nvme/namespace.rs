@@ -13,6 +13,27 @@ use super::status::Status;
 /// The block sizes of the LBA formats, in their order.
 pub(super) const FORMATS: [usize; 2] = [512, 4096];
 
+/// The metadata of a namespace: some bytes for each block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metadata {
+    /// None.
+    None,
+    /// In memory of its own, which the metadata pointer of a command names.
+    Separate(u16),
+    /// Behind the data of each block.
+    Interleaved(u16),
+}
+
+impl Metadata {
+    /// MS: how many bytes.
+    pub(super) fn bytes(self) -> u16 {
+        match self {
+            Self::None => 0,
+            Self::Separate(bytes) | Self::Interleaved(bytes) => bytes,
+        }
+    }
+}
+
 /// A namespace: blocks with a backing.
 ///
 /// ```
@@ -25,6 +46,7 @@ pub struct Namespace {
     pub(super) blocks: u64,
     pub(super) read_only: bool,
     pub(super) uuid: Option<[u8; 16]>,
+    pub(super) metadata: Metadata,
     /// Blocks that cannot be read.
     unreadable: BTreeSet<u64>,
 }
@@ -55,6 +77,7 @@ impl Namespace {
             blocks,
             read_only: false,
             uuid: None,
+            metadata: Metadata::None,
             unreadable: BTreeSet::new(),
         }
     }
@@ -92,6 +115,13 @@ impl Namespace {
         self
     }
 
+    /// Formats it with metadata, or not. What moves data of a namespace with metadata fails: the model only says what it is.
+    #[must_use]
+    pub fn metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
     /// Number of blocks.
     #[must_use]
     pub fn blocks(&self) -> u64 {
@@ -116,9 +146,21 @@ impl Namespace {
         self.blocks = blocks;
     }
 
-    /// Index of its LBA format.
+    /// FLBAS: the index of its LBA format, and where its metadata is.
     pub(super) fn format(&self) -> u8 {
-        u8::from(self.store.block != FORMATS[0])
+        let index = u8::from(self.store.block != FORMATS[0]);
+        match self.metadata {
+            Metadata::Interleaved(_) => index | 1 << 4,
+            Metadata::None | Metadata::Separate(_) => index,
+        }
+    }
+
+    /// Whether data may be moved as if there were no metadata.
+    pub(super) fn check_plain(&self) -> Result<(), Status> {
+        match self.metadata {
+            Metadata::None => Ok(()),
+            Metadata::Separate(_) | Metadata::Interleaved(_) => Err(Status::INVALID_FIELD),
+        }
     }
 
     /// Whether the namespace has these blocks.

@@ -82,6 +82,21 @@ impl Optional {
     }
 }
 
+/// What the commands of the NVM command set may do at most, as Identify with CNS 06h says (NVM Command Set 1.0, 4.1.5.4). 0 is no limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CommandLimits {
+    /// VSL: Verify of `4096 << shift` bytes.
+    pub verify_shift: u8,
+    /// WZSL: Write Zeroes of `4096 << shift` bytes.
+    pub write_zeroes_shift: u8,
+    /// DMRL: ranges of Dataset Management.
+    pub ranges: u8,
+    /// DMRSL: blocks of a range.
+    pub range_blocks: u32,
+    /// DMSL: blocks of all ranges.
+    pub all_blocks: u64,
+}
+
 /// What does not change while the controller lives.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
@@ -101,6 +116,8 @@ pub(super) struct Settings {
     pub coalescing: bool,
     pub missing: Vec<Optional>,
     pub latency: Latency,
+    /// What Identify with CNS 06h says; `None` for a controller that does not know it.
+    pub limits: Option<CommandLimits>,
 }
 
 impl Settings {
@@ -142,6 +159,7 @@ impl Default for Settings {
             coalescing: false,
             missing: Vec::new(),
             latency: Latency::default(),
+            limits: None,
         }
     }
 }

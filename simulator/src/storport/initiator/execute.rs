@@ -61,6 +61,7 @@ impl Storport<'_> {
             data: buffer,
             data_in,
             hints: adapter.said.hints.get(),
+            flags: adapter.said.srb_flags.get(),
             ..Request::new(function, address, timeout, Purpose::Sender)
         };
         Ok(self.submit(adapter, request))

@@ -122,6 +122,8 @@ pub(crate) struct Request {
     pub data_in: Option<DataBuffer>,
     pub timeout: u32,
     pub hints: IoHints,
+    /// `SRB_FLAGS_*` beside those that follow from the request.
+    pub flags: u32,
     pub purpose: Purpose,
     pub stage: Stage,
     /// How often it was tried again because something was busy.
@@ -149,6 +151,7 @@ impl Request {
             data_in: None,
             timeout,
             hints: IoHints::default(),
+            flags: 0,
             purpose,
             stage: Stage::Queued,
             busy: 0,

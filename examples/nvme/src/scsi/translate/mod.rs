@@ -5,7 +5,7 @@ use miniport::scsi::{
 };
 
 use crate::command::{Command, nvm};
-use crate::identify::Optional;
+use crate::identify::{Limits, Optional};
 use crate::unit::Geometry;
 
 /// A unit as commands see it.
@@ -21,6 +21,10 @@ pub struct Target {
     pub write_cache: bool,
     /// Bytes of the longest transfer.
     pub longest_transfer: u32,
+    /// What commands may do at most.
+    pub limits: Limits,
+    /// START STOP UNIT has stopped the unit.
+    pub stopped: bool,
 }
 
 /// What is to be done for a SCSI command.
@@ -45,24 +49,31 @@ pub enum Data {
     Zeros(u32),
 }
 
-/// Translates a command that needs the controller. `None` if it does not.
+/// Translates a command that needs the controller. `None` if it does not. `count` is where the command has its number of blocks.
 ///
 /// # Errors
 /// What is wrong with the command.
-pub fn translate(command: Scsi, target: &Target) -> Option<Result<Translation, Sense>> {
+pub fn translate(
+    command: Scsi,
+    count: FieldPointer,
+    target: &Target,
+) -> Option<Result<Translation, Sense>> {
     Some(match command {
-        Scsi::Read { lba, blocks, fua } => target.transfer(lba, blocks, |namespace, blocks| {
-            nvm::read(namespace, blocks, fua)
+        Scsi::Read { lba, blocks, fua } => target.ready().and_then(|()| {
+            target.transfer(lba, blocks, count, |namespace, blocks| {
+                nvm::read(namespace, blocks, fua)
+            })
         }),
         Scsi::Write { lba, blocks, fua } => target.writable().and_then(|()| {
-            target.transfer(lba, blocks, |namespace, blocks| {
+            target.transfer(lba, blocks, count, |namespace, blocks| {
                 nvm::write(namespace, blocks, fua)
             })
         }),
-        Scsi::Verify { lba, blocks, check } => target.verify(lba, blocks, check),
-        Scsi::SynchronizeCache { lba, blocks, .. } => {
-            target.rest(lba, blocks).map(|_| target.flush())
-        }
+        Scsi::Verify { lba, blocks, check } => target.verify(lba, blocks, count, check),
+        Scsi::SynchronizeCache { lba, blocks, .. } => target
+            .ready()
+            .and_then(|()| target.rest(lba, blocks))
+            .map(|_| target.flush()),
         Scsi::Unmap {
             anchor,
             parameter_list_length,
@@ -73,19 +84,16 @@ pub fn translate(command: Scsi, target: &Target) -> Option<Result<Translation, S
             unmap,
             anchor,
             no_data,
-        } => target.write_same(lba, blocks, unmap, anchor, no_data),
-        // A unit that stops has no cached data any more.
+        } => target
+            .write_same_flags(unmap, anchor)
+            .and_then(|()| target.write_same(lba, blocks, count, unmap, no_data)),
         Scsi::StartStopUnit {
-            start: false,
-            power_condition: 0,
-            load_eject: false,
-            no_flush: false,
+            power_condition,
+            no_flush,
+            load_eject,
+            start,
             ..
-        } => Ok(target.flush()),
-        Scsi::StartStopUnit {
-            load_eject: true, ..
-        } => Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(4).bit(1))),
-        Scsi::StartStopUnit { .. } => Ok(Translation::Done),
+        } => target.start_stop(power_condition, no_flush, load_eject, start),
         _ => return None,
     })
 }
@@ -100,7 +108,19 @@ impl Target {
         }
     }
 
+    /// Whether commands can reach the medium.
+    ///
+    /// # Errors
+    /// NOT READY if the unit is stopped (SBC-3, 4.19 and table 34).
+    pub fn ready(&self) -> Result<(), Sense> {
+        if self.stopped {
+            return Err(STOPPED);
+        }
+        Ok(())
+    }
+
     fn writable(&self) -> Result<(), Sense> {
+        self.ready()?;
         if self.geometry.read_only {
             let code = AdditionalSense::WRITE_PROTECTED;
             return Err(Sense::new(SenseKey::DataProtect, code));
@@ -121,6 +141,7 @@ impl Target {
         &self,
         lba: u64,
         blocks: u32,
+        count: FieldPointer,
         command: impl FnOnce(u32, nvm::Blocks) -> Command,
     ) -> Result<Translation, Sense> {
         let range = self.range(lba, blocks)?;
@@ -135,35 +156,52 @@ impl Target {
                 Translation::Command(command(self.namespace, blocks), Data::Transfer(bytes)),
             ),
             // More than the Block Limits page allows.
-            _ => Err(Sense::invalid_field_in_cdb(length_field(blocks))),
+            _ => Err(Sense::invalid_field_in_cdb(count)),
         }
     }
 
-    /// Without Verify, what was written is at least on the medium.
-    fn verify(&self, lba: u64, blocks: u32, check: ByteCheck) -> Result<Translation, Sense> {
+    /// How many blocks a command without data may have.
+    fn most(&self, limit: Option<u64>) -> u64 {
+        nvm::most(limit, self.geometry.capacity.block_size().bytes())
+    }
+
+    /// Without Verify, what was written is at least on the medium. A range that is longer than what the controller verifies is
+    /// refused, as a longer transfer is.
+    fn verify(
+        &self,
+        lba: u64,
+        blocks: u32,
+        count: FieldPointer,
+        check: ByteCheck,
+    ) -> Result<Translation, Sense> {
+        self.ready()?;
         let range = self.range(lba, blocks)?;
         match check {
-            ByteCheck::All if self.optional.compare() => self.transfer(lba, blocks, nvm::compare),
+            ByteCheck::All if self.optional.compare() => {
+                self.transfer(lba, blocks, count, nvm::compare)
+            }
             ByteCheck::All | ByteCheck::OneBlock => {
                 Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(1).bit(2)))
             }
-            ByteCheck::None => Ok(match nvm::Blocks::new(lba, range.blocks()) {
-                Some(blocks) if self.optional.verify() => {
-                    Translation::Command(nvm::verify(self.namespace, blocks), Data::None)
-                }
-                _ => self.flush(),
-            }),
+            ByteCheck::None if !self.optional.verify() => Ok(self.flush()),
+            ByteCheck::None if range.is_empty() => Ok(Translation::Done),
+            ByteCheck::None => match nvm::Blocks::new(lba, range.blocks()) {
+                Some(blocks) if range.blocks() <= self.most(self.limits.verify()) => Ok(
+                    Translation::Command(nvm::verify(self.namespace, blocks), Data::None),
+                ),
+                _ => Err(Sense::invalid_field_in_cdb(count)),
+            },
         }
     }
 
     fn unmap(&self, anchor: bool, parameter_list_length: u16) -> Result<Translation, Sense> {
-        self.writable()?;
         if !self.optional.dataset_management() {
             return Err(Sense::INVALID_COMMAND_OPERATION_CODE);
         }
         if anchor {
             return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(1).bit(0)));
         }
+        self.writable()?;
         if parameter_list_length == 0 {
             return Ok(Translation::Done);
         }
@@ -174,26 +212,34 @@ impl Target {
         ))
     }
 
-    fn write_same(
-        &self,
-        lba: u64,
-        blocks: u32,
-        unmap: bool,
-        anchor: bool,
-        no_data: bool,
-    ) -> Result<Translation, Sense> {
-        self.writable()?;
+    /// What the bits of WRITE SAME ask for has to be what the Logical Block Provisioning page says.
+    fn write_same_flags(&self, unmap: bool, anchor: bool) -> Result<(), Sense> {
         if !self.optional.write_zeroes() {
             return Err(Sense::INVALID_COMMAND_OPERATION_CODE);
         }
         if anchor {
             return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(1).bit(4)));
         }
-        self.range(lba, blocks)?;
+        if unmap && !self.optional.unmaps() {
+            return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(1).bit(3)));
+        }
+        Ok(())
+    }
+
+    fn write_same(
+        &self,
+        lba: u64,
+        blocks: u32,
+        count: FieldPointer,
+        unmap: bool,
+        no_data: bool,
+    ) -> Result<Translation, Sense> {
+        self.writable()?;
+        let range = self.range(lba, blocks)?;
         // The Block Limits page says that 0 ("all that follow") is refused, and how many are too many.
-        let Some(blocks) = nvm::Blocks::new(lba, blocks.into()) else {
-            return Err(Sense::invalid_field_in_cdb(length_field(blocks)));
-        };
+        let blocks = nvm::Blocks::new(lba, range.blocks())
+            .filter(|_| range.blocks() <= self.most(self.limits.write_zeroes()))
+            .ok_or(Sense::invalid_field_in_cdb(count))?;
         let data = if no_data {
             Data::None
         } else {
@@ -204,12 +250,33 @@ impl Target {
             data,
         ))
     }
+
+    /// Power conditions are not supported; nor is ejecting, and loading what is there already.
+    fn start_stop(
+        &self,
+        power_condition: u8,
+        no_flush: bool,
+        load_eject: bool,
+        start: bool,
+    ) -> Result<Translation, Sense> {
+        if power_condition != 0 {
+            return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(4).bit(7)));
+        }
+        if load_eject {
+            return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(4).bit(1)));
+        }
+        // A unit that stops has no cached data any more.
+        Ok(if start || no_flush {
+            Translation::Done
+        } else {
+            self.flush()
+        })
+    }
 }
 
-/// Where the number of blocks is: a number that needs 16 bytes is in the command of 16 bytes.
-fn length_field(blocks: u32) -> FieldPointer {
-    FieldPointer::cdb(if blocks > u32::from(u16::MAX) { 10 } else { 7 })
-}
+/// A stopped unit waits for START STOP UNIT.
+const STOPPED: Sense =
+    Sense::not_ready(AdditionalSense::LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED);
 
 #[cfg(test)]
 mod tests;

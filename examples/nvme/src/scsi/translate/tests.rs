@@ -5,6 +5,8 @@ use miniport::scsi::{BlockSize, Capacity};
 use super::*;
 
 const BLOCKS: u64 = 1 << 20;
+/// Where the commands have their number of blocks.
+const COUNT: u16 = 10;
 
 fn target() -> Target {
     Target {
@@ -18,11 +20,13 @@ fn target() -> Target {
         optional: Optional(0b1000_1101),
         write_cache: true,
         longest_transfer: 1 << 20,
+        limits: Limits::default(),
+        stopped: false,
     }
 }
 
 fn of(command: Scsi, target: &Target) -> Result<Translation, Sense> {
-    translate(command, target).unwrap()
+    translate(command, FieldPointer::cdb(COUNT), target).unwrap()
 }
 
 fn blocks(lba: u64, count: u64) -> nvm::Blocks {
@@ -203,6 +207,71 @@ fn what_the_controller_lacks_is_no_command() {
             Err(Sense::INVALID_COMMAND_OPERATION_CODE)
         );
     }
+}
+
+/// SBC-3, 5.28 and 5.49: `ANC_SUP` of the Logical Block Provisioning page is zero.
+#[test]
+fn anchoring_is_refused() {
+    let write_same = Scsi::WriteSame {
+        lba: 7,
+        blocks: 1,
+        unmap: true,
+        anchor: true,
+        no_data: true,
+    };
+    let unmap = Scsi::Unmap {
+        anchor: true,
+        parameter_list_length: 24,
+    };
+    for (command, bit) in [(write_same, 4), (unmap, 0)] {
+        let field = FieldPointer::cdb(1).bit(bit);
+        let refused = Err(Sense::invalid_field_in_cdb(field));
+        assert_eq!(of(command, &target()), refused);
+    }
+}
+
+/// SBC-3, 4.19: a stopped unit has to be started; what is wrong with a START STOP UNIT is said all the same.
+#[test]
+fn a_stopped_unit_has_to_be_started() {
+    let mut stopped = target();
+    stopped.stopped = true;
+    let read = Scsi::Read {
+        lba: BLOCKS,
+        blocks: 1,
+        fua: false,
+    };
+    let code = AdditionalSense::LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED;
+    assert_eq!(of(read, &stopped), Err(Sense::not_ready(code)));
+    let start = |power_condition| Scsi::StartStopUnit {
+        immediate: false,
+        power_condition,
+        no_flush: false,
+        load_eject: false,
+        start: true,
+    };
+    assert_eq!(of(start(0), &stopped), Ok(Translation::Done));
+    let field = FieldPointer::cdb(4).bit(7);
+    assert_eq!(
+        of(start(1), &stopped),
+        Err(Sense::invalid_field_in_cdb(field))
+    );
+}
+
+/// A range that is longer than what the controller verifies is not verified in part.
+#[test]
+fn too_long_a_range_is_not_verified() {
+    let verify = |blocks| {
+        let command = Scsi::Verify {
+            lba: 0,
+            blocks,
+            check: ByteCheck::None,
+        };
+        of(command, &target())
+    };
+    assert!(verify(65_536).is_ok());
+    let refused = Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(COUNT)));
+    assert_eq!(verify(65_537), refused);
+    assert_eq!(verify(0), Ok(Translation::Done));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod what {
     pub const CONTROLLER: u32 = 0x01;
     pub const ACTIVE_NAMESPACES: u32 = 0x02;
     pub const DESCRIPTORS: u32 = 0x03;
+    pub const COMMAND_SET_CONTROLLER: u32 = 0x06;
 }
 
 impl Controller {
@@ -27,6 +28,10 @@ impl Controller {
             what::DESCRIPTORS => self
                 .with_namespace(id, identify::descriptors)?
                 .ok_or(Status::INVALID_FIELD)?,
+            // Of the NVM command set (CSI 0), which is the only one.
+            what::COMMAND_SET_CONTROLLER if command.dword(11) >> 24 == 0 => {
+                identify::limits(&self.settings.limits.ok_or(Status::INVALID_FIELD)?)
+            }
             _ => return Err(Status::INVALID_FIELD),
         };
         let page = self.page();

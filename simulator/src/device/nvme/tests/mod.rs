@@ -10,6 +10,7 @@ pub mod host;
 mod interrupts;
 mod io;
 mod life;
+mod limits;
 mod prps;
 #[cfg(unix)]
 mod qemu;

@@ -49,6 +49,7 @@ impl Common {
             ffi::SRB_FLAGS_QUEUE_ACTION_ENABLE
                 | ffi::SRB_FLAGS_NO_QUEUE_FREEZE
                 | ffi::SRB_FLAGS_DISABLE_SYNCH_TRANSFER
+                | request.flags
         } else {
             0
         };
