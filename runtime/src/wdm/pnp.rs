@@ -89,7 +89,7 @@ impl PnpState {
 ///
 /// # Safety
 /// The plug and play manager calls it for a device with extension `E`.
-pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
+pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
@@ -307,7 +307,7 @@ impl<E: WdmExtension> Storage<E> {
 ///
 /// # Safety
 /// The I/O manager calls it for a `START_DEVICE` of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn started_below<E: WdmExtension>(
+unsafe extern "C" fn started_below<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,
@@ -326,7 +326,7 @@ unsafe extern "system" fn started_below<E: WdmExtension>(
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`started_below`].
-unsafe extern "system" fn start_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+unsafe extern "C" fn start_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here.
     unsafe {
         let irp: ffi::PIRP = irp.cast();

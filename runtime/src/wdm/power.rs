@@ -20,7 +20,7 @@ use crate::shared::extension::Storage;
 ///
 /// # Safety
 /// The power manager calls it for a device with extension `E`.
-pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
+pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
@@ -58,7 +58,7 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn system_set<E: WdmExtension>(
+unsafe extern "C" fn system_set<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,
@@ -97,7 +97,7 @@ unsafe extern "system" fn system_set<E: WdmExtension>(
 ///
 /// # Safety
 /// The power manager calls it for a request of [`system_set`], whose context is the system IRP.
-unsafe extern "system" fn device_set(
+unsafe extern "C" fn device_set(
     _device: ffi::PDEVICE_OBJECT,
     _minor: ffi::UCHAR,
     _state: ffi::POWER_STATE,
@@ -115,10 +115,7 @@ unsafe extern "system" fn device_set(
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`dispatch`].
-unsafe extern "system" fn power_down_work<E: WdmExtension>(
-    device: ffi::PDEVICE_OBJECT,
-    irp: PVOID,
-) {
+unsafe extern "C" fn power_down_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here, marked pending, and holds the device.
     unsafe {
         let irp: ffi::PIRP = irp.cast();
@@ -151,7 +148,7 @@ unsafe fn device_down<E: WdmExtension>(storage: &Storage<E>, state: ffi::POWER_S
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn device_up<E: WdmExtension>(
+unsafe extern "C" fn device_up<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,
@@ -176,7 +173,7 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`device_up`].
-unsafe extern "system" fn power_up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+unsafe extern "C" fn power_up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here, and holds the device.
     unsafe {
         let irp: ffi::PIRP = irp.cast();

@@ -1,7 +1,7 @@
 //! What a miniport uses of storport.h, srb.h, scsi.h and wdm.h, and a WDM driver of wdm.h, in one flat namespace, with the names
 //! of the headers.
 //!
-//! `BOOLEAN` is `u8`, C enumerations are `i32` with flat constants, callback types are `unsafe extern "system" fn`, and
+//! `BOOLEAN` is `u8`, C enumerations are `i32` with flat constants, callback types are `unsafe extern "C" fn`, and
 //! `P` before their name makes the nullable form. Sizes, alignments and offsets are asserted for 64-bit targets.
 //!
 //! # Safety

@@ -90,7 +90,7 @@ pub unsafe fn driver_entry(
 ///
 /// # Safety
 /// The I/O manager calls it before it unloads the driver.
-unsafe extern "system" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
+unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
     // SAFETY: the caller's word; the callbacks go with the driver object, after this.
     unsafe {
         if let Some(unload) = Callbacks::of(driver).unload {
@@ -162,7 +162,7 @@ macro_rules! export {
                 /// Called by the I/O manager, or by the simulator, with a driver object and a registry path.
                 #[allow(non_snake_case)]
                 $(#[$export])?
-                pub unsafe extern "system" fn DriverEntry(
+                pub unsafe extern "C" fn DriverEntry(
                     DriverObject: *mut $dollar crate::ffi::DRIVER_OBJECT,
                     RegistryPath: $dollar crate::ffi::PUNICODE_STRING,
                 ) -> $dollar crate::ffi::NTSTATUS {

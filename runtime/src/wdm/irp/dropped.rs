@@ -71,7 +71,7 @@ impl Dropped {
     }
 }
 
-unsafe extern "system" fn routine<E: WdmExtension>(
+unsafe extern "C" fn routine<E: WdmExtension>(
     _dpc: *mut ffi::KDPC,
     storage: PVOID,
     _argument1: PVOID,

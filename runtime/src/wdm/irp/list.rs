@@ -129,7 +129,7 @@ unsafe fn entry(irp: PIRP) -> *mut ffi::LIST_ENTRY {
     unsafe { &raw mut (*irp).Tail.Overlay.ListEntry }
 }
 
-unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn insert(csq: PIO_CSQ, irp: PIRP) {
     // SAFETY: the lock of the list is held; the IRP is nobody else's.
     unsafe {
         let head = list_of(csq).head.get().cast::<ffi::LIST_ENTRY>();
@@ -143,7 +143,7 @@ unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn remove(_csq: PIO_CSQ, irp: PIRP) {
     // SAFETY: the lock of the list is held, and the IRP is in it.
     unsafe {
         let ffi::LIST_ENTRY { Flink, Blink } = *entry(irp);
@@ -152,7 +152,7 @@ unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
+unsafe extern "C" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
     let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.ListEntry);
     // SAFETY: the lock of the list is held: its entries are those of IRPs that it owns.
     // The context is that of `take`.
@@ -175,17 +175,17 @@ unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
     }
 }
 
-unsafe extern "system" fn acquire(csq: PIO_CSQ, irql: PKIRQL) {
+unsafe extern "C" fn acquire(csq: PIO_CSQ, irql: PKIRQL) {
     // SAFETY: up to DISPATCH_LEVEL; `release` is called with the same place.
     unsafe { *irql = ffi::KeAcquireSpinLockRaiseToDpc(list_of(csq).lock.get()) };
 }
 
-unsafe extern "system" fn release(csq: PIO_CSQ, irql: ffi::KIRQL) {
+unsafe extern "C" fn release(csq: PIO_CSQ, irql: ffi::KIRQL) {
     // SAFETY: the lock is held since `acquire`.
     unsafe { ffi::KeReleaseSpinLock(list_of(csq).lock.get(), irql) };
 }
 
-unsafe extern "system" fn complete_cancelled(_csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn complete_cancelled(_csq: PIO_CSQ, irp: PIRP) {
     // SAFETY: the IRP was taken out of the list, and is owned here; no lock is held.
     unsafe { complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0) };
 }

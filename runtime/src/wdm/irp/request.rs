@@ -220,7 +220,7 @@ pub(super) unsafe fn map(irp: NonNull<IRP>) {
 /// # Safety
 /// As [`map`], with the IRP's MDL.
 #[inline(never)]
-unsafe extern "system" fn map_locked(mdl: ffi::PMDL) {
+unsafe extern "C" fn map_locked(mdl: ffi::PMDL) {
     let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
     // SAFETY: the caller's word.
     unsafe { ffi::MmGetSystemAddressForMdlSafe(mdl, priority) };

@@ -125,11 +125,11 @@ mod tests {
         f(&raw mut irp, unsafe { &mut *locations });
     }
 
-    unsafe extern "system" fn completed(_: PDEVICE_OBJECT, _: PIRP, _: PVOID) -> NTSTATUS {
+    unsafe extern "C" fn completed(_: PDEVICE_OBJECT, _: PIRP, _: PVOID) -> NTSTATUS {
         STATUS_CONTINUE_COMPLETION
     }
 
-    unsafe extern "system" fn cancelled(_: PDEVICE_OBJECT, _: PIRP) {}
+    unsafe extern "C" fn cancelled(_: PDEVICE_OBJECT, _: PIRP) {}
 
     #[test]
     fn the_next_driver_gets_a_copy_without_the_completion_routine() {
