@@ -1,5 +1,5 @@
 //! What a kernel build needs that `core` leaves open: a panic is a bug check, and the functions that compiled code calls
-//! without being asked to come from the kernel.
+//! without being asked to come from the kernel. `wdk-sys` defines two of them, where it is used.
 
 use core::panic::PanicInfo;
 
@@ -34,13 +34,14 @@ unsafe extern "C" {
 }
 
 /// Objects with floating point refer to this symbol of the C runtime; `core` has some. Its value means nothing.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "wdk-sys")))]
 #[allow(non_upper_case_globals, reason = "the symbol's name")]
 #[unsafe(no_mangle)]
 static _fltused: i32 = 0x9875;
 
 /// The `core` that rustup installs was compiled with unwinding and names this handler in its unwind tables. The kernel calls
 /// it when an exception passes such a function; 1 is `ExceptionContinueSearch`: the exception is not ours.
+#[cfg(not(feature = "wdk-sys"))]
 #[unsafe(no_mangle)]
 extern "C" fn __CxxFrameHandler3() -> i32 {
     1

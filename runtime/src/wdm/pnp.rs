@@ -118,7 +118,7 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
             ffi::IRP_MN_REMOVE_DEVICE => return storage.remove(irp),
             _ => return pass_down(storage.kept.lower.get(), irp),
         }
-        (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+        (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         pass_down(storage.kept.lower.get(), irp)
     }
 }
@@ -143,8 +143,8 @@ impl<E: WdmExtension> Storage<E> {
         // not documented, and is taken for both.
         unsafe {
             self.end_hardware();
-            let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
-            let resources = location.Parameters.StartDevice;
+            let location = ffi::named(ffi::IoGetCurrentIrpStackLocation(irp));
+            let resources = (*location).Parameters.StartDevice;
             let resources =
                 Resources::new(resources.AllocatedResourcesTranslated, self.kept.mappings());
             let hardware = {
@@ -282,7 +282,7 @@ impl<E: WdmExtension> Storage<E> {
             self.refuse_all(NtStatus::DELETE_PENDING);
             self.end_hardware();
             self.end_without_hardware();
-            (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+            (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
             let status = pass_down(lower, irp);
             ffi::IoDetachDevice(lower);
             ffi::IoDeleteDevice(device);
@@ -298,7 +298,7 @@ impl<E: WdmExtension> Storage<E> {
         let mut name = self.kept.interface.get();
         if !name.Buffer.is_null() {
             // SAFETY: the name is that of the device's interface; the caller's word.
-            unsafe { ffi::IoSetDeviceInterfaceState(&raw mut name, enable.into()) };
+            let _ = unsafe { ffi::IoSetDeviceInterfaceState(&raw mut name, enable.into()) };
         }
     }
 }
@@ -314,7 +314,7 @@ unsafe extern "C" fn started_below<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word: the IRP is owned again until it is completed; the work item is queued once for a start.
     unsafe {
-        if (*irp).IoStatus.Status < 0 {
+        if (*ffi::named(irp)).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let item = &(*context.cast::<Storage<E>>()).kept.pnp.start;

@@ -31,12 +31,12 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
         let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
         if location.MinorFunction != ffi::IRP_MN_SET_POWER {
             if location.MinorFunction == ffi::IRP_MN_QUERY_POWER {
-                (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+                (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
             }
             return pass_down(storage.kept.lower.get(), irp);
         }
         let power = location.Parameters.Power;
-        (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+        (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         if power.Type == ffi::SystemPowerState {
             return wait_for_lower(storage, irp, system_set::<E>);
         }
@@ -65,7 +65,7 @@ unsafe extern "C" fn system_set<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word: the IRP is owned again until it is completed.
     unsafe {
-        if (*irp).IoStatus.Status < 0 {
+        if (*ffi::named(irp)).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let storage = &*context.cast::<Storage<E>>();
@@ -86,7 +86,7 @@ unsafe extern "C" fn system_set<E: WdmExtension>(
             ptr::null_mut(),
         );
         if status != ffi::STATUS_PENDING {
-            (*irp).IoStatus.Status = status;
+            (*ffi::named(irp)).IoStatus.Status = status;
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
     }
@@ -106,7 +106,7 @@ unsafe extern "C" fn device_set(
 ) {
     // SAFETY: the caller's word; up to DISPATCH_LEVEL, no lock.
     unsafe {
-        let status = NtStatus::from_code((*status).Status);
+        let status = NtStatus::from_code((*ffi::named(status)).Status);
         complete(NonNull::new_unchecked(irp.cast()), status, 0);
     }
 }
@@ -156,7 +156,7 @@ unsafe extern "C" fn device_up<E: WdmExtension>(
     // SAFETY: the caller's word: the IRP is owned again until it is completed; up to DISPATCH_LEVEL. The work item is queued once for
     // an IRP, and those come one after the other.
     unsafe {
-        if (*irp).IoStatus.Status < 0 {
+        if (*ffi::named(irp)).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let storage = &*context.cast::<Storage<E>>();

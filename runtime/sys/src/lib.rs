@@ -22,6 +22,14 @@
     reason = "the headers share one namespace, and so do these files"
 )]
 #![allow(clippy::too_many_arguments, clippy::inline_always, reason = "as in C")]
+#![cfg_attr(
+    wdk_sys,
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "what is listed in `source` is wdk-sys's"
+    )
+)]
 #![allow(clippy::doc_markdown, reason = "names of the headers in short notes")]
 
 mod callbacks;
@@ -41,6 +49,7 @@ mod notify;
 mod objects;
 mod pofx;
 mod registers;
+mod source;
 mod srb;
 mod srb_constants;
 mod srbex;
@@ -49,25 +58,4 @@ mod tuning;
 mod variadic;
 mod wdm;
 
-pub use callbacks::*;
-pub use capabilities::*;
-pub use codes::*;
-pub use configuration::*;
-pub use control::*;
-pub use control_types::*;
-pub use enums::*;
-pub use events::*;
-pub use extended::*;
-pub use imports::*;
-pub use notification::*;
-pub use notify::*;
-pub use objects::*;
-pub use pofx::*;
-pub use registers::*;
-pub use srb::*;
-pub use srb_constants::*;
-pub use srbex::*;
-pub use storport_constants::*;
-pub use tuning::*;
-pub use variadic::*;
-pub use wdm::*;
+pub use source::*;

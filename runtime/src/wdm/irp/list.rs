@@ -61,7 +61,7 @@ impl IrpList {
             (*head).Flink = head;
             (*head).Blink = head;
             ffi::KeInitializeSpinLock(self.lock.get());
-            ffi::IoCsqInitialize(
+            let _ = ffi::IoCsqInitialize(
                 self.csq(),
                 Some(insert),
                 Some(remove),
@@ -126,7 +126,7 @@ unsafe fn list_of<'a>(csq: PIO_CSQ) -> &'a IrpList {
 /// The IRP is valid.
 unsafe fn entry(irp: PIRP) -> *mut ffi::LIST_ENTRY {
     // SAFETY: the caller's word.
-    unsafe { &raw mut (*irp).Tail.Overlay.ListEntry }
+    unsafe { &raw mut (*ffi::named(irp)).Tail.Overlay.ListEntry }
 }
 
 unsafe extern "C" fn insert(csq: PIO_CSQ, irp: PIRP) {
@@ -153,7 +153,7 @@ unsafe extern "C" fn remove(_csq: PIO_CSQ, irp: PIRP) {
 }
 
 unsafe extern "C" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
-    let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.ListEntry);
+    let offset = core::mem::offset_of!(ffi::Fields<ffi::IRP>, Tail.Overlay.ListEntry);
     // SAFETY: the lock of the list is held: its entries are those of IRPs that it owns.
     // The context is that of `take`.
     unsafe {

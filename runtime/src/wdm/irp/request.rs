@@ -119,7 +119,7 @@ impl TransferRequest {
         // SAFETY: the caller's word.
         let read = unsafe { location.Parameters.Read };
         Self {
-            offset: read.ByteOffset.QuadPart,
+            offset: ffi::quad(read.ByteOffset),
             length: read.Length,
             key: read.Key,
         }
@@ -132,7 +132,7 @@ impl TransferRequest {
         // SAFETY: the caller's word.
         let write = unsafe { location.Parameters.Write };
         Self {
-            offset: write.ByteOffset.QuadPart,
+            offset: ffi::quad(write.ByteOffset),
             length: write.Length,
             key: write.Key,
         }
