@@ -100,7 +100,7 @@ pub trait Named {
     type Fields;
 }
 
-/// `structure => the same with names`.
+/// The structures that are read by the names of this crate: as large as its own, and aligned as strictly.
 macro_rules! named {
     ($($structure:ident)*) => {$(
         impl Named for $structure {
