@@ -1,5 +1,5 @@
 //! What a kernel build needs that `core` leaves open: a panic is a bug check, and the functions that compiled code calls
-//! without being asked to come from the kernel.
+//! without being asked to come from the kernel. `wdk-sys` defines two of them, where it is used.
 
 use core::panic::PanicInfo;
 
@@ -36,7 +36,7 @@ unsafe extern "C" {
 // Two symbols of the C runtime, in assembly: `#[no_mangle]` would export them from the driver.
 //
 // Objects with floating point refer to `_fltused`; `core` has some. Its value means nothing.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "wdk-sys")))]
 core::arch::global_asm!(
     ".section .rdata,\"dr\"",
     ".balign 4",
@@ -48,6 +48,7 @@ core::arch::global_asm!(
 
 // The `core` that rustup installs was compiled with unwinding and names `__CxxFrameHandler3` in its unwind tables. The kernel calls
 // it when an exception passes such a function; 1 is `ExceptionContinueSearch`: the exception is not ours.
+#[cfg(not(feature = "wdk-sys"))]
 macro_rules! handler {
     ($one:literal) => {
         core::arch::global_asm!(
@@ -64,7 +65,7 @@ macro_rules! handler {
         );
     };
 }
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "wdk-sys")))]
 handler!("mov eax, 1");
-#[cfg(target_arch = "aarch64")]
+#[cfg(all(target_arch = "aarch64", not(feature = "wdk-sys")))]
 handler!("mov w0, #1");

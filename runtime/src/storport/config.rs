@@ -371,7 +371,6 @@ impl fmt::Debug for PortConfiguration<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PortConfiguration")
             .field("argument", &self.argument)
-            .field("raw", &self.raw)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

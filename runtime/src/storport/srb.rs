@@ -91,6 +91,12 @@ impl<E: DeviceExtension> Srb<E> {
         (self.block.pointer().as_ptr(), self.storage.as_ptr().cast())
     }
 
+    /// The request as Storport knows it, for routines that this crate does not have. It stays owned here: unsafe code that uses the
+    /// pointer leaves it to this type to complete the request.
+    pub fn as_raw(&self) -> ffi::PSCSI_REQUEST_BLOCK {
+        self.block.pointer().as_ptr()
+    }
+
     /// What the request asks for.
     pub fn function(&self) -> SrbFunction {
         SrbFunction::from_code(self.block.function())

@@ -123,7 +123,7 @@ macro_rules! leave {
 
             #[cold]
             #[inline(never)]
-            pub(super) extern "system" fn tell<E: WdmExtension>(storage: &Storage<E>) {
+            pub(super) extern "C" fn tell<E: WdmExtension>(storage: &Storage<E>) {
                 storage.kept.activity.$count.tell();
             }
         })+

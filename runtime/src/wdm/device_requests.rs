@@ -36,7 +36,7 @@ pub(crate) fn majors<E: WdmExtension>() -> [ffi::PDRIVER_DISPATCH; MAJORS] {
 ///
 /// # Safety
 /// The I/O manager calls it for a device with extension `E`.
-unsafe extern "system" fn create<E: WdmExtension>(
+unsafe extern "C" fn create<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
@@ -56,7 +56,7 @@ unsafe extern "system" fn create<E: WdmExtension>(
 ///
 /// # Safety
 /// As [`create`].
-unsafe extern "system" fn cleanup<E: WdmExtension>(
+unsafe extern "C" fn cleanup<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
@@ -80,10 +80,7 @@ unsafe extern "system" fn cleanup<E: WdmExtension>(
 ///
 /// # Safety
 /// As [`create`].
-unsafe extern "system" fn close<E: WdmExtension>(
-    device: *mut DEVICE_OBJECT,
-    irp: *mut IRP,
-) -> NTSTATUS {
+unsafe extern "C" fn close<E: WdmExtension>(device: *mut DEVICE_OBJECT, irp: *mut IRP) -> NTSTATUS {
     // SAFETY: as in `cleanup`.
     unsafe {
         let storage = Storage::<E>::behind(device);
@@ -119,7 +116,7 @@ unsafe fn tell<E: WdmExtension>(
 ///
 /// # Safety
 /// As [`create`].
-unsafe extern "system" fn system_control<E: WdmExtension>(
+unsafe extern "C" fn system_control<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {

@@ -39,7 +39,7 @@ pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
 /// This is the dispatch routine of the IRP, which did not pass the gate.
 #[cold]
 #[inline(never)]
-unsafe extern "system" fn not_open<E: WdmExtension>(
+unsafe extern "C" fn not_open<E: WdmExtension>(
     storage: &Storage<E>,
     irp: NonNull<IRP>,
 ) -> NTSTATUS {

@@ -101,7 +101,7 @@ impl PnpState {
 ///
 /// # Safety
 /// The plug and play manager calls it for a device with extension `E`.
-pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
+pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
@@ -135,7 +135,7 @@ pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
             }
             _ => return pass_down(storage.kept.lower.get(), irp),
         }
-        (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+        (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         pass_down(storage.kept.lower.get(), irp)
     }
 }
@@ -160,8 +160,8 @@ impl<E: WdmExtension> Storage<E> {
         // not documented, and is taken for both.
         unsafe {
             self.end_hardware();
-            let location = &*ffi::IoGetCurrentIrpStackLocation(irp);
-            let resources = location.Parameters.StartDevice;
+            let location = ffi::named(ffi::IoGetCurrentIrpStackLocation(irp));
+            let resources = (*location).Parameters.StartDevice;
             let resources =
                 Resources::new(resources.AllocatedResourcesTranslated, self.kept.mappings());
             let hardware = {
@@ -269,7 +269,7 @@ impl<E: WdmExtension> Storage<E> {
             self.refuse_all(NtStatus::DELETE_PENDING);
             self.end_hardware();
             self.end_without_hardware();
-            (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+            (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
             let status = pass_down(lower, irp);
             ffi::IoDetachDevice(lower);
             ffi::IoDeleteDevice(device);
@@ -285,7 +285,7 @@ impl<E: WdmExtension> Storage<E> {
         let mut name = self.kept.interface.get();
         if !name.Buffer.is_null() {
             // SAFETY: the name is that of the device's interface; the caller's word.
-            unsafe { ffi::IoSetDeviceInterfaceState(&raw mut name, enable.into()) };
+            let _ = unsafe { ffi::IoSetDeviceInterfaceState(&raw mut name, enable.into()) };
         }
     }
 }
@@ -294,14 +294,14 @@ impl<E: WdmExtension> Storage<E> {
 ///
 /// # Safety
 /// The I/O manager calls it for a `START_DEVICE` of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn started_below<E: WdmExtension>(
+unsafe extern "C" fn started_below<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,
 ) -> NTSTATUS {
     // SAFETY: the caller's word: the IRP is owned again until it is completed; the work item is queued once for a start.
     unsafe {
-        if (*irp).IoStatus.Status < 0 {
+        if (*ffi::named(irp)).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let item = &(*context.cast::<Storage<E>>()).kept.pnp.start;
@@ -313,7 +313,7 @@ unsafe extern "system" fn started_below<E: WdmExtension>(
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`started_below`].
-unsafe extern "system" fn start_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+unsafe extern "C" fn start_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here.
     unsafe {
         let irp: ffi::PIRP = irp.cast();

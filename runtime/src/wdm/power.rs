@@ -71,7 +71,7 @@ unsafe extern "system" fn look_again<E: WdmExtension>(
 ///
 /// # Safety
 /// The power manager calls it for a device with extension `E`.
-pub(crate) unsafe extern "system" fn dispatch<E: WdmExtension>(
+pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) -> NTSTATUS {
@@ -116,7 +116,7 @@ unsafe extern "system" fn system_came<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word: the IRP is owned again until it is completed.
     unsafe {
-        if (*irp).IoStatus.Status < 0 {
+        if (*ffi::named(irp)).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let storage = &*context.cast::<Storage<E>>();
@@ -138,7 +138,7 @@ unsafe extern "system" fn system_came<E: WdmExtension>(
             ptr::null_mut(),
         );
         if status != ffi::STATUS_PENDING {
-            (*irp).IoStatus.Status = status;
+            (*ffi::named(irp)).IoStatus.Status = status;
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
     }
@@ -158,7 +158,7 @@ unsafe extern "system" fn device_came(
 ) {
     // SAFETY: the caller's word; up to DISPATCH_LEVEL, no lock.
     unsafe {
-        let status = NtStatus::from_code((*status).Status);
+        let status = NtStatus::from_code((*ffi::named(status)).Status);
         complete(NonNull::new_unchecked(irp.cast()), status, 0);
     }
 }
@@ -251,7 +251,7 @@ unsafe fn paused<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn device_up<E: WdmExtension>(
+unsafe extern "C" fn device_up<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,
@@ -259,7 +259,7 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
     // SAFETY: the caller's word: the IRP is owned again until it is completed; up to DISPATCH_LEVEL. The work item is queued once for
     // an IRP, and those come one after the other.
     unsafe {
-        if (*irp).IoStatus.Status < 0 {
+        if (*ffi::named(irp)).IoStatus.Status < 0 {
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
         let storage = &*context.cast::<Storage<E>>();
@@ -276,7 +276,7 @@ unsafe extern "system" fn device_up<E: WdmExtension>(
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`device_up`].
-unsafe extern "system" fn power_up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+unsafe extern "C" fn power_up_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here, and holds the device.
     unsafe {
         let irp: ffi::PIRP = irp.cast();

@@ -9,7 +9,7 @@ pub type PSTOR_PHYSICAL_ADDRESS = *mut STOR_PHYSICAL_ADDRESS;
 
 /// A range of device registers or I/O ports.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ACCESS_RANGE {
     pub RangeStart: STOR_PHYSICAL_ADDRESS,
     pub RangeLength: ULONG,
@@ -20,7 +20,7 @@ pub type PACCESS_RANGE = *mut ACCESS_RANGE;
 
 /// A region of memory that is contiguous physically.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct MEMORY_REGION {
     pub VirtualBase: PUCHAR,
     pub PhysicalBase: PHYSICAL_ADDRESS,
@@ -117,7 +117,7 @@ pub type PVIRTUAL_HW_INITIALIZATION_DATA = *mut VIRTUAL_HW_INITIALIZATION_DATA;
 
 /// The configuration of an adapter: Storport fills it, `HwStorFindAdapter` completes it.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PORT_CONFIGURATION_INFORMATION {
     pub Length: ULONG,
     pub SystemIoBusNumber: ULONG,

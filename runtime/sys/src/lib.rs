@@ -1,7 +1,7 @@
 //! What a miniport uses of storport.h, srb.h, scsi.h and wdm.h, and a WDM driver of wdm.h, in one flat namespace, with the names
 //! of the headers.
 //!
-//! `BOOLEAN` is `u8`, C enumerations are `i32` with flat constants, callback types are `unsafe extern "system" fn`, and
+//! `BOOLEAN` is `u8`, C enumerations are `i32` with flat constants, callback types are `unsafe extern "C" fn`, and
 //! `P` before their name makes the nullable form. Sizes, alignments and offsets are asserted for 64-bit targets.
 //!
 //! # Safety
@@ -22,6 +22,14 @@
     reason = "the headers share one namespace, and so do these files"
 )]
 #![allow(clippy::too_many_arguments, clippy::inline_always, reason = "as in C")]
+#![cfg_attr(
+    wdk_sys,
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "what is listed in `source` is wdk-sys's"
+    )
+)]
 #![allow(clippy::doc_markdown, reason = "names of the headers in short notes")]
 
 mod callbacks;
@@ -41,6 +49,7 @@ mod notify;
 mod objects;
 mod pofx;
 mod registers;
+mod source;
 mod srb;
 mod srb_constants;
 mod srbex;
@@ -49,25 +58,4 @@ mod tuning;
 mod variadic;
 mod wdm;
 
-pub use callbacks::*;
-pub use capabilities::*;
-pub use codes::*;
-pub use configuration::*;
-pub use control::*;
-pub use control_types::*;
-pub use enums::*;
-pub use events::*;
-pub use extended::*;
-pub use imports::*;
-pub use notification::*;
-pub use notify::*;
-pub use objects::*;
-pub use pofx::*;
-pub use registers::*;
-pub use srb::*;
-pub use srb_constants::*;
-pub use srbex::*;
-pub use storport_constants::*;
-pub use tuning::*;
-pub use variadic::*;
-pub use wdm::*;
+pub use source::*;

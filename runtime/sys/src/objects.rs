@@ -63,7 +63,7 @@ pub type PSTOR_KSPIN_LOCK = *mut STOR_KSPIN_LOCK;
 
 /// A part of a buffer that is contiguous for the device.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct STOR_SCATTER_GATHER_ELEMENT {
     pub PhysicalAddress: STOR_PHYSICAL_ADDRESS,
     pub Length: ULONG,
@@ -74,7 +74,7 @@ pub type PSTOR_SCATTER_GATHER_ELEMENT = *mut STOR_SCATTER_GATHER_ELEMENT;
 
 /// A buffer as the device sees it: `NumberOfElements` elements follow.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct STOR_SCATTER_GATHER_LIST {
     pub NumberOfElements: ULONG,
     pub Reserved: ULONG_PTR,

@@ -46,7 +46,7 @@ pub type PSTARTIO_PERFORMANCE_PARAMETERS_V2 = *mut STARTIO_PERFORMANCE_PARAMETER
 
 /// One message of message-signaled interrupts.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct MESSAGE_INTERRUPT_INFORMATION {
     pub MessageId: ULONG,
     pub MessageData: ULONG,

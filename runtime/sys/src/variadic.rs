@@ -175,8 +175,19 @@ macro_rules! wrapped {
 }
 
 wrapped! {
-    LARGE_INTEGER { QuadPart: LONGLONG }
     STOR_UNIT_ATTRIBUTES { Bits: ULONG }
+}
+
+impl Argument for LARGE_INTEGER {
+    type Passed = LONGLONG;
+    #[inline(always)]
+    fn passed(self) -> LONGLONG {
+        quad(self)
+    }
+    #[inline(always)]
+    fn word(self) -> usize {
+        quad(self).word()
+    }
 }
 
 /// Routines travel as pointers.

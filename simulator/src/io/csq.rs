@@ -76,7 +76,7 @@ unsafe fn complete_cancelled(csq: ffi::PIO_CSQ, irp: ffi::PIRP) {
 }
 
 /// The cancel routine of IRPs in cancel-safe queues.
-unsafe extern "system" fn cancelled(_: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) {
+unsafe extern "C" fn cancelled(_: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) {
     IoManager::running().release_cancel_lock();
     // SAFETY: the cancel routine was set while the IRP was in the queue, and whoever takes it out clears the routine first.
     unsafe {

@@ -106,7 +106,7 @@ unsafe fn request(device: *mut Device, kept: Kept) -> Kept {
     }
 }
 
-pub unsafe extern "system" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
+pub unsafe extern "C" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
     unsafe {
         let device = context.cast::<Device>();
         (*device).interrupt.store(interrupt, Ordering::Relaxed);
@@ -128,7 +128,7 @@ pub unsafe extern "system" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -
     }
 }
 
-pub unsafe extern "system" fn message(
+pub unsafe extern "C" fn message(
     interrupt: *mut KINTERRUPT,
     context: PVOID,
     message: ULONG,
@@ -148,7 +148,7 @@ pub struct Call {
     pub number: u32,
 }
 
-pub unsafe extern "system" fn set_number(context: PVOID) -> BOOLEAN {
+pub unsafe extern "C" fn set_number(context: PVOID) -> BOOLEAN {
     unsafe {
         let call = context.cast::<Call>();
         (*(*call).device).number = (*call).number;
@@ -156,7 +156,7 @@ pub unsafe extern "system" fn set_number(context: PVOID) -> BOOLEAN {
     }
 }
 
-pub unsafe extern "system" fn finish(_: PKDPC, object: PDEVICE_OBJECT, irp: PIRP, _: PVOID) {
+pub unsafe extern "C" fn finish(_: PKDPC, object: PDEVICE_OBJECT, irp: PIRP, _: PVOID) {
     unsafe {
         if !irp.is_null() {
             let device = extension(object);
@@ -165,7 +165,7 @@ pub unsafe extern "system" fn finish(_: PKDPC, object: PDEVICE_OBJECT, irp: PIRP
     }
 }
 
-pub unsafe extern "system" fn custom(_: PKDPC, context: PVOID, argument: PVOID, _: PVOID) {
+pub unsafe extern "C" fn custom(_: PKDPC, context: PVOID, argument: PVOID, _: PVOID) {
     unsafe {
         (*context.cast::<Device>())
             .ticks
@@ -240,12 +240,12 @@ mod seldom {
 }
 
 #[inline(never)]
-unsafe extern "system" fn map_locked(mdl: PMDL) {
+unsafe extern "C" fn map_locked(mdl: PMDL) {
     let priority = NormalPagePriority as u32 | MdlMappingNoExecute;
     unsafe { MmGetSystemAddressForMdlSafe(mdl, priority) };
 }
 
-pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let device = extension(object);
         if !enter(device) {
@@ -275,7 +275,7 @@ pub unsafe extern "system" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATU
     }
 }
 
-pub unsafe extern "system" fn control(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn control(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let device = extension(object);
         if !enter(device) {
@@ -287,7 +287,7 @@ pub unsafe extern "system" fn control(object: PDEVICE_OBJECT, irp: PIRP) -> NTST
     }
 }
 
-pub unsafe extern "system" fn start_io(object: PDEVICE_OBJECT, irp: PIRP) {
+pub unsafe extern "C" fn start_io(object: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         let device = extension(object);
         let mut irql = 0;
@@ -310,7 +310,7 @@ pub unsafe extern "system" fn start_io(object: PDEVICE_OBJECT, irp: PIRP) {
     }
 }
 
-pub unsafe extern "system" fn cancel_queued(object: PDEVICE_OBJECT, irp: PIRP) {
+pub unsafe extern "C" fn cancel_queued(object: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         let device = extension(object);
         let entry = &raw mut (*irp).Tail.Overlay.u.DeviceQueueEntry;
@@ -326,7 +326,7 @@ pub unsafe extern "system" fn cancel_queued(object: PDEVICE_OBJECT, irp: PIRP) {
     }
 }
 
-pub unsafe extern "system" fn work(object: PDEVICE_OBJECT, context: PVOID) {
+pub unsafe extern "C" fn work(object: PDEVICE_OBJECT, context: PVOID) {
     unsafe {
         let device = extension(object);
         let work = context.cast::<Work>();
@@ -339,6 +339,6 @@ pub unsafe extern "system" fn work(object: PDEVICE_OBJECT, context: PVOID) {
     }
 }
 
-pub unsafe extern "system" fn tick(object: PDEVICE_OBJECT, _: PVOID) {
+pub unsafe extern "C" fn tick(object: PDEVICE_OBJECT, _: PVOID) {
     unsafe { (*extension(object)).ticks.store(1, Ordering::Relaxed) };
 }

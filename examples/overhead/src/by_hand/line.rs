@@ -40,7 +40,7 @@ unsafe fn complete(kept: Kept, status: u8) {
     }
 }
 
-pub unsafe extern "system" fn interrupt(extension: PVOID) -> BOOLEAN {
+pub unsafe extern "C" fn interrupt(extension: PVOID) -> BOOLEAN {
     unsafe {
         if life(extension) & ALIVE == 0 {
             return 0;
@@ -56,12 +56,7 @@ pub unsafe extern "system" fn interrupt(extension: PVOID) -> BOOLEAN {
     }
 }
 
-pub unsafe extern "system" fn dpc(
-    dpc: *mut STOR_DPC,
-    extension: PVOID,
-    status: PVOID,
-    fence: PVOID,
-) {
+pub unsafe extern "C" fn dpc(dpc: *mut STOR_DPC, extension: PVOID, status: PVOID, fence: PVOID) {
     unsafe {
         if life(extension) & CLOSING != 0 {
             late_dpc::late(dpc, extension, status, fence);
@@ -77,7 +72,7 @@ mod late_dpc {
     /// The end of the adapter issues each DPC once more, to know that it does not run any more.
     #[cold]
     #[inline(never)]
-    pub unsafe extern "system" fn late(
+    pub unsafe extern "C" fn late(
         dpc: *mut STOR_DPC,
         extension: PVOID,
         status: PVOID,
@@ -94,7 +89,7 @@ mod late_dpc {
 }
 
 #[inline(never)]
-unsafe extern "system" fn run(_: *mut STOR_DPC, extension: PVOID, status: PVOID, _: PVOID) {
+unsafe extern "C" fn run(_: *mut STOR_DPC, extension: PVOID, status: PVOID, _: PVOID) {
     unsafe {
         let adapter = extension.cast::<Adapter>();
         let mut handle: STOR_LOCK_HANDLE = core::mem::zeroed();
@@ -120,7 +115,7 @@ unsafe extern "system" fn run(_: *mut STOR_DPC, extension: PVOID, status: PVOID,
     }
 }
 
-pub unsafe extern "system" fn work_item(extension: PVOID, context: PVOID, _: PVOID) {
+pub unsafe extern "C" fn work_item(extension: PVOID, context: PVOID, _: PVOID) {
     unsafe {
         let adapter = extension.cast::<Adapter>();
         (*adapter).ticks.store(0, Ordering::Relaxed);
@@ -129,7 +124,7 @@ pub unsafe extern "system" fn work_item(extension: PVOID, context: PVOID, _: PVO
     }
 }
 
-pub unsafe extern "system" fn timer(extension: PVOID) {
+pub unsafe extern "C" fn timer(extension: PVOID) {
     unsafe {
         let adapter = extension.cast::<Adapter>();
         let kept = (*adapter).waiting;
@@ -140,7 +135,7 @@ pub unsafe extern "system" fn timer(extension: PVOID) {
     }
 }
 
-pub unsafe extern "system" fn timer_ex(extension: PVOID, _: PVOID) {
+pub unsafe extern "C" fn timer_ex(extension: PVOID, _: PVOID) {
     unsafe {
         (*extension.cast::<Adapter>())
             .ticks
@@ -193,7 +188,7 @@ mod late_build {
 
     #[cold]
     #[inline(never)]
-    pub unsafe extern "system" fn late(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+    pub unsafe extern "C" fn late(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
         unsafe {
             if is_the_adapters(extension, srb) {
                 1
@@ -209,7 +204,7 @@ mod late_start {
 
     #[cold]
     #[inline(never)]
-    pub unsafe extern "system" fn late(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+    pub unsafe extern "C" fn late(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
         unsafe {
             if is_the_adapters(extension, srb) {
                 let adapter = extension.cast();
@@ -222,7 +217,7 @@ mod late_start {
     }
 }
 
-pub unsafe extern "system" fn build_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+pub unsafe extern "C" fn build_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         if is_late_or_no_command(extension, srb) {
             late_build::late(extension, srb)
@@ -233,7 +228,7 @@ pub unsafe extern "system" fn build_io(extension: PVOID, srb: *mut SCSI_REQUEST_
 }
 
 #[inline(never)]
-unsafe extern "system" fn build(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+unsafe extern "C" fn build(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let known = target_id(srb) == 0;
         if !known {
@@ -244,7 +239,7 @@ unsafe extern "system" fn build(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) 
     }
 }
 
-pub unsafe extern "system" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+pub unsafe extern "C" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         if is_late_or_no_command(extension, srb) {
             late_start::late(extension, srb)
@@ -255,7 +250,7 @@ pub unsafe extern "system" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_
 }
 
 #[inline(never)]
-unsafe extern "system" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+unsafe extern "C" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let adapter = extension.cast::<Adapter>();
         let free = (*adapter).waiting.srb.is_null();
@@ -266,7 +261,7 @@ unsafe extern "system" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) 
     }
 }
 
-pub unsafe extern "system" fn reset_bus(extension: PVOID, _: ULONG) -> BOOLEAN {
+pub unsafe extern "C" fn reset_bus(extension: PVOID, _: ULONG) -> BOOLEAN {
     unsafe {
         if life(extension) & ALIVE == 0 {
             return 1;

@@ -45,7 +45,7 @@ impl PhysicalAddress {
 
 impl From<ffi::PHYSICAL_ADDRESS> for PhysicalAddress {
     fn from(address: ffi::PHYSICAL_ADDRESS) -> Self {
-        Self(address.QuadPart.cast_unsigned())
+        Self(ffi::quad(address).cast_unsigned())
     }
 }
 

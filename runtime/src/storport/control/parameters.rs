@@ -140,13 +140,21 @@ pub struct UnitUsage {
 }
 
 /// A power setting has changed (`STOR_POWER_SETTING_INFO`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct PowerSetting<'a> {
     /// Which.
     pub setting: ffi::GUID,
     /// Its value.
     pub value: &'a [u8],
 }
+
+impl PartialEq for PowerSetting<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        ffi::guid(self.setting) == ffi::guid(other.setting) && self.value == other.value
+    }
+}
+
+impl Eq for PowerSetting<'_> {}
 
 /// The unit that Storport points to; `None` where it is no bus, target and logical unit, which is what a miniport registers for.
 ///

@@ -18,7 +18,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         let mut ticks = ZERO;
         // SAFETY: the adapter is the context's own; the routine writes the count.
         unsafe { ffi::notify_query_tick_count(self.device_extension(), &raw mut ticks) };
-        ticks.QuadPart.cast_unsigned()
+        ffi::quad(ticks).cast_unsigned()
     }
 
     /// The time since 1601-01-01 in units of 100 ns (`StorPortQuerySystemTime`). Any IRQL.
@@ -27,7 +27,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         // SAFETY: the routine writes the time.
         unsafe { ffi::StorPortQuerySystemTime(&raw mut time) };
         // Times before 1601 do not come.
-        time.QuadPart.cast_unsigned()
+        ffi::quad(time).cast_unsigned()
     }
 
     /// The performance counter, and how often it counts in a second (`StorPortQueryPerformanceCounter`, Windows 8). Any IRQL.
@@ -45,8 +45,8 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
             )
         })?;
         Ok(PerformanceCounter {
-            value: counter.QuadPart.cast_unsigned(),
-            frequency: frequency.QuadPart.cast_unsigned(),
+            value: ffi::quad(counter).cast_unsigned(),
+            frequency: ffi::quad(frequency).cast_unsigned(),
         })
     }
 

@@ -49,7 +49,7 @@ pub(super) unsafe fn put<E: DeviceExtension>(storage: &Storage<E>, irp: NonNull<
     let mut first = service.first.load(Ordering::Relaxed);
     loop {
         // SAFETY: the IRP is owned, and this word of it is its owner's.
-        unsafe { (*irp.as_ptr()).IoStatus.Information = first.expose_provenance() };
+        unsafe { (*ffi::named(irp.as_ptr())).IoStatus.Information = first.expose_provenance() };
         match service.first.compare_exchange_weak(
             first,
             irp.as_ptr(),
@@ -84,7 +84,7 @@ pub(super) unsafe fn put<E: DeviceExtension>(storage: &Storage<E>, irp: NonNull<
 ///
 /// # Safety
 /// Storport calls it for what [`put`] has queued.
-unsafe extern "system" fn routine<E: DeviceExtension>(
+unsafe extern "C" fn routine<E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _worker: PVOID,
@@ -121,7 +121,8 @@ pub(super) unsafe fn complete_all<E: DeviceExtension>(storage: &Storage<E>) {
     while let Some(irp) = NonNull::new(next) {
         // SAFETY: the whole list was taken: its IRPs are owned here.
         unsafe {
-            next = ptr::with_exposed_provenance_mut(irp.as_ref().IoStatus.Information);
+            next =
+                ptr::with_exposed_provenance_mut((*ffi::named(irp.as_ptr())).IoStatus.Information);
             answer(storage, irp, status, 0);
         }
         service.irps.fetch_sub(1, Ordering::SeqCst);

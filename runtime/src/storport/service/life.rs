@@ -70,10 +70,9 @@ pub(crate) unsafe fn answer<E: DeviceExtension>(
 ) {
     // SAFETY: the caller's word. A system that handed the IRP over takes it back: NOT_IMPLEMENTED is of those that have none.
     unsafe {
-        (*irp.as_ptr()).IoStatus = ffi::IO_STATUS_BLOCK {
-            Status: status.code(),
-            Information: information,
-        };
+        let outcome = &raw mut (*ffi::named(irp.as_ptr())).IoStatus;
+        (*outcome).Status = status.code();
+        (*outcome).Information = information;
         ffi::StorPortCompleteServiceIrp(storage.device_extension(), irp.as_ptr().cast());
     }
 }

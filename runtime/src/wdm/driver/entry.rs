@@ -91,7 +91,7 @@ pub unsafe fn driver_entry(
 ///
 /// # Safety
 /// The I/O manager calls it before it unloads the driver.
-unsafe extern "system" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
+unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
     // SAFETY: the caller's word; the callbacks go with the driver object, after this.
     unsafe {
         if let Some(unload) = Callbacks::of(driver).unload {

@@ -2,7 +2,7 @@
 
 use core::ptr::NonNull;
 
-use crate::ffi::IRP;
+use crate::ffi::{self, IRP};
 use crate::shared::data::{DataBuffer, OutOfBounds};
 
 /// Data that came with an IRP.
@@ -59,7 +59,7 @@ impl<'i> OutputBuffer<'i> {
     /// The driver owns the IRP during `'i`; it is one that [`begin`] has seen.
     pub(super) unsafe fn buffered(irp: NonNull<IRP>, data: DataBuffer<'i>, known: usize) -> Self {
         // SAFETY: the caller's word. Until the IRP is completed its information is the driver's.
-        let place = unsafe { &raw mut (*irp.as_ptr()).IoStatus.Information };
+        let place = unsafe { &raw mut (*ffi::named(irp.as_ptr())).IoStatus.Information };
         // SAFETY: as above.
         unsafe {
             if *place < known {
@@ -131,5 +131,5 @@ impl<'i> OutputBuffer<'i> {
 #[inline(always)]
 pub(super) unsafe fn begin(irp: NonNull<IRP>) {
     // SAFETY: the caller's word.
-    unsafe { (*irp.as_ptr()).IoStatus.Information = 0 };
+    unsafe { (*ffi::named(irp.as_ptr())).IoStatus.Information = 0 };
 }

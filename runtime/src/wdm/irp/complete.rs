@@ -14,10 +14,9 @@ use crate::wdm::status::NtStatus;
 pub(crate) unsafe fn complete(irp: NonNull<ffi::IRP>, status: NtStatus, information: usize) {
     // SAFETY: the caller's word.
     unsafe {
-        (*irp.as_ptr()).IoStatus = ffi::IO_STATUS_BLOCK {
-            Status: status.code(),
-            Information: information,
-        };
+        let outcome = &raw mut (*ffi::named(irp.as_ptr())).IoStatus;
+        (*outcome).Status = status.code();
+        (*outcome).Information = information;
         // `IO_NO_INCREMENT`: the requester's priority stays as it is.
         ffi::IoCompleteRequest(irp.as_ptr(), 0);
     }

@@ -61,7 +61,7 @@ impl Dropped {
         let mut first = this.first.load(Ordering::Relaxed);
         loop {
             // SAFETY: the IRP is owned, and this word of it is its owner's.
-            unsafe { (*irp.as_ptr()).Tail.Overlay.u.DriverContext[0] = first.cast() };
+            unsafe { (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext[0] = first.cast() };
             match this.first.compare_exchange_weak(
                 first,
                 irp.as_ptr(),
@@ -81,7 +81,7 @@ impl Dropped {
     }
 }
 
-unsafe extern "system" fn routine<E: WdmExtension>(
+unsafe extern "C" fn routine<E: WdmExtension>(
     _dpc: *mut ffi::KDPC,
     storage: PVOID,
     _argument1: PVOID,
@@ -97,7 +97,7 @@ unsafe extern "system" fn routine<E: WdmExtension>(
     while let Some(irp) = NonNull::new(next) {
         // SAFETY: the whole list was taken: its IRPs are owned here. DISPATCH_LEVEL, no lock.
         unsafe {
-            next = irp.as_ref().Tail.Overlay.u.DriverContext[0].cast();
+            next = (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext[0].cast();
             Irp::from_parts(irp, NonNull::from(storage)).finish(NtStatus::UNSUCCESSFUL, 0, None);
         }
     }

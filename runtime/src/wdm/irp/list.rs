@@ -144,7 +144,7 @@ unsafe fn list_of<'a>(csq: PIO_CSQ) -> &'a IrpList {
 /// The IRP is valid.
 unsafe fn entry(irp: PIRP) -> *mut ffi::LIST_ENTRY {
     // SAFETY: the caller's word.
-    unsafe { &raw mut (*irp).Tail.Overlay.ListEntry }
+    unsafe { &raw mut (*ffi::named(irp)).Tail.Overlay.ListEntry }
 }
 
 unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP, question: PVOID) -> NTSTATUS {
@@ -167,7 +167,7 @@ unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP, question: PVOID) -> NT
     ffi::STATUS_SUCCESS
 }
 
-unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn remove(_csq: PIO_CSQ, irp: PIRP) {
     // SAFETY: the lock of the list is held, and the IRP is in it.
     unsafe {
         let ffi::LIST_ENTRY { Flink, Blink } = *entry(irp);
@@ -176,8 +176,8 @@ unsafe extern "system" fn remove(_csq: PIO_CSQ, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
-    let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.ListEntry);
+unsafe extern "C" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
+    let offset = core::mem::offset_of!(ffi::Fields<ffi::IRP>, Tail.Overlay.ListEntry);
     // SAFETY: the lock of the list is held: its entries are those of IRPs that it owns.
     // The context is that of `take`.
     unsafe {
@@ -199,17 +199,17 @@ unsafe extern "system" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
     }
 }
 
-unsafe extern "system" fn acquire(csq: PIO_CSQ, irql: PKIRQL) {
+unsafe extern "C" fn acquire(csq: PIO_CSQ, irql: PKIRQL) {
     // SAFETY: up to DISPATCH_LEVEL; `release` is called with the same place.
     unsafe { *irql = ffi::KeAcquireSpinLockRaiseToDpc(list_of(csq).lock.get()) };
 }
 
-unsafe extern "system" fn release(csq: PIO_CSQ, irql: ffi::KIRQL) {
+unsafe extern "C" fn release(csq: PIO_CSQ, irql: ffi::KIRQL) {
     // SAFETY: the lock is held since `acquire`.
     unsafe { ffi::KeReleaseSpinLock(list_of(csq).lock.get(), irql) };
 }
 
-unsafe extern "system" fn complete_cancelled(_csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn complete_cancelled(_csq: PIO_CSQ, irp: PIRP) {
     // SAFETY: the IRP was taken out of the list, and is owned here; no lock is held.
     unsafe { complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0) };
 }

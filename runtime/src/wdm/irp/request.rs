@@ -119,7 +119,7 @@ impl TransferRequest {
         // SAFETY: the caller's word.
         let read = unsafe { location.Parameters.Read };
         Self {
-            offset: read.ByteOffset.QuadPart,
+            offset: ffi::quad(read.ByteOffset),
             length: read.Length,
             key: read.Key,
         }
@@ -132,7 +132,7 @@ impl TransferRequest {
         // SAFETY: the caller's word.
         let write = unsafe { location.Parameters.Write };
         Self {
-            offset: write.ByteOffset.QuadPart,
+            offset: ffi::quad(write.ByteOffset),
             length: write.Length,
             key: write.Key,
         }
@@ -220,7 +220,7 @@ pub(super) unsafe fn map(irp: NonNull<IRP>) {
 /// # Safety
 /// As [`map`], with the IRP's MDL.
 #[inline(never)]
-unsafe extern "system" fn map_locked(mdl: ffi::PMDL) {
+unsafe extern "C" fn map_locked(mdl: ffi::PMDL) {
     let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
     // SAFETY: the caller's word.
     unsafe { ffi::MmGetSystemAddressForMdlSafe(mdl, priority) };

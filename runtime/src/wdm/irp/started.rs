@@ -75,7 +75,7 @@ pub(super) unsafe fn take_queued(
     device: ffi::PDEVICE_OBJECT,
     which: Which,
 ) -> Option<NonNull<ffi::IRP>> {
-    let offset = core::mem::offset_of!(ffi::IRP, Tail.Overlay.u.DeviceQueueEntry);
+    let offset = core::mem::offset_of!(ffi::Fields<ffi::IRP>, Tail.Overlay.u.DeviceQueueEntry);
     let mut irql = 0;
     // SAFETY: every IRP of the queue has a cancel routine, and each packet is started as one that can be cancelled: so the cancel spin lock
     // guards the queue (page of `IoStartNextPacket`), and no IRP of it is cancelled meanwhile.
@@ -132,7 +132,7 @@ pub(crate) unsafe fn cancel_queued<E: WdmExtension>(
     // SAFETY: the cancel spin lock is held, so the IRP is in the queue, or its owner waits for the lock in `take_started`.
     unsafe {
         let storage = Storage::<E>::behind(device);
-        let entry = &raw mut (*irp).Tail.Overlay.u.DeviceQueueEntry;
+        let entry = &raw mut (*ffi::named(irp)).Tail.Overlay.u.DeviceQueueEntry;
         let was_queued =
             ffi::KeRemoveEntryDeviceQueue(&raw mut (*device).DeviceQueue, entry) != ffi::FALSE;
         if was_queued {

@@ -49,7 +49,7 @@ impl Drop for NewDevice {
 ///
 /// # Safety
 /// The plug and play manager calls it for a device of the driver whose callbacks are those of extension `E`.
-pub unsafe extern "system" fn routine<H: DriverAddDevice<E>, E: WdmExtension>(
+pub unsafe extern "C" fn routine<H: DriverAddDevice<E>, E: WdmExtension>(
     driver: *mut DRIVER_OBJECT,
     physical: *mut DEVICE_OBJECT,
 ) -> NTSTATUS {

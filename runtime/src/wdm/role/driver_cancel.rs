@@ -20,7 +20,7 @@ miniport_macros::role_trait!(driver_cancel);
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP that was given to `IoStartPacket` of a device with extension `E`.
-pub unsafe extern "system" fn routine<H: DriverCancel<E>, E: WdmExtension>(
+pub unsafe extern "C" fn routine<H: DriverCancel<E>, E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) {
@@ -37,7 +37,7 @@ pub unsafe extern "system" fn routine<H: DriverCancel<E>, E: WdmExtension>(
 ///
 /// # Safety
 /// As [`routine`].
-pub(crate) unsafe extern "system" fn unheard<E: WdmExtension>(
+pub(crate) unsafe extern "C" fn unheard<E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) {

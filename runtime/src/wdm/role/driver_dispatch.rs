@@ -81,7 +81,7 @@ impl<E: WdmExtension, R: Slot<slot::InternalDeviceControl>> WdmDriver<E, R> {
 ///
 /// # Safety
 /// The I/O manager calls it with an IRP of major function `M`, for a device with extension `E`.
-pub unsafe extern "system" fn routine<
+pub unsafe extern "C" fn routine<
     H: DriverDispatch<E, Incoming<E, M>>,
     E: WdmExtension,
     M: Major,

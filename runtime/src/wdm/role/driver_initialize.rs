@@ -11,7 +11,19 @@ use crate::wdm::extension::WdmExtension;
 
 /// In `#[driver_initialize]`: `PASSIVE_LEVEL`, no locks, no device.
 #[derive(Debug)]
-pub struct Initialize<'a, E>(PhantomData<fn(E) -> E>, PhantomData<&'a mut ()>);
+pub struct Initialize<'a, E> {
+    driver: PDRIVER_OBJECT,
+    _device: PhantomData<fn(E) -> E>,
+    _call: PhantomData<&'a mut ()>,
+}
+
+impl<E> Initialize<'_, E> {
+    /// The driver object, for routines that this crate does not have. It is filled in; what is stored in it replaces what the runtime
+    /// stored, which unsafe code answers for.
+    pub fn driver_object(&self) -> PDRIVER_OBJECT {
+        self.driver
+    }
+}
 
 miniport_macros::role_trait!(driver_initialize);
 
@@ -28,8 +40,13 @@ impl<E: WdmExtension, R: Slot<slot::Initialize>> WdmDriver<E, R> {
 
 /// # Safety
 /// `DriverEntry` calls it.
-unsafe fn routine<H: DriverInitialize<E>, E: WdmExtension>(_driver: PDRIVER_OBJECT) -> NTSTATUS {
-    match H::call(&mut Initialize(PhantomData, PhantomData)) {
+unsafe fn routine<H: DriverInitialize<E>, E: WdmExtension>(driver: PDRIVER_OBJECT) -> NTSTATUS {
+    let mut cx = Initialize {
+        driver,
+        _device: PhantomData,
+        _call: PhantomData,
+    };
+    match H::call(&mut cx) {
         Ok(()) => ffi::STATUS_SUCCESS,
         Err(status) => status.failure().code(),
     }

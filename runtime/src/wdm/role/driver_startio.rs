@@ -23,7 +23,7 @@ miniport_macros::role_trait!(driver_startio);
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP that was given to `IoStartPacket` of a device with extension `E`.
-pub unsafe extern "system" fn routine<H: DriverStartIo<E>, E: WdmExtension>(
+pub unsafe extern "C" fn routine<H: DriverStartIo<E>, E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,
 ) {
@@ -48,7 +48,7 @@ pub unsafe extern "system" fn routine<H: DriverStartIo<E>, E: WdmExtension>(
 /// This is `DRIVER_STARTIO` of the IRP, after `take_started`.
 #[cold]
 #[inline(never)]
-unsafe extern "system" fn not_started<E: WdmExtension>(
+unsafe extern "C" fn not_started<E: WdmExtension>(
     irp: NonNull<IRP>,
     storage: &Storage<E>,
     is_cancelled: bool,

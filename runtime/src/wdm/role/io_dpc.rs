@@ -22,7 +22,7 @@ miniport_macros::role_trait!(io_dpc);
 ///
 /// # Safety
 /// The kernel calls it for the DPC of a device object with extension `E`, which `DpcForIsr::request` queued.
-pub unsafe extern "system" fn routine<H: IoDpc<E, A>, E: WdmExtension, A>(
+pub unsafe extern "C" fn routine<H: IoDpc<E, A>, E: WdmExtension, A>(
     _dpc: PKDPC,
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,

@@ -22,7 +22,7 @@ miniport_macros::role_trait!(io_timer);
 ///
 /// # Safety
 /// The I/O manager calls it for the timer of a device object with extension `E`, which was started.
-pub unsafe extern "system" fn routine<H: IoTimer<E>, E: WdmExtension>(
+pub unsafe extern "C" fn routine<H: IoTimer<E>, E: WdmExtension>(
     device: *mut DEVICE_OBJECT,
     _context: PVOID,
 ) {

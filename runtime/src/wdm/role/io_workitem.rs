@@ -20,7 +20,7 @@ miniport_macros::role_trait!(io_workitem);
 ///
 /// # Safety
 /// The I/O manager calls it for a work item that the runtime queued for a device with extension `E`.
-pub unsafe extern "system" fn routine<H: IoWorkItem<E, A>, E: WdmExtension, A>(
+pub unsafe extern "C" fn routine<H: IoWorkItem<E, A>, E: WdmExtension, A>(
     device: PDEVICE_OBJECT,
     work: PVOID,
 ) {

@@ -19,7 +19,7 @@ miniport_macros::role_trait!(kdeferred);
 ///
 /// # Safety
 /// The kernel calls it for a DPC that the runtime initialised for a device with extension `E`, and queued.
-pub unsafe extern "system" fn routine<H: KDeferred<E, A>, E: WdmExtension, A>(
+pub unsafe extern "C" fn routine<H: KDeferred<E, A>, E: WdmExtension, A>(
     _dpc: *mut KDPC,
     context: PVOID,
     argument1: PVOID,

@@ -32,7 +32,7 @@ impl<E: WdmExtension, R: Slot<slot::MessageService>> WdmDriver<E, R> {
 ///
 /// # Safety
 /// The kernel calls it for the messages that the runtime connected for a device with extension `E`.
-pub unsafe extern "system" fn routine<H: KMessageService<E>, E: WdmExtension>(
+pub unsafe extern "C" fn routine<H: KMessageService<E>, E: WdmExtension>(
     interrupt: *mut KINTERRUPT,
     context: PVOID,
     message: ULONG,

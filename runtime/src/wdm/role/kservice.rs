@@ -32,7 +32,7 @@ impl<E: WdmExtension, R: Slot<slot::Service>> WdmDriver<E, R> {
 ///
 /// # Safety
 /// The kernel calls it for the interrupt that the runtime connected for a device with extension `E`.
-pub unsafe extern "system" fn routine<H: KService<E>, E: WdmExtension>(
+pub unsafe extern "C" fn routine<H: KService<E>, E: WdmExtension>(
     interrupt: *mut KINTERRUPT,
     context: PVOID,
 ) -> BOOLEAN {

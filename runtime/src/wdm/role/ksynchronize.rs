@@ -79,7 +79,7 @@ impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Cont
 ///
 /// # Safety
 /// `KeSynchronizeExecution` calls it, once, with a `Call` for these types.
-pub unsafe extern "system" fn routine<H: KSynchronize<E, A>, E: WdmExtension, A>(
+pub unsafe extern "C" fn routine<H: KSynchronize<E, A>, E: WdmExtension, A>(
     context: PVOID,
 ) -> BOOLEAN {
     // SAFETY: the caller's word: the call lives until this returns, and its argument is taken once.

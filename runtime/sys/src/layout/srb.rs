@@ -23,6 +23,7 @@ layout! { SCSI_REQUEST_BLOCK: 88, 8;
     NextSrb @ 40..48,
     OriginalRequest @ 48..56,
     SrbExtension @ 56..64,
+    #[cfg(not(wdk_sys))]
     QueueSortKey @ 64..68,
     Reserved @ 68..72,
     Cdb @ 72..88,

@@ -20,7 +20,7 @@ pub type PMDL = *mut MDL;
 
 /// A part of a buffer that is contiguous for the device.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct SCATTER_GATHER_ELEMENT {
     pub Address: LARGE_INTEGER,
     pub Length: ULONG,
@@ -31,7 +31,7 @@ pub type PSCATTER_GATHER_ELEMENT = *mut SCATTER_GATHER_ELEMENT;
 
 /// A buffer as the device sees it: `NumberOfElements` elements follow.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct SCATTER_GATHER_LIST {
     pub NumberOfElements: ULONG,
     pub Reserved: ULONG_PTR,
@@ -42,7 +42,7 @@ pub type PSCATTER_GATHER_LIST = *mut SCATTER_GATHER_LIST;
 
 /// What a device can do by DMA.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct DEVICE_DESCRIPTION {
     pub Version: ULONG,
     pub Master: BOOLEAN,

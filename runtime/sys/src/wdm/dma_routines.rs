@@ -3,10 +3,10 @@
 use super::super::*;
 
 /// `PutDmaAdapter` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
-pub type PPUT_DMA_ADAPTER = Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER)>;
+pub type PPUT_DMA_ADAPTER = Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER)>;
 /// `AllocateCommonBuffer` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
 pub type PALLOCATE_COMMON_BUFFER = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Length: ULONG,
         LogicalAddress: PPHYSICAL_ADDRESS,
@@ -15,7 +15,7 @@ pub type PALLOCATE_COMMON_BUFFER = Option<
 >;
 /// `FreeCommonBuffer` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
 pub type PFREE_COMMON_BUFFER = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Length: ULONG,
         LogicalAddress: PHYSICAL_ADDRESS,
@@ -25,7 +25,7 @@ pub type PFREE_COMMON_BUFFER = Option<
 >;
 /// `AllocateAdapterChannel` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PALLOCATE_ADAPTER_CHANNEL = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         NumberOfMapRegisters: ULONG,
@@ -35,7 +35,7 @@ pub type PALLOCATE_ADAPTER_CHANNEL = Option<
 >;
 /// `FlushAdapterBuffers` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PFLUSH_ADAPTER_BUFFERS = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         MapRegisterBase: PVOID,
@@ -45,10 +45,10 @@ pub type PFLUSH_ADAPTER_BUFFERS = Option<
     ) -> BOOLEAN,
 >;
 /// `FreeAdapterChannel` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
-pub type PFREE_ADAPTER_CHANNEL = Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER)>;
+pub type PFREE_ADAPTER_CHANNEL = Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER)>;
 /// `FreeMapRegisters` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PFREE_MAP_REGISTERS = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         MapRegisterBase: PVOID,
         NumberOfMapRegisters: ULONG,
@@ -56,7 +56,7 @@ pub type PFREE_MAP_REGISTERS = Option<
 >;
 /// `MapTransfer` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PMAP_TRANSFER = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         MapRegisterBase: PVOID,
@@ -66,12 +66,12 @@ pub type PMAP_TRANSFER = Option<
     ) -> PHYSICAL_ADDRESS,
 >;
 /// `GetDmaAlignment` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
-pub type PGET_DMA_ALIGNMENT = Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER) -> ULONG>;
+pub type PGET_DMA_ALIGNMENT = Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER) -> ULONG>;
 /// `ReadDmaCounter` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
-pub type PREAD_DMA_COUNTER = Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER) -> ULONG>;
+pub type PREAD_DMA_COUNTER = Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER) -> ULONG>;
 /// `GetScatterGatherList` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PGET_SCATTER_GATHER_LIST = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         Mdl: PMDL,
@@ -84,7 +84,7 @@ pub type PGET_SCATTER_GATHER_LIST = Option<
 >;
 /// `PutScatterGatherList` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PPUT_SCATTER_GATHER_LIST = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         ScatterGather: PSCATTER_GATHER_LIST,
         WriteToDevice: BOOLEAN,
@@ -92,7 +92,7 @@ pub type PPUT_SCATTER_GATHER_LIST = Option<
 >;
 /// `CalculateScatterGatherList` of [`DMA_OPERATIONS`], or NULL. At any IRQL.
 pub type PCALCULATE_SCATTER_GATHER_LIST_SIZE = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         CurrentVa: PVOID,
@@ -103,7 +103,7 @@ pub type PCALCULATE_SCATTER_GATHER_LIST_SIZE = Option<
 >;
 /// `BuildScatterGatherList` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PBUILD_SCATTER_GATHER_LIST = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         Mdl: PMDL,
@@ -118,7 +118,7 @@ pub type PBUILD_SCATTER_GATHER_LIST = Option<
 >;
 /// `BuildMdlFromScatterGatherList` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PBUILD_MDL_FROM_SCATTER_GATHER_LIST = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         ScatterGather: PSCATTER_GATHER_LIST,
         OriginalMdl: PMDL,

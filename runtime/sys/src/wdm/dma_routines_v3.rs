@@ -4,11 +4,11 @@ use super::super::*;
 
 /// `GetDmaAdapterInfo` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PGET_DMA_ADAPTER_INFO = Option<
-    unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER, AdapterInfo: PDMA_ADAPTER_INFO) -> NTSTATUS,
+    unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, AdapterInfo: PDMA_ADAPTER_INFO) -> NTSTATUS,
 >;
 /// `GetDmaTransferInfo` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PGET_DMA_TRANSFER_INFO = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         Offset: ULONGLONG,
@@ -18,12 +18,11 @@ pub type PGET_DMA_TRANSFER_INFO = Option<
     ) -> NTSTATUS,
 >;
 /// `InitializeDmaTransferContext` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
-pub type PINITIALIZE_DMA_TRANSFER_CONTEXT = Option<
-    unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER, DmaTransferContext: PVOID) -> NTSTATUS,
->;
+pub type PINITIALIZE_DMA_TRANSFER_CONTEXT =
+    Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, DmaTransferContext: PVOID) -> NTSTATUS>;
 /// `AllocateCommonBufferEx` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
 pub type PALLOCATE_COMMON_BUFFER_EX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         MaximumAddress: PPHYSICAL_ADDRESS,
         Length: ULONG,
@@ -34,7 +33,7 @@ pub type PALLOCATE_COMMON_BUFFER_EX = Option<
 >;
 /// `AllocateAdapterChannelEx` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PALLOCATE_ADAPTER_CHANNEL_EX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         DmaTransferContext: PVOID,
@@ -47,7 +46,7 @@ pub type PALLOCATE_ADAPTER_CHANNEL_EX = Option<
 >;
 /// `ConfigureAdapterChannel` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PCONFIGURE_ADAPTER_CHANNEL = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         FunctionNumber: ULONG,
         Context: PVOID,
@@ -55,7 +54,7 @@ pub type PCONFIGURE_ADAPTER_CHANNEL = Option<
 >;
 /// `CancelAdapterChannel` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PCANCEL_ADAPTER_CHANNEL = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         DmaTransferContext: PVOID,
@@ -63,7 +62,7 @@ pub type PCANCEL_ADAPTER_CHANNEL = Option<
 >;
 /// `MapTransferEx` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PMAP_TRANSFER_EX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         MapRegisterBase: PVOID,
@@ -79,7 +78,7 @@ pub type PMAP_TRANSFER_EX = Option<
 >;
 /// `GetScatterGatherListEx` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PGET_SCATTER_GATHER_LIST_EX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         DmaTransferContext: PVOID,
@@ -97,7 +96,7 @@ pub type PGET_SCATTER_GATHER_LIST_EX = Option<
 >;
 /// `BuildScatterGatherListEx` of [`DMA_OPERATIONS`], or NULL. IRQL `DISPATCH_LEVEL`.
 pub type PBUILD_SCATTER_GATHER_LIST_EX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DeviceObject: PDEVICE_OBJECT,
         DmaTransferContext: PVOID,
@@ -117,7 +116,7 @@ pub type PBUILD_SCATTER_GATHER_LIST_EX = Option<
 >;
 /// `FlushAdapterBuffersEx` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
 pub type PFLUSH_ADAPTER_BUFFERS_EX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         MapRegisterBase: PVOID,
@@ -127,16 +126,14 @@ pub type PFLUSH_ADAPTER_BUFFERS_EX = Option<
     ) -> NTSTATUS,
 >;
 /// `FreeAdapterObject` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
-pub type PFREE_ADAPTER_OBJECT = Option<
-    unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER, AllocationAction: IO_ALLOCATION_ACTION),
->;
+pub type PFREE_ADAPTER_OBJECT =
+    Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, AllocationAction: IO_ALLOCATION_ACTION)>;
 /// `CancelMappedTransfer` of [`DMA_OPERATIONS`], or NULL. IRQL `<= DISPATCH_LEVEL`.
-pub type PCANCEL_MAPPED_TRANSFER = Option<
-    unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER, DmaTransferContext: PVOID) -> NTSTATUS,
->;
+pub type PCANCEL_MAPPED_TRANSFER =
+    Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, DmaTransferContext: PVOID) -> NTSTATUS>;
 /// `AllocateDomainCommonBuffer` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
 pub type PALLOCATE_DOMAIN_COMMON_BUFFER = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         DomainHandle: HANDLE,
         MaximumAddress: PPHYSICAL_ADDRESS,
@@ -150,23 +147,18 @@ pub type PALLOCATE_DOMAIN_COMMON_BUFFER = Option<
 >;
 /// `FlushDmaBuffer` of [`DMA_OPERATIONS`], or NULL.
 pub type PFLUSH_DMA_BUFFER = Option<
-    unsafe extern "system" fn(
-        DmaAdapter: PDMA_ADAPTER,
-        Mdl: PMDL,
-        ReadOperation: BOOLEAN,
-    ) -> NTSTATUS,
+    unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, Mdl: PMDL, ReadOperation: BOOLEAN) -> NTSTATUS,
 >;
 /// `JoinDmaDomain` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
 pub type PJOIN_DMA_DOMAIN =
-    Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER, DomainHandle: HANDLE) -> NTSTATUS>;
+    Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, DomainHandle: HANDLE) -> NTSTATUS>;
 /// `LeaveDmaDomain` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
-pub type PLEAVE_DMA_DOMAIN =
-    Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER) -> NTSTATUS>;
+pub type PLEAVE_DMA_DOMAIN = Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER) -> NTSTATUS>;
 /// `GetDmaDomain` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
-pub type PGET_DMA_DOMAIN = Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER) -> HANDLE>;
+pub type PGET_DMA_DOMAIN = Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER) -> HANDLE>;
 /// `AllocateCommonBufferWithBounds` of [`DMA_OPERATIONS`], or NULL. IRQL `PASSIVE_LEVEL`.
 pub type PALLOCATE_COMMON_BUFFER_WITH_BOUNDS = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         MinimumAddress: PPHYSICAL_ADDRESS,
         MaximumAddress: PPHYSICAL_ADDRESS,
@@ -179,7 +171,7 @@ pub type PALLOCATE_COMMON_BUFFER_WITH_BOUNDS = Option<
 >;
 /// `AllocateCommonBufferVector` of [`DMA_OPERATIONS`], or NULL.
 pub type PALLOCATE_COMMON_BUFFER_VECTOR = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         LowAddress: PHYSICAL_ADDRESS,
         HighAddress: PHYSICAL_ADDRESS,
@@ -193,7 +185,7 @@ pub type PALLOCATE_COMMON_BUFFER_VECTOR = Option<
 >;
 /// `GetCommonBufferFromVectorByIndex` of [`DMA_OPERATIONS`], or NULL.
 pub type PGET_COMMON_BUFFER_FROM_VECTOR_BY_INDEX = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Vector: PDMA_COMMON_BUFFER_VECTOR,
         Index: ULONG,
@@ -203,18 +195,14 @@ pub type PGET_COMMON_BUFFER_FROM_VECTOR_BY_INDEX = Option<
 >;
 /// `FreeCommonBufferFromVector` of [`DMA_OPERATIONS`], or NULL.
 pub type PFREE_COMMON_BUFFER_FROM_VECTOR = Option<
-    unsafe extern "system" fn(
-        DmaAdapter: PDMA_ADAPTER,
-        Vector: PDMA_COMMON_BUFFER_VECTOR,
-        Index: ULONG,
-    ),
+    unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, Vector: PDMA_COMMON_BUFFER_VECTOR, Index: ULONG),
 >;
 /// `FreeCommonBufferVector` of [`DMA_OPERATIONS`], or NULL.
 pub type PFREE_COMMON_BUFFER_VECTOR =
-    Option<unsafe extern "system" fn(DmaAdapter: PDMA_ADAPTER, Vector: PDMA_COMMON_BUFFER_VECTOR)>;
+    Option<unsafe extern "C" fn(DmaAdapter: PDMA_ADAPTER, Vector: PDMA_COMMON_BUFFER_VECTOR)>;
 /// `CreateCommonBufferFromMdl` of [`DMA_OPERATIONS`], or NULL.
 pub type PCREATE_COMMON_BUFFER_FROM_MDL = Option<
-    unsafe extern "system" fn(
+    unsafe extern "C" fn(
         DmaAdapter: PDMA_ADAPTER,
         Mdl: PMDL,
         ExtendedConfigs: PDMA_COMMON_BUFFER_EXTENDED_CONFIGURATION,

@@ -112,7 +112,7 @@ pub union DEVICE_OBJECT_Queue {
 
 /// An open handle's object; `FsContext` and `FsContext2` are the driver's.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct FILE_OBJECT {
     pub Type: CSHORT,
     pub Size: CSHORT,

@@ -4,7 +4,7 @@ use super::super::*;
 
 /// One message of message-signaled interrupts.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_INTERRUPT_MESSAGE_INFO_ENTRY {
     pub MessageAddress: LARGE_INTEGER,
     pub TargetProcessorSet: KAFFINITY,
@@ -20,7 +20,7 @@ pub type PIO_INTERRUPT_MESSAGE_INFO_ENTRY = *mut IO_INTERRUPT_MESSAGE_INFO_ENTRY
 
 /// The messages that were connected: `MessageCount` entries.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_INTERRUPT_MESSAGE_INFO {
     pub UnifiedIrql: KIRQL,
     pub MessageCount: ULONG,

@@ -2,7 +2,7 @@
 
 use core::marker::{PhantomData, PhantomPinned};
 
-use super::super::PVOID;
+use super::super::*;
 
 /// Defines structures whose contents a driver has no business with, each with its pointer.
 macro_rules! opaque {

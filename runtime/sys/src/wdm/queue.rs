@@ -75,7 +75,7 @@ pub type PIO_CSQ_IRP_CONTEXT = *mut IO_CSQ_IRP_CONTEXT;
 
 /// The part of a remove lock that all builds have.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_REMOVE_LOCK_COMMON_BLOCK {
     pub Removed: BOOLEAN,
     pub Reserved: [BOOLEAN; 3],
@@ -87,7 +87,7 @@ pub type PIO_REMOVE_LOCK_COMMON_BLOCK = *mut IO_REMOVE_LOCK_COMMON_BLOCK;
 
 /// Counts what uses a device, so that its removal can wait. This is that of a free build: its size tells the kernel which.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_REMOVE_LOCK {
     pub Common: IO_REMOVE_LOCK_COMMON_BLOCK,
 }

@@ -54,7 +54,7 @@ pub type PKEY_VALUE_FULL_INFORMATION = *mut KEY_VALUE_FULL_INFORMATION;
 
 /// An entry of the error log.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_ERROR_LOG_PACKET {
     pub MajorFunctionCode: UCHAR,
     pub RetryCount: UCHAR,

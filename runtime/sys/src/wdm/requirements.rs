@@ -35,7 +35,7 @@ pub union IO_RESOURCE_DESCRIPTOR_u {
 
 /// `Port` of [`IO_RESOURCE_DESCRIPTOR_u`].
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_RESOURCE_DESCRIPTOR_u_Port {
     pub Length: ULONG,
     pub Alignment: ULONG,
@@ -45,7 +45,7 @@ pub struct IO_RESOURCE_DESCRIPTOR_u_Port {
 
 /// `Memory` of [`IO_RESOURCE_DESCRIPTOR_u`].
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_RESOURCE_DESCRIPTOR_u_Memory {
     pub Length: ULONG,
     pub Alignment: ULONG,
@@ -74,7 +74,7 @@ pub struct IO_RESOURCE_DESCRIPTOR_u_Dma {
 
 /// `Generic` of [`IO_RESOURCE_DESCRIPTOR_u`].
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_RESOURCE_DESCRIPTOR_u_Generic {
     pub Length: ULONG,
     pub Alignment: ULONG,
@@ -101,7 +101,7 @@ pub struct IO_RESOURCE_DESCRIPTOR_u_BusNumber {
 
 /// `Memory40` of [`IO_RESOURCE_DESCRIPTOR_u`].
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_RESOURCE_DESCRIPTOR_u_Memory40 {
     pub Length40: ULONG,
     pub Alignment40: ULONG,
@@ -111,7 +111,7 @@ pub struct IO_RESOURCE_DESCRIPTOR_u_Memory40 {
 
 /// `Memory48` of [`IO_RESOURCE_DESCRIPTOR_u`].
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_RESOURCE_DESCRIPTOR_u_Memory48 {
     pub Length48: ULONG,
     pub Alignment48: ULONG,
@@ -121,7 +121,7 @@ pub struct IO_RESOURCE_DESCRIPTOR_u_Memory48 {
 
 /// `Memory64` of [`IO_RESOURCE_DESCRIPTOR_u`].
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_RESOURCE_DESCRIPTOR_u_Memory64 {
     pub Length64: ULONG,
     pub Alignment64: ULONG,

@@ -33,7 +33,7 @@ pub union CM_PARTIAL_RESOURCE_DESCRIPTOR_u {
 
 /// `Generic` of [`CM_PARTIAL_RESOURCE_DESCRIPTOR_u`].
 #[repr(C, packed(4))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Generic {
     pub Start: LARGE_INTEGER,
     pub Length: ULONG,
@@ -41,7 +41,7 @@ pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Generic {
 
 /// `Port` of [`CM_PARTIAL_RESOURCE_DESCRIPTOR_u`].
 #[repr(C, packed(4))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Port {
     pub Start: LARGE_INTEGER,
     pub Length: ULONG,
@@ -66,7 +66,7 @@ pub union CM_PARTIAL_RESOURCE_DESCRIPTOR_u_MessageInterrupt {
 
 /// `Memory` of [`CM_PARTIAL_RESOURCE_DESCRIPTOR_u`].
 #[repr(C, packed(4))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Memory {
     pub Start: LARGE_INTEGER,
     pub Length: ULONG,
@@ -99,7 +99,7 @@ pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_BusNumber {
 
 /// `Memory40` of [`CM_PARTIAL_RESOURCE_DESCRIPTOR_u`].
 #[repr(C, packed(4))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Memory40 {
     pub Start: LARGE_INTEGER,
     pub Length40: ULONG,
@@ -107,7 +107,7 @@ pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Memory40 {
 
 /// `Memory48` of [`CM_PARTIAL_RESOURCE_DESCRIPTOR_u`].
 #[repr(C, packed(4))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Memory48 {
     pub Start: LARGE_INTEGER,
     pub Length48: ULONG,
@@ -115,7 +115,7 @@ pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Memory48 {
 
 /// `Memory64` of [`CM_PARTIAL_RESOURCE_DESCRIPTOR_u`].
 #[repr(C, packed(4))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct CM_PARTIAL_RESOURCE_DESCRIPTOR_u_Memory64 {
     pub Start: LARGE_INTEGER,
     pub Length64: ULONG,

@@ -74,7 +74,7 @@ pub struct IO_STACK_LOCATION_Parameters_Create {
 
 /// `IRP_MJ_READ`.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_STACK_LOCATION_Parameters_Read {
     pub Length: ULONG,
     pub Padding0: [UCHAR; 4],
@@ -85,7 +85,7 @@ pub struct IO_STACK_LOCATION_Parameters_Read {
 
 /// `IRP_MJ_WRITE`.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IO_STACK_LOCATION_Parameters_Write {
     pub Length: ULONG,
     pub Padding0: [UCHAR; 4],

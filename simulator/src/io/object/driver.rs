@@ -133,7 +133,7 @@ impl Driver {
 }
 
 /// What `MajorFunction` holds at first; the manager completes the request itself when it finds it there.
-unsafe extern "system" fn invalid_device_request(
+unsafe extern "C" fn invalid_device_request(
     _: *mut ffi::DEVICE_OBJECT,
     irp: *mut ffi::IRP,
 ) -> ffi::NTSTATUS {

@@ -9,7 +9,7 @@ use super::{DISPATCH, expect};
 use crate::raw::depot::{self, HOLD, STYLE, Style};
 use crate::raw::event::{clear_hook, set_hook};
 
-unsafe extern "system" fn never(_: PDEVICE_OBJECT, _: PIRP) {
+unsafe extern "C" fn never(_: PDEVICE_OBJECT, _: PIRP) {
     unreachable!()
 }
 
@@ -57,7 +57,7 @@ fn cancel_in(pend: unsafe fn(PDEVICE_OBJECT, PIRP), cancels: bool) -> Vec<(Rule,
 
 #[test]
 fn a_cancel_routine_keeps_the_lock() {
-    unsafe extern "system" fn cancel(_: PDEVICE_OBJECT, irp: PIRP) {
+    unsafe extern "C" fn cancel(_: PDEVICE_OBJECT, irp: PIRP) {
         unsafe {
             (*irp).IoStatus.Status = STATUS_CANCELLED;
             IoCompleteRequest(irp, IO_NO_INCREMENT);
@@ -77,7 +77,7 @@ fn a_cancel_routine_keeps_the_lock() {
 
 #[test]
 fn a_cancel_routine_releases_the_lock_to_another_irql() {
-    unsafe extern "system" fn cancel(_: PDEVICE_OBJECT, irp: PIRP) {
+    unsafe extern "C" fn cancel(_: PDEVICE_OBJECT, irp: PIRP) {
         unsafe {
             IoReleaseCancelSpinLock(DISPATCH_LEVEL);
             (*irp).IoStatus.Status = STATUS_CANCELLED;

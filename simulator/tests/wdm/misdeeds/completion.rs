@@ -194,7 +194,7 @@ fn an_irp_of_the_drivers_is_sent_without_a_completion_routine() {
 #[test]
 fn a_completion_routine_frees_an_irp_and_lets_it_go_on() {
     expect_often(Rule::DoubleCompletion, Style::Now, |event| {
-        unsafe extern "system" fn routine(_: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
+        unsafe extern "C" fn routine(_: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
             unsafe { IoFreeIrp(irp) };
             STATUS_CONTINUE_COMPLETION
         }

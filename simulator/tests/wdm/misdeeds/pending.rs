@@ -100,7 +100,7 @@ fn the_status_of_the_driver_below_is_not_returned() {
 
 #[test]
 fn a_completion_routine_forgets_the_mark() {
-    unsafe extern "system" fn routine(_: PDEVICE_OBJECT, _: PIRP, _: PVOID) -> NTSTATUS {
+    unsafe extern "C" fn routine(_: PDEVICE_OBJECT, _: PIRP, _: PVOID) -> NTSTATUS {
         STATUS_CONTINUE_COMPLETION
     }
     // Only where the bus driver pends it.

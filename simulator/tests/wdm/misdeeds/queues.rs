@@ -67,7 +67,7 @@ fn the_next_packet_is_started_with_a_lock_held() {
 
 #[test]
 fn a_work_item_is_freed_while_it_is_queued_or_twice_or_never() {
-    unsafe extern "system" fn nothing(_: PDEVICE_OBJECT, _: PVOID) {}
+    unsafe extern "C" fn nothing(_: PDEVICE_OBJECT, _: PVOID) {}
     expect_often(Rule::BusyWorkItem, Style::Now, |event| {
         if event.is(IRP_MJ_WRITE) {
             unsafe {
@@ -98,7 +98,7 @@ fn a_work_item_is_freed_while_it_is_queued_or_twice_or_never() {
 
 #[test]
 fn a_timer_is_made_twice_or_started_without_being_made() {
-    unsafe extern "system" fn nothing(_: *mut DEVICE_OBJECT, _: PVOID) {}
+    unsafe extern "C" fn nothing(_: *mut DEVICE_OBJECT, _: PVOID) {}
     expect(Rule::BadParameter, DISPATCH, Style::Now, |event| {
         if event.is(IRP_MJ_WRITE) {
             unsafe { IoInitializeTimer(event.device, Some(nothing), null_mut()) };

@@ -4,9 +4,13 @@ use super::super::super::*;
 use super::super::layout;
 
 layout! { DISPATCHER_HEADER: 24, 8;
+    #[cfg(not(wdk_sys))]
     Type @ 0..1,
+    #[cfg(not(wdk_sys))]
     Signalling @ 1..2,
+    #[cfg(not(wdk_sys))]
     Size @ 2..3,
+    #[cfg(not(wdk_sys))]
     Reserved1 @ 3..4,
     SignalState @ 4..8,
     WaitListHead @ 8..24,
@@ -32,8 +36,11 @@ layout! { KTIMER: 64, 8;
 }
 
 layout! { KDPC: 64, 8;
+    #[cfg(not(wdk_sys))]
     Type @ 0..1,
+    #[cfg(not(wdk_sys))]
     Importance @ 1..2,
+    #[cfg(not(wdk_sys))]
     Number @ 2..4,
     DpcListEntry @ 8..16,
     ProcessorHistory @ 16..24,

@@ -4,6 +4,7 @@ use super::super::super::*;
 use super::super::layout;
 
 layout! { WAIT_CONTEXT_BLOCK: 72, 8;
+    #[cfg(not(wdk_sys))]
     WaitQueueEntry @ 0..24,
     DeviceRoutine @ 24..32,
     DeviceContext @ 32..40,

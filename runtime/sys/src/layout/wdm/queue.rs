@@ -14,6 +14,7 @@ layout! { KDEVICE_QUEUE: 40, 8;
     Size @ 2..4,
     DeviceListHead @ 8..24,
     Lock @ 24..32,
+    #[cfg(not(wdk_sys))]
     Busy @ 32..33,
 }
 

@@ -33,7 +33,9 @@ layout! { IO_STACK_LOCATION: 72, 8;
     Parameters.SetFile.Length @ 8..12,
     Parameters.SetFile.FileInformationClass @ 16..20,
     Parameters.SetFile.FileObject @ 24..32,
+    #[cfg(not(wdk_sys))]
     Parameters.SetFile.ReplaceIfExists @ 32..33,
+    #[cfg(not(wdk_sys))]
     Parameters.SetFile.AdvanceOnly @ 33..34,
     Parameters.DeviceIoControl.OutputBufferLength @ 8..12,
     Parameters.DeviceIoControl.InputBufferLength @ 16..20,
@@ -61,6 +63,7 @@ layout! { IO_STACK_LOCATION: 72, 8;
     Parameters.UsageNotification.Type @ 16..20,
     Parameters.WaitWake.PowerState @ 8..12,
     Parameters.PowerSequence.PowerSequence @ 8..16,
+    #[cfg(not(wdk_sys))]
     Parameters.Power.SystemContext @ 8..12,
     Parameters.Power.Type @ 16..20,
     Parameters.Power.State @ 24..28,

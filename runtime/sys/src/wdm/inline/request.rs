@@ -9,7 +9,7 @@ use super::super::super::*;
 #[inline(always)]
 pub unsafe fn IoGetCurrentIrpStackLocation(Irp: PIRP) -> PIO_STACK_LOCATION {
     // SAFETY: the caller's IRP is valid, and while a driver owns it this member of the union is.
-    unsafe { (*Irp).Tail.Overlay.CurrentStackLocation }
+    unsafe { (*named(Irp)).Tail.Overlay.CurrentStackLocation }
 }
 
 /// The stack location of the next lower driver. At any IRQL.
@@ -25,7 +25,7 @@ pub unsafe fn IoSetNextIrpStackLocation(Irp: PIRP) {
     // SAFETY: the caller's IRP has a location for the next driver.
     unsafe {
         (*Irp).CurrentLocation -= 1;
-        (*Irp).Tail.Overlay.CurrentStackLocation = IoGetNextIrpStackLocation(Irp);
+        (*named(Irp)).Tail.Overlay.CurrentStackLocation = IoGetNextIrpStackLocation(Irp);
     }
 }
 
@@ -35,7 +35,7 @@ pub unsafe fn IoSkipCurrentIrpStackLocation(Irp: PIRP) {
     // SAFETY: the caller owns the IRP, and sends it on.
     unsafe {
         (*Irp).CurrentLocation += 1;
-        (*Irp).Tail.Overlay.CurrentStackLocation = IoGetCurrentIrpStackLocation(Irp).add(1);
+        (*named(Irp)).Tail.Overlay.CurrentStackLocation = IoGetCurrentIrpStackLocation(Irp).add(1);
     }
 }
 
@@ -125,11 +125,11 @@ mod tests {
         f(&raw mut irp, unsafe { &mut *locations });
     }
 
-    unsafe extern "system" fn completed(_: PDEVICE_OBJECT, _: PIRP, _: PVOID) -> NTSTATUS {
+    unsafe extern "C" fn completed(_: PDEVICE_OBJECT, _: PIRP, _: PVOID) -> NTSTATUS {
         STATUS_CONTINUE_COMPLETION
     }
 
-    unsafe extern "system" fn cancelled(_: PDEVICE_OBJECT, _: PIRP) {}
+    unsafe extern "C" fn cancelled(_: PDEVICE_OBJECT, _: PIRP) {}
 
     #[test]
     fn the_next_driver_gets_a_copy_without_the_completion_routine() {

@@ -22,7 +22,7 @@ pub(super) enum Waiting {
 pub(super) struct ChannelRequest {
     device: ffi::PDEVICE_OBJECT,
     registers: u32,
-    routine: unsafe extern "system" fn(
+    routine: unsafe extern "C" fn(
         ffi::PDEVICE_OBJECT,
         *mut ffi::IRP,
         ffi::PVOID,

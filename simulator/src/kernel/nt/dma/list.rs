@@ -26,7 +26,7 @@ pub(super) struct List {
 pub(super) struct ListRequest {
     device: ffi::PDEVICE_OBJECT,
     pub registers: u32,
-    routine: unsafe extern "system" fn(
+    routine: unsafe extern "C" fn(
         ffi::PDEVICE_OBJECT,
         *mut ffi::IRP,
         ffi::PSCATTER_GATHER_LIST,

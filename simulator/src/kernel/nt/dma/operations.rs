@@ -8,7 +8,7 @@ use super::{adapter, buffer, channel, list, transfer};
 macro_rules! operations {
     ($($name:ident($($parameter:ident: $type:ty),* $(,)?) -> $result:ty, $levels:ident => $body:expr, else $other:expr;)*) => {$(
         #[allow(non_snake_case, reason = "the name of the slot")]
-        unsafe extern "system" fn $name($($parameter: $type),*) -> $result {
+        unsafe extern "C" fn $name($($parameter: $type),*) -> $result {
             static ROUTINE: crate::kernel::routine::Routine = crate::kernel::routine::Routine::new(
                 concat!("DMA_OPERATIONS.", stringify!($name)),
                 crate::kernel::routine::$levels,

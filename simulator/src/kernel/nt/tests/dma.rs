@@ -123,7 +123,7 @@ fn channel(action: IO_ALLOCATION_ACTION) -> &'static Channel {
     }))
 }
 
-unsafe extern "system" fn control(
+unsafe extern "C" fn control(
     _: *mut DEVICE_OBJECT,
     irp: *mut IRP,
     base: PVOID,
@@ -294,7 +294,7 @@ struct Lists {
     length: Cell<usize>,
 }
 
-unsafe extern "system" fn list_control(
+unsafe extern "C" fn list_control(
     _: *mut DEVICE_OBJECT,
     irp: *mut IRP,
     list: PSCATTER_GATHER_LIST,

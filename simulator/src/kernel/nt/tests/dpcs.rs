@@ -22,7 +22,7 @@ struct Seen {
     processors: Cell<u32>,
 }
 
-unsafe extern "system" fn count(_: *mut KDPC, context: PVOID, first: PVOID, second: PVOID) {
+unsafe extern "C" fn count(_: *mut KDPC, context: PVOID, first: PVOID, second: PVOID) {
     let seen = unsafe { &*context.cast::<Seen>() };
     seen.calls.set(seen.calls.get() + 1);
     seen.arguments.set((first as usize, second as usize));
@@ -192,7 +192,7 @@ fn a_threaded_dpc_runs_at_one_of_two_levels() {
     assert_eq!(levels, 1 << PASSIVE_LEVEL | 1 << DISPATCH_LEVEL);
 }
 
-unsafe extern "system" fn for_isr(
+unsafe extern "C" fn for_isr(
     dpc: PKDPC,
     device: *mut DEVICE_OBJECT,
     irp: *mut IRP,

@@ -10,11 +10,11 @@ use super::bench::{Bench, DEVICE, place};
 use crate::kernel::hardware::options::InterruptResources;
 use crate::verifier::Rule;
 
-unsafe extern "system" fn service(_: *mut KINTERRUPT, _: PVOID) -> BOOLEAN {
+unsafe extern "C" fn service(_: *mut KINTERRUPT, _: PVOID) -> BOOLEAN {
     FALSE
 }
 
-unsafe extern "system" fn wait_for(event: PVOID) {
+unsafe extern "C" fn wait_for(event: PVOID) {
     super::bench::wait(event);
 }
 

@@ -55,7 +55,7 @@ impl Seen {
     }
 }
 
-unsafe extern "system" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
+unsafe extern "C" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
     let seen = unsafe { &*context.cast::<Seen>() };
     let device = seen.device.as_ref().unwrap();
     let ringing = access(device, ACKNOWLEDGE, None);
@@ -68,11 +68,7 @@ unsafe extern "system" fn line(interrupt: *mut KINTERRUPT, context: PVOID) -> BO
     TRUE
 }
 
-unsafe extern "system" fn message(
-    interrupt: *mut KINTERRUPT,
-    context: PVOID,
-    id: ULONG,
-) -> BOOLEAN {
+unsafe extern "C" fn message(interrupt: *mut KINTERRUPT, context: PVOID, id: ULONG) -> BOOLEAN {
     let seen = unsafe { &*context.cast::<Seen>() };
     seen.interrupt.set(interrupt as usize);
     seen.messages.set(seen.messages.get() | 1 << id);
@@ -140,7 +136,7 @@ fn disconnect(version: ULONG, name: PVOID) {
     unsafe { IoDisconnectInterruptEx(&raw mut parameters) };
 }
 
-unsafe extern "system" fn add(context: PVOID) -> BOOLEAN {
+unsafe extern "C" fn add(context: PVOID) -> BOOLEAN {
     let seen = unsafe { &*context.cast::<Seen>() };
     let before = seen.guarded.get();
     assert_eq!(seen.running.get(), 0);
@@ -219,7 +215,7 @@ fn messages_have_a_table_and_one_lock_or_several() {
     assert!(most <= 1, "MSI has one processor, which runs one at a time");
 }
 
-unsafe extern "system" fn synchronized(_: PVOID) -> BOOLEAN {
+unsafe extern "C" fn synchronized(_: PVOID) -> BOOLEAN {
     9
 }
 

@@ -17,7 +17,7 @@ struct Body {
     terminates: bool,
 }
 
-unsafe extern "system" fn start(context: PVOID) {
+unsafe extern "C" fn start(context: PVOID) {
     let body = unsafe { &*context.cast::<Body>() };
     (body.work)(&body.count);
     if body.terminates {

@@ -29,7 +29,7 @@ fn context(count: &Cell<u32>) -> PVOID {
     std::ptr::from_ref(count).cast_mut().cast()
 }
 
-unsafe extern "system" fn tick(_: *mut KDPC, context: PVOID, _: PVOID, _: PVOID) {
+unsafe extern "C" fn tick(_: *mut KDPC, context: PVOID, _: PVOID, _: PVOID) {
     let count = unsafe { &*context.cast::<Cell<u32>>() };
     count.set(count.get() + 1);
 }
@@ -172,7 +172,7 @@ struct Seen {
     deleted: Cell<u32>,
 }
 
-unsafe extern "system" fn expired(timer: PEX_TIMER, context: PVOID) {
+unsafe extern "C" fn expired(timer: PEX_TIMER, context: PVOID) {
     let seen = unsafe { &*context.cast::<Seen>() };
     assert!(!timer.is_null());
     assert_eq!(seen.deleted.get(), 0);
@@ -183,7 +183,7 @@ unsafe extern "system" fn expired(timer: PEX_TIMER, context: PVOID) {
     seen.running.set(seen.running.get() - 1);
 }
 
-unsafe extern "system" fn deleted(context: PVOID) {
+unsafe extern "C" fn deleted(context: PVOID) {
     let seen = unsafe { &*context.cast::<Seen>() };
     assert_eq!(seen.running.get(), 0);
     seen.deleted.set(seen.deleted.get() + 1);

@@ -9,7 +9,7 @@ use super::{Extension, IDLE, extension};
 use crate::raw::event::run;
 use crate::raw::text::{string, wide};
 
-pub unsafe extern "system" fn second(device: *mut DEVICE_OBJECT, _context: PVOID) {
+pub unsafe extern "C" fn second(device: *mut DEVICE_OBJECT, _context: PVOID) {
     unsafe {
         run(Role::IoTimer, device, null_mut(), &|| {
             extension(device).seconds += 1;
@@ -169,7 +169,7 @@ unsafe fn tell_below(extension: &mut Extension) {
     }
 }
 
-unsafe extern "system" fn told(_none: PDEVICE_OBJECT, irp: PIRP, context: PVOID) -> NTSTATUS {
+unsafe extern "C" fn told(_none: PDEVICE_OBJECT, irp: PIRP, context: PVOID) -> NTSTATUS {
     unsafe {
         let extension = &mut *context.cast::<Extension>();
         run(Role::IoCompletionRoutine, extension.device, irp, &|| {

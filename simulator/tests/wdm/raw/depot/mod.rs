@@ -102,7 +102,7 @@ pub unsafe fn extension<'a>(device: PDEVICE_OBJECT) -> &'a mut Extension {
     unsafe { &mut *(*device).DeviceExtension.cast() }
 }
 
-pub unsafe extern "system" fn driver_entry(
+pub unsafe extern "C" fn driver_entry(
     driver: *mut DRIVER_OBJECT,
     path: PUNICODE_STRING,
 ) -> NTSTATUS {
@@ -132,7 +132,7 @@ pub unsafe extern "system" fn driver_entry(
     }
 }
 
-unsafe extern "system" fn unload(_driver: *mut DRIVER_OBJECT) {
+unsafe extern "C" fn unload(_driver: *mut DRIVER_OBJECT) {
     unsafe {
         run(Role::DriverUnload, null_mut(), null_mut(), &|| {
             STATUS_SUCCESS
@@ -140,10 +140,7 @@ unsafe extern "system" fn unload(_driver: *mut DRIVER_OBJECT) {
     }
 }
 
-unsafe extern "system" fn add_device(
-    driver: *mut DRIVER_OBJECT,
-    physical: PDEVICE_OBJECT,
-) -> NTSTATUS {
+unsafe extern "C" fn add_device(driver: *mut DRIVER_OBJECT, physical: PDEVICE_OBJECT) -> NTSTATUS {
     unsafe {
         run(Role::DriverAddDevice, physical, null_mut(), &|| {
             add(driver, physical)

@@ -8,7 +8,7 @@ use super::{Extension, LINK, START, extension, extras, queues};
 use crate::raw::event::run;
 use crate::raw::text::{string, wide};
 
-pub unsafe extern "system" fn system_control(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn system_control(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         run(Role::DriverDispatch, device, irp, &|| {
             pass_down(device, irp)
@@ -16,7 +16,7 @@ pub unsafe extern "system" fn system_control(device: PDEVICE_OBJECT, irp: PIRP) 
     }
 }
 
-pub unsafe extern "system" fn dispatch(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn dispatch(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe { run(Role::DriverDispatch, device, irp, &|| pnp(device, irp)) }
 }
 

@@ -8,7 +8,7 @@ use super::pnp::pass_down;
 use super::requests::complete;
 use crate::raw::event::run;
 
-pub unsafe extern "system" fn dispatch(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn dispatch(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe { run(Role::DriverDispatch, device, irp, &|| power(device, irp)) }
 }
 
@@ -66,7 +66,7 @@ unsafe fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     }
 }
 
-unsafe extern "system" fn powered_up(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
+unsafe extern "C" fn powered_up(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
     unsafe {
         run(Role::IoCompletionRoutine, device, irp, &|| {
             if (*irp).PendingReturned != FALSE {
@@ -86,7 +86,7 @@ unsafe extern "system" fn powered_up(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID
 }
 
 /// The drivers below are done with a system request.
-unsafe extern "system" fn system_came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
+unsafe extern "C" fn system_came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
     unsafe {
         run(Role::IoCompletionRoutine, device, irp, &|| {
             let extension = extension(device);
@@ -127,7 +127,7 @@ unsafe extern "system" fn system_came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOI
 }
 
 /// The device request is over: so is the system's.
-unsafe extern "system" fn device_came(
+unsafe extern "C" fn device_came(
     _physical: PDEVICE_OBJECT,
     _minor: UCHAR,
     _state: POWER_STATE,

@@ -42,7 +42,7 @@ pub unsafe fn initialize(extension: &mut Extension) {
     }
 }
 
-pub unsafe extern "system" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
+pub unsafe extern "C" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         run(Role::DriverStartIo, device, irp, &|| {
             // With NonCancelable the manager has cleared the cancel routine.
@@ -63,12 +63,7 @@ pub unsafe extern "system" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn dpc_for_isr(
-    _dpc: PKDPC,
-    device: PDEVICE_OBJECT,
-    irp: PIRP,
-    _context: PVOID,
-) {
+unsafe extern "C" fn dpc_for_isr(_dpc: PKDPC, device: PDEVICE_OBJECT, irp: PIRP, _context: PVOID) {
     unsafe {
         run(Role::IoDpc, device, irp, &|| {
             let extension = extension(device);
@@ -82,7 +77,7 @@ unsafe extern "system" fn dpc_for_isr(
 }
 
 /// For IRPs of the system queue.
-pub unsafe extern "system" fn cancel(device: PDEVICE_OBJECT, irp: PIRP) {
+pub unsafe extern "C" fn cancel(device: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         run(Role::DriverCancel, device, irp, &|| {
             let extension = extension(device);
@@ -137,7 +132,7 @@ pub unsafe fn empty(extension: &mut Extension) {
     }
 }
 
-unsafe extern "system" fn timer_dpc(_dpc: *mut KDPC, context: PVOID, _: PVOID, _: PVOID) {
+unsafe extern "C" fn timer_dpc(_dpc: *mut KDPC, context: PVOID, _: PVOID, _: PVOID) {
     unsafe {
         let extension = &mut *context.cast::<Extension>();
         loop {
@@ -159,7 +154,7 @@ unsafe fn of<'a>(csq: PIO_CSQ) -> &'a mut Extension {
 
 const LINK: usize = offset_of!(IRP, Tail) + offset_of!(IRP_Tail_Overlay, ListEntry);
 
-unsafe extern "system" fn csq_insert(csq: *mut IO_CSQ, irp: PIRP) {
+unsafe extern "C" fn csq_insert(csq: *mut IO_CSQ, irp: PIRP) {
     unsafe {
         let head = &raw mut of(csq).csq_head;
         let entry: *mut LIST_ENTRY = irp.byte_add(LINK).cast();
@@ -173,7 +168,7 @@ unsafe extern "system" fn csq_insert(csq: *mut IO_CSQ, irp: PIRP) {
     }
 }
 
-unsafe extern "system" fn csq_remove(_csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn csq_remove(_csq: PIO_CSQ, irp: PIRP) {
     unsafe {
         let entry: *mut LIST_ENTRY = irp.byte_add(LINK).cast();
         let LIST_ENTRY { Flink, Blink } = *entry;
@@ -183,7 +178,7 @@ unsafe extern "system" fn csq_remove(_csq: PIO_CSQ, irp: PIRP) {
 }
 
 /// NULL: any; 1: any that is not held; else those of a file.
-unsafe extern "system" fn csq_peek(csq: PIO_CSQ, irp: PIRP, context: PVOID) -> PIRP {
+unsafe extern "C" fn csq_peek(csq: PIO_CSQ, irp: PIRP, context: PVOID) -> PIRP {
     unsafe {
         let head = &raw mut of(csq).csq_head;
         let mut entry = if irp.is_null() {
@@ -210,15 +205,15 @@ unsafe extern "system" fn csq_peek(csq: PIO_CSQ, irp: PIRP, context: PVOID) -> P
     }
 }
 
-unsafe extern "system" fn csq_acquire(csq: PIO_CSQ, irql: PKIRQL) {
+unsafe extern "C" fn csq_acquire(csq: PIO_CSQ, irql: PKIRQL) {
     unsafe { KeAcquireSpinLock(&raw mut of(csq).csq_lock, irql) };
 }
 
-unsafe extern "system" fn csq_release(csq: PIO_CSQ, irql: KIRQL) {
+unsafe extern "C" fn csq_release(csq: PIO_CSQ, irql: KIRQL) {
     unsafe { KeReleaseSpinLock(&raw mut of(csq).csq_lock, irql) };
 }
 
-unsafe extern "system" fn csq_cancelled(csq: PIO_CSQ, irp: PIRP) {
+unsafe extern "C" fn csq_cancelled(csq: PIO_CSQ, irp: PIRP) {
     unsafe {
         let extension = of(csq);
         complete(irp, STATUS_CANCELLED, 0);

@@ -15,7 +15,7 @@ pub unsafe fn complete(irp: PIRP, status: NTSTATUS, information: usize) -> NTSTA
     status
 }
 
-pub unsafe extern "system" fn dispatch(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn dispatch(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe { run(Role::DriverDispatch, device, irp, &|| request(device, irp)) }
 }
 
@@ -75,7 +75,7 @@ unsafe fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     }
 }
 
-unsafe extern "system" fn work(device: PDEVICE_OBJECT, context: PVOID) {
+unsafe extern "C" fn work(device: PDEVICE_OBJECT, context: PVOID) {
     unsafe {
         run(Role::IoWorkItem, device, context.cast(), &|| {
             let irp: PIRP = context.cast();

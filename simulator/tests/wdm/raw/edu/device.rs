@@ -45,7 +45,7 @@ pub unsafe fn quiet(extension: &Extension) {
     }
 }
 
-pub unsafe extern "system" fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let extension = extension(device);
         let lock = &raw mut extension.remove_lock;
@@ -83,7 +83,7 @@ pub unsafe extern "system" fn request(device: PDEVICE_OBJECT, irp: PIRP) -> NTST
 }
 
 /// With NonCancelable only IRPs that wait are cancelled.
-unsafe extern "system" fn cancel(device: PDEVICE_OBJECT, irp: PIRP) {
+unsafe extern "C" fn cancel(device: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         let entry = (&raw mut (*irp).Tail.Overlay.u).cast();
         KeRemoveEntryDeviceQueue(&raw mut (*device).DeviceQueue, entry);
@@ -107,7 +107,7 @@ struct Start {
     irp: PIRP,
 }
 
-pub unsafe extern "system" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
+pub unsafe extern "C" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         let extension = extension(device);
         if !extension.working {
@@ -128,7 +128,7 @@ pub unsafe extern "system" fn start_io(device: PDEVICE_OBJECT, irp: PIRP) {
 }
 
 /// Starts the device, with the interrupt lock.
-unsafe extern "system" fn kick(context: PVOID) -> BOOLEAN {
+unsafe extern "C" fn kick(context: PVOID) -> BOOLEAN {
     unsafe {
         let start = &*context.cast::<Start>();
         let extension = &*start.extension;
@@ -152,7 +152,7 @@ unsafe extern "system" fn kick(context: PVOID) -> BOOLEAN {
     }
 }
 
-pub unsafe extern "system" fn service(_: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
+pub unsafe extern "C" fn service(_: *mut KINTERRUPT, context: PVOID) -> BOOLEAN {
     unsafe {
         let extension = &mut *context.cast::<Extension>();
         let raised = extension.read(RAISED);
@@ -167,7 +167,7 @@ pub unsafe extern "system" fn service(_: *mut KINTERRUPT, context: PVOID) -> BOO
     }
 }
 
-pub unsafe extern "system" fn service_message(
+pub unsafe extern "C" fn service_message(
     interrupt: *mut KINTERRUPT,
     context: PVOID,
     message: ULONG,
@@ -177,13 +177,13 @@ pub unsafe extern "system" fn service_message(
 }
 
 /// Takes the causes, with the interrupt lock.
-unsafe extern "system" fn take(context: PVOID) -> BOOLEAN {
+unsafe extern "C" fn take(context: PVOID) -> BOOLEAN {
     let (extension, causes) = unsafe { &mut *context.cast::<(*mut Extension, ULONG)>() };
     *causes = std::mem::take(unsafe { &mut (**extension).causes });
     (*causes != 0).into()
 }
 
-pub unsafe extern "system" fn dpc_for_isr(_: PKDPC, device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) {
+pub unsafe extern "C" fn dpc_for_isr(_: PKDPC, device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) {
     unsafe {
         let extension = extension(device);
         let mut taken: (*mut Extension, ULONG) = (extension, 0);

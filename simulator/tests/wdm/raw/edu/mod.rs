@@ -37,10 +37,7 @@ pub unsafe fn extension<'a>(device: PDEVICE_OBJECT) -> &'a mut Extension {
     unsafe { &mut *(*device).DeviceExtension.cast() }
 }
 
-pub unsafe extern "system" fn driver_entry(
-    driver: *mut DRIVER_OBJECT,
-    _: PUNICODE_STRING,
-) -> NTSTATUS {
+pub unsafe extern "C" fn driver_entry(driver: *mut DRIVER_OBJECT, _: PUNICODE_STRING) -> NTSTATUS {
     unsafe {
         let driver = &mut *driver;
         (*driver.DriverExtension).AddDevice = Some(add_device);
@@ -59,12 +56,9 @@ pub unsafe extern "system" fn driver_entry(
     STATUS_SUCCESS
 }
 
-unsafe extern "system" fn unload(_: *mut DRIVER_OBJECT) {}
+unsafe extern "C" fn unload(_: *mut DRIVER_OBJECT) {}
 
-unsafe extern "system" fn add_device(
-    driver: *mut DRIVER_OBJECT,
-    physical: PDEVICE_OBJECT,
-) -> NTSTATUS {
+unsafe extern "C" fn add_device(driver: *mut DRIVER_OBJECT, physical: PDEVICE_OBJECT) -> NTSTATUS {
     unsafe {
         let mut device = null_mut();
         let size = size_of::<Extension>() as ULONG;
@@ -95,7 +89,7 @@ pub unsafe fn complete(irp: PIRP, status: NTSTATUS, information: usize) -> NTSTA
     status
 }
 
-unsafe extern "system" fn open(_: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+unsafe extern "C" fn open(_: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe { complete(irp, STATUS_SUCCESS, 0) }
 }
 

@@ -8,7 +8,7 @@ use miniport::ffi::*;
 use super::device::{finish, quiet, service, service_message};
 use super::{Extension, LARGEST, complete, description, extension};
 
-pub unsafe extern "system" fn pass_down(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn pass_down(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let extension = extension(device);
         let lock = &raw mut extension.remove_lock;
@@ -118,7 +118,7 @@ unsafe fn stop(extension: &mut Extension) {
     }
 }
 
-pub unsafe extern "system" fn pnp(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn pnp(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let extension = extension(device);
         let lock = &raw mut extension.remove_lock;
@@ -181,7 +181,7 @@ unsafe fn tell(device: PDEVICE_OBJECT, state: DEVICE_POWER_STATE) {
 }
 
 /// Every system state has its device state, and the device keeps nothing over it but what a start set.
-pub unsafe extern "system" fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
+pub unsafe extern "C" fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
     unsafe {
         let place = &*IoGetCurrentIrpStackLocation(irp);
         let power = place.Parameters.Power;
@@ -201,7 +201,7 @@ pub unsafe extern "system" fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTAT
     }
 }
 
-unsafe extern "system" fn came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
+unsafe extern "C" fn came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
     unsafe {
         let power = (*IoGetCurrentIrpStackLocation(irp)).Parameters.Power;
         if power.Type == DevicePowerState {
@@ -226,7 +226,7 @@ unsafe extern "system" fn came(device: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> N
     }
 }
 
-unsafe extern "system" fn done(
+unsafe extern "C" fn done(
     _: PDEVICE_OBJECT,
     _: UCHAR,
     _: POWER_STATE,
