@@ -1,7 +1,7 @@
 //! Windows storage miniport drivers in safe Rust.
 //!
 //! A driver annotates ordinary functions with the role type that Storport knows them by; this crate and its attributes make
-//! the `extern "C"` callbacks, and turn the rules of SAL, Static Driver Verifier and Driver Verifier into types.
+//! the `extern "system"` callbacks, and turn the rules of SAL, Static Driver Verifier and Driver Verifier into types.
 //!
 //! - [`Context`]: where the code runs, its IRQL and locks; [`scope`] has the table.
 //! - [`DeviceExtension`], [`Locked`], [`Dpc`], [`WorkItem`], [`Timer`], [`PoolBox`]: what an adapter keeps.

@@ -6,7 +6,7 @@
 //! seed are the same. A verifier watches; what it found is in the [`Report`].
 //!
 //! ```no_run
-//! # unsafe extern "C" fn driver_entry(_: miniport::ffi::PVOID, _: miniport::ffi::PVOID) -> u32 { 0 }
+//! # unsafe extern "system" fn driver_entry(_: miniport::ffi::PVOID, _: miniport::ffi::PVOID) -> u32 { 0 }
 //! use miniport_sim::Machine;
 //!
 //! let machine = Machine::new(42);
@@ -26,7 +26,7 @@
 //! them, on several processors, and the verifier sees what a device does to memory that is not its own.
 //!
 //! ```no_run
-//! # unsafe extern "C" fn driver_entry(_: miniport::ffi::PVOID, _: miniport::ffi::PVOID) -> u32 { 0 }
+//! # unsafe extern "system" fn driver_entry(_: miniport::ffi::PVOID, _: miniport::ffi::PVOID) -> u32 { 0 }
 //! use miniport_sim::device::nvme::{Namespace, Nvme};
 //! use miniport_sim::{AdapterOptions, InterruptResources, Machine};
 //!

@@ -147,7 +147,7 @@ unsafe fn past_interrupts<E: DeviceExtension>(storage: &Storage<E>, connected: b
 ///
 /// # Safety
 /// Storport calls it for a request of [`quiet`], as a routine of an adapter with extension `E`.
-unsafe extern "C" fn adapter_timer_fence<E: DeviceExtension>(extension: PVOID) {
+unsafe extern "system" fn adapter_timer_fence<E: DeviceExtension>(extension: PVOID) {
     // SAFETY: the extension is that of the adapter whose timer it is.
     unsafe { Storage::<E>::of(extension) }
         .kept

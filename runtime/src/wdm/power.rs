@@ -53,7 +53,7 @@ impl PowerTimer {
 }
 
 /// The time has come to look again.
-unsafe extern "system" fn look_again<E: WdmExtension>(
+unsafe extern "C" fn look_again<E: WdmExtension>(
     _dpc: *mut ffi::KDPC,
     storage: PVOID,
     _argument1: PVOID,
@@ -109,7 +109,7 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn system_came<E: WdmExtension>(
+unsafe extern "C" fn system_came<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,
@@ -149,7 +149,7 @@ unsafe extern "system" fn system_came<E: WdmExtension>(
 ///
 /// # Safety
 /// The power manager calls it for a request of [`system_came`], whose context is the system IRP.
-unsafe extern "system" fn device_came(
+unsafe extern "C" fn device_came(
     _device: ffi::PDEVICE_OBJECT,
     _minor: ffi::UCHAR,
     _state: ffi::POWER_STATE,
@@ -167,10 +167,7 @@ unsafe extern "system" fn device_came(
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`dispatch`].
-unsafe extern "system" fn lose_power_work<E: WdmExtension>(
-    device: ffi::PDEVICE_OBJECT,
-    irp: PVOID,
-) {
+unsafe extern "C" fn lose_power_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here, and marked pending.
     unsafe { lose_power(Storage::<E>::behind(device), irp.cast()) };
 }
@@ -202,7 +199,7 @@ unsafe fn lose_power<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
 ///
 /// # Safety
 /// The I/O manager calls it for the work item of [`look_again`].
-unsafe extern "system" fn pausing_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
+unsafe extern "C" fn pausing_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, irp: PVOID) {
     // SAFETY: as in `lose_power_work`; the pause has begun.
     unsafe { pausing(Storage::<E>::behind(device), irp.cast()) };
 }

@@ -93,7 +93,7 @@ pub(crate) unsafe fn dispatch<E: WdmExtension>(storage: &Storage<E>, irp: *mut I
 ///
 /// # Safety
 /// The I/O manager calls it for an IRP of [`wait_for_lower`], with the storage of its device.
-unsafe extern "system" fn told_below<E: WdmExtension>(
+unsafe extern "C" fn told_below<E: WdmExtension>(
     _device: ffi::PDEVICE_OBJECT,
     irp: ffi::PIRP,
     context: PVOID,

@@ -91,7 +91,7 @@ mod whole {
 }
 
 fn entered(
-    entry: unsafe extern "C" fn(ffi::PVOID, ffi::PVOID) -> u32,
+    entry: unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32,
     arguments: [bool; 2],
 ) -> (u32, u32) {
     EXTENSION_SIZE.set(0);

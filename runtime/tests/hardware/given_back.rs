@@ -54,7 +54,7 @@ fn busy(_: &Keeper, _: &mut StartIo<'_, Keeper>, srb: Srb<Keeper>) -> Result<(),
     Err(srb)
 }
 
-type Routine = unsafe extern "C" fn(ffi::PVOID, ffi::PSCSI_REQUEST_BLOCK) -> ffi::BOOLEAN;
+type Routine = unsafe extern "system" fn(ffi::PVOID, ffi::PSCSI_REQUEST_BLOCK) -> ffi::BOOLEAN;
 
 /// What Storport is told in two calls with two requests, and the completions that it sees.
 fn told(routine: Routine) -> ([ffi::BOOLEAN; 2], Vec<String>) {

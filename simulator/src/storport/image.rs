@@ -10,7 +10,7 @@ use super::options::SrbForm;
 use crate::kernel::memory::block::Block;
 
 /// `DriverEntry` of a miniport.
-pub type DriverEntry = unsafe extern "C" fn(ffi::PVOID, ffi::PVOID) -> u32;
+pub type DriverEntry = unsafe extern "system" fn(ffi::PVOID, ffi::PVOID) -> u32;
 
 /// How far behind the driver object an image's registry path lies.
 pub(crate) const REGISTRY_PATH: usize = 384;

@@ -60,7 +60,7 @@ unsafe fn list(parameters: PVOID, supported: &[usize]) -> i32 {
     ScsiUnitControlSuccess
 }
 
-unsafe extern "C" fn unit_control(_: PVOID, control: i32, parameters: PVOID) -> i32 {
+unsafe extern "system" fn unit_control(_: PVOID, control: i32, parameters: PVOID) -> i32 {
     if control == ScsiQuerySupportedUnitControlTypes {
         return unsafe { list(parameters, &SUPPORTED) };
     }

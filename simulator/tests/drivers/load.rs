@@ -69,17 +69,17 @@ fn initialisation_data_that_storport_refuses() {
     }
 }
 
-unsafe extern "C" fn dma_started(_: PVOID) {}
-unsafe extern "C" fn adapter_state(_: PVOID, _: PVOID, _: BOOLEAN) -> BOOLEAN {
+unsafe extern "system" fn dma_started(_: PVOID) {}
+unsafe extern "system" fn adapter_state(_: PVOID, _: PVOID, _: BOOLEAN) -> BOOLEAN {
     TRUE
 }
-unsafe extern "C" fn forgets(_: PVOID, _: PVOID) -> u32 {
+unsafe extern "system" fn forgets(_: PVOID, _: PVOID) -> u32 {
     0
 }
-unsafe extern "C" fn fails(_: PVOID, _: PVOID) -> u32 {
+unsafe extern "system" fn fails(_: PVOID, _: PVOID) -> u32 {
     STATUS_INSUFFICIENT_RESOURCES.cast_unsigned()
 }
-unsafe extern "C" fn wrong_object(_: PVOID, path: PVOID) -> u32 {
+unsafe extern "system" fn wrong_object(_: PVOID, path: PVOID) -> u32 {
     let mut data = raw::initialization_data();
     unsafe { StorPortInitialize(null_mut(), path, &raw mut data, null_mut()) }
 }
@@ -124,7 +124,7 @@ fn an_adapter_that_does_not_start() {
     assert_eq!(failed, LoadError::PassiveInitializeFailed);
 }
 
-unsafe extern "C" fn find_physical(
+unsafe extern "system" fn find_physical(
     a: PVOID,
     b: PVOID,
     c: PVOID,
@@ -137,7 +137,7 @@ unsafe extern "C" fn find_physical(
     found
 }
 
-unsafe extern "C" fn not_mine(_: PVOID) -> BOOLEAN {
+unsafe extern "system" fn not_mine(_: PVOID) -> BOOLEAN {
     FALSE
 }
 

@@ -31,7 +31,7 @@ pub fn register(data: &mut [u64; 40]) {
 
 /// Allocates, two calls away, what is too high for it.
 #[unsafe(no_mangle)]
-pub extern "C" fn HwInterrupt(extension: *mut c_void) -> u8 {
+pub extern "system" fn HwInterrupt(extension: *mut c_void) -> u8 {
     let mut issued = 0_i32;
     // SAFETY: not meant to run.
     unsafe {
@@ -50,10 +50,10 @@ fn allocate(extension: *mut c_void) {
 
 /// Acquires a lock that it may, and calls a pointer.
 #[unsafe(no_mangle)]
-pub extern "C" fn HwDpc(
+pub extern "system" fn HwDpc(
     _dpc: *mut c_void,
     extension: *mut c_void,
-    first: extern "C" fn(*mut c_void),
+    first: extern "system" fn(*mut c_void),
     _second: *mut c_void,
 ) {
     let mut handle = [0_u64; 8];
@@ -73,7 +73,7 @@ pub extern "C" fn HwDpc(
 
 /// Reads the registry, which it may, into a stack that is too small for that.
 #[unsafe(no_mangle)]
-pub extern "C" fn HwWork(extension: *mut c_void, _context: *mut c_void, _worker: *mut c_void) {
+pub extern "system" fn HwWork(extension: *mut c_void, _context: *mut c_void, _worker: *mut c_void) {
     let mut buffer = [0_u8; 40_000];
     let mut length = 40_000;
     // SAFETY: not meant to run.
@@ -85,6 +85,6 @@ pub extern "C" fn HwWork(extension: *mut c_void, _context: *mut c_void, _worker:
 
 /// No one says what it is.
 #[unsafe(no_mangle)]
-pub extern "C" fn HwNobody(extension: *mut c_void) {
+pub extern "system" fn HwNobody(extension: *mut c_void) {
     allocate(extension);
 }

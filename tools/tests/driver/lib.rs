@@ -136,7 +136,7 @@ fn needs_everything(out: &mut [u8], count: usize) -> u64 {
 ///
 /// Not meant to run.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn DriverEntry(driver: *mut c_void, path: *mut c_void) -> u32 {
+pub unsafe extern "system" fn DriverEntry(driver: *mut c_void, path: *mut c_void) -> u32 {
     let mut data = [0_u64; 40];
     // SAFETY: not meant to run.
     unsafe {

@@ -14,7 +14,7 @@ pub struct Disk {
     alive: AtomicU8,
 }
 
-unsafe extern "C" fn find_adapter(
+unsafe extern "system" fn find_adapter(
     extension: PVOID,
     _: PVOID,
     _: PVOID,
@@ -48,15 +48,15 @@ unsafe extern "C" fn find_adapter(
     }
 }
 
-unsafe extern "C" fn initialize(_: PVOID) -> BOOLEAN {
+unsafe extern "system" fn initialize(_: PVOID) -> BOOLEAN {
     1
 }
 
-unsafe extern "C" fn reset_bus(_: PVOID, _: ULONG) -> BOOLEAN {
+unsafe extern "system" fn reset_bus(_: PVOID, _: ULONG) -> BOOLEAN {
     1
 }
 
-unsafe extern "C" fn adapter_control(
+unsafe extern "system" fn adapter_control(
     _: PVOID,
     control_type: SCSI_ADAPTER_CONTROL_TYPE,
     parameters: PVOID,
@@ -79,7 +79,7 @@ unsafe extern "C" fn adapter_control(
     }
 }
 
-unsafe extern "C" fn free_adapter_resources(extension: PVOID) {
+unsafe extern "system" fn free_adapter_resources(extension: PVOID) {
     unsafe {
         let disk = extension.cast::<Disk>();
         if !(*disk).memory.is_null() {
@@ -90,7 +90,7 @@ unsafe extern "C" fn free_adapter_resources(extension: PVOID) {
     }
 }
 
-unsafe extern "C" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+unsafe extern "system" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let alive = (*extension.cast::<Disk>()).alive.load(Ordering::Acquire) != 0;
         if alive && function(srb) != u32::from(SRB_FUNCTION_PNP) {
@@ -108,7 +108,7 @@ unsafe extern "C" fn start_io(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) ->
 }
 
 #[inline(never)]
-unsafe extern "C" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
+unsafe extern "system" fn start(extension: PVOID, srb: *mut SCSI_REQUEST_BLOCK) -> BOOLEAN {
     unsafe {
         let status = execute(extension, srb);
         (*srb).SrbStatus = status;
@@ -297,7 +297,7 @@ unsafe fn command(extension: PVOID, cdb: &[u8], data: *mut u8, length: usize) ->
 }
 
 #[allow(non_snake_case)]
-pub unsafe extern "C" fn DriverEntry(DriverObject: PVOID, RegistryPath: PVOID) -> u32 {
+pub unsafe extern "system" fn DriverEntry(DriverObject: PVOID, RegistryPath: PVOID) -> u32 {
     unsafe {
         let mut data: HW_INITIALIZATION_DATA = mem::zeroed();
         data.HwInitializationDataSize = size_of::<HW_INITIALIZATION_DATA>() as u32;

@@ -54,7 +54,7 @@ impl Fence {
 ///
 /// # Safety
 /// Storport calls it for a request of [`Slot::quiet`].
-unsafe extern "C" fn timer_fence(_extension: PVOID, fence: PVOID) {
+unsafe extern "system" fn timer_fence(_extension: PVOID, fence: PVOID) {
     // SAFETY: the caller's word; the fence lies in the adapter's slots.
     unsafe { &*fence.cast::<Fence>() }.pass();
 }

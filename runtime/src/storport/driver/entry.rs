@@ -234,7 +234,7 @@ macro_rules! export {
                 /// Called by the I/O manager, or by the simulator, with a driver object and a registry path.
                 #[allow(non_snake_case)]
                 $(#[$export])?
-                pub unsafe extern "C" fn DriverEntry(
+                pub unsafe extern "system" fn DriverEntry(
                     __driver_object: $dollar crate::ffi::PVOID,
                     __registry_path: $dollar crate::ffi::PVOID,
                 ) -> $dollar crate::__private::core::primitive::u32 {

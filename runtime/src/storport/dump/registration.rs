@@ -138,7 +138,7 @@ impl<E: DeviceExtension, R> Driver<E, R> {
 }
 
 /// The `HW_RESET_BUS` of every dump path: there is nothing to reset.
-unsafe extern "C" fn disregard_reset(_: ffi::PVOID, _: u32) -> ffi::BOOLEAN {
+unsafe extern "system" fn disregard_reset(_: ffi::PVOID, _: u32) -> ffi::BOOLEAN {
     1
 }
 
@@ -146,7 +146,7 @@ unsafe extern "C" fn disregard_reset(_: ffi::PVOID, _: u32) -> ffi::BOOLEAN {
 ///
 /// # Safety
 /// The dump port calls it, with the parameters of the control type.
-unsafe extern "C" fn control_nothing(
+unsafe extern "system" fn control_nothing(
     _: ffi::PVOID,
     control_type: ffi::SCSI_ADAPTER_CONTROL_TYPE,
     parameters: ffi::PVOID,

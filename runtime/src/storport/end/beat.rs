@@ -54,7 +54,7 @@ pub(super) unsafe fn beat<E: DeviceExtension>(storage: &Storage<E>) {
 ///
 /// # Safety
 /// Storport calls it for a request of [`beat`].
-unsafe extern "C" fn look<E: DeviceExtension>(extension: PVOID, _context: PVOID) {
+unsafe extern "system" fn look<E: DeviceExtension>(extension: PVOID, _context: PVOID) {
     // SAFETY: the caller's word; one beat is under way at a time, at DISPATCH_LEVEL.
     unsafe {
         let storage = Storage::<E>::of(extension);
@@ -72,7 +72,7 @@ unsafe extern "C" fn look<E: DeviceExtension>(extension: PVOID, _context: PVOID)
 ///
 /// # Safety
 /// Storport calls it for the request of [`look`].
-unsafe extern "C" fn last<E: DeviceExtension>(extension: PVOID) {
+unsafe extern "system" fn last<E: DeviceExtension>(extension: PVOID) {
     // SAFETY: the caller's word: nothing of the adapter runs beside this but interrupt handlers.
     unsafe { finish::complete(Storage::<E>::of(extension)) };
 }

@@ -43,7 +43,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwBuildIo>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_BUILDIO` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn routine<H: HwBuildIo<E>, E: DeviceExtension>(
 /// # Safety
 /// As [`routine`].
 #[cold]
-unsafe extern "C" fn late<H: HwBuildIo<E>, E: DeviceExtension>(
+unsafe extern "system" fn late<H: HwBuildIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
@@ -83,7 +83,7 @@ unsafe extern "C" fn late<H: HwBuildIo<E>, E: DeviceExtension>(
 /// # Safety
 /// As [`routine`], and the value is alive.
 #[inline(never)]
-unsafe extern "C" fn build<H: HwBuildIo<E>, E: DeviceExtension>(
+unsafe extern "system" fn build<H: HwBuildIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
@@ -103,7 +103,7 @@ unsafe extern "C" fn build<H: HwBuildIo<E>, E: DeviceExtension>(
 ///
 /// # Safety
 /// Registered as `HwBuildIo` with `SrbExtensionSize` of `E`.
-pub(crate) unsafe extern "C" fn initialise_only<E: DeviceExtension>(
+pub(crate) unsafe extern "system" fn initialise_only<E: DeviceExtension>(
     _: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {

@@ -31,7 +31,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwCleanupTracing>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_CLEANUP_TRACING`.
-pub unsafe extern "C" fn routine<H: HwCleanupTracing<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwCleanupTracing<E>, E: DeviceExtension>(
     _driver_object: PVOID,
 ) {
     H::call(&mut CleanupTracing(PhantomData, PhantomData));

@@ -37,7 +37,9 @@ impl<E: DeviceExtension, R: Slot<slot::HwCompleteServiceIrp>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_COMPLETE_SERVICE_IRP` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwCompleteServiceIrp<E>, E: DeviceExtension>(extension: PVOID) {
+pub unsafe extern "system" fn routine<H: HwCompleteServiceIrp<E>, E: DeviceExtension>(
+    extension: PVOID,
+) {
     // SAFETY: Storport calls it at PASSIVE_LEVEL; the extension is used if find-adapter has built it and its end has not begun, which
     // waits for this call as for a work item.
     unsafe {

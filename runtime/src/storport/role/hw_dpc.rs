@@ -20,7 +20,7 @@ miniport_macros::role_trait!(hw_dpc);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_DPC_ROUTINE` of an adapter with extension `E`, for a DPC that the runtime initialised and issued.
-pub unsafe extern "C" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A>(
+pub unsafe extern "system" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A>(
     dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn routine<H: HwDpc<E, A>, E: DeviceExtension, A>(
 /// # Safety
 /// As [`routine`].
 #[cold]
-unsafe extern "C" fn late<H: HwDpc<E, A>, E: DeviceExtension, A>(
+unsafe extern "system" fn late<H: HwDpc<E, A>, E: DeviceExtension, A>(
     dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,
@@ -63,7 +63,7 @@ unsafe extern "C" fn late<H: HwDpc<E, A>, E: DeviceExtension, A>(
 /// # Safety
 /// As [`routine`]; the arguments are the driver's.
 #[inline(never)]
-unsafe extern "C" fn run<H: HwDpc<E, A>, E: DeviceExtension, A>(
+unsafe extern "system" fn run<H: HwDpc<E, A>, E: DeviceExtension, A>(
     _dpc: *mut STOR_DPC,
     extension: PVOID,
     argument1: PVOID,

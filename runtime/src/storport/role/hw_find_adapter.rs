@@ -28,7 +28,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwFindAdapter>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_FIND_ADAPTER` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwFindAdapter<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwFindAdapter<E>, E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,

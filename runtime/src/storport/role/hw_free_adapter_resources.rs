@@ -42,7 +42,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwFreeAdapterResources>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_FREE_ADAPTER_RESOURCES` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwFreeAdapterResources<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwFreeAdapterResources<E>, E: DeviceExtension>(
     extension: PVOID,
 ) {
     // SAFETY: Storport frees an adapter once, at PASSIVE_LEVEL, and calls none of its other callbacks anew.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn routine<H: HwFreeAdapterResources<E>, E: DeviceExtensio
 ///
 /// # Safety
 /// As [`routine`].
-pub(crate) unsafe extern "C" fn release_only<E: DeviceExtension>(extension: PVOID) {
+pub(crate) unsafe extern "system" fn release_only<E: DeviceExtension>(extension: PVOID) {
     // SAFETY: as in `routine`.
     unsafe { free::<E>(extension, None) }
 }

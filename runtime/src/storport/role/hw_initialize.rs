@@ -35,7 +35,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwInitialize>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_INITIALIZE` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwInitialize<E>, E: DeviceExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: Storport initialises an adapter after find-adapter, at the IRQL of its kind.

@@ -45,7 +45,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwInitializeTracing>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_INITIALIZE_TRACING`, with the arguments of `DriverEntry`.
-pub unsafe extern "C" fn routine<H: HwInitializeTracing<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwInitializeTracing<E>, E: DeviceExtension>(
     _driver_object: PVOID,
     registry_path: PVOID,
 ) {

@@ -31,7 +31,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwInterrupt>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_INTERRUPT` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwInterrupt<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwInterrupt<E>, E: DeviceExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: Storport calls the interrupt handler at DIRQL with the interrupt lock held, after find-adapter.

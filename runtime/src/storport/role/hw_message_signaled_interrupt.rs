@@ -18,7 +18,7 @@ miniport_macros::role_trait!(hw_message_signaled_interrupt);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwMessageSignaledInterrupt<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwMessageSignaledInterrupt<E>, E: DeviceExtension>(
     extension: PVOID,
     message: u32,
 ) -> BOOLEAN {

@@ -25,7 +25,7 @@ miniport_macros::role_trait!(hw_passive_initialize);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_PASSIVE_INITIALIZE_ROUTINE` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwPassiveInitialize<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwPassiveInitialize<E>, E: DeviceExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: Storport calls this after HW_INITIALIZE, at PASSIVE_LEVEL, before it starts requests.
@@ -45,7 +45,9 @@ pub unsafe extern "C" fn routine<H: HwPassiveInitialize<E>, E: DeviceExtension>(
 ///
 /// # Safety
 /// As [`routine`].
-pub(crate) unsafe extern "C" fn make_deferred<E: DeviceExtension>(extension: PVOID) -> BOOLEAN {
+pub(crate) unsafe extern "system" fn make_deferred<E: DeviceExtension>(
+    extension: PVOID,
+) -> BOOLEAN {
     // SAFETY: as in `routine`.
     unsafe {
         let callback = begin::<E>(extension);

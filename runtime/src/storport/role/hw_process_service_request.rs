@@ -37,7 +37,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwProcessServiceRequest>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_PROCESS_SERVICE_REQUEST` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwProcessServiceRequest<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwProcessServiceRequest<E>, E: DeviceExtension>(
     extension: PVOID,
     irp: PVOID,
 ) {

@@ -50,7 +50,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_REGISTRY_NOTIFICATION_ROUTINE` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwRegistryNotification<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwRegistryNotification<E>, E: DeviceExtension>(
     extension: PVOID,
 ) {
     // SAFETY: Storport calls it at PASSIVE_LEVEL; the extension is used if find-adapter has built it and its end has not begun, which

@@ -29,7 +29,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwResetBus>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_RESET_BUS` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwResetBus<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwResetBus<E>, E: DeviceExtension>(
     extension: PVOID,
     path_id: u32,
 ) -> BOOLEAN {

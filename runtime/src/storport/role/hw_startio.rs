@@ -42,7 +42,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwStartIo>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_STARTIO` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn routine<H: HwStartIo<E>, E: DeviceExtension>(
 /// # Safety
 /// As [`routine`].
 #[cold]
-unsafe extern "C" fn late<H: HwStartIo<E>, E: DeviceExtension>(
+unsafe extern "system" fn late<H: HwStartIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {
@@ -86,7 +86,7 @@ unsafe extern "C" fn late<H: HwStartIo<E>, E: DeviceExtension>(
 /// # Safety
 /// As [`routine`], and the value is alive.
 #[inline(never)]
-unsafe extern "C" fn start<H: HwStartIo<E>, E: DeviceExtension>(
+unsafe extern "system" fn start<H: HwStartIo<E>, E: DeviceExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {

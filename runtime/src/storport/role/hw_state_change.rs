@@ -21,7 +21,7 @@ miniport_macros::role_trait!(hw_state_change);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_STATE_CHANGE` of an adapter with extension `E`, for a change that the runtime has told it.
-pub unsafe extern "C" fn routine<H: HwStateChange<E, A>, E: DeviceExtension, A>(
+pub unsafe extern "system" fn routine<H: HwStateChange<E, A>, E: DeviceExtension, A>(
     extension: PVOID,
     context: PVOID,
     _address_type: SHORT,

@@ -17,7 +17,7 @@ miniport_macros::role_trait!(hw_timer);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_TIMER` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwTimer<E>, E: DeviceExtension>(extension: PVOID) {
+pub unsafe extern "system" fn routine<H: HwTimer<E>, E: DeviceExtension>(extension: PVOID) {
     // SAFETY: Storport calls it at DISPATCH_LEVEL with the StartIo lock held, after initialisation.
     unsafe {
         let mut callback = entry::enter(Role::HwTimer, entry::DISPATCH, extension);

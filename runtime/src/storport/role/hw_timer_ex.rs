@@ -17,7 +17,7 @@ miniport_macros::role_trait!(hw_timer_ex);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_TIMER_EX` of an adapter with extension `E`, for a timer that the runtime made and set.
-pub unsafe extern "C" fn routine<H: HwTimerEx<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwTimerEx<E>, E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
 ) {

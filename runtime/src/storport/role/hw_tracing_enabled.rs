@@ -32,7 +32,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwTracingEnabled>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_TRACING_ENABLED` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: HwTracingEnabled<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: HwTracingEnabled<E>, E: DeviceExtension>(
     extension: PVOID,
     enabled: BOOLEAN,
 ) {

@@ -19,7 +19,7 @@ miniport_macros::role_trait!(hw_workitem);
 ///
 /// # Safety
 /// Storport calls it, as a `HW_WORKITEM` of an adapter with extension `E`, for a work item that the runtime made and queued.
-pub unsafe extern "C" fn routine<H: HwWorkItem<E, A>, E: DeviceExtension, A>(
+pub unsafe extern "system" fn routine<H: HwWorkItem<E, A>, E: DeviceExtension, A>(
     extension: PVOID,
     context: PVOID,
     _worker: PVOID,

@@ -29,7 +29,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwFindAdapter>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `VIRTUAL_HW_FIND_ADAPTER` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: VirtualHwFindAdapter<E>, E: DeviceExtension>(
+pub unsafe extern "system" fn routine<H: VirtualHwFindAdapter<E>, E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,

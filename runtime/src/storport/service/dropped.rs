@@ -84,7 +84,7 @@ pub(super) unsafe fn put<E: DeviceExtension>(storage: &Storage<E>, irp: NonNull<
 ///
 /// # Safety
 /// Storport calls it for what [`put`] has queued.
-unsafe extern "C" fn routine<E: DeviceExtension>(
+unsafe extern "system" fn routine<E: DeviceExtension>(
     extension: PVOID,
     _context: PVOID,
     _worker: PVOID,

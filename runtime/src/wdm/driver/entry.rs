@@ -163,7 +163,7 @@ macro_rules! export {
                 /// Called by the I/O manager, or by the simulator, with a driver object and a registry path.
                 #[allow(non_snake_case)]
                 $(#[$export])*
-                pub unsafe extern "system" fn DriverEntry(
+                pub unsafe extern "C" fn DriverEntry(
                     DriverObject: *mut $dollar crate::ffi::DRIVER_OBJECT,
                     RegistryPath: $dollar crate::ffi::PUNICODE_STRING,
                 ) -> $dollar crate::ffi::NTSTATUS {

@@ -147,7 +147,7 @@ unsafe fn entry(irp: PIRP) -> *mut ffi::LIST_ENTRY {
     unsafe { &raw mut (*ffi::named(irp)).Tail.Overlay.ListEntry }
 }
 
-unsafe extern "system" fn insert(csq: PIO_CSQ, irp: PIRP, question: PVOID) -> NTSTATUS {
+unsafe extern "C" fn insert(csq: PIO_CSQ, irp: PIRP, question: PVOID) -> NTSTATUS {
     // SAFETY: the lock of the list is held; the IRP is nobody else's. The context is that of `put`.
     unsafe {
         let question = &*question.cast::<Question<'_>>();

@@ -80,7 +80,7 @@ fn callbacks_of_one_timer_do_not_overlap_and_work_items_may() {
 
 #[test]
 fn the_second_request_of_the_adapters_timer_replaces_the_first() {
-    unsafe extern "C" fn wrong(_: PVOID) {
+    unsafe extern "system" fn wrong(_: PVOID) {
         panic!("the first request ran");
     }
     for seed in 0..40 {

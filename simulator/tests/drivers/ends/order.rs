@@ -182,7 +182,7 @@ fn a_failed_lower_stack_removes_an_adapter_that_was_never_found() {
 
 #[test]
 fn what_a_physical_miniport_frees_in_a_virtual_ones_callback_is_never_freed() {
-    unsafe extern "C" fn free(_: PVOID) {
+    unsafe extern "system" fn free(_: PVOID) {
         panic!("it is called");
     }
     physical::CHANGE.set(Some(Rc::new(|data| {

@@ -44,7 +44,7 @@ fn what_the_dump_port_does_not_have_is_not_called() {
             StorPortAcquireSpinLock(event.device, InterruptLock, null_mut(), &raw mut handle);
         }),
         ("StorPortInitializeDpc", |event| unsafe {
-            unsafe extern "C" fn routine(_: PSTOR_DPC, _: PVOID, _: PVOID, _: PVOID) {}
+            unsafe extern "system" fn routine(_: PSTOR_DPC, _: PVOID, _: PVOID, _: PVOID) {}
             let mut dpc = std::mem::zeroed();
             StorPortInitializeDpc(event.device, &raw mut dpc, Some(routine));
         }),

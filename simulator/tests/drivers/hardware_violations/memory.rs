@@ -129,7 +129,7 @@ thread_local! {
 }
 
 /// Looks at the list, and puts it back.
-unsafe extern "C" fn built(
+unsafe extern "system" fn built(
     _: *mut PVOID,
     _: *mut PVOID,
     list: PSTOR_SCATTER_GATHER_LIST,

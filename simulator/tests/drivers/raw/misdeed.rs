@@ -109,7 +109,7 @@ fn simple(role: Role, device: PVOID, normal: &dyn Fn() -> u32) -> u32 {
     event(role, device, null_mut(), null_mut(), normal)
 }
 
-unsafe extern "C" fn entry(object: PVOID, path: PVOID) -> u32 {
+unsafe extern "system" fn entry(object: PVOID, path: PVOID) -> u32 {
     let mut data = raw::initialization_data();
     data.DeviceExtensionSize = size_of::<Extension>() as u32;
     data.SrbExtensionSize = 64;
@@ -126,7 +126,7 @@ unsafe extern "C" fn entry(object: PVOID, path: PVOID) -> u32 {
     unsafe { StorPortInitialize(object, path, &raw mut data, null_mut()) }
 }
 
-unsafe extern "C" fn find_adapter(
+unsafe extern "system" fn find_adapter(
     a: PVOID,
     b: PVOID,
     c: PVOID,
@@ -139,15 +139,15 @@ unsafe extern "C" fn find_adapter(
         raw::find_adapter(a, b, c, d, e, f, g)
     })
 }
-unsafe extern "C" fn initialize(a: PVOID) -> BOOLEAN {
+unsafe extern "system" fn initialize(a: PVOID) -> BOOLEAN {
     simple(Role::HwInitialize, a, &|| {
         unsafe { raw::initialize(a) }.into()
     }) as u8
 }
-unsafe extern "C" fn build_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+unsafe extern "system" fn build_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     event(Role::HwBuildIo, a, srb, null_mut(), &|| 1) as u8
 }
-unsafe extern "C" fn start_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+unsafe extern "system" fn start_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     if let Some(started) = unsafe { pnp::answer(a, srb) } {
         return started;
     }
@@ -155,19 +155,19 @@ unsafe extern "C" fn start_io(a: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
         unsafe { raw::start_io(a, srb) }.into()
     }) as u8
 }
-unsafe extern "C" fn reset_bus(a: PVOID, path: u32) -> BOOLEAN {
+unsafe extern "system" fn reset_bus(a: PVOID, path: u32) -> BOOLEAN {
     simple(Role::HwResetBus, a, &|| {
         unsafe { raw::reset_bus(a, path) }.into()
     }) as u8
 }
-unsafe extern "C" fn adapter_control(a: PVOID, control: i32, parameters: PVOID) -> i32 {
+unsafe extern "system" fn adapter_control(a: PVOID, control: i32, parameters: PVOID) -> i32 {
     simple(
         Role::HwAdapterControl,
         a,
         &|| unsafe { raw::adapter_control(a, control, parameters) } as u32,
     ) as i32
 }
-unsafe extern "C" fn free(a: PVOID) {
+unsafe extern "system" fn free(a: PVOID) {
     simple(Role::HwFreeAdapterResources, a, &|| {
         unsafe { raw::free_adapter_resources(a) };
         0
@@ -175,23 +175,23 @@ unsafe extern "C" fn free(a: PVOID) {
 }
 
 /// For `StorPortInitializeDpc`: the DPC is one more callback with the hook.
-pub unsafe extern "C" fn dpc(_dpc: PSTOR_DPC, a: PVOID, argument: PVOID, _: PVOID) {
+pub unsafe extern "system" fn dpc(_dpc: PSTOR_DPC, a: PVOID, argument: PVOID, _: PVOID) {
     event(Role::HwDpc, a, argument.cast(), null_mut(), &|| 0);
 }
 /// For `StorPortQueueWorkItem`.
-pub unsafe extern "C" fn work(a: PVOID, context: PVOID, _worker: PVOID) {
+pub unsafe extern "system" fn work(a: PVOID, context: PVOID, _worker: PVOID) {
     event(Role::HwWorkItem, a, context.cast(), null_mut(), &|| 0);
 }
 /// For `StorPortRequestTimer`.
-pub unsafe extern "C" fn timer_ex(a: PVOID, context: PVOID) {
+pub unsafe extern "system" fn timer_ex(a: PVOID, context: PVOID) {
     event(Role::HwTimerEx, a, context.cast(), null_mut(), &|| 0);
 }
 /// For `RequestTimerCall`.
-pub unsafe extern "C" fn timer(a: PVOID) {
+pub unsafe extern "system" fn timer(a: PVOID) {
     simple(Role::HwTimer, a, &|| 0);
 }
 /// For `StorPortEnablePassiveInitialization`.
-pub unsafe extern "C" fn passive(a: PVOID) -> BOOLEAN {
+pub unsafe extern "system" fn passive(a: PVOID) -> BOOLEAN {
     simple(Role::HwPassiveInitialize, a, &|| 1) as u8
 }
 

@@ -51,7 +51,7 @@ fn passive_initialisation_on_a_restart() {
     );
 }
 
-unsafe extern "C" fn no_control(_: PVOID, _: i32, _: PVOID) -> i32 {
+unsafe extern "system" fn no_control(_: PVOID, _: i32, _: PVOID) -> i32 {
     ScsiAdapterControlUnsuccessful
 }
 

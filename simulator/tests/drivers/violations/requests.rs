@@ -115,7 +115,7 @@ fn a_request_written_after_its_completion() {
     }
 }
 
-unsafe extern "C" fn late_write(device: PVOID, _: PVOID) {
+unsafe extern "system" fn late_write(device: PVOID, _: PVOID) {
     unsafe {
         let extension = device.cast::<misdeed::Extension>();
         (*extension).kept.cast::<u8>().write(1);

@@ -15,12 +15,12 @@ thread_local! {
     static DEED: RefCell<Option<Deed>> = const { RefCell::new(None) };
 }
 
-unsafe extern "C" fn process(device: PVOID, irp: PVOID) {
+unsafe extern "system" fn process(device: PVOID, irp: PVOID) {
     let deed = DEED.with_borrow(|deed| deed.expect("a deed"));
     deed(device, irp.cast());
 }
 
-unsafe extern "C" fn complete_all(_device: PVOID) {}
+unsafe extern "system" fn complete_all(_device: PVOID) {}
 
 /// What a right driver does.
 fn complete(device: PVOID, irp: PIRP, status: NTSTATUS, information: usize) -> u32 {

@@ -63,7 +63,7 @@ fn a_timer_is_stopped_in_its_own_routine() {
 
 /// The driver sends itself a request, which is completed at once.
 unsafe fn read(device: PDEVICE_OBJECT) {
-    unsafe extern "system" fn done(_: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
+    unsafe extern "C" fn done(_: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
         unsafe { IoFreeIrp(irp) };
         STATUS_MORE_PROCESSING_REQUIRED
     }

@@ -32,7 +32,7 @@ impl<E: DumpExtension, R: Slot<slot::HwFindAdapter>> Dump<E, R> {
 ///
 /// # Safety
 /// The dump port calls it, as a `HW_FIND_ADAPTER` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: DumpHwFindAdapter<E>, E: DumpExtension>(
+pub unsafe extern "system" fn routine<H: DumpHwFindAdapter<E>, E: DumpExtension>(
     extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,

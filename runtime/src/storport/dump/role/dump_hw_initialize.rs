@@ -29,7 +29,7 @@ impl<E: DumpExtension, R: Slot<slot::HwInitialize>> Dump<E, R> {
 ///
 /// # Safety
 /// The dump port calls it, as a `HW_INITIALIZE` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: DumpHwInitialize<E>, E: DumpExtension>(
+pub unsafe extern "system" fn routine<H: DumpHwInitialize<E>, E: DumpExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: the caller's word.

@@ -24,7 +24,7 @@ impl<E: DumpExtension, R: Slot<slot::HwInterrupt>> Dump<E, R> {
 ///
 /// # Safety
 /// The dump port calls it, as a `HW_INTERRUPT` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: DumpHwInterrupt<E>, E: DumpExtension>(
+pub unsafe extern "system" fn routine<H: DumpHwInterrupt<E>, E: DumpExtension>(
     extension: PVOID,
 ) -> BOOLEAN {
     // SAFETY: the caller's word.

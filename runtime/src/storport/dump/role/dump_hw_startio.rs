@@ -33,7 +33,7 @@ impl<E: DumpExtension, R: Slot<slot::HwStartIo>> Dump<E, R> {
 ///
 /// # Safety
 /// The dump port calls it, as a `HW_STARTIO` of an adapter with extension `E`.
-pub unsafe extern "C" fn routine<H: DumpHwStartIo<E>, E: DumpExtension>(
+pub unsafe extern "system" fn routine<H: DumpHwStartIo<E>, E: DumpExtension>(
     extension: PVOID,
     srb: *mut SCSI_REQUEST_BLOCK,
 ) -> BOOLEAN {

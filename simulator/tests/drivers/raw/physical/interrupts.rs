@@ -8,7 +8,7 @@ use miniport_sim::Role;
 use super::super::toy::{ENTRIES, QUEUES, STATUS};
 use super::{Extension, hooked};
 
-pub(super) unsafe extern "C" fn interrupt(device: PVOID) -> BOOLEAN {
+pub(super) unsafe extern "system" fn interrupt(device: PVOID) -> BOOLEAN {
     if let Some(result) = hooked(Role::HwInterrupt, device, ptr::null_mut(), 0) {
         return result as u8;
     }
@@ -27,7 +27,7 @@ pub(super) unsafe extern "C" fn interrupt(device: PVOID) -> BOOLEAN {
     TRUE
 }
 
-pub(super) unsafe extern "C" fn message_interrupt(device: PVOID, message: ULONG) -> BOOLEAN {
+pub(super) unsafe extern "system" fn message_interrupt(device: PVOID, message: ULONG) -> BOOLEAN {
     if let Some(result) = hooked(
         Role::HwMessageSignaledInterrupt,
         device,
@@ -45,7 +45,7 @@ unsafe fn issue(device: PVOID, extension: &mut Extension, queue: usize) {
     unsafe { StorPortIssueDpc(device, dpc, queue as PVOID, ptr::null_mut()) };
 }
 
-pub(super) unsafe extern "C" fn finish(_: PSTOR_DPC, device: PVOID, queue: PVOID, _: PVOID) {
+pub(super) unsafe extern "system" fn finish(_: PSTOR_DPC, device: PVOID, queue: PVOID, _: PVOID) {
     if hooked(Role::HwDpc, device, ptr::null_mut(), queue as u32).is_some() {
         return;
     }

@@ -19,7 +19,7 @@ pub(super) struct Command {
     list: [[u64; 2]; PIECES],
 }
 
-pub(super) unsafe extern "C" fn build_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     if unsafe { pnp::action(srb) }.is_some() {
         pnp::BUILT.set(pnp::BUILT.get() + 1);
         return TRUE;
@@ -68,7 +68,7 @@ pub(super) unsafe extern "C" fn build_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK
     TRUE
 }
 
-pub(super) unsafe extern "C" fn start_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+pub(super) unsafe extern "system" fn start_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     // Also without a BuildIo before it.
     if let Some(started) = unsafe { pnp::answer(device, srb) } {
         return started;

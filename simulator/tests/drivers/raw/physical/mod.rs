@@ -92,7 +92,7 @@ fn hooked(role: Role, device: PVOID, srb: PSCSI_REQUEST_BLOCK, number: u32) -> O
 }
 
 /// The entry of the driver.
-pub unsafe extern "C" fn entry(object: PVOID, path: PVOID) -> u32 {
+pub unsafe extern "system" fn entry(object: PVOID, path: PVOID) -> u32 {
     let mut data: HW_INITIALIZATION_DATA = unsafe { std::mem::zeroed() };
     data.HwInitializationDataSize = size_of::<HW_INITIALIZATION_DATA>() as u32;
     data.AdapterInterfaceType = PCIBus;
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn entry(object: PVOID, path: PVOID) -> u32 {
     unsafe { StorPortInitialize(object, path, &raw mut data, ptr::null_mut()) }
 }
 
-unsafe extern "C" fn find_adapter(
+unsafe extern "system" fn find_adapter(
     device: PVOID,
     _: PVOID,
     _: PVOID,
@@ -213,7 +213,7 @@ unsafe fn program(device: PVOID, extension: &mut Extension) {
     }
 }
 
-unsafe extern "C" fn initialize(device: PVOID) -> BOOLEAN {
+unsafe extern "system" fn initialize(device: PVOID) -> BOOLEAN {
     if let Some(result) = hooked(Role::HwInitialize, device, ptr::null_mut(), 0) {
         return result as u8;
     }
@@ -231,7 +231,7 @@ unsafe extern "C" fn initialize(device: PVOID) -> BOOLEAN {
     }
 }
 
-unsafe extern "C" fn passive(device: PVOID) -> BOOLEAN {
+unsafe extern "system" fn passive(device: PVOID) -> BOOLEAN {
     if let Some(result) = hooked(Role::HwPassiveInitialize, device, ptr::null_mut(), 0) {
         return result as u8;
     }
@@ -242,11 +242,11 @@ unsafe extern "C" fn passive(device: PVOID) -> BOOLEAN {
     TRUE
 }
 
-unsafe extern "C" fn reset_bus(device: PVOID, path: u32) -> BOOLEAN {
+unsafe extern "system" fn reset_bus(device: PVOID, path: u32) -> BOOLEAN {
     hooked(Role::HwResetBus, device, ptr::null_mut(), path).unwrap_or(1) as u8
 }
 
-unsafe extern "C" fn adapter_control(
+unsafe extern "system" fn adapter_control(
     device: PVOID,
     control: SCSI_ADAPTER_CONTROL_TYPE,
     parameters: PVOID,

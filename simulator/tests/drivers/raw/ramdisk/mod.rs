@@ -75,7 +75,7 @@ impl Answer {
 
 /// The entry of the driver.
 #[allow(non_snake_case)]
-pub unsafe extern "C" fn DriverEntry(driver_object: PVOID, registry_path: PVOID) -> u32 {
+pub unsafe extern "system" fn DriverEntry(driver_object: PVOID, registry_path: PVOID) -> u32 {
     let mut data = initialization_data();
     unsafe { StorPortInitialize(driver_object, registry_path, &raw mut data, ptr::null_mut()) }
 }
@@ -135,7 +135,7 @@ unsafe fn argument(string: *const i8, name: &[u8], default: u64) -> u64 {
 }
 
 /// `HwStorFindAdapter`
-pub unsafe extern "C" fn find_adapter(
+pub unsafe extern "system" fn find_adapter(
     device_extension: PVOID,
     _context: PVOID,
     _bus_information: PVOID,
@@ -183,17 +183,17 @@ pub unsafe extern "C" fn find_adapter(
 }
 
 /// `HwStorInitialize`
-pub unsafe extern "C" fn initialize(_device_extension: PVOID) -> BOOLEAN {
+pub unsafe extern "system" fn initialize(_device_extension: PVOID) -> BOOLEAN {
     TRUE
 }
 
 /// `HwStorResetBus`: nothing is ever outstanding.
-pub unsafe extern "C" fn reset_bus(_device_extension: PVOID, _path: u32) -> BOOLEAN {
+pub unsafe extern "system" fn reset_bus(_device_extension: PVOID, _path: u32) -> BOOLEAN {
     TRUE
 }
 
 /// `HwStorAdapterControl`
-pub unsafe extern "C" fn adapter_control(
+pub unsafe extern "system" fn adapter_control(
     _device_extension: PVOID,
     control: SCSI_ADAPTER_CONTROL_TYPE,
     parameters: PVOID,
@@ -221,7 +221,7 @@ pub unsafe extern "C" fn adapter_control(
 }
 
 /// `HwStorFreeAdapterResources`
-pub unsafe extern "C" fn free_adapter_resources(device_extension: PVOID) {
+pub unsafe extern "system" fn free_adapter_resources(device_extension: PVOID) {
     let extension = device_extension.cast::<DeviceExtension>();
     for lun in 0..MAXIMUM_LUNS {
         unsafe {
@@ -235,7 +235,10 @@ pub unsafe extern "C" fn free_adapter_resources(device_extension: PVOID) {
 }
 
 /// `HwStorStartIo`
-pub unsafe extern "C" fn start_io(device_extension: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
+pub unsafe extern "system" fn start_io(
+    device_extension: PVOID,
+    srb: PSCSI_REQUEST_BLOCK,
+) -> BOOLEAN {
     unsafe {
         let extension = device_extension.cast::<DeviceExtension>();
         if (*srb).Function == SRB_FUNCTION_STORAGE_REQUEST_BLOCK {
