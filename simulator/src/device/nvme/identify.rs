@@ -78,6 +78,7 @@ pub(super) fn namespace(controller: &Controller, id: u32, namespace: &Namespace)
     }
     data[25] = limit(FORMATS.len());
     data[26] = namespace.format();
+    data[27] = u8::from(namespace.metadata != 0) << 1; // MC: in a buffer of its own
     data[33] = 0b1001; // deallocated blocks read as zero; Write Zeroes may deallocate
     let capacity = u128::from(namespace.blocks) * namespace.store.block as u128;
     put(&mut data, 48, &capacity.to_le_bytes());
@@ -85,6 +86,8 @@ pub(super) fn namespace(controller: &Controller, id: u32, namespace: &Namespace)
     put(&mut data, 104, &long_identifier(controller, id));
     put(&mut data, 120, &short_identifier(controller, id));
     for (index, size) in FORMATS.iter().enumerate() {
+        let metadata = u16::try_from(namespace.metadata).unwrap_or(u16::MAX);
+        put(&mut data, 128 + 4 * index, &metadata.to_le_bytes());
         data[128 + 4 * index + 2] = (size.trailing_zeros() & 0xFF) as u8;
     }
     data

@@ -1,6 +1,6 @@
 //! Namespaces: how large they are, how large their blocks are, and what happens to blocks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -25,6 +25,10 @@ pub struct Namespace {
     pub(super) blocks: u64,
     pub(super) read_only: bool,
     pub(super) uuid: Option<[u8; 16]>,
+    /// Bytes of metadata of a block, in a buffer of their own; 0 for none.
+    pub(super) metadata: usize,
+    /// The metadata of blocks that were written.
+    written_metadata: BTreeMap<u64, Vec<u8>>,
     /// Blocks that cannot be read.
     unreadable: BTreeSet<u64>,
 }
@@ -55,6 +59,8 @@ impl Namespace {
             blocks,
             read_only: false,
             uuid: None,
+            metadata: 0,
+            written_metadata: BTreeMap::new(),
             unreadable: BTreeSet::new(),
         }
     }
@@ -89,6 +95,14 @@ impl Namespace {
     #[must_use]
     pub fn uuid(mut self, uuid: [u8; 16]) -> Self {
         self.uuid = Some(uuid);
+        self
+    }
+
+    /// Gives each block so many bytes of metadata, which reads and writes transfer by their metadata pointer (MPTR): a host that does
+    /// not know of them has the controller write where its pointer happens to point, which is reported.
+    #[must_use]
+    pub fn metadata(mut self, bytes: u16) -> Self {
+        self.metadata = bytes.into();
         self
     }
 
@@ -159,6 +173,21 @@ impl Namespace {
         self.store
             .write(lba, bytes, volatile)
             .map_err(|_| Status::WRITE_FAULT)
+    }
+
+    /// The metadata of blocks; ones where none was written.
+    pub(super) fn read_metadata(&self, lba: u64, blocks: u64) -> Vec<u8> {
+        let of_block = |lba| match self.written_metadata.get(&lba) {
+            Some(bytes) => bytes.clone(),
+            None => vec![0xFF; self.metadata],
+        };
+        (lba..lba + blocks).flat_map(of_block).collect()
+    }
+
+    pub(super) fn write_metadata(&mut self, lba: u64, bytes: &[u8]) {
+        let pieces = bytes.chunks_exact(self.metadata.max(1));
+        self.written_metadata
+            .extend((lba..).zip(pieces.map(<[u8]>::to_vec)));
     }
 
     pub(super) fn discard(&mut self, lba: u64, blocks: u64) -> Result<(), Status> {
