@@ -11,5 +11,6 @@ mod namespaces;
 mod provisioning;
 mod qemu;
 mod random;
+mod shortage;
 mod timeouts;
 mod transfer;
