@@ -68,8 +68,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is a finding
+//!
+//! [`Report::assert_clean`] fails on every [`Rule`] that was broken, and late requests, resets and requests that a driver ends for
+//! nothing are rules: a test that provokes them says so, by [`Machine::expect_resets`] or [`Machine::tolerate_resets`], and any other
+//! rule by [`Machine::tolerate`]. How many there were stands in the report in columns ([`Recovery`]). A start whose scan has a command
+//! that fails as no disk may fail it is an error ([`IoError::Scan`]), unless the test asks for
+//! [a tolerant scan](AdapterOptions::tolerant_scan).
+//!
+//! What is not seen: the instructions of a callback take no virtual time, so the 50 µs of an interrupt handler are those of routines and
+//! register accesses; and QEMU's devices reach all memory ([`device::qemu`]).
+//!
 //! The driver runs in the process of the test: one that accesses memory that is not its own may crash the test. A panic
-//! of a driver ends the process, because a callback cannot unwind.
+//! of a driver ends the process, because a callback cannot unwind; the report, with the seed, is printed before. A callback that
+//! spins without a call of any routine cannot be ended alone either: after some seconds a thread prints what ran and aborts
+//! the process ([`MachineBuilder::watchdog`]). One that calls routines for ever, and DPCs that issue themselves, are a
+//! [`Rule::Livelock`].
 
 #![allow(
     clippy::cast_ptr_alignment,
@@ -90,6 +104,7 @@ pub use io::pnp::usage::SpecialFile;
 pub use io::request::pending::Answer;
 pub use kernel::hardware::options::InterruptResources;
 pub use kernel::memory::physical::Ram;
+pub use kernel::memory::shortage::Shortage;
 pub use kernel::time;
 pub use machine::Machine;
 pub use machine::adapter::{Adapter, PowerState};
@@ -111,4 +126,6 @@ pub use storport::request::table::Direction;
 pub use storport::said::{Failure, IoHints};
 pub use storport::service::ServiceAnswer;
 pub use storport::unit::Address;
-pub use verifier::{CallbackStatistics, LogEntry, Report, Role, Rule, StackFrame, Violation};
+pub use verifier::{
+    CallbackStatistics, LogEntry, Recovery, Report, Role, Rule, StackFrame, Violation,
+};

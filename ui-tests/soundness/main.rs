@@ -42,6 +42,7 @@ mod runs {
     mod requests_in_a_static;
     mod requests_of_two_adapters;
     mod requests_on_another_thread;
+    mod requests_that_are_dropped;
     mod service_irps_of_two_adapters;
     mod service_irps_on_another_thread;
     mod start_io_gives_back_another;

@@ -31,6 +31,8 @@ const PAGES: [Page; 2] = [
             ("events.rs", "runtime/tests"),
             ("system/", "runtime/tests"),
             ("tools/", ""),
+            ("last_words.rs", "simulator/tests/drivers"),
+            ("soundness/", "ui-tests"),
         ],
     },
     Page {

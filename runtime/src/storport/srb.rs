@@ -3,6 +3,7 @@
 mod argument;
 mod block;
 mod data_in;
+mod dropped;
 mod extension;
 mod function;
 mod give_back;
@@ -238,6 +239,7 @@ impl<E: DeviceExtension> Drop for Srb<E> {
             .kept
             .dropped_requests
             .fetch_add(1, Ordering::Relaxed);
+        dropped::tell(self);
         // SAFETY: as in `notify`; dropping ends the ownership.
         unsafe {
             ffi::notify_request_complete(

@@ -187,6 +187,10 @@ no_registers! {
 #[unsafe(no_mangle)]
 extern "C" fn MiniportSimSharedMemory(_: PVOID, _: *mut u8, _: usize) {}
 
+/// What was dropped is completed, and counted by the runtime.
+#[unsafe(no_mangle)]
+extern "C" fn MiniportSimDroppedRequest(_: PVOID, _: ffi::PSCSI_REQUEST_BLOCK) {}
+
 #[unsafe(no_mangle)]
 extern "C" fn StorPortNotification(
     kind: i32,

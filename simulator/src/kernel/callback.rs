@@ -78,13 +78,15 @@ impl Kernel {
         let started = fiber.consumed.get();
         self.charge(cost::CALLBACK);
         self.mark(role, request, owner);
-        fiber.frames.borrow_mut().push(StackFrame {
+        let frame = StackFrame {
             role,
             request,
             adapter: owner,
             irql: called_at,
             routine: None,
-        });
+        };
+        self.pulse.callback(&frame);
+        fiber.frames.borrow_mut().push(frame);
         Callback {
             owner,
             role,
@@ -105,6 +107,7 @@ impl Kernel {
         // The coroutine is the same one, perhaps on another processor.
         let fiber = self.fiber();
         let elapsed = fiber.consumed.get() - callback.started;
+        self.trace(None, || format!("{role} returns"));
         self.check_return(owner, role, callback.irql, callback.locks);
         if fiber.regions.get() != callback.regions {
             self.regions_left(callback);
@@ -113,6 +116,7 @@ impl Kernel {
             self.check_duration(owner, role, callback.called_at, elapsed);
         }
         fiber.frames.borrow_mut().pop();
+        fiber.calls.set(0);
         self.verifier.count(role, callback.called_at, elapsed, host);
     }
 

@@ -23,6 +23,7 @@ use super::memory::buffer::Buffers;
 use super::memory::physical::{PhysicalMemory, Ram};
 use super::memory::pool::Pool;
 use super::nt::Nt;
+use super::pulse::Pulse;
 use super::ready::Ready;
 use super::settings::Settings;
 use crate::verifier::Verifier;
@@ -41,6 +42,9 @@ pub(crate) struct Kernel {
     rng: RefCell<Rng>,
     pub clock: Clock,
     pub verifier: Verifier,
+    pub pulse: Arc<Pulse>,
+    /// How many places in the driver's source were looked up.
+    pub(super) places: Cell<u32>,
     /// A bug check or a deadlock: nothing runs any more.
     pub halted: Cell<bool>,
     /// Interrupts are off and one coroutine runs, at `HIGH_LEVEL`, until it is over: the system has crashed, or hibernates.
@@ -104,17 +108,21 @@ impl Drop for Entered {
 
 impl Kernel {
     pub fn new(settings: Settings, ram: Option<Arc<dyn Ram>>) -> Rc<Self> {
+        super::last_words::listen();
         let memory = PhysicalMemory::new(settings.seed, ram);
+        let pulse = Pulse::new(settings.seed, settings.watchdog);
         Rc::new(Self {
             rng: RefCell::new(Rng::with_seed(settings.seed)),
             clock: Clock::new(),
             verifier: Verifier::new(settings.seed),
+            pulse,
+            places: Cell::new(0),
             halted: Cell::new(false),
             frozen: Cell::new(false),
             answered: Cell::new(0),
             owners: Cell::new(0),
             buffers: Buffers::new(&memory),
-            pool: Pool::new(&memory),
+            pool: Pool::new(&memory, settings.seed),
             memory,
             bus: PciBus::default(),
             ready: RefCell::default(),

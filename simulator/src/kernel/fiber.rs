@@ -9,6 +9,7 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::job::{Job, Work};
 use super::lock::Lock;
+use super::time::limit;
 use crate::verifier::StackFrame;
 
 /// Why a coroutine gave control back.
@@ -43,6 +44,8 @@ pub(crate) struct Fiber {
     pub consumed: Cell<u64>,
     /// How often its job accessed a register.
     pub accesses: Cell<u32>,
+    /// How often its outermost callback called a routine.
+    pub calls: Cell<u32>,
     /// The lock that it waits for.
     pub waits: Cell<Option<Lock>>,
     /// How it raised its IRQL itself: from, to.
@@ -71,6 +74,7 @@ impl Fiber {
             processor: Cell::new(0),
             consumed: Cell::new(0),
             accesses: Cell::new(0),
+            calls: Cell::new(0),
             waits: Cell::new(None),
             raised: RefCell::new(Vec::new()),
             regions: Cell::new(0),
@@ -99,10 +103,17 @@ impl Fiber {
         self.irql.set(job.irql);
         self.consumed.set(0);
         self.accesses.set(0);
+        self.calls.set(0);
         self.raised.borrow_mut().clear();
         self.regions.set(0);
         self.thread.set(0);
         self.work.set(Some(job.work));
+    }
+
+    /// Whether it called something so often that it will not end.
+    pub fn is_for_ever(&self, calls: u32) -> bool {
+        let (tight, any) = limit::CALLS;
+        calls > any || (calls > tight && self.consumed.get() / u64::from(calls) < limit::TIGHT)
     }
 
     /// Runs the coroutine until it stops.

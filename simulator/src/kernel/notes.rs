@@ -9,10 +9,21 @@ impl Kernel {
     /// Notes the beginning of a callback.
     pub fn mark(&self, role: Role, request: Option<&'static str>, adapter: Option<usize>) {
         self.verifier.mark(self.clock.now(), role, adapter);
-        if self.settings.trace {
+        self.trace(None, || {
             let request = request.map_or(String::new(), |request| format!(" of {request}"));
+            let owner = adapter.map_or(String::new(), |number| {
+                format!(" of {} {number}", role.owner())
+            });
             let irql = self.fiber().irql.get();
-            self.log(None, format!("{role}{request} at IRQL {irql}"));
+            format!("{role}{request}{owner} at IRQL {irql}")
+        });
+    }
+
+    /// Writes to the log, if everything is to stand there.
+    #[inline]
+    pub fn trace(&self, adapter: Option<usize>, text: impl FnOnce() -> String) {
+        if self.settings.trace {
+            self.log(adapter, text());
         }
     }
 
@@ -36,8 +47,24 @@ impl Kernel {
         if let Some(top) = stack.first_mut() {
             top.irql = fiber.irql.get();
         }
-        self.verifier
-            .violation(rule, adapter, message.into(), self.now(), stack);
+        self.find(rule, adapter, message.into(), stack);
+    }
+
+    fn find(&self, rule: Rule, adapter: Option<usize>, message: String, stack: Vec<StackFrame>) {
+        let finding = format!("{rule}: {message}");
+        if self
+            .verifier
+            .violation(rule, adapter, message, self.now(), stack)
+        {
+            self.pulse.found(finding);
+        }
+    }
+
+    /// Notes a broken rule of the callback that ran last.
+    #[cold]
+    pub fn violation_of_last(&self, rule: Rule, message: impl Into<String>) {
+        let last = self.pulse.last_callback();
+        self.find(rule, None, message.into(), last.into_iter().collect());
     }
 
     /// Notes a broken rule that was found while no callback ran.
@@ -48,8 +75,7 @@ impl Kernel {
         adapter: Option<usize>,
         message: impl Into<String>,
     ) {
-        self.verifier
-            .violation(rule, adapter, message.into(), self.now(), Vec::new());
+        self.find(rule, adapter, message.into(), Vec::new());
     }
 
     /// Notes a broken rule, of the running code if some runs.
@@ -63,10 +89,13 @@ impl Kernel {
     }
 
     pub fn report(&self) -> Report {
-        self.verifier.report(
-            self.answered.get(),
-            self.now(),
-            self.settings.measure_host_time,
-        )
+        Report {
+            failed_allocations: self.pool.shortages.failed(),
+            ..self.verifier.report(
+                self.answered.get(),
+                self.now(),
+                self.settings.measure_host_time,
+            )
+        }
     }
 }

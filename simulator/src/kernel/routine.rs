@@ -83,6 +83,13 @@ impl Kernel {
     pub fn enter(&self, routine: &'static Routine) -> Option<StackFrame> {
         let fiber = self.fiber();
         self.charge(cost::ROUTINE);
+        self.pulse.routine(routine);
+        self.trace(None, || format!("  {}", routine.name));
+        let calls = fiber.calls.get() + 1;
+        fiber.calls.set(calls);
+        if fiber.is_for_ever(calls) {
+            self.calls_for_ever(routine);
+        }
         let caller = {
             let mut frames = fiber.frames.borrow_mut();
             let frame = frames.last_mut()?;
@@ -115,6 +122,21 @@ impl Kernel {
         }
         self.preemption_point();
         Some(caller)
+    }
+
+    /// The code calls routines and never ends.
+    #[cold]
+    fn calls_for_ever(&self, routine: &Routine) -> ! {
+        let request = self.pulse.request();
+        let about = request.map_or(String::new(), |request| format!(", of {request},"));
+        let message = format!(
+            "a callback{about} calls routines more than {} times, now {}; the last: {}",
+            self.fiber().calls.get() - 1,
+            routine.name,
+            self.pulse.history()
+        );
+        self.violation(Rule::Livelock, None, message);
+        self.die()
     }
 
     #[cold]

@@ -12,6 +12,7 @@ use super::core::{Entered, Kernel};
 use super::fiber::{Fiber, Stop};
 use super::job::Job;
 use super::level::{DISPATCH_LEVEL, HIGH_LEVEL};
+use super::time::limit;
 use crate::verifier::Rule;
 
 /// How long a thread does not go on at most, in nanoseconds.
@@ -82,6 +83,7 @@ impl Kernel {
         let _entered = Entered::new(self, None);
         self.poll_devices();
         let mut quiet = 0u64;
+        let mut since = self.clock.now();
         let mut requests = self.answered.get();
         while !done() {
             if self.was_called_elsewhere() {
@@ -92,17 +94,21 @@ impl Kernel {
             }
             quiet += 1;
             if quiet >= self.settings.patience {
-                if requests == self.answered.get() {
-                    self.violation_outside(
+                let passed = self.clock.now() - since;
+                if requests == self.answered.get() && passed / quiet < limit::STEP {
+                    let history = self.pulse.history();
+                    self.violation_of_last(
                         Rule::Livelock,
-                        None,
-                        format!("{quiet} steps without a request that completes"),
+                        format!(
+                            "{quiet} steps without a request that completes; the last: {history}"
+                        ),
                     );
                     self.halted.set(true);
                     return false;
                 }
                 requests = self.answered.get();
                 quiet = 0;
+                since = self.clock.now();
             }
         }
         true
@@ -126,9 +132,12 @@ impl Kernel {
         let fiber = self.fiber_at(id);
         let stop = {
             let _entered = Entered::new(self, Some(fiber));
+            self.note_going_on(fiber);
+            self.pulse.turn();
             // SAFETY: the scheduler runs outside of coroutines, and a dead one is never chosen: the machine is halted.
             unsafe { fiber.resume() }
         };
+        self.pulse.turn();
         match stop {
             Stop::Finished => {
                 self.leave(fiber);
@@ -220,9 +229,18 @@ impl Kernel {
         })
     }
 
+    /// Whether a callback of `owner` has been suspended in the middle.
+    pub fn is_inside(&self, owner: usize) -> bool {
+        self.processors.borrow().iter().flatten().any(|&id| {
+            let frames = self.fiber_at(id).frames.borrow();
+            frames.iter().any(|frame| frame.adapter == Some(owner))
+        })
+    }
+
     /// Suspends the running coroutine for a while (`PASSIVE_LEVEL`).
     pub fn sleep(&self, nanoseconds: u64) {
         let fiber = self.fiber();
+        fiber.calls.set(0);
         self.clock.schedule(nanoseconds, Event::Wake(fiber.id));
         fiber.suspend(Stop::Sleeping);
     }
@@ -234,6 +252,7 @@ impl Kernel {
 
     /// Suspends the running coroutine until it is woken. What waits like this is no work to be done.
     pub fn block(&self) {
+        self.fiber().calls.set(0);
         self.fiber().suspend(Stop::Blocked);
     }
 

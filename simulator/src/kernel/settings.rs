@@ -1,5 +1,7 @@
 //! How a machine is.
 
+use std::time::Duration;
+
 /// Puts the code and the parameters of a bug check into words.
 pub(crate) type Decode = fn(u32, [usize; 4]) -> Option<String>;
 
@@ -16,6 +18,10 @@ pub(crate) struct Settings {
     pub workers: usize,
     pub measure_host_time: bool,
     pub trace: bool,
+    /// Resets are no findings.
+    pub tolerate_resets: bool,
+    /// How long driver code may run without a call of a routine, in real time; zero for ever.
+    pub watchdog: Duration,
     /// How many steps without a completed request are a livelock.
     pub patience: u64,
     /// Decodes the codes of bug checks.
@@ -32,7 +38,9 @@ impl Settings {
             workers: usize::MAX,
             measure_host_time: false,
             trace: false,
-            patience: 20_000_000,
+            tolerate_resets: false,
+            watchdog: Duration::from_secs(10),
+            patience: 200_000,
             decode_bug_check: None,
         }
     }

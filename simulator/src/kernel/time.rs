@@ -48,8 +48,13 @@ pub(crate) mod limit {
     pub const INTERRUPT: u64 = 50_000;
     /// The longest a callback at `DISPATCH_LEVEL` may take before it is reported.
     pub const DISPATCH: u64 = 100_000_000;
-    /// How often one callback may access registers before it is taken to wait for what never comes.
-    pub const ACCESSES: u32 = 4_000_000;
+    /// How often one callback may call routines or access registers before it is taken to do so for ever: in a tight loop, and with
+    /// waits between.
+    pub const CALLS: (u32, u32) = (400_000, 4_000_000);
+    /// The virtual time of a call of a tight loop, at most.
+    pub const TIGHT: u64 = 1_000;
+    /// The virtual time of a step below which steps without an answer are a livelock.
+    pub const STEP: u64 = 10_000;
 }
 
 pub(crate) const MICROSECOND: u64 = 1_000;

@@ -1,6 +1,7 @@
 //! How a machine is to be.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::kernel::memory::physical::Ram;
 use crate::kernel::settings::Settings;
@@ -52,13 +53,31 @@ impl MachineBuilder {
         self
     }
 
-    /// Writes every callback to the log.
+    /// Writes to the log what happens: callbacks with their adapter and IRQL, the routines that they call, accesses to registers,
+    /// and requests, in words, on their way to the driver and back.
     pub fn trace(mut self) -> Self {
         self.settings.trace = true;
         self
     }
 
-    /// After how many steps without a completed request the machine is taken to be in a livelock.
+    /// Late requests, and the resets and retries that follow, are no findings: see [`Machine::tolerate_resets`].
+    ///
+    /// [`Machine::tolerate_resets`]: crate::Machine::tolerate_resets
+    pub fn tolerate_resets(mut self) -> Self {
+        self.settings.tolerate_resets = true;
+        self
+    }
+
+    /// How long a callback may run without a call of any routine, in real time: then a thread of the process prints what ran and
+    /// aborts the process, because such a callback cannot be ended alone. 10 seconds if nothing is said, and zero is for ever, for
+    /// instance under a debugger.
+    pub fn watchdog(mut self, limit: Duration) -> Self {
+        self.settings.watchdog = limit;
+        self
+    }
+
+    /// After how many steps without a completed request, each shorter than 10 µs on average, the machine is taken to be in a
+    /// livelock; 200,000 if nothing is said.
     pub fn patience(mut self, steps: u64) -> Self {
         self.settings.patience = steps.max(1);
         self

@@ -20,12 +20,14 @@ use self::driver::Driver;
 use crate::device::Device;
 use crate::io::manager::IoState;
 use crate::kernel::core::Kernel;
+use crate::kernel::memory::shortage::Shortage;
+use crate::kernel::time::SECOND;
 use crate::storport::adapter::Phase;
 use crate::storport::error::{IoError, LoadError};
 use crate::storport::image::DriverEntry;
 use crate::storport::options::AdapterOptions;
 use crate::storport::port::{Port, Storport};
-use crate::verifier::{LogEntry, Report};
+use crate::verifier::{LogEntry, Report, Rule};
 
 /// A simulated machine with its own Storport. It stays on its thread; every thread may have its own.
 pub struct Machine {
@@ -39,7 +41,14 @@ impl MachineBuilder {
         let kernel = Kernel::new(self.settings, self.ram);
         kernel.attach(Port::default());
         kernel.attach(IoState::default());
-        Machine { kernel }
+        kernel
+            .pulse
+            .set_words(crate::storport::request::words::in_words);
+        let machine = Machine { kernel };
+        if machine.kernel.settings.tolerate_resets {
+            machine.tolerate_resets();
+        }
+        machine
     }
 }
 
@@ -109,15 +118,48 @@ impl Machine {
         Ok(adapter)
     }
 
-    /// Runs until there is nothing to do: every request is answered, nothing is queued. Timers that are set stay set.
+    /// From now on the driver may break a rule: how often it does stands in the report ([`Report::tolerated`]) and is no finding.
+    pub fn tolerate(&self, rule: Rule) {
+        self.kernel.verifier.tolerate(rule);
+    }
+
+    /// From now on late requests, and the resets and retries that follow, are no findings: for a test that provokes them in a
+    /// number that the seed decides. A request that is lost still is one.
+    pub fn tolerate_resets(&self) {
+        self.tolerate(Rule::LateRequest);
+        self.tolerate(Rule::NeedlessRetry);
+    }
+
+    /// As [`tolerate_resets`](Self::tolerate_resets), and another number of resets, of units, targets and buses together, until the
+    /// machine is shut down is a finding.
+    pub fn expect_resets(&self, resets: u64) {
+        self.tolerate_resets();
+        self.kernel.verifier.expect_resets(resets);
+    }
+
+    /// From now on these allocations of drivers fail, or with `None` none more: how many did stands in the report
+    /// ([`Report::failed_allocations`]).
+    pub fn fail_allocations(&self, shortage: impl Into<Option<Shortage>>) {
+        self.kernel.pool.shortages.want(shortage.into());
+    }
+
+    /// Runs until there is nothing to do: every request is answered, nothing is queued, no device has something due, for instance an
+    /// event that it will report. Timers that are set stay set, and a device that always has something due is waited for a
+    /// second of virtual time.
     pub fn run(&self) {
         Kernel::check_outside();
         let (storport, io) = (
             &self.storport().port.open_requests,
             &self.io().io.open_requests,
         );
-        self.kernel
-            .run_until(|| !self.kernel.has_work() && storport.get() + io.get() == 0);
+        let mut idle_since = None;
+        self.kernel.run_until(|| {
+            if self.kernel.has_work() || storport.get() + io.get() != 0 {
+                return false;
+            }
+            let since = *idle_since.get_or_insert(self.kernel.clock.now());
+            !self.kernel.has_device_due(since + SECOND) || self.kernel.clock.now() >= since + SECOND
+        });
     }
 
     /// Runs for a while of virtual time.
@@ -173,6 +215,7 @@ impl Machine {
         }
         self.end_wdm();
         self.storport().report_late_writes();
+        self.kernel.verifier.check_expected(self.kernel.now());
         self.kernel.report()
     }
 

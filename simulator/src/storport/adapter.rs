@@ -103,6 +103,8 @@ pub(crate) struct AdapterState {
     /// How many requests must complete before the next is given to the driver.
     pub busy: Cell<u32>,
     pub watching: Cell<bool>,
+    /// When something was reset last, by whomever: what tells why a request was ended.
+    pub last_reset: Cell<Option<u64>>,
     /// `BusChangeDetected` was called: a scan is due.
     pub bus_changed: Cell<bool>,
     pub concurrent_channels: Cell<u32>,
@@ -192,6 +194,7 @@ impl AdapterState {
             busy: Cell::new(0),
             // Requests of a dump path are timed by whoever polls.
             watching: Cell::new(dump_mode.is_some()),
+            last_reset: Cell::new(None),
             bus_changed: Cell::new(false),
             concurrent_channels: Cell::new(1),
             next_tag: Cell::new(1),

@@ -155,6 +155,15 @@ pub enum IoError {
         /// What is wrong.
         reason: String,
     },
+    /// A command of the scan failed as no disk may fail it, or was lost; [`AdapterOptions::tolerant_scan`] takes it for a remark.
+    ///
+    /// [`AdapterOptions::tolerant_scan`]: crate::AdapterOptions::tolerant_scan
+    Scan {
+        /// The command, and the unit that it was sent to.
+        command: String,
+        /// How it ended.
+        completion: Completion,
+    },
     /// The request waits for something that will never happen, for instance a paused adapter that is not resumed.
     Stuck,
     /// The adapter's requests have the form of SCSI port, in which no command goes both ways.
@@ -178,6 +187,10 @@ impl fmt::Display for IoError {
                 "{length} bytes are no multiple of the block size {block_size}"
             ),
             Self::BadAnswer { command, reason } => write!(f, "{command}: {reason}"),
+            Self::Scan {
+                command,
+                completion,
+            } => write!(f, "{command} failed: {completion}"),
             Self::Stuck => f.write_str("the request waits for what will never happen"),
             Self::NotExtended => {
                 f.write_str("only an extended request (STORAGE_REQUEST_BLOCK) goes both ways")

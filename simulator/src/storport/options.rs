@@ -43,6 +43,7 @@ pub struct AdapterOptions {
     pub(crate) registry: BTreeMap<String, RegistryValue>,
     pub(crate) acpi_methods: BTreeMap<[u8; 4], Vec<u8>>,
     pub(crate) no_scan: bool,
+    pub(crate) tolerant_scan: bool,
     pub(crate) lower_fails: bool,
     pub(crate) interrupts: InterruptResources,
     pub(crate) system: System,
@@ -146,6 +147,15 @@ impl AdapterOptions {
     #[must_use]
     pub fn without_scan(mut self) -> Self {
         self.no_scan = true;
+        self
+    }
+
+    /// Commands of a scan may fail in any way, or be lost: what cannot be learned of a disk then stands in
+    /// [`DiskInfo::remarks`](crate::DiskInfo::remarks), and a target that does not answer has no disks. Otherwise the scan is an
+    /// error that names the command.
+    #[must_use]
+    pub fn tolerant_scan(mut self) -> Self {
+        self.tolerant_scan = true;
         self
     }
 }

@@ -192,11 +192,14 @@ impl Storport<'_> {
             .collect();
         for (slot, index) in held {
             if !self.kernel.halted.get() {
-                self.broke(
-                    adapter,
-                    Rule::LostRequest,
-                    "a request was not completed when its adapter was removed",
-                );
+                let words = {
+                    let mut requests = adapter.requests.borrow_mut();
+                    format!(
+                        "{}: not completed when its adapter was removed",
+                        requests.at(index)
+                    )
+                };
+                self.broke(adapter, Rule::LostRequest, words);
             }
             if adapter.requests.borrow_mut().at(index).purpose == Purpose::Sender {
                 self.give_up(adapter, slot, index, ffi::SRB_STATUS_NO_DEVICE);

@@ -57,6 +57,8 @@ pub(crate) struct Unit {
     /// The reset request that is under way (`SRB_FUNCTION_RESET_*`).
     pub reset: Option<u8>,
     pub extension: Option<Block>,
+    /// Bytes of a block, if the last scan found a disk; otherwise 0.
+    pub block_size: u32,
     /// What `StorPortSetUnitAttributes` said.
     pub attributes: u32,
 }

@@ -3,12 +3,14 @@
 //! It is the lowest room and uses no other: what happened, where and when is told to it, as values. New rules are rows of
 //! [`rule`], new callbacks rows of [`role`]; nothing here knows a port driver or a scheduler.
 
+mod recovery;
 mod report;
 mod role;
 mod rule;
 mod statistics;
 mod violation;
 
+pub use recovery::Recovery;
 pub use report::{LogEntry, Report};
 pub use role::Role;
 pub use rule::Rule;
@@ -16,7 +18,7 @@ pub use statistics::CallbackStatistics;
 pub use violation::{StackFrame, Violation};
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use statistics::Statistics;
@@ -29,6 +31,11 @@ pub(crate) struct Verifier {
     violations: RefCell<Vec<Violation>>,
     dropped: Cell<u64>,
     unsupported: RefCell<BTreeSet<&'static str>>,
+    /// The rules that a test lets the driver break, and how often it did.
+    tolerated: RefCell<BTreeMap<Rule, u64>>,
+    recovery: Cell<Recovery>,
+    /// How many resets a test expects.
+    expected_resets: Cell<Option<u64>>,
     log: RefCell<Vec<LogEntry>>,
     statistics: RefCell<[Statistics; Role::ALL.len()]>,
     fingerprint: Cell<u64>,
@@ -43,6 +50,9 @@ impl Verifier {
             violations: RefCell::default(),
             dropped: Cell::new(0),
             unsupported: RefCell::default(),
+            tolerated: RefCell::default(),
+            recovery: Cell::default(),
+            expected_resets: Cell::new(None),
             log: RefCell::default(),
             statistics: RefCell::new([Statistics::NONE; Role::ALL.len()]),
             fingerprint: Cell::new(seed),
@@ -88,7 +98,44 @@ impl Verifier {
         self.unsupported.borrow_mut().insert(routine);
     }
 
-    /// Notes a broken rule: `stack` are the callbacks that were running, the innermost first.
+    /// The rule may be broken from now on.
+    pub fn tolerate(&self, rule: Rule) {
+        self.tolerated.borrow_mut().entry(rule).or_default();
+    }
+
+    /// So many resets are expected until the end, with what leads to them and follows from them.
+    pub fn expect_resets(&self, resets: u64) {
+        self.expected_resets.set(Some(resets));
+    }
+
+    /// Counts what became of a request.
+    pub fn count_recovery(&self, count: impl FnOnce(&mut Recovery)) {
+        let mut recovery = self.recovery.get();
+        count(&mut recovery);
+        self.recovery.set(recovery);
+    }
+
+    /// The machine is shut down: what was expected has happened.
+    pub fn check_expected(&self, time: Duration) {
+        let (expected, resets) = (self.expected_resets.get(), self.recovery.get().resets());
+        if let Some(expected) = expected
+            && expected != resets
+        {
+            let message = format!("the test expects {expected} resets, and there were {resets}");
+            self.violation(Rule::ExpectedResets, None, message, time, Vec::new());
+        }
+    }
+
+    /// Whether nothing of it is being written: a report can be made in the middle of a panic.
+    pub fn is_readable(&self) -> bool {
+        self.violations.try_borrow_mut().is_ok()
+            && self.unsupported.try_borrow_mut().is_ok()
+            && self.tolerated.try_borrow_mut().is_ok()
+            && self.statistics.try_borrow_mut().is_ok()
+    }
+
+    /// Notes a broken rule: `stack` are the callbacks that were running, the innermost first. True if it is a finding that was not
+    /// known.
     #[cold]
     pub fn violation(
         &self,
@@ -97,7 +144,11 @@ impl Verifier {
         message: String,
         time: Duration,
         stack: Vec<StackFrame>,
-    ) {
+    ) -> bool {
+        if let Some(times) = self.tolerated.borrow_mut().get_mut(&rule) {
+            *times += 1;
+            return false;
+        }
         let top = stack.first();
         let adapter = adapter.or_else(|| top.and_then(|frame| frame.adapter));
         let owners = self.owners.borrow();
@@ -120,11 +171,13 @@ impl Verifier {
             .find(|known| known.is_same_as(&violation))
         {
             same.occurrences += 1;
+            return false;
         } else if violations.len() < KEPT {
             violations.push(violation);
         } else {
             self.dropped.set(self.dropped.get() + 1);
         }
+        true
     }
 
     /// What happened so far; `host`: callbacks were measured in real time.
@@ -134,6 +187,9 @@ impl Verifier {
             dropped_violations: self.dropped.get(),
             callbacks: statistics::collect(&self.statistics.borrow()[..], host),
             unsupported: self.unsupported.borrow().clone(),
+            recovery: self.recovery.get(),
+            tolerated: self.tolerated.borrow().clone(),
+            failed_allocations: 0,
             requests,
             time,
             seed: self.seed,

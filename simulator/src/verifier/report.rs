@@ -1,9 +1,10 @@
 //! What a machine has to say when a test is over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
+use super::recovery::Recovery;
 use super::role::Role;
 use super::rule::Rule;
 use super::statistics::CallbackStatistics;
@@ -41,6 +42,12 @@ pub struct Report {
     pub callbacks: Vec<CallbackStatistics>,
     /// Routines that the driver called and this simulator does not do yet; each answered that it is not implemented.
     pub unsupported: BTreeSet<&'static str>,
+    /// Late requests, resets, and what was sent again.
+    pub recovery: Recovery,
+    /// The rules that the test let the driver break, and how often it did.
+    pub tolerated: BTreeMap<Rule, u64>,
+    /// How many allocations failed because the test wanted that.
+    pub failed_allocations: u64,
     /// How many requests were completed.
     pub requests: u64,
     /// The virtual time of the machine.
@@ -92,6 +99,9 @@ impl fmt::Display for Report {
             "{} requests in {:?} of virtual time, seed {}",
             self.requests, self.time, self.seed
         )?;
+        if self.recovery != Recovery::default() {
+            writeln!(f, "\n{}", self.recovery)?;
+        }
         if !self.callbacks.is_empty() {
             writeln!(
                 f,
@@ -139,6 +149,13 @@ impl fmt::Display for Report {
             for routine in &self.unsupported {
                 writeln!(f, "  {routine}")?;
             }
+        }
+        if self.failed_allocations != 0 {
+            let count = self.failed_allocations;
+            writeln!(f, "\n{count} allocations failed, as the test wants")?;
+        }
+        for (rule, times) in self.tolerated.iter().filter(|(_, times)| **times != 0) {
+            writeln!(f, "\nbroken {times} times, as the test expects: {rule}")?;
         }
         if self.violations.is_empty() {
             return write!(f, "\nno rule was broken");

@@ -55,9 +55,19 @@ rules! {
     CompletedPending,
     /// A request was never completed.
     LostRequest,
+    /// A request was dropped by who owned it, and so completed as aborted by the runtime: it says nothing of what became of its data.
+    DroppedRequest,
+    /// A request was not completed in its time, so that Storport resets its unit: a test that provokes resets says so.
+    LateRequest,
+    /// A request was ended as aborted, reset, flushed or timed out though nobody had asked for that, and was sent again.
+    NeedlessRetry,
+    /// Another number of resets than the test expects.
+    ExpectedResets,
+    /// The statuses of a completed request do not go together: CHECK CONDITION without sense data or with NO SENSE, a SCSI status with another SRB status than SRB_STATUS_ERROR.
+    RequestStatus,
     /// A request, its extension or its buffers were used after the request was completed, or an object after it was freed.
     UseAfterCompletion,
-    /// A request claims to have transferred more than was asked for.
+    /// A request claims to have transferred more than was asked for, or succeeded with another length than its command has.
     TransferLength,
     /// A routine was called from a callback from which it must not be called.
     WrongCallback,
@@ -71,7 +81,7 @@ rules! {
     LateCallback,
     /// A stall of more than 0.1 seconds, or one callback at DISPATCH_LEVEL that takes as long.
     Stall,
-    /// An interrupt handler took longer than 50 microseconds.
+    /// An interrupt handler took longer than 50 microseconds of virtual time: routines and register accesses count, its own instructions do not.
     TimeBudget,
     /// A DPC was issued, cancelled or locked that was not initialised.
     DpcNotInitialised,
@@ -111,6 +121,8 @@ rules! {
     OtherThread,
     /// The interrupt line stays raised, and the handler does not change that.
     InterruptStorm,
+    /// An interrupt handler lowered its device's line and answered that the interrupt was not its own.
+    InterruptDenied,
     /// The driver keeps the machine busy forever and no request makes progress.
     Livelock,
     /// A spin lock was acquired that was never initialised, or was overwritten while nobody had it.

@@ -21,6 +21,22 @@ pub struct StackFrame {
     pub routine: Option<&'static str>,
 }
 
+impl fmt::Display for StackFrame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.role)?;
+        if let Some(request) = self.request {
+            write!(f, " of {request}")?;
+        }
+        if let Some(routine) = self.routine {
+            write!(f, " → {routine}")?;
+        }
+        if let Some(adapter) = self.adapter {
+            write!(f, ", {} {adapter}", self.role.owner())?;
+        }
+        write!(f, ", IRQL {}", self.irql)
+    }
+}
+
 /// A rule that the driver broke, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -66,17 +82,7 @@ impl fmt::Display for Violation {
         write!(f, "\n    rule: {}", self.rule.description())?;
         for (depth, frame) in self.stack.iter().enumerate() {
             let lead = if depth == 0 { "  in" } else { "from" };
-            write!(f, "\n    {lead}: {}", frame.role)?;
-            if let Some(request) = frame.request {
-                write!(f, " of {request}")?;
-            }
-            if let Some(routine) = frame.routine {
-                write!(f, " → {routine}")?;
-            }
-            if let Some(adapter) = frame.adapter {
-                write!(f, ", {} {adapter}", frame.role.owner())?;
-            }
-            write!(f, ", IRQL {}", frame.irql)?;
+            write!(f, "\n    {lead}: {frame}")?;
         }
         if self.stack.is_empty()
             && let Some(adapter) = self.adapter

@@ -58,7 +58,10 @@ fn forgotten() {
         let adapter = fixture::add_virtual(&machine, DriverEntry);
         let report = fixture::live_and_die(machine, seed, adapter);
         for violation in &report.violations {
-            let lost = matches!(violation.rule, Rule::Leak | Rule::LostRequest);
+            let lost = matches!(
+                violation.rule,
+                Rule::Leak | Rule::LostRequest | Rule::LateRequest
+            );
             assert!(lost, "{violation}");
         }
         assert_ne!(report.violations_of(Rule::Leak).count(), 0);

@@ -142,9 +142,10 @@ fn commands_of_the_start_that_fail_are_tried_again_or_refused() {
             let plan = Plan::seed(after);
             let (device, handle) = Nvme::builder().namespace(plan.namespace()).build();
             handle.inject(Fault::new(Operation::Admin, effect).after(after));
-            let machine = plan.machine().build();
+            let machine = plan.machine().tolerate_resets().build();
             let driver = machine.load(nvme::DriverEntry).unwrap();
-            let adapter = machine.add_pci_adapter(&driver, device, plan.options());
+            let options = plan.options().tolerant_scan();
+            let adapter = machine.add_pci_adapter(&driver, device, options);
             // Only find-adapter does not try again.
             assert_eq!(adapter.is_err(), after == 0, "{effect:?} {after}");
             drop(adapter);

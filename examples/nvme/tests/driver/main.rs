@@ -17,6 +17,7 @@ mod provisioning;
 mod qemu;
 mod random;
 mod senses;
+mod shortage;
 mod shutdown;
 mod silence;
 mod stopped;

@@ -23,6 +23,7 @@ fn survives(fault: &Fault, after: impl Fn(&Bench)) {
             };
             let bench = plan.model();
             bench.work(1);
+            bench.machine.tolerate_resets();
             bench.nvme().inject(fault.clone());
             let disk = bench.disk();
             let data = pattern(1 << 20, seed);
@@ -107,6 +108,7 @@ fn an_abort_that_hangs_ends_with_a_reset() {
             ..Plan::seed(seed)
         };
         let bench = plan.model();
+        bench.machine.tolerate_resets();
         bench
             .nvme()
             .inject(Fault::new(Operation::Write, Effect::Hang));
@@ -196,6 +198,7 @@ fn a_controller_that_stays_away_after_a_reset_is_given_up() {
     };
     let bench = plan.model();
     bench.work(1);
+    bench.machine.tolerate_resets();
     bench.nvme().stick(Stuck::Enabling);
     bench
         .nvme()

@@ -13,4 +13,5 @@ mod parallel;
 mod parameters;
 mod provisioning;
 mod reset;
+mod shortage;
 mod transfer;

@@ -41,6 +41,11 @@ impl Command {
         self.dwords[1]
     }
 
+    /// MPTR: where the metadata is, which lies together.
+    pub fn metadata(&self) -> u64 {
+        self.quad(4)
+    }
+
     pub fn prp1(&self) -> u64 {
         self.quad(6)
     }

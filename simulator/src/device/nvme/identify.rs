@@ -78,6 +78,7 @@ pub(super) fn namespace(controller: &Controller, id: u32, namespace: &Namespace)
     }
     data[25] = limit(FORMATS.len());
     data[26] = namespace.format();
+    data[27] = namespace.metadata.capabilities();
     data[33] = 0b1001; // deallocated blocks read as zero; Write Zeroes may deallocate
     let capacity = u128::from(namespace.blocks) * namespace.store.block as u128;
     put(&mut data, 48, &capacity.to_le_bytes());

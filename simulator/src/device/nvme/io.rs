@@ -83,12 +83,24 @@ impl Controller {
             io::READ => {
                 namespace.read(lba, buffer)?;
                 prp::store(bus, command, buffer, page)?;
+                if namespace.separate_metadata() != 0 {
+                    let metadata = namespace.read_metadata(lba, blocks);
+                    bus.dma_write(command.metadata(), &metadata)
+                        .map_err(|_| Status::DATA_TRANSFER_ERROR)?;
+                }
                 statistics.reads += 1;
                 statistics.bytes_read += length as u64;
             }
             io::WRITE => {
                 namespace.check_writable()?;
                 prp::fetch(bus, command, buffer, page)?;
+                if namespace.separate_metadata() != 0 {
+                    let blocks = length / namespace.store.block;
+                    let mut metadata = vec![0; blocks * namespace.separate_metadata()];
+                    bus.dma_read(command.metadata(), &mut metadata)
+                        .map_err(|_| Status::DATA_TRANSFER_ERROR)?;
+                    namespace.write_metadata(lba, &metadata);
+                }
                 namespace.write(lba, buffer, volatile)?;
                 statistics.writes += 1;
                 statistics.bytes_written += length as u64;

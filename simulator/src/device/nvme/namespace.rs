@@ -1,6 +1,6 @@
 //! Namespaces: how large they are, how large their blocks are, and what happens to blocks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -32,6 +32,15 @@ impl Metadata {
             Self::Separate(bytes) | Self::Interleaved(bytes) => bytes,
         }
     }
+
+    /// MC: where it may be.
+    pub(super) fn capabilities(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Interleaved(_) => 0b01,
+            Self::Separate(_) => 0b10,
+        }
+    }
 }
 
 /// A namespace: blocks with a backing.
@@ -47,6 +56,8 @@ pub struct Namespace {
     pub(super) read_only: bool,
     pub(super) uuid: Option<[u8; 16]>,
     pub(super) metadata: Metadata,
+    /// The metadata of blocks that were written, where it is separate.
+    written_metadata: BTreeMap<u64, Vec<u8>>,
     /// Blocks that cannot be read.
     unreadable: BTreeSet<u64>,
 }
@@ -78,6 +89,7 @@ impl Namespace {
             read_only: false,
             uuid: None,
             metadata: Metadata::None,
+            written_metadata: BTreeMap::new(),
             unreadable: BTreeSet::new(),
         }
     }
@@ -115,7 +127,9 @@ impl Namespace {
         self
     }
 
-    /// Formats it with metadata, or not. What moves data of a namespace with metadata fails: the model only says what it is.
+    /// Formats it with metadata, or not. Reads and writes transfer what is separate by their metadata pointer (MPTR): a host that does not
+    /// know of it has the controller write where its pointer happens to point, which is reported. Data with interleaved metadata is not
+    /// moved: the model only says that it is there.
     #[must_use]
     pub fn metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = metadata;
@@ -155,11 +169,19 @@ impl Namespace {
         }
     }
 
-    /// Whether data may be moved as if there were no metadata.
+    /// Whether the model moves its data.
     pub(super) fn check_plain(&self) -> Result<(), Status> {
         match self.metadata {
-            Metadata::None => Ok(()),
-            Metadata::Separate(_) | Metadata::Interleaved(_) => Err(Status::INVALID_FIELD),
+            Metadata::None | Metadata::Separate(_) => Ok(()),
+            Metadata::Interleaved(_) => Err(Status::INVALID_FIELD),
+        }
+    }
+
+    /// Bytes of metadata of a block, in a buffer of their own.
+    pub(super) fn separate_metadata(&self) -> usize {
+        match self.metadata {
+            Metadata::Separate(bytes) => bytes.into(),
+            Metadata::None | Metadata::Interleaved(_) => 0,
         }
     }
 
@@ -201,6 +223,21 @@ impl Namespace {
         self.store
             .write(lba, bytes, volatile)
             .map_err(|_| Status::WRITE_FAULT)
+    }
+
+    /// The metadata of blocks; ones where none was written.
+    pub(super) fn read_metadata(&self, lba: u64, blocks: u64) -> Vec<u8> {
+        let of_block = |lba| match self.written_metadata.get(&lba) {
+            Some(bytes) => bytes.clone(),
+            None => vec![0xFF; self.separate_metadata()],
+        };
+        (lba..lba + blocks).flat_map(of_block).collect()
+    }
+
+    pub(super) fn write_metadata(&mut self, lba: u64, bytes: &[u8]) {
+        let pieces = bytes.chunks_exact(self.separate_metadata().max(1));
+        self.written_metadata
+            .extend((lba..).zip(pieces.map(<[u8]>::to_vec)));
     }
 
     pub(super) fn discard(&mut self, lba: u64, blocks: u64) -> Result<(), Status> {

@@ -19,6 +19,11 @@
 //! about 200 ([`Timing`]). What QEMU does not have: interrupt controllers of ours, so that messages are caught in memory that
 //! the machine does not see, and addresses of ours, so that base address registers are kept here.
 //!
+//! **Limit**: the DMA of QEMU's devices is not looked at. They read and write the whole memory of the machine by themselves, also what
+//! their driver did not give them: a wrong address of a scatter/gather list, memory of a request that is completed, address 0.
+//! The guards around blocks and the poison of what was freed show some of it later. Each access of a device of this process is
+//! looked at (`Rule::DeviceMemory`), so a driver is run on both.
+//!
 //! Parts: the process with its two protocols (`qtest`, `qmp`); the bus and what is found there (`pci_bus`, `function`); the
 //! `board` that devices share; a `device` with its `interrupts` and their `delivery`.
 

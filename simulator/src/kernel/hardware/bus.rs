@@ -143,6 +143,14 @@ impl Kernel {
         }
     }
 
+    /// Whether a device has something due up to a time, by itself.
+    pub fn has_device_due(&self, until: u64) -> bool {
+        let functions = self.bus.functions.borrow();
+        functions
+            .iter()
+            .any(|function| !function.gone.get() && function.due.get() <= until)
+    }
+
     /// Lets every device see what a test did to it from outside.
     pub fn poll_devices(&self) {
         if self.bus.functions.borrow().is_empty() {

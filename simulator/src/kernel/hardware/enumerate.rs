@@ -59,6 +59,8 @@ impl Kernel {
             connected: Cell::new(false),
             handling: Cell::new(0),
             line: Cell::new(false),
+            changes: Cell::new(0),
+            lowered_by: Cell::new(None),
             line_pending: Cell::new(false),
             storm: Cell::new(0),
             due: Cell::new(0),

@@ -90,6 +90,10 @@ pub(crate) struct Function {
     pub(super) handling: Cell<u32>,
     /// The device drives its line.
     pub(super) line: Cell<bool>,
+    /// How often the line changed.
+    pub(super) changes: Cell<u64>,
+    /// The coroutine that had the line lowered, by what it wrote or read.
+    pub(super) lowered_by: Cell<Option<usize>>,
     /// The handler of the line is about to run.
     pub(super) line_pending: Cell<bool>,
     /// How often the handler returned while the line was still raised.

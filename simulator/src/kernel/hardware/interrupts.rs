@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::function::{Function, Mode};
+use super::pci::{INTERRUPT_STATUS, STATUS};
+use crate::device::Width;
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::Job;
@@ -15,7 +17,10 @@ const STORM: (u32, u32) = (1_000, 10_000);
 impl Kernel {
     /// The device drives its line.
     pub(super) fn set_line(&self, function: &Rc<Function>, raised: bool) {
-        function.line.set(raised);
+        if function.line.replace(raised) != raised {
+            function.changes.set(function.changes.get() + 1);
+            function.lowered_by.set(None);
+        }
         if raised {
             self.raise_line(function);
         } else {
@@ -99,8 +104,13 @@ impl Kernel {
             return;
         };
         let handled = self.with_locks(&[function.handler_lock(None)], || {
-            let mine = function.line.get() || function.shared;
-            (function.connected.get() && mine).then(|| function.handle(|| handler()))
+            let raised = function.line.get();
+            let (mine, changes) = (raised || function.shared, function.changes.get());
+            (function.connected.get() && mine).then(|| {
+                let handled = function.handle(|| handler());
+                self.check_handled(function, handled, raised.then_some(changes));
+                handled
+            })
         });
         let Some(handled) = handled else { return };
         if !function.line.get() {
@@ -109,16 +119,59 @@ impl Kernel {
         function.storm.set(function.storm.get() + 1);
         let limit = if handled { STORM.1 } else { STORM.0 };
         if function.storm.get() >= limit {
-            let claims = if handled { "claims" } else { "refuses" };
             self.violation_outside(
                 Rule::InterruptStorm,
                 Some(function.owner),
-                format!("the interrupt handler {claims} the interrupt {limit} times in turn, and the line stays raised"),
+                format!("the interrupt handler returned {limit} times in turn, and the line stays raised: it is disconnected"),
             );
             function.connected.set(false);
             return;
         }
         self.raise_line(function);
+    }
+
+    /// Whether the handler of a line that was raised did what its answer says. `changes`: what the count of the line's changes was.
+    fn check_handled(&self, function: &Rc<Function>, handled: bool, changes: Option<u64>) {
+        let Some(changes) = changes else { return };
+        let here = function.lowered_by.get() == Some(self.fiber().id);
+        if function.changes.get() != changes {
+            if !handled && here && !function.line.get() {
+                self.handler_broke(
+                    function,
+                    Rule::InterruptDenied,
+                    "the handler lowered the line of its device and answered FALSE, that the interrupt is another's",
+                );
+            }
+            return;
+        }
+        // A handler that found nothing to do may be right while other code of the driver is about to lower the line.
+        if handled || !self.is_inside(function.owner) {
+            let answer = if handled { "TRUE" } else { "FALSE" };
+            let message =
+                format!("the handler answered {answer}, and the line is raised as before");
+            self.handler_broke(function, Rule::InterruptStorm, &message);
+        }
+    }
+
+    #[cold]
+    fn handler_broke(&self, function: &Rc<Function>, rule: Rule, message: &str) {
+        let status = self.with_device(function, |device, _| {
+            device.config_read(STATUS, Width::Word)
+        });
+        // What is gone drives nothing.
+        let Some(status) = status else { return };
+        let view = if status & INTERRUPT_STATUS != 0 {
+            "its status register says that it interrupts"
+        } else {
+            "its status register says that it does not interrupt"
+        };
+        let line = if function.line.get() {
+            "drives"
+        } else {
+            "does not drive"
+        };
+        let message = format!("{message}; the device {line} its line, and {view}");
+        self.violation_of_last(rule, message);
     }
 
     /// Runs the handler of a message, on a coroutine at `DIRQL`.

@@ -7,7 +7,8 @@ pub(super) const INTERRUPT_PIN: u16 = 0x3D;
 pub(super) const BARS: u16 = 0x10;
 /// I/O space, memory space, bus master.
 pub(super) const ENABLED: u32 = 0x7;
-const STATUS: u16 = 0x06;
+pub(super) const STATUS: u16 = 0x06;
+pub(super) const INTERRUPT_STATUS: u32 = 1 << 3;
 const HAS_CAPABILITIES: u32 = 0x10;
 const FIRST_CAPABILITY: u16 = 0x34;
 pub(super) const MSI: u32 = 0x05;

@@ -9,7 +9,7 @@ use super::function::Function;
 use super::space::{Mapping, Space};
 use crate::device::Width;
 use crate::kernel::core::Kernel;
-use crate::kernel::time::{cost, limit};
+use crate::kernel::time::cost;
 use crate::verifier::Rule;
 
 /// The upper bits of all mapped addresses: no processor has memory there.
@@ -113,20 +113,38 @@ impl Kernel {
         });
         let accesses = self.fiber().accesses.get() + 1;
         self.fiber().accesses.set(accesses);
-        if accesses > limit::ACCESSES {
+        if self.fiber().is_for_ever(accesses) {
             self.run_away(function.owner);
         }
         match self.register_at(function.owner, &access) {
-            Ok((bar, offset)) => self
-                .with_device(function, |device, bus| {
-                    if let Some(value) = access.value {
-                        device.write(bus, bar, offset, access.width, value & ones);
-                        0
-                    } else {
-                        device.read(bus, bar, offset, access.width) & ones
+            Ok((bar, offset)) => {
+                let changes = function.changes.get();
+                let value = self
+                    .with_device(function, |device, bus| {
+                        if let Some(value) = access.value {
+                            device.write(bus, bar, offset, access.width, value & ones);
+                            0
+                        } else {
+                            device.read(bus, bar, offset, access.width) & ones
+                        }
+                    })
+                    .unwrap_or(ones);
+                // A read that gives a cause may be what lowers the line; one that gives none looks, and no more.
+                let tells = access.value.is_some() || (value != 0 && value != ones);
+                if tells && function.changes.get() != changes && !function.line.get() {
+                    function.lowered_by.set(Some(self.fiber().id));
+                }
+                self.trace(None, || {
+                    let bytes = access.width.bytes();
+                    match access.value {
+                        Some(value) => {
+                            format!("  {bytes} bytes to BAR {bar} + {offset:#x}: {value:#x}")
+                        }
+                        None => format!("  {bytes} bytes from BAR {bar} + {offset:#x}: {value:#x}"),
                     }
-                })
-                .unwrap_or(ones),
+                });
+                value
+            }
             Err(why) => {
                 let address = access.address;
                 self.violation(
@@ -175,7 +193,7 @@ impl Kernel {
             Some(owner),
             format!(
                 "a callback accesses registers more than {} times",
-                limit::ACCESSES
+                self.fiber().accesses.get() - 1
             ),
         );
         self.die()

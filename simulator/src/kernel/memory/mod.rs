@@ -7,6 +7,7 @@ pub(crate) mod mdl;
 pub(crate) mod physical;
 pub(crate) mod pool;
 mod shadow;
+pub(crate) mod shortage;
 
 /// What memory holds that the driver has not written yet.
 pub(crate) const GARBAGE: u8 = 0xA5;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::GARBAGE;
 use super::block::Block;
 use super::physical::{Access, COMMON_BUFFER, PhysicalMemory, Placement};
+use super::shortage::Shortages;
 use crate::verifier::Rule;
 
 /// Freed blocks that are kept poisoned, so that a second free and a late write are seen.
@@ -85,6 +86,7 @@ impl FreeError {
 #[derive(Debug)]
 pub(crate) struct Pool {
     memory: Rc<PhysicalMemory>,
+    pub shortages: Shortages,
     live: RefCell<HashMap<usize, Allocation>>,
     freed: RefCell<VecDeque<Block>>,
     /// What devices and drivers shared, and was freed: kept as long as the machine, as nothing forces a driver to forget it.
@@ -92,9 +94,10 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub fn new(memory: &Rc<PhysicalMemory>) -> Self {
+    pub fn new(memory: &Rc<PhysicalMemory>, seed: u64) -> Self {
         Self {
             memory: Rc::clone(memory),
+            shortages: Shortages::new(seed),
             live: RefCell::default(),
             freed: RefCell::default(),
             retired: RefCell::default(),
@@ -110,6 +113,9 @@ impl Pool {
         tag: u32,
         placement: Option<&Placement>,
     ) -> *mut u8 {
+        if self.shortages.fails(length) {
+            return std::ptr::null_mut();
+        }
         let shared = matches!(kind, Kind::Contiguous | Kind::Dma);
         let alignment = if shared || length >= super::physical::PAGE {
             4096
@@ -316,7 +322,7 @@ mod tests {
     #[test]
     #[cfg(not(miniport_asan))]
     fn shared_memory_that_was_freed_is_kept_and_looked_at() {
-        let pool = Pool::new(&PhysicalMemory::new(1, None));
+        let pool = Pool::new(&PhysicalMemory::new(1, None), 1);
         let placement = Placement::ANYWHERE.contiguous();
         let shared = pool.allocate(Kind::Dma, 0, 5000, 0, Some(&placement));
         assert_eq!(pool.free(Kind::Dma, shared as usize), Ok(()));
@@ -336,7 +342,7 @@ mod tests {
 
     #[test]
     fn what_leaked_is_never_used_again() {
-        let pool = Pool::new(&PhysicalMemory::new(1, None));
+        let pool = Pool::new(&PhysicalMemory::new(1, None), 1);
         let tag = u32::from_le_bytes(*b"Leak");
         let leaked = pool.allocate(Kind::Pool, 0, 100, tag, Some(&Placement::ANYWHERE));
         let words = pool.leaks_of(0);

@@ -103,6 +103,9 @@ fn allocate(
         call.bad(&format!("an MDL of {length} bytes"));
         return null_mut();
     }
+    if call.kernel.pool.shortages.fails(size_of::<ffi::MDL>()) {
+        return null_mut();
+    }
     let owner = call.adapter.unwrap_or(0);
     let block = make(address, length);
     let mdl: ffi::PMDL = call.kernel.pool.keep(Kind::Mdl, owner, TAG, block).cast();

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use miniport::ffi;
 use miniport::scsi::cdb;
 
 use super::info::DiskInfo;
@@ -38,6 +39,15 @@ impl Storport<'_> {
         }
         let is_there = |unit: &Address| disks.iter().any(|disk| disk.address == *unit);
         let gone: Vec<Address> = known.into_iter().filter(|unit| !is_there(unit)).collect();
+        {
+            let mut units = adapter.units.borrow_mut();
+            units.iter_mut().for_each(|unit| unit.block_size = 0);
+            for disk in &disks {
+                let depth = adapter.configuration().queue_depth;
+                let unit = units.find_or_add(disk.address, depth);
+                units.at(unit).block_size = disk.block_size;
+            }
+        }
         *adapter.disks.borrow_mut() = disks;
         for unit in gone {
             self.end_unit(adapter, unit, true).ok_or(IoError::Halted)?;
@@ -57,7 +67,15 @@ impl Storport<'_> {
         } else {
             Direction::In
         };
-        self.execute(adapter, address, Function::scsi(cdb), direction, data)
+        let function = Function::scsi(cdb);
+        let completion = self.execute(adapter, address, function, direction, data)?;
+        if adapter.options.tolerant_scan || may_be_answered(&completion) {
+            return Ok(completion);
+        }
+        Err(IoError::Scan {
+            command: format!("{function}, unit {address}"),
+            completion,
+        })
     }
 
     /// REPORT LUNS to unit 0; where a target does not know it, every unit is asked.
@@ -277,8 +295,28 @@ impl Storport<'_> {
 /// Success, or the shorter answer that `SRB_STATUS_DATA_OVERRUN` stands for with GOOD status.
 fn answered(completion: &Completion) -> bool {
     completion.is_success()
-        || (completion.srb_status == miniport::ffi::SRB_STATUS_DATA_OVERRUN
-            && completion.scsi_status == 0)
+        || (completion.srb_status == ffi::SRB_STATUS_DATA_OVERRUN && completion.scsi_status == 0)
+}
+
+/// Whether a target that does what it should may answer so: it is not there, is not ready, does not know the command, or has something
+/// to tell.
+fn may_be_answered(completion: &Completion) -> bool {
+    /// NO SENSE is none of a command that failed; RECOVERED ERROR, NOT READY, ILLEGAL REQUEST, UNIT ATTENTION.
+    const KEYS: [u8; 4] = [1, 2, 5, 6];
+    match completion.srb_status {
+        ffi::SRB_STATUS_SUCCESS
+        | ffi::SRB_STATUS_DATA_OVERRUN
+        | ffi::SRB_STATUS_INVALID_REQUEST
+        | ffi::SRB_STATUS_NO_DEVICE
+        | ffi::SRB_STATUS_SELECTION_TIMEOUT
+        | ffi::SRB_STATUS_INVALID_PATH_ID
+        | ffi::SRB_STATUS_INVALID_TARGET_ID
+        | ffi::SRB_STATUS_INVALID_LUN => true,
+        ffi::SRB_STATUS_ERROR => completion
+            .sense_code()
+            .is_some_and(|(key, ..)| KEYS.contains(&key)),
+        _ => false,
+    }
 }
 
 fn text(bytes: &[u8]) -> String {

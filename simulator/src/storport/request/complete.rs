@@ -8,8 +8,7 @@ use super::completion::Completion;
 use super::slot::Holder;
 use super::srb;
 use super::table::{Function, Purpose, Stage};
-use crate::kernel::memory::buffer::DataBuffer;
-use crate::kernel::time::{MILLISECOND, cost};
+use crate::kernel::time::{MILLISECOND, SECOND, cost};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::port::Storport;
 use crate::storport::unit::Address;
@@ -17,6 +16,9 @@ use crate::verifier::Rule;
 
 /// How often a request is sent again after resets before its sender is told.
 const RESET_RETRIES: u32 = 8;
+
+/// How long requests may be ended by a reset after it was asked for: a driver may answer first, and reset its controller then.
+const RESETS_TAKE: u64 = 10 * SECOND;
 
 impl Storport<'_> {
     /// `RequestComplete`: the driver gives a request back.
@@ -136,41 +138,19 @@ impl Storport<'_> {
                 self.check_overrun(adapter, data);
             }
             self.check_length(adapter, request.data.as_ref(), completion.transferred);
+            self.check_answer(adapter, request, &completion);
+            self.kernel.trace(Some(adapter.number), || {
+                format!(
+                    "from the driver: {request}: {completion}, {} bytes",
+                    completion.transferred
+                )
+            });
             (index, completion)
         };
         self.take_back(adapter, slot);
         Self::not_given(adapter, index);
         self.count_down(adapter, index);
         self.decide(adapter, index, completion);
-    }
-
-    pub(super) fn check_overrun(&self, adapter: &AdapterState, data: &DataBuffer) {
-        if let Err(place) = data.check() {
-            self.broke(
-                adapter,
-                Rule::Overrun,
-                format!("the data buffer of a request was written {place}"),
-            );
-        }
-    }
-
-    pub(super) fn check_length(
-        &self,
-        adapter: &AdapterState,
-        data: Option<&DataBuffer>,
-        transferred: u32,
-    ) {
-        let Some(data) = data else { return };
-        if transferred as usize > data.len() {
-            self.broke(
-                adapter,
-                Rule::TransferLength,
-                format!(
-                    "DataTransferLength says {transferred} bytes of {}",
-                    data.len()
-                ),
-            );
-        }
     }
 
     /// Whether the request is answered now or tried again.
@@ -198,6 +178,7 @@ impl Storport<'_> {
         if scsi && !gone {
             match (completion.srb_status, completion.scsi_status) {
                 (ffi::SRB_STATUS_BUSY, _) | (_, ffi::SCSISTAT_BUSY | ffi::SCSISTAT_QUEUE_FULL) => {
+                    self.kernel.verifier.count_recovery(|count| count.busy += 1);
                     self.try_later(
                         adapter,
                         index,
@@ -212,10 +193,7 @@ impl Storport<'_> {
                     | ffi::SRB_STATUS_REQUEST_FLUSHED,
                     _,
                 ) if resets < RESET_RETRIES => {
-                    let mut requests = adapter.requests.borrow_mut();
-                    let request = requests.at(index);
-                    request.resets += 1;
-                    drop(requests);
+                    self.sent_again(adapter, index, completion.srb_status);
                     self.try_later(
                         adapter,
                         index,
@@ -228,6 +206,29 @@ impl Storport<'_> {
         }
         self.answer(adapter, index, completion);
         self.pump(adapter, unit);
+    }
+
+    /// A request that was ended by a reset is sent again; where nobody asked for its end, the driver should not have ended it.
+    fn sent_again(&self, adapter: &Rc<AdapterState>, index: u32, status: u8) {
+        self.kernel
+            .verifier
+            .count_recovery(|count| count.retries += 1);
+        let needless = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            request.resets += 1;
+            let dropped = std::mem::take(&mut request.dropped);
+            let reset = adapter.last_reset.get();
+            let asked = reset.is_some_and(|reset| request.sent < reset + RESETS_TAKE);
+            (!dropped && !asked).then(|| request.to_string())
+        };
+        if let Some(words) = needless {
+            self.broke(
+                adapter,
+                Rule::NeedlessRetry,
+                format!("{words}: ended with SRB status {status:#04x}, and nothing was reset"),
+            );
+        }
     }
 
     /// Gives the sender its answer.

@@ -78,6 +78,12 @@ impl Storport<'_> {
         let slot = self.fill_slot(adapter, index);
         let srb = adapter.slots.borrow_mut().at(slot).srb.as_ptr();
         let extension = adapter.device_extension();
+        self.kernel.trace(Some(adapter.number), || {
+            format!("to the driver: {}", adapter.requests.borrow_mut().at(index))
+        });
+        self.kernel
+            .pulse
+            .set_about(adapter.requests.borrow_mut().at(index).about());
         // The page of SCSI_PNP_REQUEST_BLOCK sends plug and play requests through HwStorBuildIo, that of HwStorBuildIo does not
         // list them, and drivers have seen those of the adapter without: both happen.
         let unbuilt = adapter_pnp && self.kernel.chance(2);
@@ -89,6 +95,7 @@ impl Storport<'_> {
                 build_io(extension, srb.cast())
             });
             if start == 0 {
+                self.kernel.pulse.set_about([0; 3]);
                 // The driver completes the request itself, or has done so.
                 return;
             }
@@ -111,6 +118,7 @@ impl Storport<'_> {
                 start_io(extension, srb.cast())
             })
         });
+        self.kernel.pulse.set_about([0; 3]);
         if started == 0 {
             self.refused(adapter, index, slot);
         }
@@ -147,6 +155,11 @@ impl Storport<'_> {
             self.kernel.clock.now() + u64::from(request.timeout.max(1)) * SECOND
         };
         request.stage = Stage::Driver(number);
+        if request.function.is_reset() {
+            self.is_reset(adapter);
+        }
+        request.late = false;
+        request.sent = self.kernel.clock.now();
         let tag = adapter.next_tag.get();
         adapter.next_tag.set(tag.wrapping_add(1).max(1));
         srb::write(request, slot, configuration, tag);
@@ -178,6 +191,7 @@ impl Storport<'_> {
         }
         self.take_back(adapter, slot);
         Self::not_given(adapter, index);
+        self.kernel.verifier.count_recovery(|count| count.busy += 1);
         self.try_later(
             adapter,
             index,

@@ -1,5 +1,6 @@
 //! Requests on their way: to the driver, back from it, and again after busy and resets.
 
+mod check;
 mod complete;
 pub(crate) mod completion;
 mod dispatch;
@@ -9,3 +10,4 @@ pub(crate) mod scatter_gather;
 pub(crate) mod slot;
 mod srb;
 pub(crate) mod table;
+pub(crate) mod words;

@@ -35,6 +35,7 @@ impl Storport<'_> {
             })
             .collect();
         for (slot, index) in late {
+            self.is_late(adapter, index);
             let (unit, purpose, address) = {
                 let mut requests = adapter.requests.borrow_mut();
                 let request = requests.at(index);
@@ -68,8 +69,32 @@ impl Storport<'_> {
         self.schedule(SECOND, move |core| core.watch(&adapter));
     }
 
+    /// Requests may end without an answer of their own: something is reset.
+    pub fn is_reset(&self, adapter: &AdapterState) {
+        adapter.last_reset.set(Some(self.kernel.clock.now()));
+    }
+
+    /// Notes a late request, once.
+    fn is_late(&self, adapter: &AdapterState, index: u32) {
+        let words = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            if std::mem::replace(&mut request.late, true) {
+                return;
+            }
+            format!("{request}: not completed within {} s", request.timeout)
+        };
+        self.kernel.verifier.count_recovery(|count| count.late += 1);
+        self.broke(adapter, Rule::LateRequest, words);
+    }
+
     fn reset_step(&self, adapter: &Rc<AdapterState>, unit: u32, function: Option<u8>) {
         let address = adapter.units.borrow_mut().at(unit).address;
+        self.kernel.verifier.count_recovery(|count| match function {
+            Some(ffi::SRB_FUNCTION_RESET_LOGICAL_UNIT) => count.unit_resets += 1,
+            Some(_) => count.target_resets += 1,
+            None => count.bus_resets += 1,
+        });
         if let Some(function) = function {
             let request = Request::new(
                 Function::Other(function),
@@ -143,6 +168,7 @@ impl Storport<'_> {
         let Some(reset_bus) = adapter.init.HwResetBus else {
             return false;
         };
+        self.is_reset(adapter);
         let extension = adapter.device_extension();
         let done = self.kernel.with_locks(&[adapter.startio_lock()], || {
             // SAFETY: the driver registered the routine for this extension.
@@ -172,8 +198,15 @@ impl Storport<'_> {
                 .collect()
         };
         for (slot, index) in lost {
-            let seconds = adapter.requests.borrow_mut().at(index).timeout;
-            self.broke(adapter, Rule::LostRequest, format!("a request was not completed within {seconds} s, nor by the resets that followed"));
+            let words = {
+                let mut requests = adapter.requests.borrow_mut();
+                let request = requests.at(index);
+                format!(
+                    "{request}: not completed within {} s, nor by the resets that followed",
+                    request.timeout
+                )
+            };
+            self.broke(adapter, Rule::LostRequest, words);
             self.give_up(adapter, slot, index, ffi::SRB_STATUS_TIMEOUT);
         }
     }

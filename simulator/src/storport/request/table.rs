@@ -69,6 +69,18 @@ impl Function {
         }
     }
 
+    /// Whether it resets something.
+    pub fn is_reset(&self) -> bool {
+        matches!(
+            self,
+            Self::Other(
+                ffi::SRB_FUNCTION_RESET_LOGICAL_UNIT
+                    | ffi::SRB_FUNCTION_RESET_DEVICE
+                    | ffi::SRB_FUNCTION_RESET_BUS
+            )
+        )
+    }
+
     /// Whether it is plug and play of the adapter.
     pub fn is_adapter_pnp(&self) -> bool {
         matches!(self, Self::Pnp { adapter: true, .. })
@@ -130,6 +142,12 @@ pub(crate) struct Request {
     pub busy: u32,
     /// How often it was tried again because of a reset.
     pub resets: u32,
+    /// When the driver got it.
+    pub sent: u64,
+    /// It was late, which was reported.
+    pub late: bool,
+    /// The driver dropped it, which was reported.
+    pub dropped: bool,
     pub answer: Option<Completion>,
 }
 
@@ -156,6 +174,9 @@ impl Request {
             stage: Stage::Queued,
             busy: 0,
             resets: 0,
+            sent: 0,
+            late: false,
+            dropped: false,
             answer: None,
         }
     }

@@ -17,6 +17,7 @@ fn bus([word, ..]: [usize; 6]) -> usize {
 }
 
 pub(super) fn reset_detected(call: &Call<'_>, words: [usize; 6]) {
+    call.storport.is_reset(call.adapter());
     call.say(format!("the driver detected a reset of bus {}", bus(words)));
 }
 

@@ -23,6 +23,10 @@ pub(super) fn make_handle(
     place: usize,
     fixed: Option<TimerRoutine>,
 ) -> Result<usize, u32> {
+    if call.kernel.pool.shortages.fails(HANDLE) {
+        put(call, place, 0usize);
+        return Err(ffi::STOR_STATUS_INSUFFICIENT_RESOURCES);
+    }
     let block = Block::new(HANDLE, 16, GARBAGE);
     let address = block.as_ptr() as usize;
     let status = put(call, place, address);

@@ -58,6 +58,9 @@ pub(super) fn allocate(call: &Call<'_>, words: &Words) -> u32 {
     };
     let pieces = 1 + call.kernel.below((room as usize).min(pages));
     let mut blocks = Vec::new();
+    if call.kernel.pool.shortages.fails(pages * PAGE) {
+        return ffi::STOR_STATUS_INSUFFICIENT_RESOURCES;
+    }
     for piece in 0..pieces {
         let length = (pages * (piece + 1) / pieces - pages * piece / pieces) * PAGE;
         let memory = &call.kernel.memory;

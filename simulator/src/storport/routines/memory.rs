@@ -72,6 +72,10 @@ pub(super) fn allocate_mdl(call: &Call<'_>, words: &Words) -> u32 {
     if buffer == 0 || length == 0 {
         return call.bad("StorPortAllocateMdl without a buffer");
     }
+    if call.kernel.pool.shortages.fails(size_of::<ffi::MDL>()) {
+        put(call, words.word(2), 0usize);
+        return ffi::STOR_STATUS_INSUFFICIENT_RESOURCES;
+    }
     let block = mdl::describe(&call.kernel.memory, buffer, length);
     let address = call
         .storport

@@ -2,10 +2,11 @@
 
 use miniport::ffi;
 
-use super::routine::{Call, put, routines};
+use super::routine::{Call, exports, put, routines};
 use super::words::Words;
 use crate::kernel::memory::buffer::DataBuffer;
 use crate::kernel::memory::mdl;
+use crate::storport::port::Storport;
 use crate::storport::request::scatter_gather;
 use crate::storport::request::slot::Holder;
 use crate::storport::request::table::Direction;
@@ -27,6 +28,18 @@ routines! {
     StorPortCompleteRequest(
         extension, path: ffi::UCHAR, target: ffi::UCHAR, lun: ffi::UCHAR, status: ffi::UCHAR
     ) -> (), ANY => |call| complete_request(call, Address::new(path, target, lun), status), else ();
+}
+
+exports! {
+    /// The runtime of a driver says that the driver drops a request, which the runtime then completes. No time passes.
+    MiniportSimDroppedRequest(extension: ffi::PVOID, srb: ffi::PSCSI_REQUEST_BLOCK) -> () = {
+        // Elsewhere the completion that follows is reported.
+        if let Some(storport) = Storport::current()
+            && let Some(adapter) = storport.adapter_of_extension(extension as usize)
+        {
+            storport.dropped(&adapter, srb as usize);
+        }
+    };
 }
 
 /// Which buffer of a request.

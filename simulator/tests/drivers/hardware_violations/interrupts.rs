@@ -8,6 +8,7 @@ use miniport_sim::{Machine, Role, Rule};
 
 use super::{expect, expect_within, long, run_on, within};
 use crate::raw::physical::{CHANGE, Event};
+use crate::raw::toy::STATUS;
 
 #[test]
 fn locks_of_messages() {
@@ -78,10 +79,41 @@ fn a_handler_that_takes_too_long() {
 #[test]
 fn a_line_that_nobody_lowers() {
     for answer in [0, 1] {
-        expect(Rule::InterruptStorm, None, "line", move |event| {
-            (event.role == Role::HwInterrupt).then_some(answer)
-        });
+        let hook = move |event: &Event| (event.role == Role::HwInterrupt).then_some(answer);
+        expect(Rule::InterruptStorm, Role::HwInterrupt, "line", hook);
+        // The first of them is reported, with what the device says.
+        let report = run_on(Machine::builder(1), "line", hook);
+        let found = report.violations_of(Rule::InterruptStorm).next().unwrap();
+        let view = "drives its line, and its status register says that it interrupts";
+        assert!(found.message.contains(view), "{report}");
+        assert!(found.time < std::time::Duration::from_millis(1), "{report}");
     }
+}
+
+#[test]
+fn a_line_that_is_lowered_and_denied() {
+    let denies = |event: &Event| unsafe {
+        if event.role != Role::HwInterrupt {
+            return None;
+        }
+        let register = event
+            .extension()
+            .registers
+            .add(STATUS as usize)
+            .cast::<u32>();
+        let status = StorPortReadRegisterUlong(event.device, register);
+        if status != 0 {
+            StorPortWriteRegisterUlong(event.device, register, status);
+            StorPortIssueDpc(
+                event.device,
+                &raw mut event.extension().dpcs[0],
+                null_mut(),
+                null_mut(),
+            );
+        }
+        Some(0)
+    };
+    expect(Rule::InterruptDenied, Role::HwInterrupt, "line", denies);
 }
 
 #[test]

@@ -55,13 +55,16 @@ pub fn expect(
 ) {
     let role = role.into();
     for seed in 1..=3 {
-        let report = run_on(Machine::builder(seed), mode, hook.clone());
+        // What is not interrupted for is late, which is not what is looked for here.
+        let machine = Machine::builder(seed).tolerate_resets();
+        let report = run_on(machine, mode, hook.clone());
         let mut found = report.violations_of(rule);
         assert!(
             found.any(|violation| violation.role == role),
             "{rule} by {role:?} is not in the report\n{report}"
         );
-        assert!(report.violations.len() <= 3, "{report}");
+        // And what follows from it: both requests may be lost.
+        assert!(report.violations.len() <= 4, "{report}");
     }
 }
 

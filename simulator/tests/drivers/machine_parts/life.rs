@@ -86,3 +86,24 @@ fn a_device_that_is_pulled_out_answers_with_ones() {
         end(machine).assert_clean();
     }
 }
+
+#[test]
+fn a_machine_runs_until_its_devices_have_nothing_due() {
+    let machine = Machine::new(1);
+    let (_adapter, state) = start(&machine, "all", FOUR, |_| None);
+    let now = || u64::try_from(machine.now().as_nanos()).unwrap();
+    state.borrow_mut().by_itself = (now() + 3_000_000, 5);
+    machine.run();
+    assert_eq!(state.borrow().by_itself.1, 0);
+    // One that never ends is waited for a second.
+    let before = machine.now();
+    state.borrow_mut().by_itself = (now(), u32::MAX);
+    machine.run();
+    let passed = machine.now() - before;
+    assert!(
+        (Duration::from_secs(1)..Duration::from_millis(1002)).contains(&passed),
+        "{passed:?}"
+    );
+    state.borrow_mut().by_itself = (0, 0);
+    end(machine).assert_clean();
+}

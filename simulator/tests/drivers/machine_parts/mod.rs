@@ -4,6 +4,7 @@
 mod interrupts;
 mod life;
 mod memory;
+mod shortage;
 
 use std::cell::RefCell;
 use std::rc::Rc;

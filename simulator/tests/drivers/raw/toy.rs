@@ -29,6 +29,8 @@ pub struct State {
     pub faults: u64,
     /// Commands are taken and never completed.
     pub hang: bool,
+    /// When the device does something by itself, and how often it still does so, each a millisecond after the other.
+    pub by_itself: (u64, u32),
 }
 
 #[derive(Debug)]
@@ -214,7 +216,13 @@ impl Device for Toy {
         }
         self.drive(bus);
         let next = self.queues.iter().filter_map(|queue| queue.waiting.front());
-        next.map(|&(due, _)| due).min()
+        let mut state = self.state.borrow_mut();
+        let (due, times) = &mut state.by_itself;
+        if *times != 0 && *due <= now {
+            (*due, *times) = (now + 1_000_000, *times - 1);
+        }
+        let own = (*times != 0).then_some(*due);
+        next.map(|&(due, _)| due).chain(own).min()
     }
 
     fn power_cycle(&mut self, bus: &mut dyn Bus) {

@@ -87,6 +87,11 @@ fn a_late_request_is_reset_and_sent_again() {
             event.proceed()
         })
         .unwrap();
+        machine.expect_resets(match helps {
+            SRB_FUNCTION_RESET_LOGICAL_UNIT => 1,
+            SRB_FUNCTION_RESET_DEVICE => 2,
+            _ => 3,
+        });
         let before = machine.now();
         adapter.disks()[0].write(1, &[3; 512]).unwrap();
         let passed = machine.now() - before;
@@ -129,6 +134,7 @@ fn a_reset_that_is_refused_for_ever_leads_to_the_next() {
         event.proceed()
     })
     .unwrap();
+    machine.expect_resets(3);
     adapter.disks()[0].write(1, &[3; 512]).unwrap();
     machine.shutdown().assert_clean();
 }

@@ -1,5 +1,6 @@
 //! Drivers that do one thing wrong: each is seen, by its rule and its callback.
 
+mod answers;
 mod arguments;
 mod callbacks;
 mod data;

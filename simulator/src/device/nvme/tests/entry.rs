@@ -52,6 +52,12 @@ impl Entry {
         self
     }
 
+    pub fn metadata(mut self, address: u64) -> Self {
+        self.0[4] = low(address);
+        self.0[5] = high(address);
+        self
+    }
+
     /// Where its data begins.
     pub fn address(&self) -> u64 {
         u64::from(self.0[6]) | u64::from(self.0[7]) << 32

@@ -2,7 +2,7 @@
 
 use super::entry::{command, flush, get_feature};
 use super::host::{Host, builder};
-use crate::device::nvme::{Memory, Namespace, Nvme, Optional, Status, Stream};
+use crate::device::nvme::{Memory, Metadata, Namespace, Nvme, Optional, Status, Stream};
 
 pub fn pattern(length: usize) -> Vec<u8> {
     (0..length)
@@ -32,6 +32,27 @@ pub fn sizes(host: &mut Host) {
             data,
             "{length} bytes"
         );
+    }
+}
+
+#[test]
+fn metadata_goes_where_its_pointer_says() {
+    let namespace = Namespace::memory(4096).metadata(Metadata::Separate(8));
+    let mut host = Host::ready(Nvme::builder().namespace(namespace));
+    let (data, metadata) = (host.machine.allocate(4096), host.machine.allocate(4096));
+    let at = |opcode, metadata| {
+        let entry = command(opcode).namespace(1).data(data, 0).blocks(7, 2);
+        entry.metadata(metadata)
+    };
+    host.machine.store(metadata, &pattern(16));
+    assert_eq!(host.run(1, at(1, metadata)), Ok(0));
+    host.machine.fill(metadata, 4096, 0);
+    assert_eq!(host.run(1, at(2, metadata)), Ok(0));
+    assert_eq!(host.machine.load(metadata, 16), pattern(16));
+    assert_eq!(host.machine.load(metadata + 16, 16), [0; 16]);
+    // A host that does not know of metadata.
+    for opcode in [1, 2] {
+        assert_eq!(host.run(1, at(opcode, 0)), Err(Status::DATA_TRANSFER_ERROR));
     }
 }
 

@@ -21,11 +21,9 @@ fn commands_are_held_to_their_limits() {
 }
 
 #[test]
-fn data_with_metadata_is_not_moved() {
-    for metadata in [Metadata::Separate(8), Metadata::Interleaved(8)] {
-        let namespace = Namespace::memory(64).metadata(metadata);
-        let mut host = Host::ready(Nvme::builder().namespace(namespace));
-        let written = host.write_blocks(0, &pattern(512));
-        assert_eq!(written, Err(Status::INVALID_FIELD));
-    }
+fn data_with_interleaved_metadata_is_not_moved() {
+    let namespace = Namespace::memory(64).metadata(Metadata::Interleaved(8));
+    let mut host = Host::ready(Nvme::builder().namespace(namespace));
+    let written = host.write_blocks(0, &pattern(512));
+    assert_eq!(written, Err(Status::INVALID_FIELD));
 }

@@ -1,0 +1,128 @@
+//! Callbacks that never come back: what a driver author reads then. Each runs in a process of its own, which ends with it.
+
+use std::process::Command;
+use std::time::Duration;
+
+use miniport::ffi::*;
+use miniport_sim::{Machine, Report, Role, Rule};
+
+use crate::raw::misdeed::{Event, run_on};
+use crate::violations::{handle, in_dpc};
+
+/// Runs a test of this file again in a process that does the deed, and returns what it wrote to its standard error.
+fn last_words(test: &str) -> String {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([&format!("last_words::{test}"), "--exact", "--nocapture"])
+        .env("MINIPORT_LAST_WORDS", "1")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// This is the process that does the deed.
+fn is_child() -> bool {
+    std::env::var_os("MINIPORT_LAST_WORDS").is_some()
+}
+
+#[track_caller]
+fn assert_says(text: &str, words: &[&str]) {
+    for words in words {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+}
+
+/// Leaves a lock, which is reported, and then does `deed`, both in StartIo of the write.
+fn after_a_violation(deed: impl Fn(&Event<'_>) + Clone + 'static) -> Report {
+    run_on(
+        Machine::builder(7).watchdog(Duration::from_secs(1)),
+        move |event| unsafe {
+            if event.is_write() {
+                StorPortReleaseSpinLock(event.device, &raw mut *Box::leak(Box::new(handle())));
+                deed(event);
+            }
+            event.proceed()
+        },
+    )
+}
+
+#[test]
+fn a_spin_without_a_call_is_named_within_seconds() {
+    if is_child() {
+        after_a_violation(|_| {
+            loop {
+                std::hint::spin_loop();
+            }
+        });
+    }
+    let text = last_words("a_spin_without_a_call_is_named_within_seconds");
+    assert_says(
+        &text,
+        &[
+            "HW_STARTIO, adapter 0, IRQL 2",
+            "request: WRITE (10) of 2 blocks from 7, unit 0:0:0",
+            "StorPortReleaseSpinLock",
+            "Machine::new(7)",
+            "LockNotHeld",
+        ],
+    );
+}
+
+#[test]
+fn a_panic_in_a_callback_is_preceded_by_the_report() {
+    if is_child() {
+        after_a_violation(|_| panic!("the driver's own words"));
+    }
+    let text = last_words("a_panic_in_a_callback_is_preceded_by_the_report");
+    assert_says(
+        &text,
+        &[
+            "last_words.rs:",
+            "in: HW_STARTIO, adapter 0, IRQL 2",
+            "request: WRITE (10) of 2 blocks from 7, unit 0:0:0",
+            "LockNotHeld",
+            "Machine::builder(7).processors(1).preemption(0)",
+        ],
+    );
+    let report = text.find("LockNotHeld").unwrap();
+    let panic = text.find("the driver's own words").unwrap();
+    assert!(report < panic, "{text}");
+}
+
+#[test]
+fn a_loop_of_calls_is_counted() {
+    let report = run_on(Machine::builder(1), |event| {
+        while event.is_write() {
+            let mut time = unsafe { std::mem::zeroed() };
+            unsafe { StorPortQuerySystemTime(&raw mut time) };
+        }
+        event.proceed()
+    });
+    let found: Vec<_> = report.violations_of(Rule::Livelock).collect();
+    assert_eq!(found.len(), 1, "{report}");
+    assert_eq!(found[0].role, Some(Role::HwStartIo));
+    assert_says(
+        &found[0].message,
+        &["WRITE (10) of 2 blocks from 7", "StorPort"],
+    );
+}
+
+#[test]
+fn a_dpc_that_issues_itself_is_named() {
+    let report = run_on(
+        Machine::builder(1),
+        in_dpc(|event| {
+            event.issue_dpc();
+        }),
+    );
+    let found: Vec<_> = report.violations_of(Rule::Livelock).collect();
+    assert_eq!(found.len(), 1, "{report}");
+    assert_eq!(
+        (found[0].role, found[0].adapter),
+        (Some(Role::HwDpc), Some(0))
+    );
+    assert_says(
+        &found[0].message,
+        &["HW_DPC_ROUTINE of adapter 0", "StorPortIssueDpc"],
+    );
+}

@@ -1,0 +1,255 @@
+//! Requests that come back late, for nothing, or with an answer that says two things.
+
+use std::time::Duration;
+
+use miniport::ffi::*;
+use miniport_sim::{IoError, LoadError, Machine, Role, Rule};
+
+use crate::raw::misdeed::{Event, expect, run_on, start};
+use crate::requests::scsi;
+
+/// Completes the write with what `change` writes to the request block; the rest is done right.
+fn answers(change: fn(&mut SCSI_REQUEST_BLOCK)) -> impl Fn(&Event<'_>) -> u32 + Clone {
+    move |event| unsafe {
+        if !event.is_write() {
+            return event.proceed();
+        }
+        (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
+        change(&mut *event.srb);
+        notify_request_complete(event.device, event.srb);
+        1
+    }
+}
+
+#[test]
+fn check_condition_without_sense_data() {
+    expect(
+        Rule::RequestStatus,
+        None,
+        answers(|srb| {
+            srb.SrbStatus = SRB_STATUS_ERROR;
+            srb.ScsiStatus = SCSISTAT_CHECK_CONDITION;
+        }),
+    );
+}
+
+#[test]
+fn check_condition_that_says_no_sense() {
+    for written in [0x70u8, 0x00] {
+        let change: fn(&mut SCSI_REQUEST_BLOCK) = if written == 0x70 {
+            |srb| unsafe {
+                srb.SenseInfoBuffer.cast::<u8>().write(0x70);
+            }
+        } else {
+            // Nothing was written at all.
+            |_| {}
+        };
+        expect(Rule::RequestStatus, None, move |event| unsafe {
+            if !event.is_write() {
+                return event.proceed();
+            }
+            (*event.srb).SrbStatus = SRB_STATUS_ERROR | SRB_STATUS_AUTOSENSE_VALID;
+            (*event.srb).ScsiStatus = SCSISTAT_CHECK_CONDITION;
+            change(&mut *event.srb);
+            notify_request_complete(event.device, event.srb);
+            1
+        });
+    }
+}
+
+#[test]
+fn success_with_a_status_that_is_none() {
+    expect(
+        Rule::RequestStatus,
+        None,
+        answers(|srb| srb.ScsiStatus = SCSISTAT_CHECK_CONDITION),
+    );
+}
+
+#[test]
+fn success_with_another_length_than_the_commands() {
+    expect(
+        Rule::TransferLength,
+        None,
+        answers(|srb| srb.DataTransferLength -= 512),
+    );
+    expect(
+        Rule::TransferLength,
+        None,
+        answers(|srb| srb.DataTransferLength = 0),
+    );
+    // An underrun says so.
+    let report = run_on(
+        Machine::builder(1),
+        answers(|srb| {
+            srb.SrbStatus = SRB_STATUS_DATA_OVERRUN;
+            srb.DataTransferLength -= 512;
+        }),
+    );
+    report.assert_clean();
+}
+
+#[test]
+fn a_request_that_the_reset_path_saves() {
+    let saved = |event: &Event<'_>| unsafe {
+        let extension = event.extension();
+        let is_reset = event.role == Role::HwStartIo
+            && (*event.srb).Function == SRB_FUNCTION_RESET_LOGICAL_UNIT;
+        if is_reset {
+            StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
+        }
+        if event.is_write() && extension.count == 0 {
+            extension.count = 1;
+            return 1;
+        }
+        event.proceed()
+    };
+    expect(Rule::LateRequest, None, saved);
+    let report = run_on(Machine::builder(1), saved);
+    let late = report.violations_of(Rule::LateRequest).next().unwrap();
+    assert_eq!(
+        late.message,
+        "WRITE (10) of 2 blocks from 7, unit 0:0:0: not completed within 3 s"
+    );
+    let recovery = report.recovery;
+    assert_eq!(
+        (recovery.late, recovery.unit_resets, recovery.retries),
+        (1, 1, 1),
+        "{report}"
+    );
+    assert!(report.to_string().contains("unit resets"), "{report}");
+}
+
+#[test]
+fn resets_that_a_test_expects_are_no_findings() {
+    let run = |expected: Option<u64>| {
+        let machine = Machine::new(1);
+        let adapter = start(&machine, scsi().timeout(3), |event| unsafe {
+            let extension = event.extension();
+            if event.role == Role::HwStartIo
+                && (*event.srb).Function == SRB_FUNCTION_RESET_LOGICAL_UNIT
+            {
+                StorPortCompleteRequest(event.device, 0, 0, 0, SRB_STATUS_BUS_RESET);
+            }
+            if event.is_write() && extension.count == 0 {
+                extension.count = 1;
+                return 1;
+            }
+            event.proceed()
+        })
+        .unwrap();
+        match expected {
+            Some(expected) => machine.expect_resets(expected),
+            None => machine.tolerate_resets(),
+        }
+        adapter.disks()[0].write(1, &[3; 512]).unwrap();
+        machine.shutdown()
+    };
+    let report = run(None);
+    report.assert_clean();
+    assert_eq!(report.tolerated[&Rule::LateRequest], 1);
+    run(Some(1)).assert_clean();
+    for other in [0, 2] {
+        let report = run(Some(other));
+        assert_eq!(
+            report.violations_of(Rule::ExpectedResets).count(),
+            1,
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn a_request_that_ends_as_reset_when_nothing_was() {
+    for status in [
+        SRB_STATUS_ABORTED,
+        SRB_STATUS_BUS_RESET,
+        SRB_STATUS_TIMEOUT,
+        SRB_STATUS_REQUEST_FLUSHED,
+    ] {
+        expect(Rule::NeedlessRetry, None, move |event| unsafe {
+            let extension = event.extension();
+            if event.is_write() && extension.count == 0 {
+                extension.count = 1;
+                (*event.srb).SrbStatus = status;
+                notify_request_complete(event.device, event.srb);
+                return 1;
+            }
+            event.proceed()
+        });
+    }
+    // The driver has detected a reset.
+    let report = run_on(Machine::builder(1), |event| unsafe {
+        let extension = event.extension();
+        if event.is_write() && extension.count == 0 {
+            extension.count = 1;
+            notify_reset_detected(event.device, 0);
+            (*event.srb).SrbStatus = SRB_STATUS_BUS_RESET;
+            notify_request_complete(event.device, event.srb);
+            return 1;
+        }
+        event.proceed()
+    });
+    report.assert_clean();
+    assert_eq!(report.recovery.retries, 1);
+}
+
+/// A command of the scan is answered with a status, or kept if there is none.
+fn scanned(command: u8, status: Option<u8>, tolerant: bool) -> Result<usize, LoadError> {
+    let machine = Machine::new(1);
+    machine.tolerate_resets();
+    let mut options = scsi().timeout(3);
+    if tolerant {
+        options = options.tolerant_scan();
+    }
+    let adapter = start(&machine, options, move |event| unsafe {
+        let meant = event.role == Role::HwStartIo
+            && (*event.srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+            && (*event.srb).Cdb[0] == command;
+        if !meant {
+            return event.proceed();
+        }
+        if let Some(status) = status {
+            (*event.srb).SrbStatus = status;
+            notify_request_complete(event.device, event.srb);
+        }
+        1
+    });
+    machine.advance(Duration::from_secs(1));
+    adapter.map(|adapter| adapter.disks().len())
+}
+
+#[test]
+fn a_command_of_the_scan_that_fails_or_is_lost() {
+    for (command, words) in [
+        (0xA0, "REPORT LUNS, unit 0:0:0"),
+        (0x12, "INQUIRY, unit 0:0:0"),
+        (0x25, "READ CAPACITY (10), unit 0:0:0"),
+        (0x1A, "MODE SENSE (6), unit 0:0:0"),
+    ] {
+        for (status, expected) in [
+            (Some(SRB_STATUS_ERROR), SRB_STATUS_ERROR),
+            (Some(SRB_STATUS_ABORTED), SRB_STATUS_ABORTED),
+            (None, SRB_STATUS_TIMEOUT),
+        ] {
+            match scanned(command, status, false) {
+                Err(LoadError::Scan(IoError::Scan {
+                    command,
+                    completion,
+                })) => {
+                    assert_eq!(command, words);
+                    assert_eq!(completion.srb_status, expected);
+                }
+                other => panic!("{words} with {status:?}: {other:?}"),
+            }
+        }
+    }
+    assert_eq!(scanned(0x12, Some(SRB_STATUS_ERROR), true), Ok(0));
+    assert_eq!(scanned(0x1A, None, true), Ok(1));
+    // Nothing is there, or the command is not known: no mistakes.
+    assert_eq!(scanned(0x12, Some(SRB_STATUS_NO_DEVICE), false), Ok(0));
+    assert_eq!(
+        scanned(0xA0, Some(SRB_STATUS_INVALID_REQUEST), false),
+        Ok(1)
+    );
+}
