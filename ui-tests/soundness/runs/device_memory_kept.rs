@@ -111,11 +111,13 @@ fn device_memory_kept() {
 #[test]
 fn device_memory_kept_beyond_its_machine() {
     for way in 0..10 {
-        let machine = fixture::machine(1);
-        add(&machine).remove();
-        drop(machine);
+        let first = fixture::machine(1);
+        add(&first).remove();
+        // Before the first machine goes, so that its memory is not this one's.
         let machine = fixture::machine(2);
-        use_late(&add(&machine), way);
+        let adapter = add(&machine);
+        drop(first);
+        use_late(&adapter, way);
         let report = machine.shutdown();
         assert_eq!(report.violations_of(Rule::SharedMemory).count(), 1, "{way}");
     }

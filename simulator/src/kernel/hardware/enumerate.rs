@@ -60,6 +60,7 @@ impl Kernel {
             handling: Cell::new(0),
             line: Cell::new(false),
             changes: Cell::new(0),
+            writes: Cell::new(0),
             lowered_by: Cell::new(None),
             line_pending: Cell::new(false),
             storm: Cell::new(0),

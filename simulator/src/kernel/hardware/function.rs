@@ -92,6 +92,8 @@ pub(crate) struct Function {
     pub(super) line: Cell<bool>,
     /// How often the line changed.
     pub(super) changes: Cell<u64>,
+    /// How many registers were written.
+    pub(super) writes: Cell<u64>,
     /// The coroutine that had the line lowered, by what it wrote or read.
     pub(super) lowered_by: Cell<Option<usize>>,
     /// The handler of the line is about to run.

@@ -13,6 +13,8 @@ use crate::verifier::Rule;
 
 /// How often in turn a handler may leave the line raised before Windows would call it a storm: as not its own, as its own.
 const STORM: (u32, u32) = (1_000, 10_000);
+/// How often in turn causes may come while a handler acknowledges the one before.
+const CAUSES: u32 = 3;
 
 impl Kernel {
     /// The device drives its line.
@@ -105,10 +107,11 @@ impl Kernel {
         };
         let handled = self.with_locks(&[function.handler_lock(None)], || {
             let raised = function.line.get();
-            let (mine, changes) = (raised || function.shared, function.changes.get());
+            let mine = raised || function.shared;
+            let before = (function.changes.get(), function.writes.get());
             (function.connected.get() && mine).then(|| {
                 let handled = function.handle(|| handler());
-                self.check_handled(function, handled, raised.then_some(changes));
+                self.check_handled(function, handled, raised.then_some(before));
                 handled
             })
         });
@@ -130,9 +133,12 @@ impl Kernel {
         self.raise_line(function);
     }
 
-    /// Whether the handler of a line that was raised did what its answer says. `changes`: what the count of the line's changes was.
-    fn check_handled(&self, function: &Rc<Function>, handled: bool, changes: Option<u64>) {
-        let Some(changes) = changes else { return };
+    /// Whether the handler of a line that was raised did what its answer says. `before`: what the counts of the line's changes and of written
+    /// registers were.
+    fn check_handled(&self, function: &Rc<Function>, handled: bool, before: Option<(u64, u64)>) {
+        let Some((changes, writes)) = before else {
+            return;
+        };
         let here = function.lowered_by.get() == Some(self.fiber().id);
         if function.changes.get() != changes {
             if !handled && here && !function.line.get() {
@@ -142,6 +148,10 @@ impl Kernel {
                     "the handler lowered the line of its device and answered FALSE, that the interrupt is another's",
                 );
             }
+            return;
+        }
+        // A handler that wrote a register may have acknowledged a cause, and another one has come meanwhile: that is so once or twice in turn.
+        if handled && function.writes.get() != writes && function.storm.get() < CAUSES {
             return;
         }
         // A handler that found nothing to do may be right while other code of the driver is about to lower the line.

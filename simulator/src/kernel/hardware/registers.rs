@@ -122,6 +122,7 @@ impl Kernel {
                 let value = self
                     .with_device(function, |device, bus| {
                         if let Some(value) = access.value {
+                            function.writes.set(function.writes.get() + 1);
                             device.write(bus, bar, offset, access.width, value & ones);
                             0
                         } else {

@@ -61,6 +61,13 @@ impl Storport<'_> {
             status if success => {
                 format!("SRB_STATUS_SUCCESS, and ScsiStatus is {status:#04x}")
             }
+            // Who asks without it gets the status alone.
+            ffi::SCSISTAT_CHECK_CONDITION
+                if completion.sense.is_empty()
+                    && request.flags & ffi::SRB_FLAGS_DISABLE_AUTOSENSE != 0 =>
+            {
+                return;
+            }
             ffi::SCSISTAT_CHECK_CONDITION if completion.sense.is_empty() => {
                 "CHECK CONDITION without sense data (SRB_STATUS_AUTOSENSE_VALID)".to_owned()
             }
