@@ -131,7 +131,7 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
             ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => return usage::dispatch(storage, irp),
             // What others have said stays.
             ffi::IRP_MN_QUERY_PNP_DEVICE_STATE if storage.kept.usage.is_any() => {
-                (*irp).IoStatus.Information |= ffi::PNP_DEVICE_NOT_DISABLEABLE;
+                (*ffi::named(irp)).IoStatus.Information |= ffi::PNP_DEVICE_NOT_DISABLEABLE;
             }
             _ => return pass_down(storage.kept.lower.get(), irp),
         }

@@ -84,7 +84,7 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
         if !matches!(minor, ffi::IRP_MN_SET_POWER | ffi::IRP_MN_QUERY_POWER) {
             return pass_down(storage.kept.lower.get(), irp);
         }
-        (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+        (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         if power.Type == ffi::SystemPowerState {
             return wait_for_lower(storage, irp, system_came::<E>);
         }

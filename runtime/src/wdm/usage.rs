@@ -84,7 +84,7 @@ pub(crate) unsafe fn dispatch<E: WdmExtension>(storage: &Storage<E>, irp: *mut I
             return pass_down(storage.kept.lower.get(), irp);
         };
         storage.count_special_file(count, request.InPath != ffi::FALSE);
-        (*irp).IoStatus.Status = ffi::STATUS_SUCCESS;
+        (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         wait_for_lower(storage, irp, told_below::<E>)
     }
 }
@@ -105,7 +105,7 @@ unsafe extern "C" fn told_below<E: WdmExtension>(
             .Parameters
             .UsageNotification;
         let comes = request.InPath != ffi::FALSE;
-        if (*irp).IoStatus.Status < 0
+        if (*ffi::named(irp)).IoStatus.Status < 0
             && let Some(count) = storage.kept.usage.of(request.Type)
         {
             storage.count_special_file(count, !comes);
