@@ -41,7 +41,8 @@ impl Dropped {
         let mut time = ffi::LARGE_INTEGER { QuadPart: -10_000 };
         while self.putting.load(Ordering::SeqCst) != 0 {
             // SAFETY: the caller's word.
-            unsafe { ffi::KeDelayExecutionThread(ffi::KernelMode, ffi::FALSE, &raw mut time) };
+            let _ =
+                unsafe { ffi::KeDelayExecutionThread(ffi::KernelMode, ffi::FALSE, &raw mut time) };
         }
     }
 

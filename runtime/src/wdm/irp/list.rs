@@ -51,7 +51,7 @@ impl IrpList {
             (*head).Flink = head;
             (*head).Blink = head;
             ffi::KeInitializeSpinLock(self.lock.get());
-            ffi::IoCsqInitializeEx(
+            let _ = ffi::IoCsqInitializeEx(
                 self.csq(),
                 Some(insert),
                 Some(remove),
@@ -90,7 +90,7 @@ impl IrpList {
         let context = (&raw const question).cast_mut().cast();
         // SAFETY: the caller's word. `insert` is called with the context before this returns, or not at all.
         unsafe {
-            ffi::IoCsqInsertIrpEx(self.csq(), irp.as_ptr(), ptr::null_mut(), context);
+            let _ = ffi::IoCsqInsertIrpEx(self.csq(), irp.as_ptr(), ptr::null_mut(), context);
         }
         // What the routine returns is that of `insert`, or said on no page where the IRP had been cancelled before.
         question.refused.get().map_or(Ok(()), Err)
