@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use pdb_addr2line::{Context, ContextPdbData};
 
+use crate::file::unreadable;
 use crate::inspect::{self, callbacks::Callbacks};
 use crate::machine::{self, Callee};
-use crate::symbols::{Symbols, open, unreadable};
+use crate::symbols::{Symbols, open};
 use crate::{Error, cli, sys};
 
 /// Prints the code of the function that is meant.

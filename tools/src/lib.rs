@@ -8,6 +8,7 @@ pub mod cli;
 mod diagnostics;
 mod error;
 pub mod expand;
+mod file;
 mod graph;
 pub mod header;
 pub mod image;

@@ -2,12 +2,11 @@
 //!
 //! The templates are files of a driver named `my-driver`, in `template/`.
 
-use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 use crate::cli::Model;
-use crate::{Error, cli};
+use crate::{Error, cli, file};
 
 /// The name that stands in the templates, for a package and for a library.
 const PACKAGE: &str = "my-driver";
@@ -63,7 +62,9 @@ pub fn run(arguments: &cli::New) -> Result<(), Error> {
             .replace(LIBRARY, &library)
             .replace("MINIPORT", &source.dependency("runtime"))
             .replace("SIMULATOR", &source.dependency("simulator"));
-        write(&folder.join(place.replace(LIBRARY, &library)), &text)?;
+        let file = folder.join(place.replace(LIBRARY, &library));
+        file::make_folder(file.parent().unwrap_or(&file))?;
+        file::write(&file, &text)?;
     }
     eprintln!(
         "{name} is written, with miniport {}\n  cd {name}\n  cargo test\n  cargo miniport build {switch}--target both",
@@ -163,13 +164,6 @@ fn interface() -> String {
         low >> 48,
         low & 0xffff_ffff_ffff
     )
-}
-
-fn write(file: &Path, text: &str) -> Result<(), Error> {
-    let folder = file.parent().unwrap_or(file);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(file, text))
-        .map_err(|error| Error::new(format!("cannot write {}: {error}", file.display())))
 }
 
 #[cfg(test)]

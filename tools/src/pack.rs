@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::inf::{Date, Inf, check, stamp};
 use crate::package::Package;
 use crate::toolchain::cargo_of_this_process;
-use crate::{Error, Target, cli, sys};
+use crate::{Error, Target, cli, file, sys};
 
 /// Builds the driver and packs it for every machine that was asked for.
 ///
@@ -26,8 +26,7 @@ pub fn run(arguments: &cli::Pack) -> Result<(), Error> {
         .inx
         .clone()
         .unwrap_or_else(|| package.folder.join(format!("{name}.inx")));
-    let text = fs::read_to_string(&inx)
-        .map_err(|error| Error::new(format!("cannot read {}: {error}", inx.display())))?;
+    let text = file::read_text(&inx)?;
     let date = Date::now()?;
     let mut folders = Vec::new();
     for &target in arguments.build.target.list() {

@@ -4,7 +4,6 @@
 //! Windows loads such a file when it is signed: a test certificate will do while test signing is on
 //! (`bcdedit /set testsigning on`, Secure Boot off). The file itself is not signed here.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,7 +12,7 @@ use crate::link;
 use crate::linker::Linker;
 use crate::package::Package;
 use crate::toolchain::Toolchain;
-use crate::{Error, Target, cli};
+use crate::{Error, Target, cli, file};
 
 /// Builds the driver for every machine that was asked for.
 ///
@@ -185,26 +184,17 @@ fn guard_calls(command: &mut Command, target: Target) {
 /// Copies what Cargo built to where the user looks for it, with an identity that does not depend on the build, and returns the driver's
 /// path.
 fn collect(built: &Path, library: &str, folder: &Path) -> Result<PathBuf, Error> {
-    let read = |file: &Path| {
-        fs::read(file)
-            .map_err(|error| Error::new(format!("cannot read {}: {error}", file.display())))
-    };
-    let write = |file: &Path, data: &[u8]| {
-        fs::write(file, data)
-            .map_err(|error| Error::new(format!("cannot write {}: {error}", file.display())))
-    };
-    fs::create_dir_all(folder)
-        .map_err(|error| Error::new(format!("cannot make {}: {error}", folder.display())))?;
+    file::make_folder(folder)?;
     let driver = folder.join(format!("{library}.sys"));
-    let mut image = read(&built.join(format!("{library}.dll")))?;
+    let mut image = file::read(&built.join(format!("{library}.dll")))?;
     let symbols = built.join(format!("{library}.pdb"));
     if symbols.is_file() {
-        let mut symbols = read(&symbols)?;
+        let mut symbols = file::read(&symbols)?;
         // Where it cannot be, the linker has said all there is to say of the image.
         let _ = link::settle(&mut image, &mut symbols);
-        write(&folder.join(format!("{library}.pdb")), &symbols)?;
+        file::write(&folder.join(format!("{library}.pdb")), &symbols)?;
     }
-    write(&driver, &image)?;
+    file::write(&driver, &image)?;
     Ok(driver)
 }
 

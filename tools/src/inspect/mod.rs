@@ -20,7 +20,7 @@ pub use check::{Expected, check};
 
 use crate::cli::Format;
 use crate::rules::Finding;
-use crate::{Error, Target, cli, sys};
+use crate::{Error, Target, cli, file, sys};
 
 /// Inspects every file that the arguments name, and builds those that are packages.
 ///
@@ -54,19 +54,17 @@ pub fn run(arguments: &cli::Inspect) -> Result<(), Error> {
 fn whole(file: &Path, arguments: &cli::Inspect, values: &mut Vec<Value>) -> Result<(), Error> {
     let file = &sys::file_of(file, arguments.target.unwrap_or(Target::X64))?;
     let named = |error: Error| Error::new(format!("{}: {error}", file.display()));
-    let roles = match &arguments.roles {
-        Some(roles) => Some(
-            std::fs::read_to_string(roles)
-                .map_err(|error| Error::new(format!("cannot read {}: {error}", roles.display())))?,
-        ),
-        None => None,
-    };
+    let roles = arguments
+        .roles
+        .as_deref()
+        .map(file::read_text)
+        .transpose()?;
     let expected = Expected {
         target: arguments.target,
         kind: crate::rules::Kind::of(arguments.is_virtual),
         built_here: false,
     };
-    let data = bytes(file)?;
+    let data = file::read(file)?;
     let (callbacks, image, mut findings) =
         if let Ok(FileKind::Coff | FileKind::CoffBig) = FileKind::parse(data.as_slice()) {
             let callbacks = callbacks::of_object(&data, roles.as_deref()).map_err(named)?;
@@ -86,19 +84,13 @@ fn whole(file: &Path, arguments: &cli::Inspect, values: &mut Vec<Value>) -> Resu
         Format::Json => values.push(report::json(file, image.as_ref(), &findings, &callbacks)),
     }
     if let Some(picture) = &arguments.svg {
-        std::fs::write(picture, svg::picture(&callbacks))
-            .map_err(|error| Error::new(format!("cannot write {}: {error}", picture.display())))?;
+        file::write(picture, svg::picture(&callbacks))?;
     }
     judge(file, &findings)
 }
 
-fn bytes(file: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(file)
-        .map_err(|error| Error::new(format!("cannot read {}: {error}", file.display())))
-}
-
 pub(crate) fn read(file: &Path) -> Result<(Vec<u8>, Image), Error> {
-    let data = bytes(file)?;
+    let data = file::read(file)?;
     let image =
         Image::parse(&data).map_err(|error| Error::new(format!("{}: {error}", file.display())))?;
     Ok((data, image))

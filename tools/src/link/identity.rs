@@ -85,7 +85,7 @@ fn places(image: &[u8]) -> Option<Places> {
 }
 
 /// FNV-1a: the same in every version of the tool.
-fn hash(data: &[u8]) -> u64 {
+pub(super) fn hash(data: &[u8]) -> u64 {
     data.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })

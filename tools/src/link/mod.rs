@@ -8,14 +8,12 @@ mod guard;
 mod identity;
 mod version;
 
-use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 pub(crate) use identity::settle;
 
 use crate::package::Package;
-use crate::{Error, Target};
+use crate::{Error, Target, file};
 
 /// The options, in the spelling that MSVC's linker and LLD share.
 pub const OPTIONS: &[&str] = &[
@@ -64,11 +62,8 @@ pub(crate) fn rustc_options(
 /// Writes a file that is linked in. What is in it is part of its name: Cargo links anew when an option changes, and does not look
 /// into files.
 fn written(folder: &Path, name: &str, extension: &str, data: &[u8]) -> Result<PathBuf, Error> {
-    let mut hasher = DefaultHasher::new();
-    data.hash(&mut hasher);
-    let file = folder.join(format!("{name}-{:016x}.{extension}", hasher.finish()));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&file, data))
-        .map_err(|error| Error::new(format!("cannot write {}: {error}", file.display())))?;
+    let file = folder.join(format!("{name}-{:016x}.{extension}", identity::hash(data)));
+    file::make_folder(folder)?;
+    file::write(&file, data)?;
     Ok(file)
 }

@@ -1,6 +1,5 @@
 //! The walk through modules, from the root of a crate to each file that a `mod` names.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use syn::visit::{self, Visit};
@@ -13,6 +12,7 @@ use super::marked::{self, Marked};
 use super::{Crate, File, shown};
 use crate::Error;
 use crate::diagnostics;
+use crate::file::read_text;
 
 /// Reads the root of a crate, and what it names.
 pub(super) fn file(folder: &Path, root: &Path, name: &str, found: &mut Crate) -> Result<(), Error> {
@@ -28,8 +28,7 @@ fn read(
     children: PathBuf,
     found: &mut Crate,
 ) -> Result<(), Error> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| Error::new(format!("cannot read {}: {error}", file.display())))?;
+    let text = read_text(file)?;
     let file = File {
         path: shown(folder, file),
         text,

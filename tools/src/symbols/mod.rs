@@ -3,7 +3,6 @@
 mod role;
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use pdb_addr2line::ContextPdbData;
 use pdb_addr2line::pdb::{FallibleIterator as _, PDB, SymbolData};
 
 use crate::Error;
+use crate::file::unreadable;
 
 pub(crate) use role::{declared, of_runtime};
 
@@ -93,9 +93,4 @@ pub(crate) fn open(file: &Path) -> Result<PDB<'static, File>, Error> {
 fn broken(file: &Path) -> impl Fn(pdb_addr2line::pdb::Error) -> Error {
     let file = file.to_owned();
     move |error| unreadable(&file, &error)
-}
-
-/// The error of a `.pdb` that cannot be read.
-pub(crate) fn unreadable(file: &Path, error: &dyn Display) -> Error {
-    Error::new(format!("cannot read {}: {error}", file.display()))
 }
