@@ -141,8 +141,6 @@ pub struct Kept {
     pub(crate) activity: Activity,
     /// What cancels the IRPs of the system queue. Written when the device is added.
     pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
-    /// The dispatch routine of device controls runs up to `DISPATCH_LEVEL`. Written when the device is added.
-    pub(crate) controls_up_to_dispatch: Cell<bool>,
     pub(crate) pnp: PnpState,
     /// Paging files and the like on the device.
     pub(crate) usage: Usage,

@@ -164,7 +164,7 @@ impl<E: WdmExtension> Irp<E> {
     where
         S: HoldsNoLock,
     {
-        let controls = self.storage().kept.controls_up_to_dispatch.get();
+        let controls = self.storage().kept.callbacks().controls_up_to_dispatch;
         // SAFETY: the IRP is owned, and came to one of the driver's dispatch routines.
         let location = unsafe { &*ffi::IoGetCurrentIrpStackLocation(self.irp.as_ptr()) };
         if !is_sent_up_to_dispatch(location.MajorFunction, controls) {

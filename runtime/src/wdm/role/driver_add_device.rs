@@ -87,8 +87,6 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         kept.physical.set(physical);
         let callbacks = kept.callbacks();
         kept.cancel.set(callbacks.cancel);
-        kept.controls_up_to_dispatch
-            .set(callbacks.controls_up_to_dispatch);
         kept.activity.initialise();
         kept.held.0.initialise();
         kept.parked.0.initialise();
