@@ -74,7 +74,7 @@ fn build(
     let command = scsi::parse(srb.cdb(), |direction| srb.permits(direction))?;
     if let (Ok(command), Some(geometry)) = (command, geometry) {
         let target = target(adapter, lun, geometry);
-        let count = FieldPointer::block_count(srb.cdb().first().copied().unwrap_or_default());
+        let count = FieldPointer::block_count(srb.cdb());
         if let Some(translation) = scsi::translate(command, count, &target) {
             let translation = translation?;
             // From now on: commands that come while the cache is written are those of a stopped unit.

@@ -34,16 +34,11 @@ pub fn finish(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>, request: Reques
 
 /// Ends a request that never became a command.
 pub fn refuse<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>, refusal: Refusal) {
+    srb.set_transferred(refusal.transferred());
     match refusal {
-        Refusal::Sense(sense) => {
-            srb.set_transferred(0);
-            srb.complete_with_sense(cx, &sense);
-        }
-        Refusal::Status(status) => fail(cx, srb, status),
-        Refusal::Overrun(bytes) => {
-            srb.set_transferred(bytes);
-            srb.complete(cx, SrbStatus::DataOverrun);
-        }
+        Refusal::Sense(sense) => srb.complete_with_sense(cx, &sense),
+        Refusal::Status(status) => srb.complete(cx, status),
+        Refusal::Overrun(_) => srb.complete(cx, SrbStatus::DataOverrun),
     }
 }
 

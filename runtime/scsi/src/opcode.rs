@@ -2,8 +2,8 @@
 
 /// Whether a command is done for every logical unit number, and before a unit attention condition, which it does not clear: INQUIRY,
 /// REPORT LUNS, REQUEST SENSE (SAM-5, 5.14; what REQUEST SENSE and REPORT LUNS report they clear).
-pub const fn is_always_done(opcode: u8) -> bool {
-    matches!(opcode, INQUIRY | REPORT_LUNS | REQUEST_SENSE)
+pub const fn is_always_done(cdb: &[u8]) -> bool {
+    matches!(cdb, [INQUIRY | REPORT_LUNS | REQUEST_SENSE, ..])
 }
 
 /// TEST UNIT READY.

@@ -52,11 +52,7 @@ pub fn start_dump(
             srb.complete(cx, SrbStatus::Success);
         }
         Err(refusal) => {
-            let transferred = match refusal {
-                Refusal::Overrun(bytes) => bytes,
-                Refusal::Sense(_) | Refusal::Status(_) => 0,
-            };
-            srb.set_transferred(transferred);
+            srb.set_transferred(refusal.transferred());
             match refusal {
                 Refusal::Sense(sense) => srb.complete_with_sense(cx, &sense),
                 Refusal::Status(status) => srb.complete(cx, status),
@@ -132,7 +128,7 @@ fn build(
 ) -> Result<Built, Refusal> {
     let command = scsi::parse(srb.cdb(), |direction| srb.permits(direction))?;
     let unit = unit(dump, cx, srb);
-    let count = FieldPointer::block_count(srb.cdb().first().copied().unwrap_or_default());
+    let count = FieldPointer::block_count(srb.cdb());
     if let (Ok(command), Some(unit)) = (command, &unit)
         && let Some(translation) = scsi::translate(command, count, &target(unit, &information))
     {

@@ -22,6 +22,16 @@ pub enum Refusal {
     Overrun(u32),
 }
 
+impl Refusal {
+    /// How many bytes were transferred all the same.
+    pub const fn transferred(self) -> u32 {
+        match self {
+            Self::Overrun(bytes) => bytes,
+            Self::Sense(_) | Self::Status(_) => 0,
+        }
+    }
+}
+
 impl From<Sense> for Refusal {
     fn from(sense: Sense) -> Self {
         Self::Sense(sense)
@@ -96,13 +106,7 @@ pub fn parse(cdb: &[u8], permits: impl Fn(DataDirection) -> bool) -> Result<Pars
         Ok(command) if !permits(command.data_direction()) => {
             Err(Refusal::Status(SrbStatus::InvalidRequest))
         }
-        Err(sense)
-            if cdb
-                .first()
-                .is_some_and(|&code| opcode::is_always_done(code)) =>
-        {
-            Err(sense.into())
-        }
+        Err(sense) if opcode::is_always_done(cdb) => Err(sense.into()),
         command => Ok(command),
     }
 }

@@ -81,13 +81,7 @@ pub fn execute(units: &mut Units, srb: &Srb<Adapter>) -> Answer {
         }) => respond(data, allocation_length.into(), |response| {
             parameters::request_sense(units.get_mut(lun), descriptor, response);
         }),
-        Err(sense)
-            if cdb
-                .first()
-                .is_some_and(|&code| opcode::is_always_done(code)) =>
-        {
-            Err(sense.into())
-        }
+        Err(sense) if opcode::is_always_done(cdb) => Err(sense.into()),
         command => {
             let unit = units
                 .get_mut(lun)

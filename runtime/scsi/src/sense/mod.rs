@@ -94,8 +94,12 @@ impl FieldPointer {
 
     /// Where a block command has its number of blocks (TRANSFER LENGTH, VERIFICATION LENGTH, NUMBER OF LOGICAL BLOCKS): at byte
     /// 4, 7, 6 or 10, as the group of its operation code has 6, 10, 12 or 16 bytes (SPC-4, 4.2.5.1).
-    pub const fn block_count(opcode: u8) -> Self {
-        Self::cdb(match opcode >> 5 {
+    pub const fn block_count(cdb: &[u8]) -> Self {
+        let group = match cdb {
+            [opcode, ..] => *opcode >> 5,
+            [] => 0,
+        };
+        Self::cdb(match group {
             0 => 4,
             4 => 10,
             5 => 6,

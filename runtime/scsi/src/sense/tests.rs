@@ -36,7 +36,7 @@ fn fixed_format() {
 #[test]
 fn the_number_of_blocks_is_where_each_length_of_command_has_it() {
     use crate::opcode;
-    let byte = |opcode| FieldPointer::block_count(opcode).byte;
+    let byte = |opcode| FieldPointer::block_count(&[opcode]).byte;
     assert_eq!([opcode::READ_6, opcode::WRITE_6].map(byte), [4, 4]);
     let ten = [opcode::READ_10, opcode::VERIFY_10, opcode::WRITE_SAME_10];
     assert_eq!(ten.map(byte), [7; 3]);
