@@ -2,7 +2,8 @@
 //! is empty.
 
 use miniport::ffi;
-use miniport::scsi::{cdb, opcode};
+use miniport::scsi::cdb::{self, Cdb};
+use miniport::scsi::opcode;
 
 use super::{Bench, assert_out_of_range, pattern};
 use crate::Direction;
@@ -126,4 +127,66 @@ pub fn lengths_that_do_not_fit_the_command_are_answered(bench: &Bench, unit: usi
     let completion = bench.give(&cdb::write_10(0, 2), &vec![7; 3 * block]);
     assert_eq!(completion.transferred as usize, 2 * block);
     assert!(bench.read(2, 1) == before[2 * block..3 * block]);
+}
+
+/// READ CAPACITY (10) has no allocation length (SBC-3, 5.15): eight bytes come, whatever room there is. READ CAPACITY (16) has one,
+/// to which it is cut.
+#[track_caller]
+pub fn a_capacity_without_room_is_an_overrun(bench: &Bench) {
+    let whole = bench.ask(&cdb::read_capacity_10(), 8);
+    for room in [0, 4] {
+        let mut data = vec![0xee; room];
+        let completion = bench.send(0, &cdb::read_capacity_10(), Direction::In, &mut data);
+        assert_eq!(
+            (completion.srb_status, completion.transferred as usize),
+            (ffi::SRB_STATUS_DATA_OVERRUN, room)
+        );
+        assert_eq!(data, whole[..room]);
+    }
+    assert_eq!(bench.ask(&cdb::read_capacity_10(), 12), whole);
+    assert_eq!(bench.ask(&cdb::read_capacity_16(12), 12).len(), 12);
+    assert_eq!(bench.ask(&cdb::read_capacity_16(32), 12).len(), 12);
+}
+
+/// Data goes the way that the request says, or not at all (`SRB_FLAGS_DATA_IN` and `SRB_FLAGS_DATA_OUT`, page `_scsi_request_block` of
+/// srb.h; `SRB_STATUS_INVALID_REQUEST`: the miniport does not support the request as it is). `more` are commands whose data goes to
+/// the device.
+#[track_caller]
+pub fn data_that_would_go_the_other_way_is_not_touched(bench: &Bench, more: &[Cdb]) {
+    let block = bench.block();
+    let before = pattern(block, 1);
+    bench.write(0, &before);
+    let from_device = [
+        cdb::inquiry(None, 36),
+        cdb::request_sense(false, 18),
+        cdb::mode_sense_6(8, 24),
+        cdb::mode_sense_10(8, 24),
+        cdb::report_luns(0, 16),
+        cdb::read_capacity_10(),
+        cdb::read_capacity_16(32),
+        cdb::read_6(0, 1),
+        cdb::read_10(0, 1),
+        cdb::read_12(0, 1),
+        cdb::read_16(0, 1),
+    ];
+    let to_device = [
+        cdb::write_6(0, 1),
+        cdb::write_10(0, 1),
+        cdb::write_12(0, 1),
+        cdb::write_16(0, 1),
+        cdb::verify_10(0, 1).with(1, cdb::CHECK_ALL),
+        cdb::write_same_10(0, 1),
+        cdb::unmap(24),
+    ];
+    let wrong = from_device.iter().map(|cdb| (cdb, Direction::Out));
+    let wrong = wrong.chain(to_device.iter().chain(more).map(|cdb| (cdb, Direction::In)));
+    for (cdb, direction) in wrong {
+        let completion = bench.send(0, cdb, direction, &mut vec![0; block]);
+        assert_eq!(
+            (completion.srb_status, completion.transferred),
+            (ffi::SRB_STATUS_INVALID_REQUEST, 0),
+            "{cdb:?}"
+        );
+    }
+    assert!(bench.read(0, 1) == before);
 }

@@ -15,24 +15,10 @@ fn buffers_that_are_too_short_are_overruns() {
     });
 }
 
-/// READ CAPACITY (10) has no allocation length (SBC-3, 5.15): eight bytes come, whatever room there is.
 #[test]
 fn a_capacity_without_room_is_an_overrun() {
     Plan::on_both(1, |bench| {
-        let whole = bench.ask(&cdb::read_capacity_10(), 8);
-        for room in [0, 4] {
-            let mut data = vec![0xee; room];
-            let completion = bench.send(0, &cdb::read_capacity_10(), Direction::In, &mut data);
-            assert_eq!(
-                (completion.srb_status, completion.transferred as usize),
-                (ffi::SRB_STATUS_DATA_OVERRUN, room)
-            );
-            assert_eq!(data, whole[..room]);
-        }
-        assert_eq!(bench.ask(&cdb::read_capacity_10(), 12), whole);
-        // These have an allocation length, to which they are cut.
-        assert_eq!(bench.ask(&cdb::read_capacity_16(12), 12).len(), 12);
-        assert_eq!(bench.ask(&cdb::read_capacity_16(32), 12).len(), 12);
+        disk::a_capacity_without_room_is_an_overrun(bench);
     });
 }
 

@@ -2,28 +2,14 @@
 
 use miniport::ffi;
 use miniport::scsi::{AdditionalSense, SenseKey, cdb};
-use miniport_sim::testing::assert_sense;
+use miniport_sim::testing::{assert_sense, disk};
 use miniport_sim::{Address, Direction, SrbForm};
 
 use crate::fixture::{everywhere, start};
 
-/// READ CAPACITY (10) has no allocation length (SBC-3, 5.15): eight bytes come, whatever room there is.
 #[test]
 fn a_capacity_without_room_is_an_overrun() {
-    everywhere("lun=1M", |bench| {
-        let whole = bench.ask(&cdb::read_capacity_10(), 8);
-        for room in [0, 4] {
-            let mut data = vec![0xee; room];
-            let completion = bench.send(0, &cdb::read_capacity_10(), Direction::In, &mut data);
-            assert_eq!(
-                (completion.srb_status, completion.transferred as usize),
-                (ffi::SRB_STATUS_DATA_OVERRUN, room)
-            );
-            assert_eq!(data, whole[..room]);
-        }
-        assert_eq!(bench.ask(&cdb::read_capacity_10(), 12), whole);
-        assert_eq!(bench.ask(&cdb::read_capacity_16(12), 12).len(), 12);
-    });
+    everywhere("lun=1M", disk::a_capacity_without_room_is_an_overrun);
 }
 
 /// Also where the work item looks at the buffer: blocks without memory, and one block for many.
