@@ -2,11 +2,7 @@
 
 use super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "storport.sys", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "storport.sys":
     /// Registers the miniport; `DriverEntry` returns its result.
     pub fn StorPortInitialize(
         Argument1: PVOID,
@@ -190,11 +186,7 @@ unsafe extern "C" {
     ) -> BOOLEAN;
 }
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// The IRQL of the current processor. At any IRQL.
     pub fn KeGetCurrentIrql() -> KIRQL;
     /// Stops the system with a bug check. At any IRQL.

@@ -32,6 +32,9 @@
 )]
 #![allow(clippy::doc_markdown, reason = "names of the headers in short notes")]
 
+#[macro_use]
+mod import;
+
 mod callbacks;
 mod capabilities;
 mod codes;
@@ -49,6 +52,8 @@ mod notify;
 mod objects;
 mod pofx;
 mod registers;
+#[cfg(not(kernel))]
+mod simulator;
 mod source;
 mod srb;
 mod srb_constants;
@@ -58,4 +63,6 @@ mod tuning;
 mod variadic;
 mod wdm;
 
+#[cfg(by_table)]
+pub use import::by_table;
 pub use source::*;

@@ -2,11 +2,7 @@
 
 use super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "storport.sys", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "storport.sys":
     /// Reads a byte from an I/O port.
     pub fn StorPortReadPortUchar(HwDeviceExtension: PVOID, Port: PUCHAR) -> UCHAR;
     /// Reads 16 bits from an I/O port.

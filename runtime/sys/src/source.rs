@@ -22,6 +22,8 @@ pub use crate::notify::*;
 pub use crate::objects::*;
 pub use crate::pofx::*;
 pub use crate::registers::*;
+#[cfg(not(kernel))]
+pub use crate::simulator::*;
 pub use crate::srb::*;
 pub use crate::srb_constants::*;
 pub use crate::srbex::*;

@@ -1,5 +1,5 @@
 //! The C-variadic routines of storport.h, and how arguments travel to them. Where a target passes variadic arguments
-//! unlike others (Apple), they have a fixed number of words instead, as the simulator defines them.
+//! unlike others (Apple), or a linker does not join driver and simulator, they have a fixed number of words instead, as the simulator defines them.
 
 use super::*;
 
@@ -10,7 +10,7 @@ pub const EXTENDED_ARGUMENTS: usize = 24;
 /// How many words `StorPortDebugPrint` takes where its arity is fixed.
 pub const DEBUG_PRINT_ARGUMENTS: usize = 6;
 
-#[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
+#[cfg(not(fixed_arity))]
 #[cfg_attr(
     all(windows, not(feature = "simulated")),
     link(name = "storport.sys", kind = "raw-dylib", modifiers = "+verbatim")
@@ -32,72 +32,72 @@ unsafe extern "C" {
     pub fn StorPortDebugPrint(DebugPrintLevel: ULONG, DebugMessage: PSTR, ...);
 }
 
-#[cfg(any(target_vendor = "apple", miniport_fixed_arity))]
+#[cfg(fixed_arity)]
 mod fixed {
     use super::*;
 
     type Word = usize;
 
-    unsafe extern "C" {
+    imports! { "storport.sys":
         /// Tells Storport of an event; the words depend on the type.
         pub fn StorPortNotification(
             NotificationType: SCSI_NOTIFICATION_TYPE,
             HwDeviceExtension: PVOID,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
+            a: Word,
+            b: Word,
+            c: Word,
+            d: Word,
+            e: Word,
+            f: Word,
+            g: Word,
+            h: Word,
+            i: Word,
         );
         /// Does what the function code says; the words depend on it.
         pub fn StorPortExtendedFunction(
             FunctionCode: STORPORT_FUNCTION_CODE,
             HwDeviceExtension: PVOID,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
+            a: Word,
+            b: Word,
+            c: Word,
+            d: Word,
+            e: Word,
+            f: Word,
+            g: Word,
+            h: Word,
+            i: Word,
+            j: Word,
+            k: Word,
+            l: Word,
+            m: Word,
+            n: Word,
+            o: Word,
+            p: Word,
+            q: Word,
+            r: Word,
+            s: Word,
+            t: Word,
+            u: Word,
+            v: Word,
+            w: Word,
+            x: Word,
         ) -> ULONG;
         /// Prints to the kernel debugger.
         pub fn StorPortDebugPrint(
             DebugPrintLevel: ULONG,
             DebugMessage: PSTR,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
-            _: Word,
+            a: Word,
+            b: Word,
+            c: Word,
+            d: Word,
+            e: Word,
+            f: Word,
         );
     }
 
     /// The words given, and zeros behind them.
     #[inline(always)]
-    pub(super) fn padded<const GIVEN: usize, const ALL: usize>(
+    pub(crate) fn padded<const GIVEN: usize, const ALL: usize>(
         given: [Word; GIVEN],
     ) -> [Word; ALL] {
         let mut all = [0; ALL];
@@ -105,9 +105,9 @@ mod fixed {
         all
     }
 }
-#[cfg(any(target_vendor = "apple", miniport_fixed_arity))]
+#[cfg(fixed_arity)]
 pub(super) use fixed::padded;
-#[cfg(any(target_vendor = "apple", miniport_fixed_arity))]
+#[cfg(fixed_arity)]
 pub use fixed::{StorPortDebugPrint, StorPortExtendedFunction, StorPortNotification};
 
 /// What may be passed: C promotes small integers to `int`.
@@ -117,7 +117,7 @@ pub(super) trait Argument {
     fn passed(self) -> Self::Passed;
     /// The argument as a word, for a fixed number of words.
     #[cfg_attr(
-        not(any(target_vendor = "apple", miniport_fixed_arity)),
+        not(fixed_arity),
         allow(dead_code, reason = "only where the arity is fixed")
     )]
     fn word(self) -> usize;
@@ -218,7 +218,7 @@ routines! {
 }
 
 /// Calls [`StorPortNotification`] with arguments of the types that the notification has in C.
-#[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
+#[cfg(not(fixed_arity))]
 macro_rules! notification {
     ($type:expr, $extension:expr $(, $argument:expr)*) => {
         StorPortNotification($type, $extension $(, crate::variadic::Argument::passed($argument))*)
@@ -226,7 +226,7 @@ macro_rules! notification {
 }
 
 /// Calls [`StorPortExtendedFunction`] with arguments of the types that the function has in C.
-#[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
+#[cfg(not(fixed_arity))]
 macro_rules! extended {
     ($code:expr, $extension:expr $(, $argument:expr)*) => {
         StorPortExtendedFunction($code, $extension $(, crate::variadic::Argument::passed($argument))*)
@@ -234,18 +234,18 @@ macro_rules! extended {
 }
 
 /// Calls [`StorPortNotification`] with arguments of the types that the notification has in C.
-#[cfg(any(target_vendor = "apple", miniport_fixed_arity))]
+#[cfg(fixed_arity)]
 macro_rules! notification {
     ($type:expr, $extension:expr $(, $argument:expr)*) => {{
         let words: [usize; NOTIFICATION_ARGUMENTS] =
-            crate::variadic::padded([$(super::variadic::Argument::word($argument)),*]);
+            crate::variadic::padded([$(crate::variadic::Argument::word($argument)),*]);
         let [a, b, c, d, e, f, g, h, i] = words;
         StorPortNotification($type, $extension, a, b, c, d, e, f, g, h, i)
     }};
 }
 
 /// Calls [`StorPortExtendedFunction`] with arguments of the types that the function has in C.
-#[cfg(any(target_vendor = "apple", miniport_fixed_arity))]
+#[cfg(fixed_arity)]
 macro_rules! extended {
     ($code:expr, $extension:expr $(, $argument:expr)*) => {{
         let words: [usize; EXTENDED_ARGUMENTS] =
@@ -258,7 +258,7 @@ macro_rules! extended {
 }
 
 /// Calls [`StorPortDebugPrint`] with arguments of the types that the format says.
-#[cfg(not(any(target_vendor = "apple", miniport_fixed_arity)))]
+#[cfg(not(fixed_arity))]
 macro_rules! debug_print {
     ($level:expr, $format:expr $(, $argument:expr)*) => {
         StorPortDebugPrint($level, $format $(, crate::variadic::Argument::passed($argument))*)
@@ -266,7 +266,7 @@ macro_rules! debug_print {
 }
 
 /// Calls [`StorPortDebugPrint`] with arguments of the types that the format says.
-#[cfg(any(target_vendor = "apple", miniport_fixed_arity))]
+#[cfg(fixed_arity)]
 macro_rules! debug_print {
     ($level:expr, $format:expr $(, $argument:expr)*) => {{
         let words: [usize; DEBUG_PRINT_ARGUMENTS] =

@@ -21,7 +21,7 @@ mod registry;
 mod remove_lock;
 pub(crate) mod request;
 mod retired;
-mod routines;
+pub(crate) mod routines;
 mod signal;
 mod start_io;
 mod timer;

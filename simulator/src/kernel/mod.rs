@@ -13,6 +13,7 @@ pub(crate) mod clock;
 pub(crate) mod core;
 pub(crate) mod deferred;
 pub(crate) mod elsewhere;
+pub(crate) mod export;
 pub(crate) mod fiber;
 pub(crate) mod format;
 pub(crate) mod hardware;

@@ -173,16 +173,28 @@ impl Kernel {
 
 /// Exports functions of the kernel's ABI: `Name(parameters) -> result = expression;`.
 ///
-/// The only place that knows the ABI of exports. The rooms' own tables expand to it, so that a second ABI, and a table from
-/// names to addresses, is one more item for each row here.
+/// The only place that knows the ABI of exports, and how they are found: by the linker, and on Windows in a table. The rooms' own
+/// tables expand to it, so that a second ABI is one more item for each row here. `EXPORTS` has the rows of a file, or where there are
+/// several tables the name that is given (`table NAME;`).
 macro_rules! exports {
-    ($($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),* $(,)?) -> $result:ty = $body:expr;)*) => {$(
+    (@function $(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),*) -> $result:ty = $body:expr) => {
         $(#[$doc])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(windows), unsafe(no_mangle))]
+        #[cfg_attr(windows, allow(non_snake_case, reason = "the routine's own name"))]
         extern "C" fn $name($($parameter: $type),*) -> $result {
             $body
         }
-    )*};
+    };
+    (table $table:ident; $(
+        $(#[$doc:meta])*
+        $name:ident($($parameter:ident: $type:ty),* $(,)?) -> $result:ty = $body:expr;
+    )*) => {
+        $($crate::kernel::routine::exports!(@function $(#[$doc])* $name($($parameter: $type),*) -> $result = $body);)*
+        $crate::kernel::export::exported!($table: $($name)*);
+    };
+    ($($rows:tt)*) => {
+        $crate::kernel::routine::exports! { table EXPORTS; $($rows)* }
+    };
 }
 pub(crate) use exports;
 
@@ -193,18 +205,9 @@ pub(crate) use exports;
 /// and how it may be called (`.only_from(callbacks)`, `.waiting()`). The value is returned where no machine runs, or there is
 /// no such adapter.
 macro_rules! routines {
-    ($call:ty; $(
-        $(#[$doc:meta])*
-        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
-    )*) => {$(
-        $crate::kernel::routine::routines!(
-            @row $call, [$(#[$doc])*] $name $parameters, $result,
-            { $crate::kernel::routine::Routine::new(stringify!($name), $crate::kernel::routine::$levels) $($($rules)*)? },
-            $body, $other
-        );
-    )*};
     (@row $call:ty, [$($doc:tt)*] $name:ident (extension $(, $parameter:ident: $type:ty)*), $result:ty, $routine:block, $body:expr, $other:expr) => {
         $crate::kernel::routine::exports! {
+            @function
             $($doc)*
             $name(extension: miniport::ffi::PVOID $(, $parameter: $type)*) -> $result = {
                 static ROUTINE: $crate::kernel::routine::Routine = $routine;
@@ -212,11 +215,12 @@ macro_rules! routines {
                     Some(call) => call.run($body),
                     None => $other,
                 }
-            };
+            }
         }
     };
     (@row $call:ty, [$($doc:tt)*] $name:ident ($($parameter:ident: $type:ty),*), $result:ty, $routine:block, $body:expr, $other:expr) => {
         $crate::kernel::routine::exports! {
+            @function
             $($doc)*
             $name($($parameter: $type),*) -> $result = {
                 static ROUTINE: $crate::kernel::routine::Routine = $routine;
@@ -224,8 +228,22 @@ macro_rules! routines {
                     Some(call) => call.run($body),
                     None => $other,
                 }
-            };
+            }
         }
+    };
+    ($call:ty; table $table:ident; $(
+        $(#[$doc:meta])*
+        $name:ident $parameters:tt -> $result:ty, $levels:ident $({ $($rules:tt)* })? => $body:expr, else $other:expr;
+    )*) => {
+        $($crate::kernel::routine::routines!(
+            @row $call, [$(#[$doc])*] $name $parameters, $result,
+            { $crate::kernel::routine::Routine::new(stringify!($name), $crate::kernel::routine::$levels) $($($rules)*)? },
+            $body, $other
+        );)*
+        $crate::kernel::export::exported!($table: $($name)*);
+    };
+    ($call:ty; $($rows:tt)*) => {
+        $crate::kernel::routine::routines! { $call; table EXPORTS; $($rows)* }
     };
 }
 pub(crate) use routines;

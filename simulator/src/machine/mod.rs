@@ -7,6 +7,8 @@ pub(crate) mod adapter;
 pub(crate) mod builder;
 pub(crate) mod driver;
 mod dump;
+#[cfg(any(windows, test))]
+mod export;
 pub(crate) mod service;
 pub(crate) mod wdm;
 
@@ -38,6 +40,8 @@ impl MachineBuilder {
     /// The machine.
     #[must_use]
     pub fn build(self) -> Machine {
+        #[cfg(windows)]
+        export::provide();
         let kernel = Kernel::new(self.settings, self.ram);
         kernel.attach(Port::default());
         kernel.attach(IoState::default());

@@ -26,7 +26,7 @@ mod queue;
 pub(crate) mod registry;
 mod removal;
 pub(crate) mod request;
-mod routines;
+pub(crate) mod routines;
 pub(crate) mod said;
 pub(crate) mod service;
 mod start;

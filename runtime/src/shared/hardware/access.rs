@@ -50,7 +50,7 @@ pub(super) fn shared(adapter: Adapter, place: *mut u8, length: usize) {
     #[cfg(not(all(windows, not(feature = "simulated"))))]
     if !cfg!(test) {
         // SAFETY: the simulator only looks where the memory is.
-        unsafe { simulated::MiniportSimSharedMemory(adapter, place, length) };
+        unsafe { crate::ffi::MiniportSimSharedMemory(adapter, place, length) };
     }
 }
 
@@ -109,24 +109,12 @@ mod direct {
 mod simulated {
     use super::{Adapter, Width, after_read, before_write};
     use crate::ffi::{
-        READ_REGISTER_UCHAR, READ_REGISTER_ULONG, READ_REGISTER_ULONG64, READ_REGISTER_USHORT,
+        MiniportSimReadRegister64, MiniportSimWriteRegister64, READ_REGISTER_UCHAR,
+        READ_REGISTER_ULONG, READ_REGISTER_ULONG64, READ_REGISTER_USHORT,
         StorPortReadRegisterUchar, StorPortReadRegisterUlong, StorPortReadRegisterUshort,
         StorPortWriteRegisterUchar, StorPortWriteRegisterUlong, StorPortWriteRegisterUshort,
         WRITE_REGISTER_UCHAR, WRITE_REGISTER_ULONG, WRITE_REGISTER_ULONG64, WRITE_REGISTER_USHORT,
     };
-
-    unsafe extern "C" {
-        /// The simulator's 64-bit read: storport.h has none, because `READ_REGISTER_ULONG64` is inline.
-        fn MiniportSimReadRegister64(HwDeviceExtension: Adapter, Register: *mut u64) -> u64;
-        /// The simulator's 64-bit write.
-        fn MiniportSimWriteRegister64(HwDeviceExtension: Adapter, Register: *mut u64, Value: u64);
-        /// Stops the machine if these bytes are not shared memory of the adapter.
-        pub(super) fn MiniportSimSharedMemory(
-            HwDeviceExtension: Adapter,
-            Place: *mut u8,
-            Length: usize,
-        );
-    }
 
     macro_rules! widths {
         ($($width:ty: $read:ident, $write:ident, $read_wdm:ident, $write_wdm:ident;)+) => {$(

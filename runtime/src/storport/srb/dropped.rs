@@ -12,17 +12,11 @@ pub(super) fn tell<E: DeviceExtension>(srb: &Srb<E>) {
         all(feature = "listing", not(debug_assertions))
     )))]
     {
-        use crate::ffi::{PSCSI_REQUEST_BLOCK, PVOID};
-
-        unsafe extern "C" {
-            /// Notes that the adapter's driver drops a request that it has.
-            fn MiniportSimDroppedRequest(HwDeviceExtension: PVOID, Srb: PSCSI_REQUEST_BLOCK);
-        }
         // SAFETY: an adapter is not freed while it has requests.
         if unsafe { srb.storage.as_ref() }.life.is_alive() {
             let (srb, adapter) = srb.pointers();
             // SAFETY: the simulator looks the two addresses up, and reads nothing there.
-            unsafe { MiniportSimDroppedRequest(adapter, srb) };
+            unsafe { crate::ffi::MiniportSimDroppedRequest(adapter, srb) };
         }
     }
 }

@@ -8,7 +8,7 @@ mod lock;
 mod memory;
 mod power;
 mod queue;
-#[cfg(not(all(windows, not(feature = "simulated"))))]
+#[cfg(not(kernel))]
 mod register;
 mod registry;
 mod request;
@@ -22,7 +22,7 @@ pub use lock::*;
 pub use memory::*;
 pub use power::*;
 pub use queue::*;
-#[cfg(not(all(windows, not(feature = "simulated"))))]
+#[cfg(not(kernel))]
 pub use register::*;
 pub use registry::*;
 pub use request::*;

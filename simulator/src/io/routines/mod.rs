@@ -16,3 +16,23 @@ mod remove_lock;
 mod start_io;
 mod timer;
 mod work_item;
+
+/// The tables of the routines that drivers find here.
+#[cfg(any(windows, test))]
+pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
+    build::EXPORTS,
+    cancel::EXPORTS,
+    csq::EXPORTS,
+    device::EXPORTS,
+    irp::EXPORTS,
+    name::EXPORTS,
+    notice::EXPORTS,
+    object::EXPORTS,
+    power::EXPORTS,
+    property::EXPORTS,
+    registry::EXPORTS,
+    remove_lock::EXPORTS,
+    start_io::EXPORTS,
+    timer::EXPORTS,
+    work_item::EXPORTS,
+];

@@ -66,7 +66,7 @@ fn access(call: &Call<'_>, address: usize, width: Width, value: Option<u64>) -> 
 
 macro_rules! registers {
     ($($read:ident $write:ident: $type:ty, $width:ident;)*) => {
-        routines! {$(
+        routines! { table REGISTERS; $(
             /// Reads a register: inline in wdm.h, and so no export of Windows.
             #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
             $read(register: *mut $type) -> $type, ANY

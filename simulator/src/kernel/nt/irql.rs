@@ -8,7 +8,7 @@ use crate::kernel::level::{DISPATCH_LEVEL, HIGH_LEVEL, PASSIVE_LEVEL};
 use crate::kernel::routine::exports;
 use crate::verifier::Rule;
 
-exports! {
+exports! { table CURRENT;
     /// The IRQL of the current processor; `PASSIVE_LEVEL` where no machine runs, for instance in a unit test of a driver.
     KeGetCurrentIrql() -> ffi::KIRQL =
         Kernel::current().map_or(PASSIVE_LEVEL, |kernel| kernel.fiber().irql.get());

@@ -55,5 +55,33 @@ pub(crate) struct Nt {
     waits: Waits,
 }
 
+/// The tables of the routines that drivers find here.
+#[cfg(any(windows, test))]
+pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
+    bug_check::EXPORTS,
+    debug::EXPORTS,
+    device_queue::EXPORTS,
+    dma::adapter::EXPORTS,
+    dpc::EXPORTS,
+    event::EXPORTS,
+    ex_timer::EXPORTS,
+    interrupt::disconnect::EXPORTS,
+    interrupt::request::EXPORTS,
+    io_space::EXPORTS,
+    io_space::REGISTERS,
+    irql::CURRENT,
+    irql::EXPORTS,
+    mdl::EXPORTS,
+    mutex::EXPORTS,
+    pool::EXPORTS,
+    queued_lock::EXPORTS,
+    spin_lock::EXPORTS,
+    synchronize::EXPORTS,
+    thread::EXPORTS,
+    time::EXPORTS,
+    timer::EXPORTS,
+    wait::EXPORTS,
+];
+
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ routines! {
         => |call| get_virtual_address(call, address), else std::ptr::null_mut();
 }
 
-exports! {
+exports! { table SHARED;
     /// A driver is about to read or write memory that it shares with its device: in a host build safe code can keep it longer than
     /// its adapter has it. No time passes, and nothing runs first.
     MiniportSimSharedMemory(extension: ffi::PVOID, place: *mut u8, length: usize) -> () =

@@ -32,3 +32,25 @@ mod system;
 mod timers;
 mod trace;
 mod words;
+
+/// The tables of the routines that drivers find here.
+#[cfg(any(windows, test))]
+pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
+    bus::EXPORTS,
+    dma::EXPORTS,
+    dma::SHARED,
+    extended::EXPORTS,
+    initialize::EXPORTS,
+    locks::EXPORTS,
+    log::EXPORTS,
+    notification::EXPORTS,
+    queue::EXPORTS,
+    registers::EXPORTS,
+    registers::READS,
+    registers::WRITES,
+    registry::EXPORTS,
+    requests::DROPPED,
+    requests::EXPORTS,
+    system::ADDRESSES,
+    system::EXPORTS,
+];

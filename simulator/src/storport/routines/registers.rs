@@ -22,7 +22,7 @@ fn access(routine: &'static Routine, extension: ffi::PVOID, access: Access) -> u
 }
 
 macro_rules! reads {
-    ($($name:ident $buffer:ident: $type:ty, $width:ident, $space:ident, $step:expr;)*) => {exports! {$(
+    ($($name:ident $buffer:ident: $type:ty, $width:ident, $space:ident, $step:expr;)*) => {exports! { table READS; $(
         /// Reads one value.
         #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
         $name(extension: ffi::PVOID, from: *mut $type) -> $type = {
@@ -45,7 +45,7 @@ macro_rules! reads {
 }
 
 macro_rules! writes {
-    ($($name:ident $buffer:ident: $type:ty, $width:ident, $space:ident, $step:expr;)*) => {exports! {$(
+    ($($name:ident $buffer:ident: $type:ty, $width:ident, $space:ident, $step:expr;)*) => {exports! { table WRITES; $(
         /// Writes one value.
         $name(extension: ffi::PVOID, to: *mut $type, value: $type) -> () = {
             static ROUTINE: Routine = Routine::new(stringify!($name), ANY).in_dump_mode();

@@ -30,7 +30,7 @@ routines! {
     ) -> (), ANY => |call| complete_request(call, Address::new(path, target, lun), status), else ();
 }
 
-exports! {
+exports! { table DROPPED;
     /// The runtime of a driver says that the driver drops a request, which the runtime then completes. No time passes.
     MiniportSimDroppedRequest(extension: ffi::PVOID, srb: ffi::PSCSI_REQUEST_BLOCK) -> () = {
         // Elsewhere the completion that follows is reported.

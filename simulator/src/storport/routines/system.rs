@@ -20,7 +20,7 @@ routines! {
         => |call| query_system_time(call, time), else ();
 }
 
-exports! {
+exports! { table ADDRESSES;
     /// A physical address of an integer.
     StorPortConvertUlongToPhysicalAddress(address: ffi::ULONG_PTR) -> ffi::STOR_PHYSICAL_ADDRESS =
         ffi::STOR_PHYSICAL_ADDRESS { QuadPart: (address as u64).cast_signed() };

@@ -5,11 +5,7 @@ use super::super::super::*;
 /// `DPFLTR_IHVDRIVER_ID` (dpfilter.h): a driver that is not Windows'.
 pub const DPFLTR_IHVDRIVER_ID: ULONG = 77;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Prints to the kernel debugger. `arglist` is a `va_list`, which is a pointer to words on x64 and ARM64. IRQL `<= DIRQL`.
     pub fn vDbgPrintEx(
         ComponentId: ULONG,

@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Initialises a DPC. At any IRQL.
     pub fn KeInitializeDpc(Dpc: PKDPC, DeferredRoutine: PKDEFERRED_ROUTINE, DeferredContext: PVOID);
     /// Initialises a DPC that may run in a thread at `PASSIVE_LEVEL`. At any IRQL.

@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Makes a device object with its extension, zeroed; `DO_DEVICE_INITIALIZING` is set, and the driver clears it. IRQL `<= APC_LEVEL`.
     pub fn IoCreateDevice(
         DriverObject: PDRIVER_OBJECT,

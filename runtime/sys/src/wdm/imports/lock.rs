@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Initialises a spin lock. At any IRQL.
     pub fn KeInitializeSpinLock(SpinLock: PKSPIN_LOCK);
     /// Acquires a spin lock; the former IRQL. IRQL `<= DISPATCH_LEVEL`.

@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Allocates pool memory, zeroed unless the flags say otherwise, or NULL. IRQL `<= DISPATCH_LEVEL`.
     pub fn ExAllocatePool2(Flags: POOL_FLAGS, NumberOfBytes: SIZE_T, Tag: ULONG) -> PVOID;
     /// Frees pool memory; paged one up to `APC_LEVEL`. IRQL `<= DISPATCH_LEVEL`.

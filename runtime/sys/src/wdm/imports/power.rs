@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Sends a power IRP to the top of a device's stack. IRQL `<= DISPATCH_LEVEL`.
     pub fn PoRequestPowerIrp(
         DeviceObject: PDEVICE_OBJECT,

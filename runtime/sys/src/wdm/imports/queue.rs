@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Initialises a device queue: empty, and the device is not busy. IRQL `<= DISPATCH_LEVEL`.
     pub fn KeInitializeDeviceQueue(DeviceQueue: PKDEVICE_QUEUE);
     /// Queues an entry if the device is busy; if it is not, it is busy from now on, and the result is FALSE. IRQL `DISPATCH_LEVEL`.

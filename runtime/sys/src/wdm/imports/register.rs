@@ -3,7 +3,7 @@
 
 use super::super::super::*;
 
-unsafe extern "C" {
+imports! { simulated:
     /// Reads a byte from a register. At any IRQL.
     pub fn READ_REGISTER_UCHAR(Register: PUCHAR) -> UCHAR;
     /// Reads 16 bits from a register. At any IRQL.

@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Sends an IRP to the driver of a device; it is that driver's then. IRQL `<= DISPATCH_LEVEL`.
     pub fn IofCallDriver(DeviceObject: PDEVICE_OBJECT, Irp: PIRP) -> NTSTATUS;
     /// Completes an IRP; it is nobody's then. IRQL `<= DISPATCH_LEVEL`.

@@ -2,11 +2,7 @@
 
 use super::super::super::*;
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "ntoskrnl.exe", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "ntoskrnl.exe":
     /// Initialises an event. At any IRQL.
     pub fn KeInitializeEvent(Event: PKEVENT, Type: EVENT_TYPE, State: BOOLEAN);
     /// Signals an event; whether it was signalled. IRQL `<= DISPATCH_LEVEL when Wait==0; <= APC_LEVEL when Wait==1`.
@@ -72,11 +68,7 @@ unsafe extern "C" {
     pub fn KeGetCurrentProcessorNumberEx(ProcNumber: PPROCESSOR_NUMBER) -> ULONG;
 }
 
-#[cfg_attr(
-    all(windows, not(feature = "simulated")),
-    link(name = "hal.dll", kind = "raw-dylib", modifiers = "+verbatim")
-)]
-unsafe extern "C" {
+imports! { "hal.dll":
     /// The performance counter. At any IRQL.
     pub fn KeQueryPerformanceCounter(PerformanceFrequency: PLARGE_INTEGER) -> LARGE_INTEGER;
     /// Spins for some microseconds. At any IRQL.

@@ -3,7 +3,7 @@
 //! A map register is a page that the device reaches, through which data goes that lies where it does not, or where the seed
 //! says so: a driver that does not flush, or reads before it has, sees old data.
 
-mod adapter;
+pub(in crate::kernel::nt) mod adapter;
 mod buffer;
 mod channel;
 mod list;

@@ -1,8 +1,8 @@
 //! Interrupts: what is connected, and how a service routine is called.
 
 mod connect;
-mod disconnect;
-mod request;
+pub(in crate::kernel::nt) mod disconnect;
+pub(in crate::kernel::nt) mod request;
 
 use std::cell::RefCell;
 use std::ops::Range;
