@@ -1,7 +1,6 @@
 //! Starting QEMU: which devices, which disks, how much memory.
 
 use std::ffi::OsString;
-use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -18,6 +17,7 @@ use super::process::Process;
 use super::qmp::Qmp;
 use super::qtest::Qtest;
 use super::shared_memory::{BASE, SharedMemory};
+use super::socket::{self, Stream};
 use super::specification::Specification;
 use super::timing::Timing;
 use super::wires::Wires;
@@ -272,18 +272,18 @@ fn halting_rom() -> Vec<u8> {
 }
 
 /// A socket that QEMU connects to.
-struct Listener(UnixListener);
+struct Listener(socket::Listener);
 
 impl Listener {
     fn new(path: &Path) -> std::io::Result<Self> {
-        let listener = UnixListener::bind(path)?;
+        let listener = socket::Listener::bind(path)?;
         listener.set_nonblocking(true)?;
         Ok(Self(listener))
     }
 
     fn accept(&self, process: &mut Process) -> Result<Channel, Trouble> {
         let end = Instant::now() + process.limit();
-        let stream: UnixStream = loop {
+        let stream: Stream = loop {
             match self.0.accept() {
                 Ok((stream, _)) => break stream,
                 Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => {

@@ -1,8 +1,9 @@
 //! A socket to QEMU on which both sides speak in lines. Every wait has a limit.
 
 use std::io::{BufRead, BufReader, ErrorKind, Write};
-use std::os::unix::net::UnixStream;
 use std::time::Duration;
+
+use super::socket::Stream;
 
 /// Why an exchange failed, before it is known whether QEMU lives.
 #[derive(Debug)]
@@ -30,13 +31,13 @@ impl From<std::io::Error> for Trouble {
 /// The socket.
 #[derive(Debug)]
 pub(super) struct Channel {
-    stream: BufReader<UnixStream>,
+    stream: BufReader<Stream>,
     line: String,
 }
 
 impl Channel {
     /// Takes over a connected socket. `limit` is for each answer.
-    pub fn new(stream: UnixStream, limit: Duration) -> std::io::Result<Self> {
+    pub fn new(stream: Stream, limit: Duration) -> std::io::Result<Self> {
         stream.set_nonblocking(false)?;
         stream.set_read_timeout(Some(limit))?;
         stream.set_write_timeout(Some(limit))?;

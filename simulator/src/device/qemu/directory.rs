@@ -2,7 +2,6 @@
 
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,7 +30,8 @@ impl Directory {
             temporary.as_path()
         };
         let mut builder = DirBuilder::new();
-        builder.mode(0o700);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         loop {
             // A path of a socket has little room (108 bytes), hence the short name.
             let number = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -27,8 +27,6 @@
 //! Parts: the process with its two protocols (`qtest`, `qmp`); the bus and what is found there (`pci_bus`, `function`); the
 //! `board` that devices share; a `device` with its `interrupts` and their `delivery`.
 
-#![cfg(unix)]
-
 mod access;
 mod board;
 mod builder;
@@ -47,6 +45,7 @@ mod process;
 mod qmp;
 mod qtest;
 mod shared_memory;
+mod socket;
 mod specification;
 #[cfg(test)]
 mod tests;
@@ -87,8 +86,16 @@ impl Qemu {
     /// The version of the QEMU that is installed: a test that needs one asks, and says aloud that it did not run.
     ///
     /// # Errors
-    /// [`QemuError::NotInstalled`].
+    /// [`QemuError::NotInstalled`], or [`QemuError::Host`] where there are no Unix sockets.
     pub fn installed() -> Result<String, QemuError> {
+        if cfg!(not(unix)) {
+            return Err(QemuError::Host {
+                what: "reaching QEMU",
+                message:
+                    "its devices are reached by Unix sockets; the simulator's own work on any host"
+                        .into(),
+            });
+        }
         let output = Command::new(PROGRAM)
             .arg("--version")
             .stdin(Stdio::null())

@@ -1,9 +1,7 @@
 //! Memory and interrupts for a device.
 
-#[cfg(unix)]
 use std::sync::Arc;
 
-#[cfg(unix)]
 use crate::device::qemu::SharedMemory;
 use crate::device::{Bus, BusError};
 
@@ -14,7 +12,6 @@ const SIZE: usize = 8 << 20;
 /// Memory of this process, or memory that QEMU has too.
 pub enum Memory {
     Own(Vec<u8>),
-    #[cfg(unix)]
     Shared(Arc<SharedMemory>),
 }
 
@@ -86,7 +83,6 @@ impl Bus for Machine {
     fn dma_read(&mut self, address: u64, into: &mut [u8]) -> Result<(), BusError> {
         match &self.memory {
             Memory::Own(memory) => into.copy_from_slice(&memory[range(address, into.len())?]),
-            #[cfg(unix)]
             Memory::Shared(memory) => memory.read(address, into)?,
         }
         Ok(())
@@ -95,7 +91,6 @@ impl Bus for Machine {
     fn dma_write(&mut self, address: u64, bytes: &[u8]) -> Result<(), BusError> {
         match &mut self.memory {
             Memory::Own(memory) => memory[range(address, bytes.len())?].copy_from_slice(bytes),
-            #[cfg(unix)]
             Memory::Shared(memory) => memory.write(address, bytes)?,
         }
         Ok(())

@@ -4,10 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 use crate::device::Width;
 use crate::device::edu::{Edu, EduHandle, dma};
-#[cfg(unix)]
 use crate::device::qemu::{Qemu, Timing};
 use crate::device::tests::machine::Machine;
-#[cfg(unix)]
 use crate::device::tests::machine::Memory;
 use crate::device::tests::slot::Slot;
 use crate::testing::not_tested;
@@ -40,7 +38,6 @@ pub struct Host {
     slot: Slot,
     /// Of the model.
     pub edu: Option<EduHandle>,
-    #[cfg(unix)]
     qemu: Option<Qemu>,
 }
 
@@ -80,18 +77,11 @@ impl Host {
         let host = Self {
             slot: Slot::new(device, Machine::new()),
             edu: Some(edu.clone()),
-            #[cfg(unix)]
             qemu: None,
         };
         (host, edu)
     }
 
-    #[cfg(not(unix))]
-    fn qemu(_: u64) -> Result<Self, &'static str> {
-        Err("QEMU's devices need a Unix")
-    }
-
-    #[cfg(unix)]
     fn qemu(mask: u64) -> Result<Self, impl std::fmt::Display> {
         Qemu::installed().map(|_| {
             let builder = Qemu::builder().device(format!("edu,dma_mask={mask}"));
@@ -115,13 +105,10 @@ impl Host {
 
     /// Stops the clock of QEMU, or lets it go on; the model's stands still anyway.
     pub fn set_clock(&self, runs: bool) {
-        #[cfg(unix)]
         if let Some(qemu) = &self.qemu {
             let command = if runs { "cont" } else { "stop" };
             qemu.monitor(command, "{}").unwrap();
         }
-        #[cfg(not(unix))]
-        let _ = runs;
     }
 
     /// Lets time pass until a factorial is computed.

@@ -12,7 +12,6 @@ mod io;
 mod life;
 mod limits;
 mod prps;
-#[cfg(unix)]
 mod qemu;
 mod queues;
 pub mod requests;
