@@ -90,7 +90,7 @@ impl Qemu {
     pub fn installed() -> Result<String, QemuError> {
         if cfg!(not(unix)) {
             return Err(QemuError::Host {
-                what: "reaching QEMU",
+                what: "reach QEMU",
                 message:
                     "its devices are reached by Unix sockets; the simulator's own work on any host"
                         .into(),

@@ -26,7 +26,7 @@ pub unsafe trait Ram: fmt::Debug {
     }
 }
 
-#[cfg(all(unix, feature = "qemu"))]
+#[cfg(feature = "qemu")]
 // SAFETY: a mapping of a file that lives as long as the value; its documentation allows only raw pointers to it.
 unsafe impl Ram for crate::device::qemu::SharedMemory {
     fn base(&self) -> u64 {
