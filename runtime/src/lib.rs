@@ -14,6 +14,7 @@
 //! - [`rules`], [`wdm_rules`]: each rule of the Windows tools, and how it is enforced here.
 //! - [`routines`]: each routine of Storport, and what a driver calls for it.
 //! - [`soundness`]: what is trusted, and why safe code cannot cause undefined behaviour.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(test), no_std)]
 #![allow(
     clippy::inline_always,

@@ -84,7 +84,7 @@
 //! spins without a call of any routine cannot be ended alone either: after some seconds a thread prints what ran and aborts
 //! the process ([`MachineBuilder::watchdog`]). One that calls routines for ever, and DPCs that issue themselves, are a
 //! [`Rule::Livelock`].
-
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::cast_ptr_alignment,
     reason = "what is cast is memory of `Block`, which is aligned to 16, or read and written unaligned"

@@ -8,6 +8,7 @@
 //!
 //! Each `unsafe` routine is the C routine of its name: it requires what the WDK documentation says, first of all a
 //! device extension that Storport made, the IRQL named, and pointers that are valid for what they are documented to hold.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(test), no_std)]
 #![allow(
     non_camel_case_types,
