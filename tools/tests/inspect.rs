@@ -209,7 +209,7 @@ fn of_the_runtime() -> Vec<(String, String)> {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         let mut library = String::new();
         for line in text.lines().map(str::trim) {
-            if let Some(link) = line.strip_prefix("link(name = \"") {
+            if let Some(link) = line.strip_prefix("imports! { \"") {
                 link.split('"').next().unwrap().clone_into(&mut library);
             } else if let Some(function) = line.strip_prefix("pub fn ")
                 && !library.is_empty()
