@@ -8,19 +8,17 @@ pub mod by_table;
 /// Declares routines: `"module": pub fn …;`, or `simulated:` for those that only the simulator has.
 macro_rules! imports {
     ($module:literal: $($routines:tt)*) => {
-        #[cfg(not(by_table))]
-        #[cfg_attr(
-            all(windows, not(feature = "simulated")),
-            link(name = $module, kind = "raw-dylib", modifiers = "+verbatim")
-        )]
-        unsafe extern "C" {
+        imports! {
+            @declare [#[cfg_attr(kernel, link(name = $module, kind = "raw-dylib", modifiers = "+verbatim"))]]
             $($routines)*
         }
-        #[cfg(by_table)]
-        imports! { @by_table $($routines)* }
     };
     (simulated: $($routines:tt)*) => {
+        imports! { @declare [] $($routines)* }
+    };
+    (@declare [$($link:tt)*] $($routines:tt)*) => {
         #[cfg(not(by_table))]
+        $($link)*
         unsafe extern "C" {
             $($routines)*
         }

@@ -12,7 +12,7 @@ pub const DEBUG_PRINT_ARGUMENTS: usize = 6;
 
 #[cfg(not(fixed_arity))]
 #[cfg_attr(
-    all(windows, not(feature = "simulated")),
+    kernel,
     link(name = "storport.sys", kind = "raw-dylib", modifiers = "+verbatim")
 )]
 unsafe extern "C" {
@@ -38,61 +38,29 @@ mod fixed {
 
     type Word = usize;
 
-    imports! { "storport.sys":
+    /// Declares routines by their first two parameters and the words behind them.
+    macro_rules! with_words {
+        ($(
+            $(#[$doc:meta])*
+            $name:ident($first:ident: $first_type:ty, $second:ident: $second_type:ty; $($word:ident)*) $(-> $result:ty)?;
+        )*) => {
+            imports! { "storport.sys": $(
+                $(#[$doc])*
+                pub fn $name($first: $first_type, $second: $second_type, $($word: Word),*) $(-> $result)?;
+            )* }
+        };
+    }
+
+    with_words! {
         /// Tells Storport of an event; the words depend on the type.
-        pub fn StorPortNotification(
-            NotificationType: SCSI_NOTIFICATION_TYPE,
-            HwDeviceExtension: PVOID,
-            a: Word,
-            b: Word,
-            c: Word,
-            d: Word,
-            e: Word,
-            f: Word,
-            g: Word,
-            h: Word,
-            i: Word,
-        );
+        StorPortNotification(NotificationType: SCSI_NOTIFICATION_TYPE, HwDeviceExtension: PVOID; a b c d e f g h i);
         /// Does what the function code says; the words depend on it.
-        pub fn StorPortExtendedFunction(
-            FunctionCode: STORPORT_FUNCTION_CODE,
-            HwDeviceExtension: PVOID,
-            a: Word,
-            b: Word,
-            c: Word,
-            d: Word,
-            e: Word,
-            f: Word,
-            g: Word,
-            h: Word,
-            i: Word,
-            j: Word,
-            k: Word,
-            l: Word,
-            m: Word,
-            n: Word,
-            o: Word,
-            p: Word,
-            q: Word,
-            r: Word,
-            s: Word,
-            t: Word,
-            u: Word,
-            v: Word,
-            w: Word,
-            x: Word,
+        StorPortExtendedFunction(
+            FunctionCode: STORPORT_FUNCTION_CODE, HwDeviceExtension: PVOID;
+            a b c d e f g h i j k l m n o p q r s t u v w x
         ) -> ULONG;
         /// Prints to the kernel debugger.
-        pub fn StorPortDebugPrint(
-            DebugPrintLevel: ULONG,
-            DebugMessage: PSTR,
-            a: Word,
-            b: Word,
-            c: Word,
-            d: Word,
-            e: Word,
-            f: Word,
-        );
+        StorPortDebugPrint(DebugPrintLevel: ULONG, DebugMessage: PSTR; a b c d e f);
     }
 
     /// The words given, and zeros behind them.

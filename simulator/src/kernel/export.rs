@@ -3,7 +3,6 @@
 
 /// An exported routine.
 #[cfg(any(windows, test))]
-#[derive(Clone, Copy)]
 pub(crate) struct Export {
     pub name: &'static str,
     #[cfg(windows)]

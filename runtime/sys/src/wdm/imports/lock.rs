@@ -44,7 +44,7 @@ imports! { "ntoskrnl.exe":
     /// Lowers the IRQL to what it was. At any IRQL.
     // On ARM64 the header has a macro of this name over the export `KfLowerIrql`.
     #[cfg_attr(
-        all(windows, target_arch = "aarch64", not(feature = "simulated")),
+        all(kernel, target_arch = "aarch64"),
         link_name = "KfLowerIrql"
     )]
     pub fn KeLowerIrql(NewIrql: KIRQL);
