@@ -80,13 +80,18 @@ statuses! {
 }
 
 impl NtStatus {
-    /// The status of this number; `STATUS_PENDING`, which says that there is none yet, and -1, with which no IRP may be completed either
-    /// (page "I/O Verification"), become [`NtStatus::UNSUCCESSFUL`].
+    /// The status of this number. What says how to go on, and not how something ended, becomes [`NtStatus::UNSUCCESSFUL`]:
+    /// `STATUS_PENDING`, which says that there is none yet; -1, with which no IRP may be completed either (page "I/O Verification");
+    /// `STATUS_REPARSE` and `STATUS_REPARSE_OBJECT`, with which the I/O manager parses a name again that a device does not have (page
+    /// "Bug Check 0xF9"); and `STATUS_MORE_PROCESSING_REQUIRED`, which is for completion routines.
     pub const fn from_code(code: ffi::NTSTATUS) -> Self {
-        if code == ffi::STATUS_PENDING || code == -1 {
-            Self::UNSUCCESSFUL
-        } else {
-            Self(code)
+        match code {
+            ffi::STATUS_PENDING
+            | ffi::STATUS_REPARSE
+            | ffi::STATUS_REPARSE_OBJECT
+            | ffi::STATUS_MORE_PROCESSING_REQUIRED
+            | -1 => Self::UNSUCCESSFUL,
+            _ => Self(code),
         }
     }
 
@@ -132,12 +137,16 @@ mod tests {
     use crate::ffi;
 
     #[test]
-    fn pending_is_not_how_a_request_ends() {
-        assert_eq!(
-            NtStatus::from_code(ffi::STATUS_PENDING),
-            NtStatus::UNSUCCESSFUL
-        );
-        assert_eq!(NtStatus::from_code(-1), NtStatus::UNSUCCESSFUL);
+    fn what_says_how_to_go_on_is_not_how_a_request_ends() {
+        for code in [
+            ffi::STATUS_PENDING,
+            ffi::STATUS_REPARSE,
+            ffi::STATUS_REPARSE_OBJECT,
+            ffi::STATUS_MORE_PROCESSING_REQUIRED,
+            -1,
+        ] {
+            assert_eq!(NtStatus::from_code(code), NtStatus::UNSUCCESSFUL);
+        }
         assert_eq!(NtStatus::SUCCESS.failure(), NtStatus::UNSUCCESSFUL);
         assert_eq!(NtStatus::DEVICE_BUSY.failure(), NtStatus::DEVICE_BUSY);
         assert!(NtStatus::SUCCESS.is_success() && !NtStatus::CANCELLED.is_success());

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(missing_docs, clippy::unnecessary_wraps, reason = "tests")]
 
+mod answers;
 mod cleanup;
 mod depot;
 mod direct;

@@ -155,7 +155,7 @@ rules! {
     IrpCompletedPending,
     /// A dispatch routine returned STATUS_PENDING for an IRP that is not marked pending, or something else for one that is (MarkIrpPending, MarkIrpPending2).
     IrpPending,
-    /// A dispatch routine returned another status than the one that its IRP was completed with (CompleteRequestStatusCheck, LowerDriverReturn).
+    /// A dispatch routine returned another status than the one that its IRP was completed with (CompleteRequestStatusCheck, LowerDriverReturn); or an open was completed so that the I/O manager parses a name again, or with an information that it has not.
     IrpStatus,
     /// A dispatch routine returned without having completed its IRP, passed it on, or pended it (IrpProcessingComplete).
     IrpDropped,

@@ -329,15 +329,15 @@ pub(super) unsafe fn output<'a>(irp: NonNull<IRP>) -> OutputBuffer<'a> {
     }
 }
 
-/// The information that an IRP is completed with, of which the driver claims so much: not more than the requester has room for; and what
-/// the I/O manager will copy is known.
+/// The information that an IRP is completed with, of which the driver claims so much: not more than the requester has room for, none where
+/// it is no length; and what the I/O manager will copy is known.
 ///
 /// # Safety
 /// As [`input`]; the IRP is about to be completed.
 #[inline]
 pub(super) unsafe fn information(irp: NonNull<IRP>, status: NtStatus, claimed: usize) -> usize {
-    if claimed == 0 || status.is_error() {
-        return claimed;
+    if claimed == 0 {
+        return 0;
     }
     // SAFETY: as above.
     unsafe {
@@ -346,9 +346,13 @@ pub(super) unsafe fn information(irp: NonNull<IRP>, status: NtStatus, claimed: u
             Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
                 control.output_length
             }
-            // Nothing is copied, and the number has another meaning.
-            Request::Create | Request::FlushBuffers | Request::Shutdown => return claimed,
+            // Nothing is copied, and the number has another meaning, on which the I/O manager acts: that of a create says how a name
+            // is to be parsed again.
+            Request::Create | Request::FlushBuffers | Request::Shutdown => return 0,
         };
+        if status.is_error() {
+            return claimed;
+        }
         let information = claimed.min(room as usize);
         let output = output(irp);
         let end = information.min(output.len());

@@ -195,6 +195,14 @@ impl IoManager<'_> {
                 format!("{name} is completed with status {status:#010x}"),
             );
         }
+        // SAFETY: as above; the location is the current one.
+        let (major, information) = unsafe {
+            let location = &*irp.location(irp.current.get());
+            (location.MajorFunction, (*raw).IoStatus.Information)
+        };
+        if major == ffi::IRP_MJ_CREATE {
+            self.check_create(&name, owner, status, information);
+        }
         // SAFETY: as above.
         let cancel = unsafe { (*raw).CancelRoutine.take() };
         if cancel.is_some() {
@@ -210,5 +218,19 @@ impl IoManager<'_> {
             );
         }
         self.complete(&irp);
+    }
+
+    /// What the I/O manager acts on when an open is completed: a name to be parsed again, which a device without names does not have (page
+    /// "Bug Check 0xF9"), and otherwise how the file was opened.
+    fn check_create(&self, name: &str, owner: usize, status: ffi::NTSTATUS, information: usize) {
+        /// The highest is `FILE_DOES_NOT_EXIST`.
+        const LAST: usize = 5;
+        if matches!(status, ffi::STATUS_REPARSE | ffi::STATUS_REPARSE_OBJECT) {
+            let message = format!("{name} is completed with status {status:#010x}");
+            self.broke(owner, Rule::IrpStatus, message);
+        } else if status >= 0 && information > LAST {
+            let message = format!("{name} is completed with information {information:#x}");
+            self.broke(owner, Rule::IrpStatus, message);
+        }
     }
 }
