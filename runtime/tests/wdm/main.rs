@@ -4,6 +4,7 @@
 
 mod answers;
 mod cleanup;
+mod clock;
 mod depot;
 mod direct;
 mod errand;

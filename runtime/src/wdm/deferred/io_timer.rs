@@ -15,30 +15,16 @@ handle! {
 }
 
 /// Whether the timer of a device was started. Zero is never.
+///
+/// Whether it runs is the I/O manager's to know: a start and a stop at the same time may reach it in the other order, and a note beside it
+/// could say the contrary from then on.
 #[derive(Debug)]
-pub struct Started {
-    /// It was not stopped since.
-    now: AtomicBool,
-    /// At all: a start and a stop at the same time may reach the I/O manager in the other order.
-    ever: AtomicBool,
-}
+pub struct Started(AtomicBool);
 
 impl Started {
-    /// True if it was not started before.
-    fn begin(&self) -> bool {
-        self.ever.store(true, Ordering::SeqCst);
-        !self.now.swap(true, Ordering::SeqCst)
-    }
-
-    /// True if it was not stopped before.
-    fn stop(&self) -> bool {
-        self.now.swap(false, Ordering::SeqCst)
-    }
-
     /// True if it may run.
     pub(crate) fn end(&self) -> bool {
-        self.now.store(false, Ordering::SeqCst);
-        self.ever.swap(false, Ordering::SeqCst)
+        self.0.swap(false, Ordering::SeqCst)
     }
 }
 
@@ -76,11 +62,10 @@ impl<H> IoTimer<H> {
         if !storage.kept.activity.works.enter() {
             return;
         }
-        if started(cx, E::OFFSET).begin() {
-            // SAFETY: the device is the context's own; its timer was initialised when the device was added. The scope says that the
-            // IRQL is at most DISPATCH_LEVEL, and that nobody waits for this.
-            unsafe { ffi::IoStartTimer(storage.device()) };
-        }
+        started(cx, E::OFFSET).0.store(true, Ordering::SeqCst);
+        // SAFETY: the device is the context's own; its timer was initialised when the device was added. The scope says that the IRQL is
+        // at most DISPATCH_LEVEL, and that nobody waits for this. One that runs goes on.
+        unsafe { ffi::IoStartTimer(storage.device()) };
         storage.leave_work();
     }
 
@@ -89,10 +74,8 @@ impl<H> IoTimer<H> {
     where
         H: role::IoTimer<E>,
     {
-        if started(cx, E::OFFSET).stop() {
-            // SAFETY: as above.
-            unsafe { ffi::IoStopTimer(cx.storage().device()) };
-        }
+        // SAFETY: as above. One that does not run stays so.
+        unsafe { ffi::IoStopTimer(cx.storage().device()) };
     }
 }
 
