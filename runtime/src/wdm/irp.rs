@@ -25,7 +25,7 @@ pub use major::{
     Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction,
     MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
 };
-pub(crate) use parked::{Parked, park_queued, start_parked};
+pub(crate) use parked::{Parked, park_queued, start_packet, start_parked};
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
 pub(crate) use started::{cancel_queued, complete_queued, start_next_after, take_started};
 

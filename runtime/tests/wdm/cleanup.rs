@@ -78,6 +78,29 @@ fn a_request_of_a_closed_file_does_not_wait_when_it_is_put_back() {
     });
 }
 
+/// It comes to the queue before, while or after the queue is swept.
+#[test]
+fn a_request_of_a_closed_file_does_not_wait_in_the_system_queue() {
+    with_files(|machine, device, file, other| {
+        other.close().expect("closed");
+        let first = file.submit_control(QUEUE.code(), &[], 0);
+        settle(machine);
+        for _ in 0..8 {
+            let other = device.open().expect("open");
+            let late = other.submit_control(QUEUE.code(), &[], 0);
+            late.begin().expect("begun");
+            other.close().expect("closed");
+            settle(machine);
+            assert!(!first.is_done());
+            assert!(late.is_done());
+        }
+        file.control(FINISH.code(), &[], &mut []).expect("finished");
+        settle(machine);
+        assert!(first.success().is_ok());
+        file.close().expect("closed");
+    });
+}
+
 #[test]
 fn requests_in_the_system_queue_are_failed_when_the_device_is_gone() {
     with_files(|machine, device, file, other| {

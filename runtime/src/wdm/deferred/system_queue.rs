@@ -3,9 +3,8 @@
 use core::ptr;
 
 use super::handle;
-use crate::ffi;
 use crate::shared::context::Context;
-use crate::wdm::irp::{Dispatched, Incoming, Major};
+use crate::wdm::irp::{Dispatched, Incoming, Major, start_packet};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::role::DriverStartIo;
 
@@ -23,7 +22,7 @@ impl<H> SystemQueue<H> {
     /// `DISPATCH_LEVEL`, without a spin lock.
     pub fn start<E, S, M>(
         &self,
-        _cx: &mut Context<'_, E, S>,
+        cx: &mut Context<'_, E, S>,
         irp: Incoming<E, M>,
         key: Option<u32>,
     ) -> Dispatched
@@ -34,15 +33,11 @@ impl<H> SystemQueue<H> {
         M: Major,
     {
         let (irp, pending) = irp.pend();
-        let device = irp.storage().device();
         let mut key = key;
         let key = key.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
-        // SAFETY: the IRP is the device's own, marked pending, and holds the device until it is completed; the cancel routine is one for
-        // IRPs of this queue. The driver's `DriverStartIo` is that of `H`: the extension has this field.
-        unsafe {
-            let cancel = irp.storage().kept.cancel.get();
-            ffi::IoStartPacket(device, irp.into_raw().as_ptr(), key, cancel);
-        }
+        // SAFETY: the IRP is the device's own, marked pending, and holds the device until it is completed; so does the dispatch routine until
+        // it returns. The scope says that no lock is held, and the driver's `DriverStartIo` is that of `H`: the extension has this field.
+        unsafe { start_packet(cx.storage(), irp.into_raw(), key) };
         pending
     }
 }

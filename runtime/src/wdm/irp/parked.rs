@@ -3,11 +3,11 @@
 //! In the queue an IRP counts as one that the driver has, because whoever is done with the current one starts it. So a pause takes them out,
 //! as cleanup does, and keeps them in a cancel-safe list until the driver goes on: then they are queued again in the same order.
 
-use core::ptr;
+use core::ptr::{self, NonNull};
 
 use super::complete;
 use super::list::{IrpList, Which};
-use super::started::take_queued;
+use super::started::{complete_queued, take_queued};
 use crate::ffi;
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
@@ -52,14 +52,38 @@ pub(crate) unsafe fn start_parked<E: WdmExtension>(storage: &Storage<E>) {
     let kept = &storage.kept;
     while kept.activity.irps.enter_to_take() {
         // SAFETY: the list was initialised when the device was added. The IRP was taken out of it, holds the device from here on, and has
-        // no cancel routine; the routine is one for IRPs of this queue.
+        // no cancel routine. It is held once more until it was looked after.
         unsafe {
             let Some(irp) = kept.parked.0.take(Which::Any) else {
                 storage.leave_irp();
                 break;
             };
-            let cancel = kept.cancel.get();
-            ffi::IoStartPacket(storage.device(), irp.as_ptr(), ptr::null_mut(), cancel);
+            kept.activity.irps.hold();
+            start_packet(storage, irp, ptr::null_mut());
+            storage.leave_irp();
+        }
+    }
+}
+
+/// Puts an IRP into the system queue, or starts it. Where its file was cleaned up meanwhile, what of the file waits in the queue is taken out
+/// again: cleanup may have swept the queue before.
+///
+/// # Safety
+/// As [`park_queued`]; the device is held until this returns. The IRP is owned, marked pending, holds the device, and leaves the caller; the
+/// key is null or there.
+pub(crate) unsafe fn start_packet<E: WdmExtension>(
+    storage: &Storage<E>,
+    irp: NonNull<ffi::IRP>,
+    key: ffi::PULONG,
+) {
+    let kept = &storage.kept;
+    // SAFETY: the caller's word; the cancel routine is one for IRPs of this queue. The file is only compared afterwards: if another one lies
+    // at its place that was cleaned up, its IRPs may be completed as well.
+    unsafe {
+        let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
+        ffi::IoStartPacket(storage.device(), irp.as_ptr(), key, kept.cancel.get());
+        if kept.cleaned.has(file) {
+            complete_queued(storage, Which::Of(file), NtStatus::CANCELLED);
         }
     }
 }

@@ -100,13 +100,18 @@ impl IoManager<'_> {
         }));
     }
 
+    /// Runs the machine until the call of a request has made its IRP.
+    pub fn begin(&self, request: &Rc<Request>) -> Result<(), NtError> {
+        self.run_until_late(|| request.irp.borrow().is_some() || request.is_answered())
+    }
+
     /// Asks for the cancellation of a request, from another thread of the application's: it comes when that runs.
     pub fn cancel(&self, request: &Rc<Request>) -> Result<(), NtError> {
         // An application that cancels has seen its call return; another of its threads may have been faster.
         if self.kernel.chance(2) {
             self.run_until_late(|| request.returned.get() || request.is_answered())?;
         } else {
-            self.run_until_late(|| request.irp.borrow().is_some() || request.is_answered())?;
+            self.begin(request)?;
         }
         let request = Rc::clone(request);
         self.make_ready(PASSIVE_LEVEL, move |manager| {

@@ -112,6 +112,12 @@ impl PendingIo {
         self.request.is_answered()
     }
 
+    /// Runs the machine until the call has made the IRP, with which it may be anywhere in the driver: what comes next overlaps it.
+    pub fn begin(&self) -> Result<(), NtError> {
+        Kernel::check_outside();
+        IoManager::of(&self.kernel).begin(&self.request)
+    }
+
     /// Asks for its cancellation, from another thread. Whether it comes in time, its answer says.
     pub fn cancel(&self) -> Result<(), NtError> {
         Kernel::check_outside();
