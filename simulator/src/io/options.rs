@@ -1,5 +1,7 @@
 //! How a device of a WDM driver is to be.
 
+use std::time::Duration;
+
 use crate::kernel::hardware::options::InterruptResources;
 
 /// How a device is added to a machine: what the system has for it, and what goes wrong below.
@@ -17,6 +19,10 @@ pub struct DeviceOptions {
     pub(crate) registry: Vec<(String, u32, Vec<u8>)>,
     pub(crate) not_pageable: bool,
     pub(crate) storage_stack: bool,
+    /// How long the bus driver has a power request at most.
+    pub(crate) power_time: Duration,
+    /// It keeps requests for D0 until the device is removed.
+    pub(crate) keeps_power: bool,
 }
 
 /// What the bus driver does not let the device do.
@@ -25,6 +31,7 @@ pub(crate) enum Refusal {
     Start,
     SpecialFiles,
     Sleep,
+    PowerUp,
 }
 
 impl DeviceOptions {
@@ -86,6 +93,27 @@ impl DeviceOptions {
     #[must_use]
     pub fn bus_fails_start(mut self) -> Self {
         self.refusals.push(Refusal::Start);
+        self
+    }
+
+    /// The bus driver fails `IRP_MN_SET_POWER` for D0, as it may where the device is gone or going.
+    #[must_use]
+    pub fn bus_fails_power_up(mut self) -> Self {
+        self.refusals.push(Refusal::PowerUp);
+        self
+    }
+
+    /// The bus driver takes up to this time for each power request.
+    #[must_use]
+    pub fn bus_takes_for_power(mut self, time: Duration) -> Self {
+        self.power_time = time;
+        self
+    }
+
+    /// The bus driver completes a request for D0 only when it gets `IRP_MN_REMOVE_DEVICE`.
+    #[must_use]
+    pub fn bus_keeps_power_until_removed(mut self) -> Self {
+        self.keeps_power = true;
         self
     }
 

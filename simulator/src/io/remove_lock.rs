@@ -39,17 +39,22 @@ pub(crate) struct RemoveLocks {
 }
 
 impl RemoveLocks {
-    /// The locks in a device extension are gone with it: how many of their uses were not released.
-    pub(super) fn forget(&self, device: &Device) -> usize {
+    /// How many uses of the locks in a device extension were not released.
+    pub(super) fn held(&self, device: &Device) -> usize {
         let inside = device.extension();
-        let mut locks = self.locks.borrow_mut();
-        let held = locks
+        let locks = self.locks.borrow();
+        locks
             .iter()
             .filter(|(address, _)| inside.contains(address))
             .map(|(_, lock)| lock.tags.borrow().len())
-            .sum();
+            .sum()
+    }
+
+    /// The locks in a device extension are gone with its memory.
+    pub(super) fn forget(&self, device: &Device) {
+        let inside = device.extension();
+        let mut locks = self.locks.borrow_mut();
         locks.retain(|address, _| !inside.contains(address));
-        held
     }
 }
 

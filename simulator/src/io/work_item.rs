@@ -43,6 +43,8 @@ pub(crate) struct WorkItems {
     items: RefCell<FastMap<usize, Item>>,
     /// Threads that run one.
     busy: Cell<usize>,
+    /// All threads wait for something else.
+    held: Cell<bool>,
     /// What waits for a thread.
     waiting: RefCell<VecDeque<Work>>,
 }
@@ -134,7 +136,8 @@ impl IoManager<'_> {
     /// A thread runs it, or does when one is free.
     fn begin_work(&self, work: Work) {
         let busy = &self.io.work_items.busy;
-        if busy.get() >= self.kernel.settings.workers {
+        let items = &self.io.work_items;
+        if items.held.get() || busy.get() >= self.kernel.settings.workers {
             self.io.work_items.waiting.borrow_mut().push_back(work);
             return;
         }
@@ -145,11 +148,26 @@ impl IoManager<'_> {
         });
     }
 
+    /// All threads that run work items wait for something, or do so no more.
+    pub fn hold_work_items(&self, hold: bool) {
+        let items = &self.io.work_items;
+        items.held.set(hold);
+        if !hold {
+            for work in items.waiting.take() {
+                self.begin_work(work);
+            }
+        }
+    }
+
     /// A thread is free.
     fn end_work(&self) {
         let items = &self.io.work_items;
         items.busy.set(items.busy.get() - 1);
-        let next = items.waiting.borrow_mut().pop_front();
+        let next = if items.held.get() {
+            None
+        } else {
+            items.waiting.borrow_mut().pop_front()
+        };
         if let Some(next) = next {
             self.begin_work(next);
         }

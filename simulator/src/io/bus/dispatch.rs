@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use crate::kernel::clock::Event;
+
 use super::super::irp::record::Irp;
 use super::super::manager::IoManager;
 use super::super::object::device::Device;
@@ -32,19 +34,61 @@ pub(super) fn dispatch(
     if let Some((status, information)) = answer {
         irp.set_status(status, information);
     }
+    if place.MajorFunction == ffi::IRP_MJ_POWER && manager.takes_time(device, irp, &place) {
+        return ffi::STATUS_PENDING;
+    }
     let status = irp.status().Status;
     if manager.kernel.chance(2) {
         manager.complete(irp);
         return status;
     }
-    // SAFETY: as above.
-    unsafe { (*irp.location(irp.current.get())).Control |= ffi::SL_PENDING_RETURNED };
-    let later = Rc::clone(irp);
-    let irql = if manager.kernel.chance(2) {
-        PASSIVE_LEVEL
-    } else {
-        DISPATCH_LEVEL
-    };
-    manager.make_ready(irql, move |manager| manager.complete(&later));
+    mark_pending(irp);
+    manager.complete_later(irp);
     ffi::STATUS_PENDING
+}
+
+fn mark_pending(irp: &Irp) {
+    // SAFETY: the bus driver owns the IRP: the location is its.
+    unsafe { (*irp.location(irp.current.get())).Control |= ffi::SL_PENDING_RETURNED };
+}
+
+impl IoManager<'_> {
+    /// Completes an IRP that is pending, from elsewhere and at any level.
+    pub(super) fn complete_later(&self, irp: &Rc<Irp>) {
+        let irp = Rc::clone(irp);
+        let irql = if self.kernel.chance(2) {
+            PASSIVE_LEVEL
+        } else {
+            DISPATCH_LEVEL
+        };
+        self.make_ready(irql, move |manager| manager.complete(&irp));
+    }
+
+    /// Whether the bus driver keeps a power request for a while, or until the device is removed.
+    fn takes_time(&self, device: &Device, irp: &Rc<Irp>, place: &ffi::IO_STACK_LOCATION) -> bool {
+        let Some(node) = self.node_of(device) else {
+            return false;
+        };
+        // SAFETY: this member is that of both minor functions; all states are numbers.
+        let power = unsafe { place.Parameters.Power };
+        // SAFETY: as above.
+        let is_up = unsafe { power.State.DeviceState } == ffi::PowerDeviceD0;
+        let sets = place.MinorFunction == ffi::IRP_MN_SET_POWER;
+        if sets && is_up && power.Type == ffi::DevicePowerState && node.keeps_power.get() {
+            mark_pending(irp);
+            node.kept_power.borrow_mut().push(Rc::clone(irp));
+            return true;
+        }
+        let most = u64::try_from(node.options.power_time.as_nanos()).unwrap_or(u64::MAX);
+        if most == 0 {
+            return false;
+        }
+        mark_pending(irp);
+        let irp = Rc::clone(irp);
+        let complete = Box::new(move || IoManager::running().complete_later(&irp));
+        self.kernel
+            .clock
+            .schedule(self.kernel.between(0, most), Event::Do(complete));
+        true
+    }
 }

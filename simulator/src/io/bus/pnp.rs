@@ -39,8 +39,16 @@ impl IoManager<'_> {
                 }
                 Some((ffi::STATUS_SUCCESS, 0))
             }
+            ffi::IRP_MN_REMOVE_DEVICE => {
+                if let Some(node) = self.node_of(device) {
+                    node.keeps_power.set(false);
+                    for irp in node.kept_power.take() {
+                        self.complete_later(&irp);
+                    }
+                }
+                success(as_it_came)
+            }
             ffi::IRP_MN_QUERY_REMOVE_DEVICE
-            | ffi::IRP_MN_REMOVE_DEVICE
             | ffi::IRP_MN_CANCEL_REMOVE_DEVICE
             | ffi::IRP_MN_STOP_DEVICE
             | ffi::IRP_MN_QUERY_STOP_DEVICE

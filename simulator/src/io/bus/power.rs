@@ -39,6 +39,9 @@ impl IoManager<'_> {
                 if kind == ffi::DevicePowerState
                     && let Some(node) = self.node_of(device)
                 {
+                    if state == ffi::PowerDeviceD0 && node.options.refuses(Refusal::PowerUp) {
+                        return Some((ffi::STATUS_UNSUCCESSFUL, 0));
+                    }
                     self.set_device_power(&node, state);
                 }
                 Some((ffi::STATUS_SUCCESS, information))

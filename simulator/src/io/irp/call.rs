@@ -39,7 +39,7 @@ impl IoManager<'_> {
         let visit = Rc::new(Visit {
             device: Rc::clone(device),
             request,
-            counted: (major, minor) != (ffi::IRP_MJ_PNP, ffi::IRP_MN_REMOVE_DEVICE),
+            counted: Cell::new(false),
             returned: Cell::new(None),
             forwarded: Cell::new(None),
             done: Cell::new(None),
@@ -54,8 +54,13 @@ impl IoManager<'_> {
             visits[number].push(Rc::clone(&visit));
             caller
         };
-        if visit.counted {
-            device.irps.set(device.irps.get() + 1);
+        // A power request may come while its device is removed: who sends it keeps the device object until the dispatch routine has returned,
+        // so that the routine can refuse it, as pages have it of a remove lock that is not acquired. What stays then is a mistake.
+        let late = major == ffi::IRP_MJ_POWER;
+        if late {
+            device.kept.set(device.kept.get() + 1);
+        } else if (major, minor) != (ffi::IRP_MJ_PNP, ffi::IRP_MN_REMOVE_DEVICE) {
+            visit.count();
         }
         irp.phase.set(Phase::Owned);
         irp.last.set((request, device.owner));
@@ -63,7 +68,24 @@ impl IoManager<'_> {
         if let Some(caller) = caller {
             caller.forwarded.set(Some(status));
         }
+        if late {
+            self.end_late(irp, &visit, number);
+        }
         status
+    }
+
+    /// The dispatch routine of a power request has returned: a request that the driver has, or gets back, keeps its device from here on.
+    fn end_late(&self, irp: &Irp, visit: &Rc<Visit>, number: usize) {
+        let device = &visit.device;
+        if visit.done.get().is_none() && irp.comes_back(visit, number) {
+            if device.deleted.get() && device.driver.inside.is_none() {
+                let message = format!("{} stays with a device that is deleted", visit.request);
+                self.broke(device.owner, Rule::DeviceDeleted, message);
+            }
+            visit.count();
+        }
+        device.kept.set(device.kept.get() - 1);
+        self.let_go(device);
     }
 
     /// The location that the driver below gets, and whether it is the caller's own, which skipped it.

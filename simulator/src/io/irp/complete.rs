@@ -52,12 +52,7 @@ impl IoManager<'_> {
         let visits = std::mem::take(&mut irp.visits.borrow_mut()[number]);
         for visit in visits {
             visit.done.set(Some((marked, status)));
-            if visit.counted {
-                visit
-                    .device
-                    .irps
-                    .set(visit.device.irps.get().saturating_sub(1));
-            }
+            visit.count_no_more();
             if visit.returned.get() == Some(ffi::STATUS_PENDING) && !marked {
                 self.not_marked(&visit);
             }
@@ -109,6 +104,9 @@ impl IoManager<'_> {
             releases_to: None,
         };
         let no_pool = self.why_no_pool(irp);
+        // A remove lock is released in the routine: from then on the device may go, unless the driver keeps the IRP.
+        let visit = irp.visit();
+        let counted = visit.as_ref().is_some_and(|visit| visit.count_no_more());
         let result = Kernel::running()
             // SAFETY: a driver set the routine for this IRP, and the context is its own.
             .call_back_without_pool(no_pool, calling, || unsafe {
@@ -116,6 +114,9 @@ impl IoManager<'_> {
             });
         self.release_kept(irp, number);
         if result == ffi::STATUS_MORE_PROCESSING_REQUIRED {
+            if let Some(visit) = visit.filter(|visit| counted && visit.done.get().is_none()) {
+                visit.count();
+            }
             return false;
         }
         if irp.phase.get() == Phase::Over || irp.walks.get() != walk {
@@ -201,7 +202,7 @@ impl IoManager<'_> {
             (location.MajorFunction, (*raw).IoStatus.Information)
         };
         if major == ffi::IRP_MJ_CREATE {
-            self.check_create(&name, owner, status, information);
+            self.check_create(name, owner, status, information);
         }
         // SAFETY: as above.
         let cancel = unsafe { (*raw).CancelRoutine.take() };

@@ -44,13 +44,32 @@ pub(crate) struct Visit {
     pub device: Rc<Device>,
     pub request: &'static str,
     /// Counts for the deletion of the device.
-    pub counted: bool,
+    pub counted: Cell<bool>,
     /// What the dispatch routine returned.
     pub returned: Cell<Option<ffi::NTSTATUS>>,
     /// What the lower driver's dispatch routine returned to it, if it passed the IRP on.
     pub forwarded: Cell<Option<ffi::NTSTATUS>>,
     /// Whether the IRP was marked pending when it was completed through here, and with which status.
     pub done: Cell<Option<(bool, ffi::NTSTATUS)>>,
+}
+
+impl Visit {
+    /// Counts for the deletion of the device from here on.
+    pub fn count(&self) {
+        self.counted.set(true);
+        self.device.irps.set(self.device.irps.get() + 1);
+    }
+
+    /// Counts no more; whether it did.
+    pub fn count_no_more(&self) -> bool {
+        let counted = self.counted.replace(false);
+        if counted {
+            self.device
+                .irps
+                .set(self.device.irps.get().saturating_sub(1));
+        }
+        counted
+    }
 }
 
 /// What is done when an IRP is completed up to its top: with its status and information.
@@ -141,6 +160,21 @@ impl Irp {
     pub fn visit(&self) -> Option<Rc<Visit>> {
         let visits = self.visits.borrow();
         visits.get(self.current.get())?.last().cloned()
+    }
+
+    /// Whether who was visited has it still, or gets it back from the drivers below: passed on without a completion routine, it does not.
+    pub fn comes_back(&self, visit: &Rc<Visit>, number: usize) -> bool {
+        if visit.forwarded.get().is_none() {
+            return true;
+        }
+        let skipped = {
+            let visits = self.visits.borrow();
+            visits[number]
+                .last()
+                .is_some_and(|last| !Rc::ptr_eq(last, visit))
+        };
+        // SAFETY: the IRP is not over, and the location below is one of its, because it was sent on.
+        !skipped && unsafe { (*self.location(number - 1)).CompletionRoutine.is_some() }
     }
 
     /// Makes it as new, for its maker.

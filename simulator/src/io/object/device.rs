@@ -222,6 +222,7 @@ impl IoManager<'_> {
         let Some(block) = device.block.take() else {
             return;
         };
+        self.io.remove_locks.forget(device);
         self.io.devices.borrow_mut().remove(&(device.raw as usize));
         self.kernel.remove_physical_device(device.raw as usize);
         let what = "a device extension";
@@ -249,7 +250,7 @@ impl IoManager<'_> {
                 "a device object was deleted under {irps} IRPs that are not completed"
             ));
         }
-        let held = self.io.remove_locks.forget(device);
+        let held = self.io.remove_locks.held(device);
         if held != 0 {
             let message =
                 format!("a device object was deleted whose remove lock is held {held} times");

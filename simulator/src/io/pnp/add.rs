@@ -1,6 +1,6 @@
 //! A device comes: the bus driver reports it, and its function driver is asked to add it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -94,12 +94,15 @@ impl IoManager<'_> {
             driver: Rc::clone(driver),
             physical,
             function,
+            keeps_power: Cell::new(options.keeps_power),
             options,
             state: Cell::new(State::Added),
+            tells: Cell::new(false),
             invalidated: Cell::new(false),
             power: Cell::new(ffi::PowerDeviceD0),
             files: SpecialFiles::default(),
             is_needed: Cell::new(false),
+            kept_power: RefCell::default(),
         });
         self.io.nodes.borrow_mut().push(Rc::clone(&node));
         node

@@ -2,8 +2,10 @@
 
 use miniport::ffi;
 
+use super::node::State;
 use crate::io::irp::record::Irp;
 use crate::io::manager::IoManager;
+use crate::io::options::Refusal;
 use crate::verifier::Rule;
 
 /// Plug and play requests that must not fail.
@@ -30,11 +32,24 @@ const UNCHANGED: [ffi::NTSTATUS; 2] = [ffi::STATUS_NOT_SUPPORTED; 2];
 pub(crate) const BOGUS: u8 = 0xF0;
 
 impl IoManager<'_> {
+    /// A power request of this device may fail: it is removed, or its bus driver fails some.
+    fn may_fail_power(&self, owner: usize) -> bool {
+        let nodes = self.io.nodes.borrow();
+        let mut node = nodes.iter().filter(|node| node.owner == owner);
+        node.any(|node| {
+            node.state.get() == State::Removed || node.options.refuses(Refusal::PowerUp)
+        })
+    }
+
     /// A request of a manager was completed.
     pub fn check_outcome(&self, irp: &Irp, status: ffi::NTSTATUS) {
         let (major, minor) = irp.function.get();
         let (name, failed) = (irp.name(), status < 0);
         let broke = |rule, message: String| self.broke(irp.owner, rule, message);
+        // A driver whose device goes completes power requests with a failure (page "Handling Device Power-Up IRPs"), and a bus driver may.
+        if major == ffi::IRP_MJ_POWER && failed && self.may_fail_power(irp.owner) {
+            return;
+        }
         let may_refuse = match major {
             ffi::IRP_MJ_PNP => MAY_REFUSE.contains(&minor),
             ffi::IRP_MJ_POWER => minor == ffi::IRP_MN_QUERY_POWER,

@@ -1,9 +1,10 @@
 //! Devices as the plug and play manager knows them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::usage::SpecialFiles;
+use crate::io::irp::record::Irp;
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
 use crate::io::object::driver::Driver;
@@ -31,6 +32,8 @@ pub(crate) struct Node {
     pub function: Option<Rc<Function>>,
     pub options: DeviceOptions,
     pub state: Cell<State>,
+    /// Its drivers are being told that the hardware is gone: the removal comes afterwards.
+    pub tells: Cell<bool>,
     /// `IoInvalidateDeviceState` was called, and the manager has not asked yet.
     pub invalidated: Cell<bool>,
     /// The power state of the device, as its bus sees it: 1 for D0.
@@ -39,6 +42,9 @@ pub(crate) struct Node {
     pub files: SpecialFiles,
     /// Its drivers said that it must not be disabled (`PNP_DEVICE_NOT_DISABLEABLE`).
     pub is_needed: Cell<bool>,
+    /// Its bus driver keeps requests for D0 until it is removed, and those that it has.
+    pub keeps_power: Cell<bool>,
+    pub kept_power: RefCell<Vec<Rc<Irp>>>,
 }
 
 /// The registry key of a device: its parameters, or those of its driver.

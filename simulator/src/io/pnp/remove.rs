@@ -44,6 +44,20 @@ impl IoManager<'_> {
         self.send_remove(node)
     }
 
+    /// `IRP_MN_QUERY_REMOVE_DEVICE`, and nothing else.
+    pub fn query_remove(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        let physical = Rc::clone(&node.physical);
+        let minor = ffi::IRP_MN_QUERY_REMOVE_DEVICE;
+        NtError::check(self.perform(move |manager| manager.ask_pnp(&physical, minor))?)
+    }
+
+    /// `IRP_MN_CANCEL_REMOVE_DEVICE`.
+    pub fn cancel_remove(&self, node: &Rc<Node>) -> Result<(), NtError> {
+        let physical = Rc::clone(&node.physical);
+        let minor = ffi::IRP_MN_CANCEL_REMOVE_DEVICE;
+        NtError::check(self.perform(move |manager| manager.ask_pnp(&physical, minor))?)
+    }
+
     /// The hardware is pulled out, and the drivers are told. With open handles the rest waits for the last to be closed.
     pub fn surprise_remove(&self, node: &Rc<Node>) -> Result<(), NtError> {
         if matches!(node.state.get(), State::Removed | State::SurpriseRemoved) {
@@ -59,7 +73,9 @@ impl IoManager<'_> {
     /// `IRP_MN_SURPRISE_REMOVAL`, and if no handle is open the removal.
     pub(super) fn tell_of_surprise(&self, node: &Rc<Node>) {
         node.state.set(State::SurpriseRemoved);
+        node.tells.set(true);
         self.ask_pnp(&node.physical, ffi::IRP_MN_SURPRISE_REMOVAL);
+        node.tells.set(false);
         if self.handles_of(node) == 0 {
             self.remove_now(node);
         }
@@ -67,7 +83,8 @@ impl IoManager<'_> {
 
     /// The last handle of a device that is not there any more may have been closed.
     pub fn remove_if_closed(&self, node: &Rc<Node>) -> Result<(), NtError> {
-        if node.state.get() == State::SurpriseRemoved && self.handles_of(node) == 0 {
+        let is_told = node.state.get() == State::SurpriseRemoved && !node.tells.get();
+        if is_told && self.handles_of(node) == 0 {
             return self.send_remove(node);
         }
         Ok(())

@@ -91,7 +91,7 @@ impl IoManager<'_> {
 
     fn send_start(&self, node: &Rc<Node>) -> ffi::NTSTATUS {
         let lists = ResourceLists::of(node);
-        self.set_power_state(node.owner, ffi::PowerDeviceUnspecified);
+        self.starts_with_power(node.owner, true);
         let function = (ffi::IRP_MJ_PNP, ffi::IRP_MN_START_DEVICE);
         let (status, _) = self.ask(&node.physical, function, 0, |place| {
             place.Parameters.StartDevice = ffi::IO_STACK_LOCATION_Parameters_StartDevice {
@@ -107,7 +107,9 @@ impl IoManager<'_> {
                 "a resource list of IRP_MN_START_DEVICE",
             );
         }
-        if status >= 0 {
+        self.starts_with_power(node.owner, false);
+        // Another state may be asked for already.
+        if status >= 0 && !self.sets_power(node.owner) {
             self.check_power_state(node.owner, ffi::PowerDeviceD0, "IRP_MN_START_DEVICE");
         }
         status

@@ -71,6 +71,7 @@ impl IoManager<'_> {
                 minor: ffi::IRP_MN_SET_POWER,
                 state: ffi::PowerDeviceD3,
                 completion: None,
+                outcome: None,
             });
         })?;
         self.run_until(|| !self.sets_power(node.owner))
@@ -103,6 +104,7 @@ impl IoManager<'_> {
                     minor: ffi::IRP_MN_SET_POWER,
                     state: idle.state.get(),
                     completion: None,
+                    outcome: None,
                 });
             }
         }

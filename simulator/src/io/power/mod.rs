@@ -1,6 +1,7 @@
 //! The power manager: device power requests that drivers ask for, sleep and resume of the system, devices that are idle.
 
 mod idle;
+pub(crate) mod overlap;
 mod request;
 mod system;
 
@@ -14,13 +15,16 @@ use crate::kernel::job::Work;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::block::Block;
 
-pub(crate) use request::PowerAsk;
+pub(crate) use request::{Outcome, PowerAsk};
 
 /// The power requests of one device.
 #[derive(Default)]
 struct Requests {
     /// One that sets the state of the device is under way.
     busy: Cell<bool>,
+    /// The device is being started, by which it gets power, or was started since the last request.
+    starting: Cell<bool>,
+    started: Cell<bool>,
     /// Those that wait for it.
     waiting: RefCell<VecDeque<(PowerAsk, Rc<Irp>)>>,
     /// What `PoSetPowerState` said last.

@@ -1,5 +1,6 @@
 //! `PoRequestPowerIrp`: a device power request, one at a time for each device.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -7,6 +8,7 @@ use miniport::ffi;
 use crate::io::irp::record::{Irp, Origin};
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
+use crate::io::pnp::node::State;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::verifier::{Role, Rule};
 
@@ -18,12 +20,20 @@ pub(crate) struct PowerAsk {
     pub state: i32,
     /// What is called at the end, with its context.
     pub completion: Option<(ffi::REQUEST_POWER_COMPLETE, usize)>,
+    /// Where a test waits for the status.
+    pub outcome: Option<Outcome>,
 }
+
+/// The status of a request when it is over.
+pub(crate) type Outcome = Rc<Cell<Option<ffi::NTSTATUS>>>;
 
 impl IoManager<'_> {
     /// Makes a power request and sends it, now or when the one before is over.
+    ///
+    /// The device object of a driver is not kept by it: no page says so, and that it stays is what the driver has to see to.
     pub fn request_power(&self, ask: PowerAsk) -> Rc<Irp> {
-        ask.device.kept.set(ask.device.kept.get() + 1);
+        let kept = self.kept_for_power(&ask.device);
+        kept.kept.set(kept.kept.get() + 1);
         let irp = self.make_power_irp(&ask);
         let requests = self.io.power.of(ask.device.owner);
         let sets = ask.minor == ffi::IRP_MN_SET_POWER;
@@ -39,6 +49,12 @@ impl IoManager<'_> {
             self.send_power(ask, &irp);
         }
         irp
+    }
+
+    /// The physical device object of a device.
+    fn kept_for_power(&self, device: &Rc<Device>) -> Rc<Device> {
+        self.node_of(device)
+            .map_or_else(|| Rc::clone(device), |node| Rc::clone(&node.physical))
     }
 
     fn make_power_irp(&self, ask: &PowerAsk) -> Rc<Irp> {
@@ -64,13 +80,15 @@ impl IoManager<'_> {
 
     /// Sends it: in the context of who asks, where that may be, or of a thread of the system.
     fn send_power(&self, ask: PowerAsk, irp: &Rc<Irp>) {
-        let device = Rc::clone(&ask.device);
-        let top = device.top();
+        if ask.minor == ffi::IRP_MN_SET_POWER {
+            self.io.power.of(ask.device.owner).started.set(false);
+        }
+        let top = self.kept_for_power(&ask.device).top();
         let done = Rc::clone(irp);
         *irp.finish.borrow_mut() = Some(Box::new(move |manager, status, information| {
             manager.finish_power(&ask, &done, (status, information));
         }));
-        let pageable = device.flags() & ffi::DO_POWER_PAGABLE != 0;
+        let pageable = top.flags() & ffi::DO_POWER_PAGABLE != 0;
         let here = crate::kernel::core::Kernel::current().is_some()
             && (!pageable || self.kernel.fiber().irql.get() == PASSIVE_LEVEL);
         if here && self.kernel.chance(2) {
@@ -84,7 +102,17 @@ impl IoManager<'_> {
         };
         let irp = Rc::clone(irp);
         self.make_ready(irql, move |manager| {
-            manager.call_driver(&top, &irp);
+            if !top.deleted.get() {
+                manager.call_driver(&top, &irp);
+                return;
+            }
+            // There is no stack any more that it could be sent to.
+            irp.set_status(ffi::STATUS_DELETE_PENDING, 0);
+            let finish = irp.finish.borrow_mut().take();
+            if let Some(finish) = finish {
+                finish(&manager, ffi::STATUS_DELETE_PENDING, 0);
+            }
+            manager.free_irp(&irp);
         });
     }
 
@@ -97,7 +125,11 @@ impl IoManager<'_> {
     ) {
         self.check_outcome(irp, status);
         if ask.minor == ffi::IRP_MN_SET_POWER {
-            if status >= 0 {
+            let node = self.node_of(&ask.device);
+            let is_there = node.is_some_and(|node| node.state.get() != State::Removed);
+            let requests = self.io.power.of(ask.device.owner);
+            let started = requests.starting.get() || requests.started.get();
+            if status >= 0 && is_there && !started {
                 self.check_told(ask);
             }
             self.next_power(ask.device.owner);
@@ -127,8 +159,12 @@ impl IoManager<'_> {
             self.kernel
                 .callback(owner, Role::RequestPowerComplete, call);
         }
-        ask.device.kept.set(ask.device.kept.get() - 1);
-        self.let_go(&ask.device);
+        if let Some(outcome) = &ask.outcome {
+            outcome.set(Some(status));
+        }
+        let kept = self.kept_for_power(&ask.device);
+        kept.kept.set(kept.kept.get() - 1);
+        self.let_go(&kept);
     }
 
     /// The next request of a device that waits, if one does.
@@ -144,7 +180,7 @@ impl IoManager<'_> {
     }
 
     /// Whether a device's state is being set.
-    pub(super) fn sets_power(&self, owner: usize) -> bool {
+    pub fn sets_power(&self, owner: usize) -> bool {
         self.io.power.of(owner).busy.get()
     }
 
@@ -166,6 +202,16 @@ impl IoManager<'_> {
                 "{request} is over, and the driver told state {told} of its device (PoSetPowerState), not {expected}"
             );
             self.broke(owner, Rule::PowerState, message);
+        }
+    }
+
+    /// A device is being started, or has been: what its driver tells of its power is not what a request that is under way asks for.
+    pub fn starts_with_power(&self, owner: usize, begins: bool) {
+        let requests = self.io.power.of(owner);
+        requests.starting.set(begins);
+        requests.started.set(true);
+        if begins {
+            self.set_power_state(owner, ffi::PowerDeviceUnspecified);
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) fn parameters(
 }
 
 impl IoManager<'_> {
-    fn ask_system(&self, node: &Node, minor: u8, state: i32) -> Outcome {
+    pub(super) fn ask_system(&self, node: &Node, minor: u8, state: i32) -> Outcome {
         let function = (ffi::IRP_MJ_POWER, minor);
         self.ask(&node.physical, function, 0, |place| {
             let action = self.io.power.action.get();

@@ -4,6 +4,7 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use crate::io::power::PowerAsk;
+use crate::kernel::level::DISPATCH_LEVEL;
 use crate::verifier::Rule;
 
 /// `STATUS_INVALID_PARAMETER_2`
@@ -58,6 +59,7 @@ fn request(
         minor,
         state,
         completion: completion.map(|routine| (routine, context as usize)),
+        outcome: None,
     });
     if wakes && !place.is_null() {
         // SAFETY: the driver says that a pointer may be written there.
@@ -84,6 +86,12 @@ fn set(
     }
     // SAFETY: both states are numbers.
     let state = unsafe { state.DeviceState };
+    let irql = call.manager.kernel.fiber().irql.get();
+    if irql >= DISPATCH_LEVEL && state != ffi::PowerDeviceD0 {
+        let message =
+            format!("PoSetPowerState at IRQL {irql}, where it may tell of D0 only, not of {state}");
+        call.broke(Rule::WrongIrql, message);
+    }
     ffi::POWER_STATE {
         DeviceState: call.manager.set_power_state(device.owner, state),
     }

@@ -8,6 +8,8 @@ use crate::io::error::NtError;
 use crate::io::manager::IoManager;
 use crate::io::pnp::node::{Node, State};
 use crate::io::pnp::usage::SpecialFile;
+use crate::io::power::Outcome;
+use crate::io::power::overlap::PowerRequest;
 use crate::kernel::core::Kernel;
 
 /// A device of a WDM driver. The handle may be copied; the device lives until it is removed.
@@ -23,6 +25,38 @@ impl fmt::Debug for WdmDevice {
             .field("number", &self.node.owner)
             .field("state", &self.node.state.get())
             .finish_non_exhaustive()
+    }
+}
+
+/// A power request that was submitted.
+#[must_use = "its status says how it ended"]
+pub struct PendingPower {
+    kernel: Rc<Kernel>,
+    outcome: Outcome,
+}
+
+impl fmt::Debug for PendingPower {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PendingPower")
+            .field(&self.outcome.get())
+            .finish()
+    }
+}
+
+impl PendingPower {
+    /// Whether it is completed.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.outcome.get().is_some()
+    }
+
+    /// Runs the machine until it is completed: its status if that is a failure.
+    pub fn wait(&self) -> Result<(), NtError> {
+        Kernel::check_outside();
+        IoManager::of(&self.kernel).run_until(|| self.is_done())?;
+        self.outcome
+            .get()
+            .map_or(Err(NtError::Stuck), NtError::check)
     }
 }
 
@@ -77,6 +111,14 @@ impl WdmDevice {
         self.io().lose_power(&self.node)
     }
 
+    /// Sends it a power request when the machine runs, and does not wait: what is done with the device meanwhile overlaps it.
+    pub fn submit_power(&self, request: PowerRequest) -> PendingPower {
+        PendingPower {
+            outcome: self.io().submit_power(&self.node, request),
+            kernel: Rc::clone(&self.kernel),
+        }
+    }
+
     /// The system puts a paging file or the like on it: the status of a driver that refuses.
     pub fn contain(&self, file: SpecialFile) -> Result<(), NtError> {
         self.io().notify_usage(&self.node, file, true)
@@ -96,6 +138,17 @@ impl WdmDevice {
     /// Removes it: query, then remove. The status of the driver if it refuses, `STATUS_DEVICE_BUSY` if a handle is open.
     pub fn remove(&self) -> Result<(), NtError> {
         self.io().remove_device(&self.node)
+    }
+
+    /// Asks whether it may be removed, and goes no further: as while other devices are asked. The status of the driver if it refuses.
+    /// [`WdmDevice::cancel_remove`] comes next.
+    pub fn query_remove(&self) -> Result<(), NtError> {
+        self.io().query_remove(&self.node)
+    }
+
+    /// It is not removed after all.
+    pub fn cancel_remove(&self) -> Result<(), NtError> {
+        self.io().cancel_remove(&self.node)
     }
 
     /// The device is pulled out, and the driver is told. It is removed at once, or when the last handle is closed.

@@ -117,6 +117,13 @@ impl Machine {
         self.io().resume()
     }
 
+    /// The threads that run work items are all kept by something else from now on, or no more: as those are that wait for paged memory. Work
+    /// items that run go on.
+    pub fn hold_work_items(&self, hold: bool) {
+        Kernel::check_outside();
+        self.io().hold_work_items(hold);
+    }
+
     /// Unloads a WDM driver: its devices are removed, then `DriverUnload` is called, and what it left is reported.
     ///
     /// The error of the first device that could not be removed, or `STATUS_INVALID_DEVICE_REQUEST` if there is no `DriverUnload`.

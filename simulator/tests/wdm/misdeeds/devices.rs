@@ -1,13 +1,14 @@
 //! Device objects, remove locks, references, and what is left behind.
 
 use std::ptr::null_mut;
+use std::time::Duration;
 
 use miniport::ffi::*;
-use miniport_sim::{DeviceOptions, Machine, Role, Rule};
+use miniport_sim::{DeviceOptions, Machine, PendingPower, PowerRequest, Report, Role, Rule};
 
 use super::{DISPATCH, NOBODY, expect, expect_often};
 use crate::raw::depot::{self, STYLE, Style};
-use crate::raw::event::{clear_hook, set_hook};
+use crate::raw::event::{Event, clear_hook, set_hook};
 
 #[test]
 fn a_device_object_is_deleted_twice() {
@@ -277,4 +278,67 @@ fn the_extension_is_written_behind_its_end() {
         }
         event.proceed()
     });
+}
+
+/// Removes the depot while its power requests are under way.
+fn removed_under_power(seed: u64, hook: impl Fn(&Event<'_>) -> NTSTATUS + 'static) -> Report {
+    STYLE.set(Style::Now);
+    set_hook(hook);
+    let machine = Machine::builder(seed).processors(2).preemption(20).build();
+    let driver = machine.load_wdm(depot::driver_entry).unwrap();
+    let options = DeviceOptions::new().bus_takes_for_power(Duration::from_millis(2));
+    let device = machine.add_device(&driver, options).unwrap();
+    let requests = [
+        PowerRequest::Up,
+        PowerRequest::SystemUp,
+        PowerRequest::Query,
+    ]
+    .map(|request| device.submit_power(request));
+    machine.advance(Duration::from_micros(seed * 50));
+    device.remove().unwrap();
+    machine.advance(Duration::from_millis(10));
+    assert!(requests.iter().all(PendingPower::is_done));
+    let report = machine.shutdown();
+    clear_hook();
+    report
+}
+
+#[test]
+fn a_device_is_removed_under_its_power_requests() {
+    for seed in 0..40 {
+        removed_under_power(seed, |event| event.proceed()).assert_clean();
+    }
+}
+
+/// As in a driver that lets go of its remove lock when it has sent its request down.
+#[test]
+fn a_power_request_comes_back_to_a_device_that_is_deleted() {
+    unsafe extern "C" fn came_back(_: PDEVICE_OBJECT, _: PIRP, context: PVOID) -> NTSTATUS {
+        unsafe { context.cast::<u8>().write(1) };
+        STATUS_CONTINUE_COMPLETION
+    }
+    let mut seen = [0; 2];
+    for seed in 0..40 {
+        let report = removed_under_power(seed, |event| {
+            if !event.is(IRP_MJ_POWER) {
+                return event.proceed();
+            }
+            let extension = event.extension();
+            let mark = (&raw mut extension.power).cast();
+            unsafe {
+                IoMarkIrpPending(event.irp);
+                IoCopyCurrentIrpStackLocationToNext(event.irp);
+                IoSetCompletionRoutine(event.irp, Some(came_back), mark, TRUE, TRUE, TRUE);
+                IoCallDriver(extension.lower, event.irp);
+            }
+            STATUS_PENDING
+        });
+        for (seen, rule) in seen
+            .iter_mut()
+            .zip([Rule::DeviceDeleted, Rule::UseAfterCompletion])
+        {
+            *seen += u32::from(report.violations_of(rule).next().is_some());
+        }
+    }
+    assert!(seen.iter().all(|&seen| seen > 4), "{seen:?}");
 }
