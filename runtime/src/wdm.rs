@@ -98,7 +98,7 @@ pub use deferred::{
     HasIrpQueue, HasSystemQueue, IoTimer, IoWorkItem, IrpQueue, NotRequested, RequestError,
     SystemQueue,
 };
-pub use device::{Abort, Pnp, PnpDevice, Power, Start, Stop};
+pub use device::{Abort, Pnp, PnpDevice, Power, PowerLoss, Start, Stop};
 pub use dma::{BusMaster, CommonBufferError};
 pub use driver::WdmDriver;
 pub use extension::{Wdm, WdmExtension};

@@ -104,7 +104,7 @@ impl PnpDevice for Edu {
         }
     }
 
-    fn power_down(&self, cx: &mut Power<'_, Self>) {
+    fn power_down(&self, cx: &mut Power<'_, Self>, _loss: PowerLoss) {
         self.timer.stop(cx);
         acknowledge(&cx.hardware().registers);
     }

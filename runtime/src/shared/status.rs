@@ -49,6 +49,8 @@ statuses! {
     INVALID_BUFFER_SIZE = STATUS_INVALID_BUFFER_SIZE;
     /// The device is being removed.
     DELETE_PENDING = STATUS_DELETE_PENDING;
+    /// The device could not be given power.
+    DEVICE_POWER_FAILURE = STATUS_DEVICE_POWER_FAILURE;
     /// There is no memory, or no other resource.
     INSUFFICIENT_RESOURCES = STATUS_INSUFFICIENT_RESOURCES;
     /// Data was damaged on the way.

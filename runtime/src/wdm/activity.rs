@@ -50,6 +50,10 @@ pub(crate) struct Activity {
     pub(crate) irps: Count,
     /// Work items that are queued or run, and who may defer something elsewhere. Open while the device is started.
     pub(crate) works: Count,
+    /// Power and WMI requests that are here and may still be passed down, and who lets IRPs go in a work item. Open until the removal.
+    pub(crate) requests: Count,
+    /// Power requests that the lower drivers have, and that come back. Closed when there are no `requests` any more.
+    pub(crate) returns: Count,
 }
 
 impl Activity {
@@ -60,7 +64,11 @@ impl Activity {
         unsafe {
             self.irps.initialise();
             self.works.initialise();
+            self.requests.initialise();
+            self.returns.initialise();
         }
+        self.requests.open(true);
+        self.returns.open(true);
         self.refusal
             .store(ffi::STATUS_DEVICE_NOT_READY, Ordering::Relaxed);
     }
@@ -135,4 +143,8 @@ leave! {
     leave_irp, irps;
     /// A work item has run, or what could defer something is over.
     leave_work, works;
+    /// A request has been passed down, or is over.
+    leave_request, requests;
+    /// A request that came back is over.
+    leave_return, returns;
 }

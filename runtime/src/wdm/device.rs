@@ -17,6 +17,16 @@ pub type Pnp<'a, E> = Context<'a, E, scope::Pnp>;
 /// When the device's power changes: what is allowed at `DISPATCH_LEVEL` only, because a disk that paged memory would need may have no power.
 pub type Power<'a, E> = Context<'a, E, scope::Power>;
 
+/// When a device loses its power that is told so ([`PnpDevice::power_down`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PowerLoss {
+    /// Now: the lower drivers take it. A driver that can switch its device off does so.
+    Now,
+    /// When the hibernation file is written, which the device contains: everything is done as for the other, but the driver does not switch
+    /// the device off (`IRP_MN_DEVICE_USAGE_NOTIFICATION`, `PowerActionHibernate`).
+    AfterHibernation,
+}
+
 /// A device that is plugged, unplugged, stopped for a while and put to sleep.
 ///
 /// The runtime answers `IRP_MJ_PNP` and `IRP_MJ_POWER` as the pages of their minor functions prescribe, and calls these in between. IRPs of
@@ -86,10 +96,12 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
         Ok(())
     }
 
-    /// The device is about to lose power: save what it would forget, and stop its interrupts.
-    fn power_down(&self, _cx: &mut Power<'_, Self>) {}
+    /// The device is about to lose power, now or [when the system has hibernated](PowerLoss): save what it would forget, and stop its
+    /// interrupts.
+    fn power_down(&self, _cx: &mut Power<'_, Self>, _loss: PowerLoss) {}
 
-    /// The device has power again: restore it.
+    /// The device has power again: restore it. IRPs that wait come when this is over and the system knows of the power. Where the lower drivers
+    /// could not give it power, this is not called: IRPs fail with [`NtStatus::DEVICE_POWER_FAILURE`], and the device is removed.
     fn power_up(&self, _cx: &mut Power<'_, Self>) {}
 
     /// The last handle of a file was closed (`IRP_MJ_CLEANUP`). The runtime has completed the file's IRPs that wait in queues.

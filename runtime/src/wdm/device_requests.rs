@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use super::activity::Gate;
 use super::extension::WdmExtension;
 use super::irp::{FileId, Which, complete};
-use super::lower::pass_down;
+use super::lower::pass_on;
 use super::role::entry;
 use super::status::NtStatus;
 use super::{deferred, pnp, power, scope};
@@ -32,7 +32,7 @@ pub(crate) fn majors<E: WdmExtension>() -> [ffi::PDRIVER_DISPATCH; MAJORS] {
     majors
 }
 
-/// `IRP_MJ_CREATE` of a driver that lets everybody open its device while it is not gone.
+/// `IRP_MJ_CREATE` of a driver that lets everybody open its device while it is not gone, and has not agreed to go.
 ///
 /// # Safety
 /// The I/O manager calls it for a device with extension `E`.
@@ -42,9 +42,11 @@ unsafe extern "C" fn create<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word.
     unsafe {
-        let activity = &Storage::<E>::behind(device).kept.activity;
+        let kept = &Storage::<E>::behind(device).kept;
+        let activity = &kept.activity;
         let status = match activity.gate() {
             Gate::Closed => activity.refusal(),
+            _ if kept.pnp.leaves() => NtStatus::DELETE_PENDING,
             Gate::Holding | Gate::Resuming | Gate::Open => NtStatus::SUCCESS,
         };
         complete(NonNull::new_unchecked(irp), status, 0);
@@ -121,5 +123,5 @@ unsafe extern "C" fn system_control<E: WdmExtension>(
     irp: *mut IRP,
 ) -> NTSTATUS {
     // SAFETY: the caller's word.
-    unsafe { pass_down(Storage::<E>::behind(device).kept.lower.get(), irp) }
+    unsafe { pass_on(Storage::<E>::behind(device), irp) }
 }

@@ -46,7 +46,12 @@ unsafe extern "C" fn not_open<E: WdmExtension>(
     let activity = &storage.kept.activity;
     // SAFETY: the caller's word: no lock is held in a dispatch routine. Whoever has sent the IRP keeps the device.
     unsafe {
+        let major = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).MajorFunction;
         match activity.gate() {
+            // A device that has agreed to go is opened no more.
+            Gate::Holding if major == ffi::IRP_MJ_CREATE && storage.kept.pnp.leaves() => {
+                refuse(irp, NtStatus::DELETE_PENDING)
+            }
             // A gate that has just been opened lets it go at once.
             Gate::Holding | Gate::Resuming | Gate::Open => storage.hold_back(irp),
             Gate::Closed => refuse(irp, activity.refusal()),

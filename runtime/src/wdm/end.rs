@@ -89,10 +89,11 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word.
         unsafe {
             self.destroy(|| {});
-            // The value may have owned IRPs.
+            // The value may have owned IRPs, and power requests have been done in DPCs.
             ffi::KeFlushQueuedDpcs();
             deferred::free(self);
             kept.pnp.free();
+            kept.lanes.free();
             let mut name = kept.interface.replace(super::extension::NO_NAME);
             if !name.Buffer.is_null() {
                 ffi::RtlFreeUnicodeString(&raw mut name);

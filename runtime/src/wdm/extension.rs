@@ -12,7 +12,7 @@ use super::dma::BusMaster;
 use super::interrupt::Connection;
 use super::irp::{Cleaned, Held, Parked};
 use super::pnp::PnpState;
-use super::power::PowerTimer;
+use super::power::Lanes;
 use super::resources::Mappings;
 use super::usage::Usage;
 use crate::ffi::{self, PVOID};
@@ -144,8 +144,8 @@ pub struct Kept {
     pub(crate) pnp: PnpState,
     /// Paging files and the like on the device.
     pub(crate) usage: Usage,
-    /// The timer of a power request that waits.
-    pub(crate) power_timer: PowerTimer,
+    /// How power requests of the device go on.
+    pub(crate) lanes: Lanes,
     /// IRPs that wait until the device is started again.
     pub(crate) held: Held,
     /// IRPs of the system queue that wait until the driver goes on.

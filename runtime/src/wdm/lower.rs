@@ -1,8 +1,11 @@
 //! What goes to the next lower driver, and how it comes back.
 
 use core::cell::Cell;
+use core::ptr::NonNull;
 
+use super::dispatch::refuse;
 use super::extension::WdmExtension;
+use super::status::NtStatus;
 use crate::ffi::{self, IRP, NTSTATUS};
 use crate::shared::extension::Storage;
 
@@ -15,6 +18,23 @@ pub(crate) unsafe fn pass_down(lower: ffi::PDEVICE_OBJECT, irp: *mut IRP) -> NTS
     unsafe {
         ffi::IoSkipCurrentIrpStackLocation(irp);
         ffi::IoCallDriver(lower, irp)
+    }
+}
+
+/// Sends a request of a manager down with which the runtime has nothing to do. It counts until it is passed down: nothing of a lower driver is there
+/// after the removal.
+///
+/// # Safety
+/// The IRP is owned, and has come to its dispatch routine; up to `DISPATCH_LEVEL`, no lock.
+pub(crate) unsafe fn pass_on<E: WdmExtension>(storage: &Storage<E>, irp: *mut IRP) -> NTSTATUS {
+    // SAFETY: the caller's word.
+    unsafe {
+        if !storage.kept.activity.requests.enter() {
+            return refuse(NonNull::new_unchecked(irp), NtStatus::DELETE_PENDING);
+        }
+        let status = pass_down(storage.kept.lower.get(), irp);
+        storage.leave_request();
+        status
     }
 }
 

@@ -21,7 +21,7 @@ impl<E: WdmExtension> Storage<E> {
     }
 
     /// Begins a pause: IRPs do not reach the driver any more. False if it is paused, or its device is gone.
-    pub(crate) fn begin_pause(&self) -> bool {
+    fn begin_pause(&self) -> bool {
         let activity = &self.kept.activity;
         let goes_on = matches!(activity.gate(), Gate::Open | Gate::Resuming);
         if goes_on {
@@ -33,8 +33,8 @@ impl<E: WdmExtension> Storage<E> {
     /// Asks the driver to let go of the IRPs that it has.
     ///
     /// # Safety
-    /// `PASSIVE_LEVEL`, no lock; there is hardware, its interrupt is connected, and it has power; a pause has begun.
-    pub(crate) unsafe fn ask_to_pause(&self) {
+    /// Up to `DISPATCH_LEVEL`, no lock, with the turn; there is hardware, its interrupt is connected, and it has power; a pause has begun.
+    unsafe fn ask_to_pause(&self) {
         // SAFETY: the caller's word.
         unsafe {
             deferred::park(self);
@@ -43,24 +43,42 @@ impl<E: WdmExtension> Storage<E> {
         }
     }
 
-    /// Pauses the driver, and waits until it has done with the IRPs that have reached it.
+    /// Begins a pause, or goes on with one, without waiting: true when the driver has done with the IRPs that have reached it. One that somebody
+    /// else has ended between two looks begins again.
     ///
     /// # Safety
-    /// As [`Storage::ask_to_pause`], in a plug and play request: it may take long, so that neither a power request nor a work item waits here.
-    pub(crate) unsafe fn pause(&self) {
-        if self.begin_pause() {
-            // SAFETY: the caller's word.
-            unsafe {
+    /// Up to `DISPATCH_LEVEL`, no lock, with the turn; there is hardware, its interrupt is connected, and it has power unless the driver is
+    /// paused.
+    pub(crate) unsafe fn look_at_pause(&self) -> bool {
+        let irps = &self.kept.activity.irps;
+        // SAFETY: the caller's word. Who begins a pause closes the count, and nobody else waits for it in this turn.
+        unsafe {
+            if self.begin_pause() || !irps.is_over_now() {
                 self.ask_to_pause();
-                self.kept.activity.irps.wait_with(|| self.ask_to_pause());
+            }
+            irps.is_over_now()
+        }
+    }
+
+    /// Pauses the driver, and waits until it has done with the IRPs that have reached it. A power request may have begun.
+    ///
+    /// # Safety
+    /// As [`Storage::look_at_pause`], in a plug and play request at `PASSIVE_LEVEL`: it may take long, so that neither a power request nor a work
+    /// item waits here.
+    pub(crate) unsafe fn pause(&self) {
+        // SAFETY: the caller's word.
+        unsafe {
+            if !self.look_at_pause() {
+                let irps = &self.kept.activity.irps;
+                irps.wait_with(|| self.ask_to_pause());
             }
         }
     }
 
-    /// Calls a hook in which the driver takes its hardware into use, and lets IRPs reach it.
+    /// Calls a hook in which the driver takes its hardware into use; [`Storage::go_on`] comes next.
     ///
     /// # Safety
-    /// `PASSIVE_LEVEL`, no lock; there is hardware, its interrupt is connected, and it has power.
+    /// Up to `DISPATCH_LEVEL`, no lock, with the turn; there is hardware, its interrupt is connected, and it has power.
     pub(crate) unsafe fn take_up(&self, hook: fn(&E, &mut Context<'_, E, scope::Power>)) {
         if self.may_go_on() {
             self.kept.activity.set_gate(Gate::Resuming);
@@ -68,7 +86,6 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word.
         unsafe {
             hook(self.value(), &mut entry::hook::<E, scope::Power>(self).cx);
-            self.go_on();
         }
     }
 

@@ -7,19 +7,22 @@
 //! | `CANCEL_…` | passes it down and waits; the driver goes on. It may come without a query |
 //! | `STOP_DEVICE` | the end of the hardware; passes it down. IRPs wait for the next start |
 //! | `SURPRISE_REMOVAL` | IRPs fail; the end of the hardware; passes it down |
-//! | `REMOVE_DEVICE` | IRPs fail; the end of the hardware and of the device; passes it down, detaches and deletes the device object |
+//! | `REMOVE_DEVICE` | IRPs fail; the end of the hardware; passes it down when no power request is here; the end of the device when none is below; detaches and deletes the device object |
 //! | `DEVICE_USAGE_NOTIFICATION` | counts special files; with one, the queries are refused, and the device is not pageable |
-//! | `QUERY_PNP_DEVICE_STATE` | with a special file, the device cannot be disabled; passes it down |
+//! | `QUERY_PNP_DEVICE_STATE` | with a special file, the device cannot be disabled; one that could not be given power has failed; passes it down |
 //! | others | passed down as they are |
 //!
-//! The ends are in `end`.
+//! Each of those that change the device waits for its turn with power requests, which may be under way meanwhile (`power`). The ends are in
+//! `end`.
 
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use super::extension::WdmExtension;
 use super::irp::complete;
-use super::lower::{go_on_in_work_item, pass_down, wait_for_lower};
+use super::lower::{go_on_in_work_item, pass_down, pass_on, wait_for_lower};
+use super::power::Turn;
 use super::resources::Resources;
 use super::role::entry;
 use super::status::NtStatus;
@@ -54,27 +57,37 @@ pub(crate) enum PowerState {
     Off,
 }
 
-/// What the runtime keeps of plug and play. Requests come one after the other, so that cells will do.
+/// What the runtime keeps of plug and play and of power. Who has the turn uses the cells.
 #[derive(Debug)]
 pub(crate) struct PnpState {
+    pub(crate) turn: Turn,
     pub(crate) state: Cell<State>,
     pub(crate) power: Cell<PowerState>,
+    /// The device could not be given power.
+    pub(crate) failed: AtomicBool,
+    /// It has agreed to be removed.
+    leaves: AtomicBool,
     /// The work item in which the device is started.
     start: Cell<ffi::PIO_WORKITEM>,
-    /// The work item in which it loses power, or goes on when it has power again.
-    pub(crate) power_item: Cell<ffi::PIO_WORKITEM>,
+    pub(crate) rest: Rest,
+}
+
+/// The work item in which IRPs go on that come at `PASSIVE_LEVEL` only.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    pub(crate) item: Cell<ffi::PIO_WORKITEM>,
+    /// It is queued, and has not begun to run.
+    pub(crate) queued: AtomicBool,
 }
 
 impl PnpState {
     /// # Safety
     /// `device` is being added, at `PASSIVE_LEVEL`.
     pub(crate) unsafe fn initialise(&self, device: ffi::PDEVICE_OBJECT) -> Result<(), NtStatus> {
-        for place in [&self.start, &self.power_item] {
+        for place in [&self.start, &self.rest.item] {
             // SAFETY: the caller's word.
             let item = unsafe { ffi::IoAllocateWorkItem(device) };
             if item.is_null() {
-                // SAFETY: as above: nothing is queued.
-                unsafe { self.free() };
                 return Err(NtStatus::INSUFFICIENT_RESOURCES);
             }
             place.set(item);
@@ -82,12 +95,17 @@ impl PnpState {
         Ok(())
     }
 
+    /// The device has agreed to be removed: nobody opens it any more (page "Handling an `IRP_MN_QUERY_REMOVE_DEVICE` Request").
+    pub(crate) fn leaves(&self) -> bool {
+        self.leaves.load(Ordering::SeqCst)
+    }
+
     /// Frees the work items.
     ///
     /// # Safety
     /// `PASSIVE_LEVEL`; they are not queued, and are not used again.
     pub(super) unsafe fn free(&self) {
-        for place in [&self.start, &self.power_item] {
+        for place in [&self.start, &self.rest.item] {
             let item = place.replace(ptr::null_mut());
             if !item.is_null() {
                 // SAFETY: the caller's word; each is freed once.
@@ -113,27 +131,30 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
             // Down first.
             ffi::IRP_MN_START_DEVICE => return wait_for_lower(storage, irp, started_below::<E>),
             ffi::IRP_MN_QUERY_STOP_DEVICE => {
-                if let Err(status) = storage.agree(E::query_stop) {
+                if let Err(status) = storage.agree(E::query_stop, false) {
                     return fail(irp, status);
                 }
             }
             ffi::IRP_MN_QUERY_REMOVE_DEVICE => {
-                if let Err(status) = storage.agree(E::query_remove) {
+                if let Err(status) = storage.agree(E::query_remove, true) {
                     return fail(irp, status);
                 }
             }
             ffi::IRP_MN_CANCEL_STOP_DEVICE | ffi::IRP_MN_CANCEL_REMOVE_DEVICE => {
                 return storage.cancel_query(irp);
             }
-            ffi::IRP_MN_STOP_DEVICE => storage.end_hardware(),
+            ffi::IRP_MN_STOP_DEVICE => {
+                let _turn = storage.kept.pnp.turn.take();
+                storage.end_hardware();
+            }
             ffi::IRP_MN_SURPRISE_REMOVAL => storage.surprise(),
             ffi::IRP_MN_REMOVE_DEVICE => return storage.remove(irp),
             ffi::IRP_MN_DEVICE_USAGE_NOTIFICATION => return usage::dispatch(storage, irp),
             // What others have said stays.
-            ffi::IRP_MN_QUERY_PNP_DEVICE_STATE if storage.kept.usage.is_any() => {
-                (*ffi::named(irp)).IoStatus.Information |= ffi::PNP_DEVICE_NOT_DISABLEABLE;
+            ffi::IRP_MN_QUERY_PNP_DEVICE_STATE if storage.pnp_device_state() != 0 => {
+                (*ffi::named(irp)).IoStatus.Information |= storage.pnp_device_state();
             }
-            _ => return pass_down(storage.kept.lower.get(), irp),
+            _ => return pass_on(storage, irp),
         }
         (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         pass_down(storage.kept.lower.get(), irp)
@@ -151,13 +172,25 @@ unsafe fn fail(irp: *mut IRP, status: NtStatus) -> NTSTATUS {
 }
 
 impl<E: WdmExtension> Storage<E> {
+    /// What the runtime has to say of the device.
+    fn pnp_device_state(&self) -> ffi::ULONG_PTR {
+        let mut state = 0;
+        if self.kept.usage.is_any() {
+            state |= ffi::PNP_DEVICE_NOT_DISABLEABLE;
+        }
+        if self.kept.pnp.failed.load(Ordering::SeqCst) {
+            state |= ffi::PNP_DEVICE_FAILED;
+        }
+        state
+    }
+
     /// Starts the device: the lower drivers have.
     ///
     /// # Safety
-    /// `PASSIVE_LEVEL`; the IRP is the `START_DEVICE`, which is owned here.
+    /// `PASSIVE_LEVEL`, with the turn; the IRP is the `START_DEVICE`, which is owned here.
     unsafe fn start(&self, irp: *mut IRP) -> Result<(), NtStatus> {
-        // SAFETY: the caller's word. When the device has no hardware, nothing runs that could want it; a start without a stop before it is
-        // not documented, and is taken for both.
+        // SAFETY: the caller's word. When the device has no hardware, nothing runs that could want it. One that is started already gets other
+        // resources (page of the request), and is stopped before.
         unsafe {
             self.end_hardware();
             let location = ffi::named(ffi::IoGetCurrentIrpStackLocation(irp));
@@ -180,18 +213,20 @@ impl<E: WdmExtension> Storage<E> {
             self.kept.pnp.state.set(State::Started);
             // A device that is started has power: no request says so (page "Powering Up a Device").
             self.kept.pnp.power.set(PowerState::On);
+            self.kept.pnp.failed.store(false, Ordering::SeqCst);
             self.life.reopen();
             self.kept.activity.works.open(true);
             if let Err(status) = interrupt::connect(self, self.kept.callbacks()) {
                 self.end_hardware();
                 return Err(status);
             }
+            self.take_up(E::started);
             // The driver tells, where a device is started (page of the routine).
             let state = ffi::POWER_STATE {
                 DeviceState: ffi::PowerDeviceD0,
             };
             ffi::PoSetPowerState(self.device(), ffi::DevicePowerState, state);
-            self.take_up(E::started);
+            self.go_on();
             self.set_interface(true);
         }
         Ok(())
@@ -204,14 +239,17 @@ impl<E: WdmExtension> Storage<E> {
     unsafe fn agree(
         &self,
         ask: fn(&E, &mut Context<'_, E, scope::Pnp>) -> Result<(), NtStatus>,
+        leaves: bool,
     ) -> Result<(), NtStatus> {
         if self.kept.usage.is_any() {
             return Err(NtStatus::DEVICE_BUSY);
         }
         // SAFETY: the caller's word: the value is there until REMOVE_DEVICE.
         unsafe {
+            let _turn = self.kept.pnp.turn.take();
             ask(self.value(), &mut entry::hook::<E, scope::Pnp>(self).cx)
                 .map_err(NtStatus::failure)?;
+            self.kept.pnp.leaves.store(leaves, Ordering::SeqCst);
             if self.kept.pnp.state.get() == State::Started {
                 self.kept.pnp.state.set(State::Pending);
                 self.pause();
@@ -228,11 +266,14 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word.
         unsafe {
             ffi::IoForwardIrpSynchronously(self.kept.lower.get(), irp);
+            self.kept.pnp.leaves.store(false, Ordering::SeqCst);
+            let turn = self.kept.pnp.turn.take();
             if self.kept.pnp.state.get() == State::Pending {
                 self.kept.pnp.state.set(State::Started);
                 // The driver looks again at what waits in its queues: nobody else will.
                 self.go_on();
             }
+            drop(turn);
             complete(NonNull::new_unchecked(irp), NtStatus::SUCCESS, 0);
         }
         ffi::STATUS_SUCCESS
@@ -244,15 +285,25 @@ impl<E: WdmExtension> Storage<E> {
     /// As [`dispatch`].
     unsafe fn surprise(&self) {
         // SAFETY: the caller's word.
+        unsafe { self.end_for_good(NtStatus::NO_SUCH_DEVICE) };
+    }
+
+    /// The end of the hardware, for good: IRPs fail.
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`, no lock.
+    unsafe fn end_for_good(&self, status: NtStatus) {
+        // SAFETY: the caller's word.
         unsafe {
             self.set_interface(false);
-            self.refuse_all(NtStatus::NO_SUCH_DEVICE);
+            let _turn = self.kept.pnp.turn.take();
+            self.refuse_all(status);
             self.end_hardware();
             self.kept.pnp.state.set(State::Gone);
         }
     }
 
-    /// There is hardware.
+    /// There is hardware. Asked by who has the turn.
     pub(crate) fn has_hardware(&self) -> bool {
         matches!(self.kept.pnp.state.get(), State::Started | State::Pending)
     }
@@ -263,14 +314,19 @@ impl<E: WdmExtension> Storage<E> {
     /// As [`dispatch`]; the device is gone when this returns.
     unsafe fn remove(&self, irp: *mut IRP) -> NTSTATUS {
         let (device, lower) = (self.device(), self.kept.lower.get());
-        // SAFETY: the caller's word: nothing is sent to the device after this.
+        let activity = &self.kept.activity;
+        // SAFETY: the caller's word. What is sent to the device from here on fails.
         unsafe {
-            self.set_interface(false);
-            self.refuse_all(NtStatus::DELETE_PENDING);
-            self.end_hardware();
-            self.end_without_hardware();
+            self.end_for_good(NtStatus::DELETE_PENDING);
+            // Power requests that are here find no hardware, and are passed down, where somebody is still.
+            activity.requests.close();
+            activity.requests.wait();
             (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
             let status = pass_down(lower, irp);
+            // Those that are below come back, at the latest when the lower drivers are removed (page "Using Remove Locks").
+            activity.returns.close();
+            activity.returns.wait();
+            self.end_without_hardware();
             ffi::IoDetachDevice(lower);
             ffi::IoDeleteDevice(device);
             status
@@ -317,9 +373,12 @@ unsafe extern "C" fn start_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, ir
     // SAFETY: PASSIVE_LEVEL; the context is the IRP, which is owned here.
     unsafe {
         let irp: ffi::PIRP = irp.cast();
-        let status = Storage::<E>::behind(device)
+        let storage = Storage::<E>::behind(device);
+        let turn = storage.kept.pnp.turn.take();
+        let status = storage
             .start(irp)
             .map_or_else(|status| status, |()| NtStatus::SUCCESS);
+        drop(turn);
         complete(NonNull::new_unchecked(irp), status, 0);
     }
 }

@@ -8,8 +8,8 @@ pub use super::{
     DeviceControl, DeviceLock, Dispatched, DpcForIsr, FileId, FlushBuffers, HoldsNoLock, Incoming,
     InputBuffer, InternalDeviceControl, InterruptLock, IoTimer, IoWorkItem, Irp, IrpQueue,
     MapRangeError, MemoryRange, Method, NotRequested, NtStatus, OutputBuffer, Pnp, PnpDevice,
-    Power, Read, Request, RequestError, Resources, Shutdown, Start, Stop, SynchronizeExecution,
-    SystemQueue, TransferRequest, WdmDriver, Write,
+    Power, PowerLoss, Read, Request, RequestError, Resources, Shutdown, Start, Stop,
+    SynchronizeExecution, SystemQueue, TransferRequest, WdmDriver, Write,
 };
 pub use crate::shared::hardware::{
     DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, Microseconds, Mmio, PhysicalAddress,

@@ -5,18 +5,20 @@
 //! down as they are.
 
 use core::cell::Cell;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use super::extension::WdmExtension;
 use super::lower::{pass_down, wait_for_lower};
 use crate::ffi::{self, IRP, NTSTATUS, PVOID};
 use crate::shared::extension::Storage;
 
-/// How many special files there are of each kind. Plug and play requests come one after the other.
+/// How many special files there are of each kind. Plug and play requests, which change it, come one after the other; power requests look
+/// meanwhile.
 #[derive(Debug)]
 pub(crate) struct Usage {
-    paging: Cell<u32>,
-    hibernation: Cell<u32>,
-    dump: Cell<u32>,
+    paging: AtomicU32,
+    hibernation: AtomicU32,
+    dump: AtomicU32,
     /// The device was pageable when it was attached.
     is_pageable: Cell<bool>,
 }
@@ -28,7 +30,7 @@ impl Usage {
     }
 
     /// The number of files of a kind, if it is one of those.
-    fn of(&self, kind: ffi::DEVICE_USAGE_NOTIFICATION_TYPE) -> Option<&Cell<u32>> {
+    fn of(&self, kind: ffi::DEVICE_USAGE_NOTIFICATION_TYPE) -> Option<&AtomicU32> {
         match kind {
             ffi::DeviceUsageTypePaging => Some(&self.paging),
             ffi::DeviceUsageTypeHibernation => Some(&self.hibernation),
@@ -41,12 +43,12 @@ impl Usage {
     pub(crate) fn is_any(&self) -> bool {
         [&self.paging, &self.hibernation, &self.dump]
             .iter()
-            .any(|count| count.get() != 0)
+            .any(|count| count.load(Ordering::SeqCst) != 0)
     }
 
-    /// The hibernation file is there: the device keeps its power until it is written.
-    pub(crate) fn hibernates(&self) -> bool {
-        self.hibernation.get() != 0
+    /// The hibernation file is there, and the system hibernates: the device keeps its power until the file is written.
+    pub(crate) fn keeps_power(&self, action: ffi::POWER_ACTION) -> bool {
+        action == ffi::PowerActionHibernate && self.hibernation.load(Ordering::SeqCst) != 0
     }
 }
 
@@ -55,13 +57,12 @@ impl<E: WdmExtension> Storage<E> {
     ///
     /// # Safety
     /// The device is attached.
-    unsafe fn count_special_file(&self, count: &Cell<u32>, more: bool) {
-        let number = count.get();
-        count.set(if more {
-            number + 1
+    unsafe fn count_special_file(&self, count: &AtomicU32, more: bool) {
+        if more {
+            count.fetch_add(1, Ordering::SeqCst);
         } else {
-            number.saturating_sub(1)
-        });
+            count.fetch_sub(1, Ordering::SeqCst);
+        }
         let usage = &self.kept.usage;
         if !usage.is_any() && usage.is_pageable.get() {
             // SAFETY: the device object is this driver's, and nobody else changes its flags now.
@@ -83,7 +84,13 @@ pub(crate) unsafe fn dispatch<E: WdmExtension>(storage: &Storage<E>, irp: *mut I
         let Some(count) = storage.kept.usage.of(request.Type) else {
             return pass_down(storage.kept.lower.get(), irp);
         };
-        storage.count_special_file(count, request.InPath != ffi::FALSE);
+        let comes = request.InPath != ffi::FALSE;
+        // Nothing is taken off a kind of which there is none, and so nothing is undone.
+        if !comes && count.load(Ordering::SeqCst) == 0 {
+            (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
+            return pass_down(storage.kept.lower.get(), irp);
+        }
+        storage.count_special_file(count, comes);
         (*ffi::named(irp)).IoStatus.Status = ffi::STATUS_SUCCESS;
         wait_for_lower(storage, irp, told_below::<E>)
     }

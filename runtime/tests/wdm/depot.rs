@@ -54,7 +54,7 @@ impl PnpDevice for Depot {
         log("abort");
     }
 
-    fn power_down(&self, _cx: &mut Power<'_, Self>) {
+    fn power_down(&self, _cx: &mut Power<'_, Self>, _loss: PowerLoss) {
         log("power down");
     }
 

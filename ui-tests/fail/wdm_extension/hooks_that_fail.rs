@@ -17,7 +17,7 @@ impl PnpDevice for Device {
     fn abort(&self, _: &mut Abort<'_, Self>) -> NtStatus {
         NtStatus::DEVICE_BUSY
     }
-    fn power_down(&self, _: &mut Power<'_, Self>) -> Result<(), NtStatus> {
+    fn power_down(&self, _: &mut Power<'_, Self>, _: PowerLoss) -> Result<(), NtStatus> {
         Ok(())
     }
     fn power_up(&self, _: &mut Power<'_, Self>) -> Result<(), NtStatus> {

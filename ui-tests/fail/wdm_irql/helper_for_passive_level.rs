@@ -19,7 +19,7 @@ impl PnpDevice for Device {
     fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
         Ok(())
     }
-    fn power_down(&self, cx: &mut Power<'_, Self>) {
+    fn power_down(&self, cx: &mut Power<'_, Self>, _: PowerLoss) {
         save(cx);
     }
 }

@@ -118,7 +118,7 @@ mod everywhere {
             self.timer.start(cx);
             touch(self, cx);
         }
-        fn power_down(&self, cx: &mut Power<'_, Self>) {
+        fn power_down(&self, cx: &mut Power<'_, Self>, _: PowerLoss) {
             all(self, cx);
             touch(self, cx);
         }

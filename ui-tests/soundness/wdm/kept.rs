@@ -295,7 +295,7 @@ mod locked_in_hooks {
             use_it(cx);
             self.work.queue(cx, 200_u32).ok();
         }
-        fn power_down(&self, cx: &mut Power<'_, Self>) {
+        fn power_down(&self, cx: &mut Power<'_, Self>, _: PowerLoss) {
             use_it(cx);
         }
         fn cleanup(&self, cx: &mut Pnp<'_, Self>, _: FileId) {

@@ -49,7 +49,7 @@ mod counted {
         fn stop(&self, _: &mut Stop<'_, Self>) {
             self.owns_none();
         }
-        fn power_down(&self, cx: &mut Power<'_, Self>) {
+        fn power_down(&self, cx: &mut Power<'_, Self>, _: PowerLoss) {
             self.owns_none();
             assert!(self.queue.take(cx).is_none());
             cx.stall(Microseconds::new(20));

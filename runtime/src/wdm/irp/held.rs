@@ -1,10 +1,11 @@
 //! [`Held`]: IRPs that came while the device was stopped or without power, and wait until it goes on.
 
-use core::ptr::NonNull;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::Ordering;
 
 use super::complete;
 use super::list::{IrpList, Which};
-use crate::ffi;
+use crate::ffi::{self, PVOID};
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
 use crate::wdm::extension::WdmExtension;
@@ -53,20 +54,59 @@ impl<E: WdmExtension> Storage<E> {
         matches!(self.kept.activity.gate(), Gate::Holding | Gate::Resuming)
     }
 
-    /// Sends the IRPs to their dispatch routines again: the gate has moved.
+    /// Sends the IRPs to their dispatch routines again: the gate has moved. At `DISPATCH_LEVEL` those that may come there, because a thread that
+    /// would run a work item may wait for them (paged memory); the others in a work item.
     ///
     /// # Safety
-    /// `PASSIVE_LEVEL`, where every dispatch routine may run; no lock is held.
+    /// Up to `DISPATCH_LEVEL`; no lock is held, and the device is not removed meanwhile.
     pub(crate) unsafe fn let_go(&self) {
+        // SAFETY: the caller's word. The work item is queued when it is not queued, and holds the device.
+        unsafe {
+            if ffi::KeGetCurrentIrql() == ffi::PASSIVE_LEVEL {
+                self.send_held(Which::Any);
+                return;
+            }
+            let controls = self.kept.callbacks().controls_up_to_dispatch;
+            self.send_held(Which::SentUpToDispatch { controls });
+            let rest = &self.kept.pnp.rest;
+            if !rest.queued.swap(true, Ordering::SeqCst) {
+                self.kept.activity.requests.hold_anyway();
+                ffi::IoQueueWorkItem(
+                    rest.item.get(),
+                    Some(let_go_rest::<E>),
+                    ffi::DelayedWorkQueue,
+                    ptr::null_mut(),
+                );
+            }
+        }
+    }
+
+    /// # Safety
+    /// At an IRQL where the dispatch routines of these IRPs may run; no lock is held.
+    unsafe fn send_held(&self, which: Which) {
         while !self.holds() {
             // SAFETY: the list was initialised when the device was added. The IRP was taken out of it, and was answered as pending.
             unsafe {
-                let Some(irp) = self.kept.held.0.take(Which::Any) else {
+                let Some(irp) = self.kept.held.0.take(which) else {
                     break;
                 };
                 send_again(self.device(), irp);
             }
         }
+    }
+}
+
+/// The work item in which IRPs go on that come at `PASSIVE_LEVEL` only.
+///
+/// # Safety
+/// The I/O manager calls it for the work item of [`Storage::let_go`].
+unsafe extern "C" fn let_go_rest<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, _context: PVOID) {
+    // SAFETY: PASSIVE_LEVEL; the work item holds the device. It may be queued again from here on.
+    unsafe {
+        let storage = Storage::<E>::behind(device);
+        storage.kept.pnp.rest.queued.store(false, Ordering::SeqCst);
+        storage.send_held(Which::Any);
+        storage.leave_request();
     }
 }
 

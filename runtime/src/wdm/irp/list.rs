@@ -5,6 +5,7 @@ use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
 use super::complete;
+use super::major::is_sent_up_to_dispatch;
 use crate::ffi::{self, NTSTATUS, PIO_CSQ, PIRP, PKIRQL, PVOID};
 use crate::wdm::status::NtStatus;
 
@@ -15,6 +16,8 @@ pub(crate) enum Which {
     Any,
     /// Those of a file.
     Of(ffi::PFILE_OBJECT),
+    /// Those that may be sent at `DISPATCH_LEVEL`, device controls among them or not.
+    SentUpToDispatch { controls: bool },
 }
 
 impl Which {
@@ -28,6 +31,9 @@ impl Which {
         match self {
             Self::Any => true,
             Self::Of(file) => location.FileObject == file,
+            Self::SentUpToDispatch { controls } => {
+                is_sent_up_to_dispatch(location.MajorFunction, controls)
+            }
         }
     }
 }

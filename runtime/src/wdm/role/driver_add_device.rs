@@ -14,7 +14,7 @@ use crate::wdm::deferred;
 use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
 use crate::wdm::extension::{Wdm, WdmExtension};
 use crate::wdm::irp::Dropped;
-use crate::wdm::power::PowerTimer;
+use crate::wdm::power::Lanes;
 use crate::wdm::role::entry;
 use crate::wdm::scope;
 use crate::wdm::status::NtStatus;
@@ -92,8 +92,12 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         kept.parked.0.initialise();
         kept.cleaned.initialise();
         Dropped::initialise(storage);
-        PowerTimer::initialise(storage);
-        kept.pnp.initialise(device)?;
+        let items = kept.pnp.initialise(device);
+        if let Err(status) = items.and_then(|()| Lanes::initialise(storage)) {
+            kept.pnp.free();
+            kept.lanes.free();
+            return Err(status);
+        }
         ffi::KeInitializeSpinLock(kept.device_lock.get());
         let mut cx: Context<'_, E, scope::AddDevice> = Context::new(storage.into());
         let value = H::call(&mut cx);
