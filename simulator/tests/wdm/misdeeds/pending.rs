@@ -52,6 +52,24 @@ fn another_status_is_returned_than_it_was_completed_with() {
     });
 }
 
+/// The depot has no names that could be parsed again, and a file is opened in one of six ways.
+#[test]
+fn an_open_is_completed_as_no_open_is() {
+    for (status, information) in [
+        (STATUS_REPARSE, 0xA000_0003),
+        (STATUS_REPARSE_OBJECT, 0),
+        (STATUS_SUCCESS, 6),
+    ] {
+        expect(Rule::IrpStatus, DISPATCH, Style::Now, move |event| {
+            if event.is(IRP_MJ_CREATE) {
+                event.extension().opens += 1;
+                return unsafe { complete(event.irp, status, information) };
+            }
+            event.proceed()
+        });
+    }
+}
+
 #[test]
 fn a_request_is_dropped() {
     expect(Rule::IrpDropped, DISPATCH, Style::Now, |event| {
