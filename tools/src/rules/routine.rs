@@ -44,6 +44,33 @@ pub fn judge(role: &Callback, routine: &str, arguments: [Option<u32>; 3]) -> (St
     (format!("{routine}({})", row.name), numbered(role, row))
 }
 
+/// What one callback may not call, or perhaps not, though its IRQL allows it: role type, routine, whether its page forbids it, why.
+const NOT_WITHIN: &[(&str, &str, bool, &str)] = &[
+    (
+        "IO_TIMER_ROUTINE",
+        "IoStopTimer",
+        true,
+        "its page: not from within the IoTimer routine",
+    ),
+    (
+        "IO_TIMER_ROUTINE",
+        "IoStartTimer",
+        false,
+        "no page says whether timer routines are called under a lock that it acquires, as that of IoStopTimer lets one think",
+    ),
+];
+
+fn not_within(role: &Callback, routine: &str) -> Option<Verdict> {
+    let row = |row: &&(&str, &str, bool, &str)| (row.0, row.1) == (role.role_type, routine);
+    let &(_, _, is_forbidden, why) = NOT_WITHIN.iter().find(row)?;
+    let verdict = if is_forbidden {
+        Verdict::Forbidden
+    } else {
+        Verdict::Open
+    };
+    Some(verdict(why.into()))
+}
+
 fn numbered(role: &Callback, row: &Row) -> Verdict {
     only(role, row.only).unwrap_or_else(|| level(role, row.limit))
 }
@@ -57,7 +84,9 @@ fn exported(role: &Callback, routine: &str) -> Verdict {
         .chain(KERNEL)
         .find(|(name, ..)| *name == routine)
     {
-        Some((_, limit, callbacks)) => only(role, callbacks).unwrap_or_else(|| level(role, *limit)),
+        Some((_, limit, callbacks)) => only(role, callbacks)
+            .or_else(|| not_within(role, routine))
+            .unwrap_or_else(|| level(role, *limit)),
         None => Verdict::Open("the table does not have it".into()),
     }
 }
@@ -217,6 +246,15 @@ mod tests {
             passive,
             "only HW_INITIALIZE",
         );
+    }
+
+    #[test]
+    fn a_timer_routine_does_not_stop_its_timer() {
+        forbidden("IO_TIMER_ROUTINE", "IoStopTimer", NONE, "page");
+        let (_, starts) = answer("IO_TIMER_ROUTINE", "IoStartTimer", NONE);
+        assert!(matches!(starts, Verdict::Open(_)), "{starts:?}");
+        let (_, elsewhere) = answer("IO_DPC_ROUTINE", "IoStopTimer", NONE);
+        assert_eq!(elsewhere, Verdict::Allowed);
     }
 
     #[test]
