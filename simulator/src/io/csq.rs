@@ -78,6 +78,8 @@ unsafe fn complete_cancelled(csq: ffi::PIO_CSQ, irp: ffi::PIRP) {
 /// The cancel routine of IRPs in cancel-safe queues.
 unsafe extern "C" fn cancelled(_: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) {
     IoManager::running().release_cancel_lock();
+    // Whoever empties the queue now does not get the IRP, and may be done for long.
+    IoManager::running().kernel.preemption_point();
     // SAFETY: the cancel routine was set while the IRP was in the queue, and whoever takes it out clears the routine first.
     unsafe {
         let (csq, _) = parts(irp);

@@ -1,4 +1,4 @@
-//! File objects: the handles of applications.
+//! File objects: the handles of applications, and what drivers have that send requests to a device.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,6 +22,8 @@ pub(crate) struct FileObject {
     pub irps: Cell<u32>,
     /// The handle is closed: `IRP_MJ_CLEANUP` was sent.
     pub closed: Cell<bool>,
+    /// The same, but a driver has a reference: its requests go on.
+    pub referenced: Cell<bool>,
 }
 
 impl FileObject {
@@ -47,11 +49,31 @@ impl FileObject {
             _name: name,
             irps: Cell::new(0),
             closed: Cell::new(false),
+            referenced: Cell::new(false),
+        })
+    }
+
+    /// No file: requests of a driver that has the device object only.
+    pub fn none(opened: &Rc<Device>) -> Rc<Self> {
+        Rc::new(Self {
+            opened: Rc::clone(opened),
+            device: opened.top(),
+            block: RefCell::new(None),
+            raw: std::ptr::null_mut(),
+            _name: Text::new(""),
+            irps: Cell::new(0),
+            closed: Cell::new(false),
+            referenced: Cell::new(true),
         })
     }
 
     pub fn raw(&self) -> ffi::PFILE_OBJECT {
         self.raw
+    }
+
+    /// The object is gone.
+    pub fn is_forgotten(&self) -> bool {
+        self.block.borrow().is_none()
     }
 
     /// The end of the object: its memory.

@@ -94,6 +94,17 @@ impl Buffers {
         self.mdl = Some(block);
     }
 
+    /// What two drivers have agreed on, who alone know what the fields of the IRP are: no buffer, and no list of pages that are locked.
+    pub fn add_nothing(&mut self, irp: &Irp) {
+        let mdl = mdl::make(UNMAPPED, PAGE);
+        // SAFETY: the IRP is not sent yet.
+        unsafe {
+            (*irp.raw()).AssociatedIrp.SystemBuffer = UNMAPPED as ffi::PVOID;
+            (*irp.raw()).MdlAddress = mdl.as_ptr().cast();
+        }
+        self.mdl = Some(mdl);
+    }
+
     /// The request is over: `length` bytes of what came, and where the driver wrote outside of its buffers.
     pub fn finish(
         self,

@@ -49,10 +49,13 @@ impl IoManager<'_> {
             ffi::IRP_MJ_WRITE,
             ffi::IRP_MJ_DEVICE_CONTROL,
         ];
-        let may_be_raised = anywhere.contains(&irp.function.get().0)
-            && self
-                .node_of(top)
-                .is_some_and(|node| node.options.storage_stack);
+        let major = irp.function.get().0;
+        // Those of drivers come so in every stack.
+        let may_be_raised = major == ffi::IRP_MJ_INTERNAL_DEVICE_CONTROL
+            || anywhere.contains(&major)
+                && self
+                    .node_of(top)
+                    .is_some_and(|node| node.options.storage_stack);
         if !may_be_raised || self.kernel.chance(2) {
             self.call_driver(top, irp);
             return;
@@ -67,7 +70,12 @@ impl IoManager<'_> {
         let mut buffers = Buffers::default();
         // SAFETY: the IRP is not sent yet: its highest location is this code's.
         let (raw, place) = unsafe { (&mut *irp.raw(), &mut *irp.location(irp.locations)) };
-        raw.RequestorMode = ffi::UserMode;
+        let is_driver = request.file.referenced.get();
+        raw.RequestorMode = if is_driver {
+            ffi::KernelMode
+        } else {
+            ffi::UserMode
+        };
         raw.Tail.Overlay.OriginalFileObject = request.file.raw();
         place.FileObject = request.file.raw();
         let [direct, buffered] =
@@ -111,11 +119,12 @@ impl IoManager<'_> {
                 }
             }
             Ask::Control {
+                major,
                 code,
                 input,
                 output,
             } => {
-                place.MajorFunction = ffi::IRP_MJ_DEVICE_CONTROL;
+                place.MajorFunction = major;
                 let mut control = ffi::IO_STACK_LOCATION_Parameters_DeviceIoControl {
                     OutputBufferLength: u32::try_from(output).unwrap_or(u32::MAX),
                     Padding0: [0; 4],
@@ -142,6 +151,17 @@ impl IoManager<'_> {
                     }
                 }
                 place.Parameters.DeviceIoControl = control;
+            }
+            Ask::Internal { arguments } => {
+                place.MajorFunction = ffi::IRP_MJ_INTERNAL_DEVICE_CONTROL;
+                let [first, second, third, fourth] = arguments.map(|word| word as ffi::PVOID);
+                place.Parameters.Others = ffi::IO_STACK_LOCATION_Parameters_Others {
+                    Argument1: first,
+                    Argument2: second,
+                    Argument3: third,
+                    Argument4: fourth,
+                };
+                buffers.add_nothing(irp);
             }
             Ask::Flush => place.MajorFunction = ffi::IRP_MJ_FLUSH_BUFFERS,
         }
@@ -187,7 +207,7 @@ impl Ask {
             Self::Read { length, .. } => *length,
             Self::Write { data, .. } => data.len(),
             Self::Control { output, .. } => *output,
-            Self::Flush => usize::MAX,
+            Self::Internal { .. } | Self::Flush => usize::MAX,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
 use crate::io::object::file::FileObject;
 use crate::io::pnp::node::Node;
+use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::memory::block::Block;
 
 impl IoManager<'_> {
@@ -20,6 +21,23 @@ impl IoManager<'_> {
             return Err(NtError::Status(ffi::STATUS_NO_SUCH_DEVICE));
         }
         self.open(device, "")
+    }
+
+    /// What `IoGetDeviceObjectPointer` gives another driver: the device is opened, the file referenced, and the handle closed.
+    pub fn connect_device(&self, node: &Rc<Node>) -> Result<Rc<FileObject>, NtError> {
+        let file = self.open_device(node)?;
+        file.referenced.set(true);
+        self.clean_up(&file)?;
+        Ok(file)
+    }
+
+    /// `IRP_MJ_CLEANUP`.
+    fn clean_up(&self, file: &Rc<FileObject>) -> Result<(), NtError> {
+        let inner = Rc::clone(file);
+        self.perform(move |manager| {
+            let (top, irp) = manager.file_request(&inner, ffi::IRP_MJ_CLEANUP);
+            manager.send_and_wait(&top, &irp);
+        })
     }
 
     /// Opens what a name leads to.
@@ -96,16 +114,29 @@ impl IoManager<'_> {
         (top, irp)
     }
 
-    /// Closes a handle: `IRP_MJ_CLEANUP` at once, `IRP_MJ_CLOSE` when its last request is completed.
-    pub fn close(&self, file: &Rc<FileObject>) -> Result<(), NtError> {
-        if file.closed.replace(true) {
-            return Ok(());
+    /// Another thread closes the handle: `IRP_MJ_CLEANUP` comes while the machine runs; [`Self::close`] sees to the rest.
+    pub fn begin_close(&self, file: &Rc<FileObject>) {
+        if file.referenced.get() || file.closed.replace(true) {
+            return;
         }
         let inner = Rc::clone(file);
-        self.perform(move |manager| {
+        file.irps.set(file.irps.get() + 1);
+        self.make_ready(PASSIVE_LEVEL, move |manager| {
             let (top, irp) = manager.file_request(&inner, ffi::IRP_MJ_CLEANUP);
             manager.send_and_wait(&top, &irp);
-        })?;
+            inner.irps.set(inner.irps.get() - 1);
+        });
+    }
+
+    /// Closes a handle: `IRP_MJ_CLEANUP` at once, `IRP_MJ_CLOSE` when its last request is completed.
+    pub fn close(&self, file: &Rc<FileObject>) -> Result<(), NtError> {
+        if file.is_forgotten() {
+            return Ok(());
+        }
+        // That of a reference was closed long ago.
+        if !file.closed.replace(true) && !file.referenced.get() {
+            self.clean_up(file)?;
+        }
         let rest = self.run_until_late(|| file.irps.get() == 0);
         if rest == Err(NtError::Stuck) {
             self.report_requests_of(file);

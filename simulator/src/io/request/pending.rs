@@ -22,10 +22,16 @@ pub(crate) enum Ask {
         offset: u64,
         data: Vec<u8>,
     },
+    /// A device control; of a driver (`IoBuildDeviceIoControlRequest`), an internal one.
     Control {
+        major: u8,
         code: u32,
         input: Vec<u8>,
         output: usize,
+    },
+    /// An internal device control whose parameters are known to its sender and to the driver.
+    Internal {
+        arguments: [usize; 4],
     },
     Flush,
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::file::File;
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
+use crate::io::object::file::FileObject;
 use crate::io::pnp::node::{Node, State};
 use crate::io::pnp::usage::SpecialFile;
 use crate::io::power::Outcome;
@@ -72,6 +73,25 @@ impl WdmDevice {
             file: self.io().open_device(&self.node)?,
             kernel: Rc::clone(&self.kernel),
         })
+    }
+
+    /// What another driver gets by `IoGetDeviceObjectPointer`: a reference of a file whose handle is closed at once, so that `IRP_MJ_CLEANUP` comes
+    /// before the first request. [`File::close`] gives it back.
+    pub fn connect(&self) -> Result<File, NtError> {
+        Ok(File {
+            file: self.io().connect_device(&self.node)?,
+            kernel: Rc::clone(&self.kernel),
+        })
+    }
+
+    /// What another driver has that knows the device object: its requests are of no file, and nothing waits for them when the device is removed.
+    #[must_use]
+    pub fn object(&self) -> File {
+        Kernel::check_outside();
+        File {
+            file: FileObject::none(&self.node.physical),
+            kernel: Rc::clone(&self.kernel),
+        }
     }
 
     /// The names of its device interfaces that are enabled.

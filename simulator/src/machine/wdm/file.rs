@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use miniport::ffi;
+
 use crate::io::error::NtError;
 use crate::io::manager::IoManager;
 use crate::io::object::file::FileObject;
@@ -76,12 +78,34 @@ impl File {
 
     /// Submits a device control and does not wait for it; there is room for `output` bytes of an answer.
     pub fn submit_control(&self, code: u32, input: &[u8], output: usize) -> PendingIo {
+        self.submit_control_by(ffi::IRP_MJ_DEVICE_CONTROL, code, input, output)
+    }
+
+    /// Submits an internal device control as another driver does by `IoBuildDeviceIoControlRequest`: its buffers are those of the code's method.
+    pub fn submit_internal_control(&self, code: u32, input: &[u8], output: usize) -> PendingIo {
+        self.submit_control_by(ffi::IRP_MJ_INTERNAL_DEVICE_CONTROL, code, input, output)
+    }
+
+    /// Submits an internal device control whose parameters (`Parameters.Others`) two drivers have agreed on, as those of `IRP_MJ_SCSI`: no field of
+    /// the IRP is a buffer.
+    pub fn submit_internal(&self, arguments: [usize; 4]) -> PendingIo {
+        self.submit(Ask::Internal { arguments })
+    }
+
+    fn submit_control_by(&self, major: u8, code: u32, input: &[u8], output: usize) -> PendingIo {
         let input = input.to_vec();
         self.submit(Ask::Control {
+            major,
             code,
             input,
             output,
         })
+    }
+
+    /// Another thread of the application closes the handle: `IRP_MJ_CLEANUP` comes while the machine runs, beside whatever else does.
+    /// [`File::close`] waits for the end of the file.
+    pub fn begin_close(&self) {
+        self.io().begin_close(&self.file);
     }
 
     /// Closes the handle: `IRP_MJ_CLEANUP`, and `IRP_MJ_CLOSE` when all of its requests are completed.
