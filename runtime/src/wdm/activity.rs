@@ -2,7 +2,8 @@
 //!
 //! It is what a remove lock is for a C driver: a dispatch routine that runs and an IRP that the driver owns hold the device, and so does a
 //! work item that is queued. Whoever closes the gate waits until all have let go. Work items are counted apart: one that queues itself again
-//! and again ends when nothing can be deferred any more, and that comes when there are no IRPs.
+//! and again ends when nothing can be deferred any more, and that comes when there are no IRPs. IRPs that wait in a list of the runtime's are
+//! counted apart, too: they keep the device from being deleted only.
 
 use core::sync::atomic::{AtomicI32, AtomicU8, Ordering};
 
@@ -54,6 +55,8 @@ pub(crate) struct Activity {
     pub(crate) requests: Count,
     /// Power requests that the lower drivers have, and that come back. Closed when there are no `requests` any more.
     pub(crate) returns: Count,
+    /// IRPs in lists of the runtime's, and who completes one that is cancelled there. Open until the device is removed.
+    pub(crate) waits: Count,
 }
 
 impl Activity {
@@ -66,9 +69,11 @@ impl Activity {
             self.works.initialise();
             self.requests.initialise();
             self.returns.initialise();
+            self.waits.initialise();
         }
         self.requests.open(true);
         self.returns.open(true);
+        self.waits.open(true);
         self.refusal
             .store(ffi::STATUS_DEVICE_NOT_READY, Ordering::Relaxed);
     }

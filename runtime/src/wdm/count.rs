@@ -134,6 +134,13 @@ impl Count {
         unsafe { ffi::KeSetEvent(self.event(), 0, ffi::FALSE) };
     }
 
+    /// Lets go, and tells who waits. Up to `DISPATCH_LEVEL`; the device may be gone when this returns.
+    pub(super) fn leave(&self) {
+        if self.take_one() {
+            self.tell();
+        }
+    }
+
     /// Opens for whoever comes, or only for who takes what waits. Whoever has closed this has waited.
     pub(crate) fn open(&self, for_all: bool) {
         self.update(|word| opened(word, for_all));

@@ -54,7 +54,8 @@ unsafe extern "C" fn create<E: WdmExtension>(
     }
 }
 
-/// `IRP_MJ_CLEANUP`: the last handle of a file is closed. Its IRPs that wait are completed.
+/// `IRP_MJ_CLEANUP`: the last handle of a file is closed. Its IRPs that wait are completed. The file may still be in use: who has a reference of
+/// it may send more, which are requests as any other (page "`DispatchCleanup` Routines": the IRPs that are queued at the moment).
 ///
 /// # Safety
 /// As [`create`].
@@ -67,11 +68,15 @@ unsafe extern "C" fn cleanup<E: WdmExtension>(
         let storage = Storage::<E>::behind(device);
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
         let irp = NonNull::new_unchecked(irp);
-        // Who puts an IRP of the file into a queue looks afterwards whether the file is one of these.
-        storage.kept.cleaned.add(file);
-        let held = &storage.kept.held.0;
-        held.complete_all(Which::Of(file), NtStatus::CANCELLED);
-        deferred::complete_waiting(storage, Which::Of(file), NtStatus::CANCELLED);
+        // Who puts an IRP into a queue that came before looks afterwards whether its file is one of these.
+        let when = storage.kept.cleaned.add(file);
+        let which = Which::Of(file, when);
+        storage
+            .kept
+            .held
+            .list
+            .complete_all(which, NtStatus::CANCELLED);
+        deferred::complete_waiting(storage, which, NtStatus::CANCELLED);
         tell(storage, irp, E::cleanup);
         complete(irp, NtStatus::SUCCESS, 0);
     }

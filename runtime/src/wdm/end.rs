@@ -88,6 +88,9 @@ impl<E: WdmExtension> Storage<E> {
         let kept = &self.kept;
         // SAFETY: the caller's word.
         unsafe {
+            // Nothing waits any more but what was cancelled, and is about to be completed by who has done that.
+            kept.activity.waits.close();
+            kept.activity.waits.wait();
             self.destroy(|| {});
             // The value may have owned IRPs, and power requests have been done in DPCs.
             ffi::KeFlushQueuedDpcs();

@@ -1,5 +1,6 @@
 //! [`Irp`]: an I/O request packet that the driver owns, and [`Incoming`], one that a dispatch routine has just got.
 
+mod arrival;
 mod buffer;
 mod cleaned;
 mod complete;

@@ -78,6 +78,88 @@ fn a_request_of_a_closed_file_does_not_wait_when_it_is_put_back() {
     });
 }
 
+/// Another driver has a reference of a file whose handle is closed: `IRP_MJ_CLEANUP` came before its requests, which are as good as others.
+#[test]
+fn requests_that_come_after_the_cleanup_wait_as_others_do() {
+    with_files(|machine, device, file, other| {
+        other.close().expect("closed");
+        let driver = device.connect().expect("connected");
+        let mut requests = vec![driver.submit_control(WAIT.code(), &[], 0)];
+        settle(machine);
+        file.control(TAKE.code(), &[], &mut []).expect("taken");
+        // It is put back.
+        machine.advance(Duration::from_secs(2));
+        device.stop().expect("stopped");
+        requests.extend((0..3).map(|_| driver.submit_control(WAIT.code(), &[], 0)));
+        settle(machine);
+        device.start().expect("started");
+        for _ in 0..3 {
+            requests.push(driver.submit_control(QUEUE.code(), &[], 0));
+            settle(machine);
+        }
+        assert!(!requests.iter().any(PendingIo::is_done));
+        for _ in 0..3 {
+            file.control(FINISH.code(), &[], &mut []).expect("finished");
+            settle(machine);
+        }
+        assert!(requests[4..].iter().all(|queued| queued.success().is_ok()));
+        for waits in &requests[..4] {
+            assert!(!waits.is_done());
+            waits.cancel().expect("cancelled");
+            assert_eq!(status(waits), Some(ffi::STATUS_CANCELLED));
+        }
+        driver.close().expect("closed");
+        file.close().expect("closed");
+    });
+}
+
+/// A handle is closed while its requests, which waited for the device, go to their dispatch routine again.
+#[test]
+fn a_request_that_was_held_back_does_not_wait_when_its_file_is_closed() {
+    with_files(|machine, device, file, other| {
+        other.close().expect("closed");
+        for code in [WAIT, QUEUE, WAIT] {
+            let other = device.open().expect("open");
+            device.stop().expect("stopped");
+            let submit = |_| other.submit_control(code.code(), &[], 0);
+            let requests: Vec<_> = (0..4).map(submit).collect();
+            settle(machine);
+            other.begin_close();
+            device.start().expect("started");
+            settle(machine);
+            file.control(FINISH.code(), &[], &mut []).expect("finished");
+            other.close().expect("closed");
+            settle(machine);
+            assert!(requests.iter().all(PendingIo::is_done));
+        }
+        file.close().expect("closed");
+    });
+}
+
+/// Where a request is of no file, nobody but its driver waits for the one who cancels it when the device is removed.
+#[test]
+fn a_request_is_cancelled_while_its_device_is_removed() {
+    for seed in 0..120 {
+        let machine = Machine::builder(seed).processors(3);
+        // Who cancels is sometimes kept from its processor for as long as all the rest takes.
+        let machine = machine.preemption(10).delays(20).build();
+        let driver = machine.load_wdm(DriverEntry).expect("loaded");
+        let options = DeviceOptions::new().storage_stack();
+        let device = machine.add_device(&driver, options).expect("started");
+        let above = device.object();
+        let submit = |_| above.submit_control(WAIT.code(), &[], 0);
+        let requests: Vec<_> = (0..12).map(submit).collect();
+        machine.advance(Duration::from_secs(1));
+        for request in &requests[1..] {
+            request.cancel().expect("cancelled");
+        }
+        device.surprise_remove().expect("removed");
+        machine.advance(Duration::from_secs(1));
+        assert!(requests.iter().all(PendingIo::is_done));
+        machine.shutdown().assert_clean();
+    }
+}
+
 /// It comes to the queue before, while or after the queue is swept.
 #[test]
 fn a_request_of_a_closed_file_does_not_wait_in_the_system_queue() {

@@ -7,6 +7,7 @@ mod cleanup;
 mod clock;
 mod depot;
 mod direct;
+mod elevator;
 mod errand;
 mod filter;
 mod forwarding;

@@ -3,7 +3,6 @@
 use core::ptr::NonNull;
 
 use super::handle;
-use crate::ffi;
 use crate::shared::context::Context;
 use crate::wdm::irp::{
     Dispatched, Incoming, Irp, IrpList, Major, Which, complete, start_next_after,
@@ -48,12 +47,11 @@ impl<M> IrpQueue<M> {
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
             let irp = irp.into_raw();
             start_next_after(storage.device(), irp, None);
-            let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
             let refused = list.put(irp, &|| {
                 if storage.kept.activity.is_closed() {
                     return Err(storage.kept.activity.refusal());
                 }
-                if storage.kept.cleaned.has(file) {
+                if storage.kept.cleaned.was_before(irp) {
                     return Err(NtStatus::CANCELLED);
                 }
                 Ok(())

@@ -151,7 +151,10 @@ pub(crate) unsafe fn make<E: WdmExtension>(storage: &Storage<E>) -> Result<(), N
                         ptr::null_mut(),
                     ))?;
                 }
-                Object::Queue => row.place::<IrpList, E>(storage).as_ref().initialise(),
+                Object::Queue => {
+                    let waits = &storage.kept.activity.waits;
+                    row.place::<IrpList, E>(storage).as_ref().initialise(waits);
+                }
                 // It is started again only when the routine has returned (SDV rule StartIoRecursion).
                 Object::SystemQueue(_) => {
                     ffi::IoSetStartIoAttributes(device, ffi::TRUE, ffi::FALSE);

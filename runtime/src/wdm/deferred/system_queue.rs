@@ -1,7 +1,5 @@
 //! [`SystemQueue`]: the queue of a device object, whose IRPs `#[driver_startio]` starts one at a time.
 
-use core::ptr;
-
 use super::handle;
 use crate::shared::context::Context;
 use crate::wdm::irp::{Dispatched, Incoming, Major, start_packet};
@@ -13,7 +11,7 @@ handle! {
     /// function, starts one at a time. A device has one.
     ///
     /// The next IRP is started when the current one is completed, wherever that is. IRPs that wait can be cancelled. They do not keep the
-    /// device from being stopped for a while, and are started when the driver goes on: in the order that they had, but their keys are forgotten.
+    /// device from being stopped for a while, and are started when the driver goes on: in the order and with the keys that they had.
     SystemQueue, HasSystemQueue, IsSystemQueue, "a system queue"
 }
 
@@ -33,8 +31,6 @@ impl<H> SystemQueue<H> {
         M: Major,
     {
         let (irp, pending) = irp.pend();
-        let mut key = key;
-        let key = key.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
         // SAFETY: the IRP is the device's own, marked pending, and holds the device until it is completed; so does the dispatch routine until
         // it returns. The scope says that no lock is held, and the driver's `DriverStartIo` is that of `H`: the extension has this field.
         unsafe { start_packet(cx.storage(), irp.into_raw(), key) };

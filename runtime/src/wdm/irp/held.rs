@@ -1,8 +1,9 @@
 //! [`Held`]: IRPs that came while the device was stopped or without power, and wait until it goes on.
 
 use core::ptr::{self, NonNull};
-use core::sync::atomic::Ordering;
+use core::sync::atomic::{AtomicPtr, Ordering};
 
+use super::arrival::Arrival;
 use super::complete;
 use super::list::{IrpList, Which};
 use crate::ffi::{self, PVOID};
@@ -12,8 +13,46 @@ use crate::wdm::extension::WdmExtension;
 use crate::wdm::status::NtStatus;
 
 /// IRPs in the order in which they came.
-#[repr(transparent)]
-pub(crate) struct Held(pub(crate) IrpList);
+pub(crate) struct Held {
+    pub(crate) list: IrpList,
+    /// Those that are sent to their dispatch routine again, one by each [`Sender`].
+    again: [AtomicPtr<ffi::IRP>; 3],
+}
+
+/// Who sends IRPs to their dispatch routine again.
+#[derive(Clone, Copy)]
+enum Sender {
+    /// Who has moved the gate, at `PASSIVE_LEVEL`.
+    Thread,
+    /// The same, at `DISPATCH_LEVEL`.
+    Dpc,
+    /// The work item for the rest.
+    WorkItem,
+}
+
+impl Held {
+    /// When an IRP came that has just come to a dispatch routine, if it had been held back: a file that was cleaned up meanwhile is one that was
+    /// cleaned up after that.
+    ///
+    /// # Safety
+    /// The caller owns the IRP.
+    pub(super) unsafe fn arrival(&self, irp: NonNull<ffi::IRP>) -> Option<Arrival> {
+        // It is asked of the IRP that lies there once: when that one is over, another may lie there.
+        let is_again = self.again.iter().any(|again| {
+            again.load(Ordering::Relaxed) == irp.as_ptr()
+                && again
+                    .compare_exchange(
+                        irp.as_ptr(),
+                        ptr::null_mut(),
+                        Ordering::AcqRel,
+                        Ordering::Relaxed,
+                    )
+                    .is_ok()
+        });
+        // SAFETY: the caller's word; it was noted when the IRP was held back.
+        is_again.then(|| unsafe { Arrival::of(irp) })
+    }
+}
 
 impl<E: WdmExtension> Storage<E> {
     /// Keeps an IRP until the gate moves. What the dispatch routine returns.
@@ -28,10 +67,11 @@ impl<E: WdmExtension> Storage<E> {
         let (kept, device) = (&self.kept, self.device());
         // SAFETY: the caller's word; up to DISPATCH_LEVEL, and no lock is held. An IRP that is not in the list keeps the device.
         unsafe {
+            let held = kept.held.arrival(irp);
+            held.unwrap_or(kept.cleaned.now()).note(irp);
             ffi::IoMarkIrpPending(irp.as_ptr());
-            let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
-            let refused = kept.held.0.put(irp, &|| {
-                if kept.cleaned.has(file) {
+            let refused = kept.held.list.put(irp, &|| {
+                if kept.cleaned.was_before(irp) {
                     return Err(NtStatus::CANCELLED);
                 }
                 if self.holds() {
@@ -63,11 +103,11 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word. The work item is queued when it is not queued, and holds the device.
         unsafe {
             if ffi::KeGetCurrentIrql() == ffi::PASSIVE_LEVEL {
-                self.send_held(Which::Any);
+                self.send_held(Which::Any, Sender::Thread);
                 return;
             }
             let controls = self.kept.callbacks().controls_up_to_dispatch;
-            self.send_held(Which::SentUpToDispatch { controls });
+            self.send_held(Which::SentUpToDispatch { controls }, Sender::Dpc);
             let rest = &self.kept.pnp.rest;
             if !rest.queued.swap(true, Ordering::SeqCst) {
                 self.kept.activity.requests.hold_anyway();
@@ -83,14 +123,17 @@ impl<E: WdmExtension> Storage<E> {
 
     /// # Safety
     /// At an IRQL where the dispatch routines of these IRPs may run; no lock is held.
-    unsafe fn send_held(&self, which: Which) {
+    unsafe fn send_held(&self, which: Which, sender: Sender) {
+        let again = &self.kept.held.again[sender as usize];
         while !self.holds() {
             // SAFETY: the list was initialised when the device was added. The IRP was taken out of it, and was answered as pending.
             unsafe {
-                let Some(irp) = self.kept.held.0.take(which) else {
+                let Some(irp) = self.kept.held.list.take(which) else {
                     break;
                 };
+                again.store(irp.as_ptr(), Ordering::Release);
                 send_again(self.device(), irp);
+                again.store(ptr::null_mut(), Ordering::Release);
             }
         }
     }
@@ -105,7 +148,7 @@ unsafe extern "C" fn let_go_rest<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, _
     unsafe {
         let storage = Storage::<E>::behind(device);
         storage.kept.pnp.rest.queued.store(false, Ordering::SeqCst);
-        storage.send_held(Which::Any);
+        storage.send_held(Which::Any, Sender::WorkItem);
         storage.leave_request();
     }
 }

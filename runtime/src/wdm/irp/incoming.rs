@@ -5,6 +5,7 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
+use super::arrival::Arrival;
 use super::buffer::{self, InputBuffer, OutputBuffer};
 use super::major::{Major, Read};
 use super::{Dropped, FileId, Irp, complete, request};
@@ -26,6 +27,7 @@ pub struct Incoming<E: WdmExtension, M> {
     irp: NonNull<ffi::IRP>,
     // Nothing in a kernel build.
     call: Call,
+    arrival: Arrival,
     storage: NonNull<Storage<E>>,
     major: PhantomData<fn(M) -> M>,
     stays: PhantomData<dyn StaysInItsDispatchRoutine>,
@@ -123,6 +125,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         Self {
             irp,
             call,
+            arrival: storage.kept.cleaned.now(),
             storage: NonNull::from(storage),
             major: PhantomData,
             stays: PhantomData,
@@ -211,9 +214,12 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and holds the device from here on.
         let irp = unsafe {
+            let kept = &this.storage.as_ref().kept;
             request::map(this.irp);
             ffi::IoMarkIrpPending(this.irp.as_ptr());
-            this.storage.as_ref().kept.activity.irps.hold();
+            let held = kept.held.arrival(this.irp);
+            held.unwrap_or(this.arrival).note(this.irp);
+            kept.activity.irps.hold();
             Irp::from_parts(this.irp, this.storage)
         };
         let dispatched = Dispatched::new(this.irp, this.call, ffi::STATUS_PENDING);

@@ -4,9 +4,11 @@ use core::cell::{Cell, UnsafeCell};
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
+use super::arrival::Arrival;
 use super::complete;
 use super::major::is_sent_up_to_dispatch;
 use crate::ffi::{self, NTSTATUS, PIO_CSQ, PIRP, PKIRQL, PVOID};
+use crate::wdm::count::Count;
 use crate::wdm::status::NtStatus;
 
 /// Which IRPs of a list are meant.
@@ -14,43 +16,51 @@ use crate::wdm::status::NtStatus;
 pub(crate) enum Which {
     /// All.
     Any,
-    /// Those of a file.
-    Of(ffi::PFILE_OBJECT),
+    /// Those of a file that came before it was cleaned up.
+    Of(ffi::PFILE_OBJECT, Arrival),
     /// Those that may be sent at `DISPATCH_LEVEL`, device controls among them or not.
     SentUpToDispatch { controls: bool },
 }
 
 impl Which {
-    /// The IRP is meant.
+    /// The IRP, which came at `arrival`, is meant.
     ///
     /// # Safety
     /// The IRP came to one of the driver's dispatch routines, and is not over.
-    pub(super) unsafe fn means(self, irp: PIRP) -> bool {
-        // SAFETY: the caller's word.
-        let location = unsafe { &*ffi::IoGetCurrentIrpStackLocation(irp) };
+    pub(super) unsafe fn means(self, irp: PIRP, arrival: Arrival) -> bool {
         match self {
             Self::Any => true,
-            Self::Of(file) => location.FileObject == file,
-            Self::SentUpToDispatch { controls } => {
-                is_sent_up_to_dispatch(location.MajorFunction, controls)
-            }
+            // SAFETY: the caller's word.
+            Self::Of(file, when) => unsafe {
+                (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject == file && arrival < when
+            },
+            // SAFETY: as above.
+            Self::SentUpToDispatch { controls } => unsafe {
+                let major = (*ffi::IoGetCurrentIrpStackLocation(irp)).MajorFunction;
+                is_sent_up_to_dispatch(major, controls)
+            },
         }
     }
 }
 
 /// A cancel-safe queue. All zero until it is initialised; does not move from then on.
+///
+/// An IRP in it keeps the device from being deleted, not from being stopped: it counts in `waits`, and one that is cancelled there until it
+/// is completed.
 #[repr(C)]
 pub struct IrpList {
     // First: the routines find the list behind the pointer to it.
     csq: UnsafeCell<MaybeUninit<ffi::IO_CSQ>>,
+    waits: Cell<*const Count>,
     lock: UnsafeCell<ffi::KSPIN_LOCK>,
     head: UnsafeCell<MaybeUninit<ffi::LIST_ENTRY>>,
 }
 
 impl IrpList {
     /// # Safety
-    /// The device whose storage this is in is being added: nothing else uses the list.
-    pub(crate) unsafe fn initialise(&self) {
+    /// The device whose storage this is in is being added: nothing else uses the list. The count is the device's own.
+    pub(crate) unsafe fn initialise(&self, waits: &Count) {
+        self.waits.set(waits);
         let head = self.head.get().cast::<ffi::LIST_ENTRY>();
         // SAFETY: the caller's word; every routine is one for this structure.
         unsafe {
@@ -69,6 +79,12 @@ impl IrpList {
         }
     }
 
+    /// Who waits here, counted.
+    fn waits(&self) -> &Count {
+        // SAFETY: it lies in the device's extension, as this does.
+        unsafe { &*self.waits.get() }
+    }
+
     fn csq(&self) -> PIO_CSQ {
         self.csq.get().cast()
     }
@@ -82,8 +98,8 @@ impl IrpList {
     /// What `admit` says: the IRP is not in the list, and is the caller's.
     ///
     /// # Safety
-    /// The list is initialised; the IRP is the device's own, owned by the caller, and is marked pending: whether one that is not taken is
-    /// marked by the routine is said on no page.
+    /// The list is initialised; the IRP is the device's own, owned by the caller, its arrival is noted, and it is marked pending: whether one that
+    /// is not taken is marked by the routine is said on no page. The caller holds the device until this returns, if it answers no.
     pub(crate) unsafe fn put(
         &self,
         irp: NonNull<ffi::IRP>,
@@ -94,23 +110,32 @@ impl IrpList {
             refused: Cell::new(None),
         };
         let context = (&raw const question).cast_mut().cast();
+        self.waits().hold_anyway();
         // SAFETY: the caller's word. `insert` is called with the context before this returns, or not at all.
         unsafe {
             let _ = ffi::IoCsqInsertIrpEx(self.csq(), irp.as_ptr(), ptr::null_mut(), context);
         }
         // What the routine returns is that of `insert`, or said on no page where the IRP had been cancelled before.
-        question.refused.get().map_or(Ok(()), Err)
+        let Some(refused) = question.refused.get() else {
+            return Ok(());
+        };
+        self.waits().leave();
+        Err(refused)
     }
 
     /// Takes the first IRP out (`IoCsqRemoveNextIrp`). Up to `DISPATCH_LEVEL`.
     ///
     /// # Safety
-    /// The list is initialised.
+    /// The list is initialised, and the caller holds the device.
     pub(crate) unsafe fn take(&self, which: Which) -> Option<NonNull<ffi::IRP>> {
         // SAFETY: the caller's word. `peek` is called with the context before this returns.
-        NonNull::new(unsafe {
+        let taken = NonNull::new(unsafe {
             ffi::IoCsqRemoveNextIrp(self.csq(), (&raw const which).cast_mut().cast())
-        })
+        });
+        if taken.is_some() {
+            self.waits().leave();
+        }
+        taken
     }
 
     /// Completes IRPs.
@@ -196,7 +221,8 @@ unsafe extern "C" fn peek(csq: PIO_CSQ, irp: PIRP, which: PVOID) -> PIRP {
         };
         while next != head {
             let irp: PIRP = next.byte_sub(offset).cast();
-            if which.means(irp) {
+            // One that is in the list is not null.
+            if which.means(irp, Arrival::of(NonNull::new_unchecked(irp))) {
                 return irp;
             }
             next = (*next).Flink;
@@ -215,7 +241,10 @@ unsafe extern "C" fn release(csq: PIO_CSQ, irql: ffi::KIRQL) {
     unsafe { ffi::KeReleaseSpinLock(list_of(csq).lock.get(), irql) };
 }
 
-unsafe extern "C" fn complete_cancelled(_csq: PIO_CSQ, irp: PIRP) {
-    // SAFETY: the IRP was taken out of the list, and is owned here; no lock is held.
-    unsafe { complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0) };
+unsafe extern "C" fn complete_cancelled(csq: PIO_CSQ, irp: PIRP) {
+    // SAFETY: the IRP was taken out of the list, or is not put there, and is owned here; no lock is held. It counts until the end of this.
+    unsafe {
+        complete(NonNull::new_unchecked(irp), NtStatus::CANCELLED, 0);
+        list_of(csq).waits().leave();
+    }
 }

@@ -5,6 +5,7 @@
 
 use core::ptr::{self, NonNull};
 
+use super::arrival::{Arrival, enter_system_queue, key};
 use super::complete;
 use super::list::{IrpList, Which};
 use super::started::{complete_queued, take_queued};
@@ -28,9 +29,8 @@ pub(crate) unsafe fn park_queued<E: WdmExtension>(storage: &Storage<E>) {
         // SAFETY: the IRP was taken out of the queue, without its cancel routine, is marked pending, and holds the device. Who cleans up
         // its file looks here afterwards.
         unsafe {
-            let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
             let refused = kept.parked.0.put(irp, &|| {
-                if kept.cleaned.has(file) {
+                if kept.cleaned.was_before(irp) {
                     return Err(NtStatus::CANCELLED);
                 }
                 Ok(())
@@ -43,8 +43,7 @@ pub(crate) unsafe fn park_queued<E: WdmExtension>(storage: &Storage<E>) {
     }
 }
 
-/// Queues again what was parked, in the order that it had. Keys are not: a device queue keeps none of what was taken out of it, so that a later IRP
-/// with a key may go behind these.
+/// Queues again what was parked, in the order and with the keys that it had.
 ///
 /// # Safety
 /// As [`park_queued`]; the device is started.
@@ -59,31 +58,35 @@ pub(crate) unsafe fn start_parked<E: WdmExtension>(storage: &Storage<E>) {
                 break;
             };
             kept.activity.irps.hold();
-            start_packet(storage, irp, ptr::null_mut());
+            start_packet(storage, irp, key(irp));
             storage.leave_irp();
         }
     }
 }
 
-/// Puts an IRP into the system queue, or starts it. Where its file was cleaned up meanwhile, what of the file waits in the queue is taken out
-/// again: cleanup may have swept the queue before.
+/// Puts an IRP into the system queue, or starts it. Where its file was cleaned up meanwhile, what came of the file before that is taken out of the
+/// queue again: cleanup may have swept the queue before.
 ///
 /// # Safety
-/// As [`park_queued`]; the device is held until this returns. The IRP is owned, marked pending, holds the device, and leaves the caller; the
-/// key is null or there.
+/// As [`park_queued`]; the device is held until this returns. The IRP is owned, its arrival noted, marked pending, holds the device, and leaves
+/// the caller.
 pub(crate) unsafe fn start_packet<E: WdmExtension>(
     storage: &Storage<E>,
     irp: NonNull<ffi::IRP>,
-    key: ffi::PULONG,
+    key: Option<u32>,
 ) {
     let kept = &storage.kept;
+    let mut number = key.unwrap_or_default();
+    let place = key.map_or(ptr::null_mut(), |_| &raw mut number);
     // SAFETY: the caller's word; the cancel routine is one for IRPs of this queue. The file is only compared afterwards: if another one lies
-    // at its place that was cleaned up, its IRPs may be completed as well.
+    // at its place that was cleaned up, what came of it before may be completed as well.
     unsafe {
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
-        ffi::IoStartPacket(storage.device(), irp.as_ptr(), key, kept.cancel.get());
-        if kept.cleaned.has(file) {
-            complete_queued(storage, Which::Of(file), NtStatus::CANCELLED);
+        let arrival = Arrival::of(irp);
+        enter_system_queue(irp, key);
+        ffi::IoStartPacket(storage.device(), irp.as_ptr(), place, kept.cancel.get());
+        if let Some(when) = kept.cleaned.after(file, arrival) {
+            complete_queued(storage, Which::Of(file, when), NtStatus::CANCELLED);
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use core::ptr::NonNull;
 
+use super::arrival::{Arrival, leave_system_queue};
 use super::{Which, complete};
 use crate::ffi;
 use crate::shared::extension::Storage;
@@ -87,10 +88,12 @@ pub(super) unsafe fn take_queued(
         let mut found = None;
         while next != head {
             let irp: ffi::PIRP = next.byte_sub(offset).cast();
-            if which.means(irp) {
+            let queued = NonNull::new_unchecked(irp);
+            if which.means(irp, Arrival::of_queued(queued)) {
                 ffi::KeRemoveEntryDeviceQueue(queue, next.cast());
                 ffi::IoSetCancelRoutine(irp, None);
-                found = NonNull::new(irp);
+                leave_system_queue(queued);
+                found = Some(queued);
                 break;
             }
             next = (*next).Flink;
@@ -115,6 +118,7 @@ pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>) -> bool {
         // It may have been cancelled before it had a cancel routine.
         let is_cancelled = was_called || (*irp.as_ptr()).Cancel != ffi::FALSE;
         ffi::IoReleaseCancelSpinLock(irql);
+        leave_system_queue(irp);
         !is_cancelled
     }
 }

@@ -215,7 +215,7 @@ impl<E: WdmExtension> Storage<E> {
         self.kept.activity.refuse(status);
         // SAFETY: the caller's word; the physical device object is there until the device is removed.
         unsafe {
-            self.kept.held.0.complete_all(Which::Any, status);
+            self.kept.held.list.complete_all(Which::Any, status);
             deferred::complete_waiting(self, Which::Any, status);
             ffi::IoInvalidateDeviceState(self.kept.physical.get());
         }

@@ -88,8 +88,8 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         let callbacks = kept.callbacks();
         kept.cancel.set(callbacks.cancel);
         kept.activity.initialise();
-        kept.held.0.initialise();
-        kept.parked.0.initialise();
+        kept.held.list.initialise(&kept.activity.waits);
+        kept.parked.0.initialise(&kept.activity.waits);
         kept.cleaned.initialise();
         Dropped::initialise(storage);
         let items = kept.pnp.initialise(device);
