@@ -41,6 +41,7 @@ const PAGES: [Page; 2] = [
             ("fail/", "ui-tests"),
             ("pass/", "ui-tests"),
             ("wdm/", "runtime/tests"),
+            ("internal_controls.rs", "runtime/tests"),
             ("edu/", "examples/edu/tests/driver"),
             ("misdeeds/", "simulator/tests/wdm"),
             ("kernel/", "simulator/src/kernel/nt/tests"),

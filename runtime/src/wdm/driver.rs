@@ -10,6 +10,7 @@ pub use entry::{Complete, HandlesInterrupts, HasAddDevice, complete, driver_entr
 use core::marker::PhantomData;
 
 use super::extension::{Kept, WdmExtension};
+use super::irp::ControlCode;
 use crate::ffi::{self, PVOID};
 
 crate::shared::registration::callbacks! {
@@ -28,6 +29,8 @@ pub(crate) struct Callbacks {
     pub(crate) cancel: ffi::PDRIVER_CANCEL,
     /// The dispatch routine of device controls runs up to `DISPATCH_LEVEL`.
     pub(crate) controls_up_to_dispatch: bool,
+    /// Internal device controls of these codes have buffers by their method.
+    pub(crate) internal_controls: &'static [ControlCode],
     pub(crate) initialize: Option<unsafe fn(ffi::PDRIVER_OBJECT) -> ffi::NTSTATUS>,
     pub(crate) unload: Option<unsafe fn(ffi::PDRIVER_OBJECT)>,
     pub(crate) majors: [ffi::PDRIVER_DISPATCH; ffi::IRP_MJ_MAXIMUM_FUNCTION as usize + 1],
@@ -62,6 +65,7 @@ impl<E> WdmDriver<E> {
                 message_service: None,
                 cancel: Some(super::role::driver_cancel::unheard::<E>),
                 controls_up_to_dispatch: false,
+                internal_controls: &[],
                 initialize: None,
                 unload: None,
                 majors: super::device_requests::majors::<E>(),
@@ -72,6 +76,20 @@ impl<E> WdmDriver<E> {
 }
 
 impl<E, R> WdmDriver<E, R> {
+    /// Says of which codes internal device controls have the buffers of their code's method, as `IoBuildDeviceIoControlRequest` sets them up: then
+    /// their data is reached as that of a device control. Of others nothing is known, see
+    /// [`InternalDeviceControl`](crate::wdm::InternalDeviceControl).
+    ///
+    /// # Safety
+    /// Whatever is sent to a device of this driver as `IRP_MJ_INTERNAL_DEVICE_CONTROL` with one of these numbers in
+    /// `Parameters.DeviceIoControl.IoControlCode` has buffers of that code's method, of the lengths in its parameters (page "Buffer Descriptions
+    /// for I/O Control Codes"). The sender of the code must have agreed to that, and no sender of another kind of request may have something
+    /// else at that place: where a storage class driver is above, which sends SCSI requests by the same major function, nobody can say so.
+    pub unsafe fn internal_controls_by_method(mut self, codes: &'static [ControlCode]) -> Self {
+        self.callbacks.internal_controls = codes;
+        self
+    }
+
     /// The same callbacks, one of which has just been written.
     pub(crate) fn with<R2>(self) -> WdmDriver<E, R2> {
         WdmDriver {
@@ -124,9 +142,16 @@ impl Callbacks {
 }
 
 impl Kept {
-    /// The callbacks of the device's driver.
+    /// The callbacks of the device's driver. Any IRQL.
+    #[inline]
     pub(crate) fn callbacks(&self) -> &Callbacks {
-        // SAFETY: the device was added by a driver object, which lasts longer than its devices.
-        unsafe { Callbacks::of((*self.device.get()).DriverObject) }
+        // SAFETY: written when the device was added, by a driver object, which lasts longer than its devices.
+        unsafe { &*self.callbacks.get() }
+    }
+
+    /// The codes of internal device controls that have buffers by their method.
+    #[inline]
+    pub(crate) fn internal_controls(&self) -> &[ControlCode] {
+        self.callbacks().internal_controls
     }
 }

@@ -9,6 +9,7 @@ use super::activity::Activity;
 use super::deferred::Slot;
 use super::device::PnpDevice;
 use super::dma::BusMaster;
+use super::driver::Callbacks;
 use super::interrupt::Connection;
 use super::irp::{Cleaned, Held, Parked};
 use super::pnp::PnpState;
@@ -139,8 +140,8 @@ pub struct Kept {
     pub(crate) interface: Cell<ffi::UNICODE_STRING>,
     /// What the driver does for others at the moment, and whether it may begin more.
     pub(crate) activity: Activity,
-    /// What cancels the IRPs of the system queue. Written when the device is added.
-    pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
+    /// What the devices of the driver share. Written when the device is added.
+    pub(crate) callbacks: Cell<*const Callbacks>,
     pub(crate) pnp: PnpState,
     /// Paging files and the like on the device.
     pub(crate) usage: Usage,

@@ -85,24 +85,29 @@ impl<E: WdmExtension> Irp<E> {
         unsafe { Request::of(self.irp) }
     }
 
-    /// The data that came with the IRP: what is to be written, or the input of a device control. Empty where there is none, and for
-    /// [`Method::Neither`].
+    /// The codes of internal device controls that have buffers.
+    fn internal(&self) -> &[ControlCode] {
+        self.storage().kept.internal_controls()
+    }
+
+    /// The data that came with the IRP: what is to be written, or the input of a device control. Empty where there is none, for
+    /// [`Method::Neither`], and for an [`InternalDeviceControl`] whose buffers the driver does not know.
     pub fn input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned, and keeps its buffers.
-        unsafe { request::input(self.irp) }
+        unsafe { request::input(self.irp, self.internal()) }
     }
 
     /// The data in the second buffer of a device control of [`Method::InDirect`], which the driver only reads. Empty otherwise.
     pub fn direct_input(&self) -> InputBuffer<'_> {
         // SAFETY: as above.
-        unsafe { request::direct_input(self.irp) }
+        unsafe { request::direct_input(self.irp, self.internal()) }
     }
 
     /// Where the data that the IRP asks for goes: what was read, or the output of a device control. Empty where there is none, and for
-    /// [`Method::InDirect`] and [`Method::Neither`].
+    /// [`Method::InDirect`] and [`Method::Neither`], and for an [`InternalDeviceControl`] whose buffers the driver does not know.
     pub fn output(&self) -> OutputBuffer<'_> {
         // SAFETY: as above.
-        unsafe { request::output(self.irp) }
+        unsafe { request::output(self.irp, self.internal()) }
     }
 
     /// Its requester has cancelled it. One that waits in a queue is completed then; what the device works for, its driver ends when it can.
@@ -122,7 +127,8 @@ impl<E: WdmExtension> Irp<E> {
     ///
     /// `information` is mostly the number of bytes that were read or written. Unless the status is an error, the I/O manager copies so many
     /// to the requester: it becomes what the requester has room for, if it is more. Bytes that were not written are zero. That of a create,
-    /// a flush and a shutdown becomes 0: it counts nothing there, and the I/O manager acts on that of a create.
+    /// a flush and a shutdown becomes 0: it counts nothing there, and the I/O manager acts on that of a create. So does that of an
+    /// [`InternalDeviceControl`] whose buffers the driver does not know.
     pub fn complete<S>(self, _cx: &mut Context<'_, E, S>, status: NtStatus, information: usize)
     where
         S: HoldsNoLock,
@@ -205,7 +211,8 @@ impl<E: WdmExtension> Irp<E> {
         unsafe {
             let storage = storage.as_ref();
             start_next_after(storage.device(), irp, key);
-            let information = request::information(irp, status, information);
+            let internal = storage.kept.internal_controls();
+            let information = request::information(irp, internal, status, information);
             complete(irp, status, information);
             storage.leave_irp();
         }

@@ -7,8 +7,8 @@ use core::ptr::NonNull;
 
 use super::arrival::Arrival;
 use super::buffer::{self, InputBuffer, OutputBuffer};
-use super::major::{Major, Read};
-use super::{Dropped, FileId, Irp, complete, request};
+use super::major::{InternalDeviceControl, Major, Read};
+use super::{ControlCode, Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
@@ -118,9 +118,15 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub(crate) unsafe fn new(irp: NonNull<ffi::IRP>, storage: &Storage<E>, call: Call) -> Self {
         // What `is_buffered` asks when the driver asks for the buffer.
         let is_direct = M::CODE == Read::CODE && E::TRANSFER_FLAGS & ffi::DO_DIRECT_IO != 0;
-        if M::ANSWERS && !is_direct {
-            // SAFETY: the caller's word.
-            unsafe { buffer::begin(irp) };
+        let is_internal = M::CODE == InternalDeviceControl::CODE;
+        // SAFETY: the caller's word.
+        unsafe {
+            if M::ANSWERS
+                && !is_direct
+                && (!is_internal || request::has_data(irp, storage.kept.internal_controls()))
+            {
+                buffer::begin(irp);
+            }
         }
         Self {
             irp,
@@ -138,12 +144,18 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         unsafe { M::parameters(request::location(self.irp)) }
     }
 
+    /// The codes of internal device controls that have buffers.
+    fn internal(&self) -> &[ControlCode] {
+        // SAFETY: the dispatch routine holds the device.
+        unsafe { self.storage.as_ref() }.kept.internal_controls()
+    }
+
     /// As [`Irp::input`].
     pub fn input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
-            request::map(self.irp);
-            request::input(self.irp)
+            request::map(self.irp, self.internal());
+            request::input(self.irp, self.internal())
         }
     }
 
@@ -151,8 +163,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub fn direct_input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
-            request::map(self.irp);
-            request::direct_input(self.irp)
+            request::map(self.irp, self.internal());
+            request::direct_input(self.irp, self.internal())
         }
     }
 
@@ -160,8 +172,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub fn output(&self) -> OutputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
-            request::map(self.irp);
-            request::output(self.irp)
+            request::map(self.irp, self.internal());
+            request::output(self.irp, self.internal())
         }
     }
 
@@ -187,7 +199,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let irp = this.irp;
         // SAFETY: the IRP is owned; the context says that the IRQL is at most DISPATCH_LEVEL, and that no spin lock is held.
         unsafe {
-            let information = request::information(irp, status, information);
+            let internal = this.internal();
+            let information = request::information(irp, internal, status, information);
             complete(irp, status, information);
         }
         Dispatched::new(irp, this.call, status.code())
@@ -215,7 +228,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         // SAFETY: the IRP is owned, and holds the device from here on.
         let irp = unsafe {
             let kept = &this.storage.as_ref().kept;
-            request::map(this.irp);
+            request::map(this.irp, kept.internal_controls());
             ffi::IoMarkIrpPending(this.irp.as_ptr());
             let held = kept.held.arrival(this.irp);
             held.unwrap_or(this.arrival).note(this.irp);

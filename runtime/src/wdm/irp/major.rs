@@ -23,7 +23,7 @@ pub trait Major: sealed::Sealed + Sized + 'static {
     /// allows more than the table on page "Dispatch Routines and IRQLs", which lets them come at `PASSIVE_LEVEL`, and up to `DISPATCH_LEVEL`
     /// in a storage stack: there they are for `#[driver_dispatch]`, and elsewhere none is where the IRQL may be higher.
     type SentAt: Irql;
-    /// Data goes back to its requester.
+    /// Data goes back to its requester, where the driver knows what the fields of the IRP are.
     #[doc(hidden)]
     const ANSWERS: bool;
     /// The parameters of its IRPs.
@@ -84,6 +84,11 @@ majors! {
     /// `IRP_MJ_DEVICE_CONTROL`: a control of a program. `PASSIVE_LEVEL`, or up to `DISPATCH_LEVEL` in a storage stack.
     DeviceControl = IRP_MJ_DEVICE_CONTROL, Dispatch, true, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`: a control of another driver. Up to `DISPATCH_LEVEL`.
+    ///
+    /// What its parameters and buffers are is agreed between the two drivers: a storage stack sends SCSI requests so (`IRP_MJ_SCSI` is the same
+    /// number), a USB stack its own. So the driver gets numbers only, of which the code is the documented one: there is neither input nor
+    /// output, and the information that it is completed with is 0. What the driver does not know it passes down. Of codes whose senders
+    /// keep to the method, see [`WdmDriver::internal_controls_by_method`](crate::wdm::WdmDriver::internal_controls_by_method).
     InternalDeviceControl = IRP_MJ_INTERNAL_DEVICE_CONTROL, Dispatch, true, ControlRequest, ControlRequest::of;
     /// `IRP_MJ_SHUTDOWN`: the system shuts down. `PASSIVE_LEVEL`.
     Shutdown = IRP_MJ_SHUTDOWN, Passive, false, (), nothing;

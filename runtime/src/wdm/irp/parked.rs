@@ -84,7 +84,12 @@ pub(crate) unsafe fn start_packet<E: WdmExtension>(
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
         let arrival = Arrival::of(irp);
         enter_system_queue(irp, key);
-        ffi::IoStartPacket(storage.device(), irp.as_ptr(), place, kept.cancel.get());
+        ffi::IoStartPacket(
+            storage.device(),
+            irp.as_ptr(),
+            place,
+            kept.callbacks().cancel,
+        );
         if let Some(when) = kept.cleaned.after(file, arrival) {
             complete_queued(storage, Which::Of(file, when), NtStatus::CANCELLED);
         }

@@ -24,7 +24,7 @@ pub enum Request {
     FlushBuffers,
     /// `IRP_MJ_DEVICE_CONTROL`.
     DeviceControl(ControlRequest),
-    /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`.
+    /// `IRP_MJ_INTERNAL_DEVICE_CONTROL`. What its numbers mean is between its sender and the driver ([`InternalDeviceControl`]).
     InternalDeviceControl(ControlRequest),
     /// `IRP_MJ_SHUTDOWN`.
     Shutdown,
@@ -189,6 +189,33 @@ impl Request {
     }
 }
 
+/// What an IRP asks for, as far as it has data: an internal device control of one of the `internal` codes is as a device control.
+///
+/// # Safety
+/// As [`Request::of`].
+unsafe fn data_of(irp: NonNull<IRP>, internal: &[ControlCode]) -> Request {
+    // SAFETY: the caller's word.
+    match unsafe { Request::of(irp) } {
+        Request::InternalDeviceControl(control) if internal.contains(&control.code) => {
+            Request::DeviceControl(control)
+        }
+        request => request,
+    }
+}
+
+/// The driver knows what the fields of the IRP are: it is no internal device control, or one of the `internal` codes.
+///
+/// # Safety
+/// As [`Request::of`].
+#[inline]
+pub(super) unsafe fn has_data(irp: NonNull<IRP>, internal: &[ControlCode]) -> bool {
+    // SAFETY: the caller's word.
+    unsafe {
+        location(irp).MajorFunction != InternalDeviceControl::CODE
+            || !matches!(data_of(irp, internal), Request::InternalDeviceControl(_))
+    }
+}
+
 /// A buffer of the I/O manager's.
 ///
 /// # Safety
@@ -207,11 +234,11 @@ unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
 /// # Safety
 /// The driver owns the IRP; up to `DISPATCH_LEVEL`.
 #[inline]
-pub(super) unsafe fn map(irp: NonNull<IRP>) {
+pub(super) unsafe fn map(irp: NonNull<IRP>, internal: &[ControlCode]) {
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Where there is none, there is no data.
     unsafe {
         let mdl = (*irp.as_ptr()).MdlAddress;
-        if !mdl.is_null() {
+        if !mdl.is_null() && has_data(irp, internal) {
             map_locked(mdl);
         }
     }
@@ -262,19 +289,19 @@ fn nothing<'a>() -> DataBuffer<'a> {
 /// What came with the request.
 ///
 /// # Safety
-/// The driver owns the IRP during `'a`.
-pub(super) unsafe fn input<'a>(irp: NonNull<IRP>) -> InputBuffer<'a> {
+/// The driver owns the IRP during `'a`; its buffers are as [`WdmDriver::internal_controls_by_method`] promises of the `internal` codes.
+///
+/// [`WdmDriver::internal_controls_by_method`]: crate::wdm::WdmDriver::internal_controls_by_method
+pub(super) unsafe fn input<'a>(irp: NonNull<IRP>, internal: &[ControlCode]) -> InputBuffer<'a> {
     // SAFETY: the caller's word; the lengths are those of the buffers that the I/O manager made.
     InputBuffer::new(unsafe {
-        match Request::of(irp) {
+        match data_of(irp, internal) {
             Request::Write(write) if is_buffered(irp) => system_buffer(irp, write.length),
             Request::Write(write) => locked_buffer(irp, write.length),
-            Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
-                match control.code.method() {
-                    Method::Neither => nothing(),
-                    _ => system_buffer(irp, control.input_length),
-                }
-            }
+            Request::DeviceControl(control) => match control.code.method() {
+                Method::Neither => nothing(),
+                _ => system_buffer(irp, control.input_length),
+            },
             _ => nothing(),
         }
     })
@@ -284,13 +311,14 @@ pub(super) unsafe fn input<'a>(irp: NonNull<IRP>) -> InputBuffer<'a> {
 ///
 /// # Safety
 /// As [`input`].
-pub(super) unsafe fn direct_input<'a>(irp: NonNull<IRP>) -> InputBuffer<'a> {
+pub(super) unsafe fn direct_input<'a>(
+    irp: NonNull<IRP>,
+    internal: &[ControlCode],
+) -> InputBuffer<'a> {
     // SAFETY: as above.
     InputBuffer::new(unsafe {
-        match Request::of(irp) {
-            Request::DeviceControl(control) | Request::InternalDeviceControl(control)
-                if control.code.method() == Method::InDirect =>
-            {
+        match data_of(irp, internal) {
+            Request::DeviceControl(control) if control.code.method() == Method::InDirect => {
                 locked_buffer(irp, control.output_length)
             }
             _ => nothing(),
@@ -302,15 +330,15 @@ pub(super) unsafe fn direct_input<'a>(irp: NonNull<IRP>) -> InputBuffer<'a> {
 ///
 /// # Safety
 /// As [`input`].
-pub(super) unsafe fn output<'a>(irp: NonNull<IRP>) -> OutputBuffer<'a> {
+pub(super) unsafe fn output<'a>(irp: NonNull<IRP>, internal: &[ControlCode]) -> OutputBuffer<'a> {
     // SAFETY: as above.
     unsafe {
-        match Request::of(irp) {
+        match data_of(irp, internal) {
             Request::Read(read) if is_buffered(irp) => {
                 OutputBuffer::buffered(irp, system_buffer(irp, read.length), 0)
             }
             Request::Read(read) => OutputBuffer::known(locked_buffer(irp, read.length)),
-            Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
+            Request::DeviceControl(control) => {
                 match control.code.method() {
                     Method::Buffered => OutputBuffer::buffered(
                         irp,
@@ -335,26 +363,31 @@ pub(super) unsafe fn output<'a>(irp: NonNull<IRP>) -> OutputBuffer<'a> {
 /// # Safety
 /// As [`input`]; the IRP is about to be completed.
 #[inline]
-pub(super) unsafe fn information(irp: NonNull<IRP>, status: NtStatus, claimed: usize) -> usize {
+pub(super) unsafe fn information(
+    irp: NonNull<IRP>,
+    internal: &[ControlCode],
+    status: NtStatus,
+    claimed: usize,
+) -> usize {
     if claimed == 0 {
         return 0;
     }
     // SAFETY: as above.
     unsafe {
-        let room = match Request::of(irp) {
+        let room = match data_of(irp, internal) {
             Request::Read(transfer) | Request::Write(transfer) => transfer.length,
-            Request::DeviceControl(control) | Request::InternalDeviceControl(control) => {
-                control.output_length
-            }
+            Request::DeviceControl(control) => control.output_length,
             // Nothing is copied, and the number has another meaning, on which the I/O manager acts: that of a create says how a name
             // is to be parsed again.
-            Request::Create | Request::FlushBuffers | Request::Shutdown => return 0,
+            Request::Create | Request::FlushBuffers | Request::Shutdown
+            // How much there is room for is not known, and the I/O manager may copy all the same, or the driver above.
+            | Request::InternalDeviceControl(_) => return 0,
         };
         if status.is_error() {
             return claimed;
         }
         let information = claimed.min(room as usize);
-        let output = output(irp);
+        let output = output(irp, internal);
         let end = information.min(output.len());
         output.reach(end, end);
         information

@@ -11,7 +11,7 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::shared::role::Role;
 use crate::wdm::deferred;
-use crate::wdm::driver::{Slot, Unregistered, WdmDriver, slot};
+use crate::wdm::driver::{Callbacks, Slot, Unregistered, WdmDriver, slot};
 use crate::wdm::extension::{Wdm, WdmExtension};
 use crate::wdm::irp::Dropped;
 use crate::wdm::power::Lanes;
@@ -85,8 +85,7 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         let kept = &storage.kept;
         kept.device.set(device);
         kept.physical.set(physical);
-        let callbacks = kept.callbacks();
-        kept.cancel.set(callbacks.cancel);
+        kept.callbacks.set(Callbacks::of(driver));
         kept.activity.initialise();
         kept.held.list.initialise(&kept.activity.waits);
         kept.parked.0.initialise(&kept.activity.waits);

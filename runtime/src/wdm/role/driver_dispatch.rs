@@ -62,7 +62,7 @@ impl<E: WdmExtension, R: Slot<slot::DeviceControl>> WdmDriver<E, R> {
 }
 
 impl<E: WdmExtension, R: Slot<slot::InternalDeviceControl>> WdmDriver<E, R> {
-    /// Registers the dispatch routine of `IRP_MJ_INTERNAL_DEVICE_CONTROL`.
+    /// Registers the dispatch routine of `IRP_MJ_INTERNAL_DEVICE_CONTROL`; see [`InternalDeviceControl`] for what is known of one.
     pub fn dispatch_internal_device_control<
         H: DriverDispatch<E, Incoming<E, InternalDeviceControl>>,
     >(
