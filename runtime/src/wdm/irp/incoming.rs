@@ -217,7 +217,15 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         // SAFETY: the IRP is owned, and goes to the device below its own; the dispatch routine holds the device.
         let status = unsafe {
             let lower = this.storage.as_ref().kept.lower.get();
-            pass_down(lower, this.irp.as_ptr())
+            let irp = this.irp.as_ptr();
+            if request::location(this.irp).Control & ffi::SL_PENDING_RETURNED == 0 {
+                pass_down(lower, irp)
+            } else {
+                // It was held back: with the mark, its location stays this driver's (page of `IoSkipCurrentIrpStackLocation`).
+                ffi::IoCopyCurrentIrpStackLocationToNext(irp);
+                ffi::IoCallDriver(lower, irp);
+                ffi::STATUS_PENDING
+            }
         };
         Dispatched::new(this.irp, this.call, status)
     }

@@ -22,7 +22,9 @@ impl IoManager<'_> {
     pub fn call_driver(&self, device: &Rc<Device>, irp: &Rc<Irp>) -> ffi::NTSTATUS {
         let (number, skipped) = self.next_location(irp);
         let place = irp.location(number);
-        if !skipped {
+        if skipped {
+            self.check_skipped(irp, number);
+        } else {
             self.check_prepared(irp, number);
         }
         irp.set_current(number);
@@ -114,6 +116,20 @@ impl IoManager<'_> {
             self.kernel.die();
         }
         (next, skipped)
+    }
+
+    /// Whether the location that the driver below gets is not marked pending: it is that driver's now, who may clear the mark (page of
+    /// `IoSkipCurrentIrpStackLocation`).
+    fn check_skipped(&self, irp: &Irp, number: usize) {
+        // SAFETY: the location is one of the IRP's, which is not over.
+        if unsafe { (*irp.location(number)).Control } & ffi::SL_PENDING_RETURNED != 0 {
+            let message = format!(
+                "{} is marked pending and sent on by IoSkipCurrentIrpStackLocation",
+                irp.name()
+            );
+            let owner = irp.visit().map_or(irp.owner, |visit| visit.device.owner);
+            self.broke(owner, Rule::IrpStackLocation, message);
+        }
     }
 
     /// Whether the location for the driver below was set up: by a copy, or field by field.

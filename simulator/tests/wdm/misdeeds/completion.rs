@@ -82,6 +82,21 @@ fn more_bytes_are_claimed_than_there_is_room_for() {
 }
 
 #[test]
+fn a_location_is_skipped_that_is_marked_pending() {
+    expect(Rule::IrpStackLocation, DISPATCH, Style::Now, |event| {
+        if event.is(IRP_MJ_READ) {
+            unsafe {
+                IoMarkIrpPending(event.irp);
+                IoSkipCurrentIrpStackLocation(event.irp);
+                IoCallDriver(event.extension().lower, event.irp);
+                return STATUS_PENDING;
+            }
+        }
+        event.proceed()
+    });
+}
+
+#[test]
 fn a_request_is_completed_with_a_spin_lock_held() {
     expect(Rule::SpinLockHeld, DISPATCH, Style::Now, |event| {
         if event.is(IRP_MJ_WRITE) {
