@@ -18,6 +18,7 @@ mod queues;
 mod requests;
 mod ring;
 mod roles;
+mod shortage;
 mod sleep;
 mod sleeper;
 mod sorter;

@@ -27,9 +27,12 @@ pub(crate) unsafe fn park_queued<E: WdmExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word.
     while let Some(irp) = unsafe { take_queued(storage.device(), Which::Any) } {
         // SAFETY: the IRP was taken out of the queue, without its cancel routine, is marked pending, and holds the device. Who cleans up
-        // its file looks here afterwards.
+        // its file, or closes the gate, empties the list afterwards.
         unsafe {
             let refused = kept.parked.0.put(irp, &|| {
+                if kept.activity.is_closed() {
+                    return Err(kept.activity.refusal());
+                }
                 if kept.cleaned.was_before(irp) {
                     return Err(NtStatus::CANCELLED);
                 }

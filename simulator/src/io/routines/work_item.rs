@@ -39,6 +39,9 @@ fn allocate(call: &Call<'_>, object: ffi::PDEVICE_OBJECT) -> ffi::PIO_WORKITEM {
     let Some(device) = call.device(object) else {
         return std::ptr::null_mut();
     };
+    if call.manager.kernel.pool.shortages.fails(SIZE) {
+        return std::ptr::null_mut();
+    }
     let owner = device.owner;
     let item = call
         .manager

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use fastrand::Rng;
 
 /// Which allocations of drivers fail (`Machine::fail_allocations`): of pool, MDLs, registry buffers, contiguous and DMA memory,
-/// workers and timers. Windows fails any of them when memory is short.
+/// work items, workers and timers. Windows fails any of them when memory is short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Shortage {
