@@ -273,13 +273,14 @@ impl Adapter {
             .ok_or(IoError::Halted)
     }
 
-    /// Stops the adapter, as for power: its requests end, then `ScsiStopAdapter`. `false` if the driver refused.
+    /// Stops the adapter as [`power`](Self::power) does, while its device keeps its power: its requests end, then `ScsiStopAdapter` or,
+    /// where the driver supports that, `ScsiAdapterPower`. `false` if the driver refused.
     pub fn stop(&self) -> Result<bool, IoError> {
         if self.state.phase.get() != Phase::Started {
             return Err(IoError::NotStarted);
         }
         self.storport()
-            .stop_adapter(&self.state)
+            .announce_power_down(&self.state)
             .ok_or(IoError::Halted)
     }
 
@@ -301,11 +302,11 @@ impl Adapter {
         self.restart()
     }
 
-    /// Starts the adapter again: `ScsiRestartAdapter`, or `HwStorInitialize` where that is not supported; after
-    /// [`stop_device`](Self::stop_device), `HwStorFindAdapter` and all that follows.
+    /// Starts the adapter again: `ScsiAdapterPower` where that stopped it; else `ScsiRestartAdapter`, or `HwStorInitialize` where that is
+    /// not supported; after [`stop_device`](Self::stop_device), `HwStorFindAdapter` and all that follows.
     pub fn restart(&self) -> Result<(), LoadError> {
         self.expect_phase(Phase::Stopped)?;
-        self.storport().restart_adapter(&self.state)
+        self.storport().announce_power_up(&self.state)
     }
 
     /// Powers the adapter and its units down or up, as for sleep: `ScsiUnitPower` and `ScsiAdapterPower`; where the latter is not

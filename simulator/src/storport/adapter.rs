@@ -77,6 +77,8 @@ pub(crate) struct AdapterState {
     pub supported_unit_controls: RefCell<Vec<bool>>,
     /// What the driver asked for (`StorPortSetFeatureList`), as bits.
     pub features: Cell<u32>,
+    /// `ScsiStopAdapter` was its last control type of its kind: it does not come again.
+    pub stopped: Cell<bool>,
     /// It is in D3 by `ScsiAdapterPower`, not stopped.
     pub without_power: Cell<bool>,
     pub passive_initialize: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE>,
@@ -176,6 +178,7 @@ impl AdapterState {
             supported_controls: RefCell::default(),
             supported_unit_controls: RefCell::default(),
             features: Cell::new(0),
+            stopped: Cell::new(false),
             without_power: Cell::new(false),
             passive_initialize: Cell::new(None),
             reinitializing: Cell::new(false),

@@ -85,8 +85,9 @@ impl Storport<'_> {
         if place == 1 {
             self.ask_for_service_irps(adapter);
         }
-        if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
-            // Also when the hardware is gone, and where ScsiAdapterPower is supported: that replaces it for power only.
+        if phase != Phase::Starting && !adapter.stopped.get() {
+            // Also when the hardware is gone, and where ScsiAdapterPower is supported: that replaces it for power only, as drivers that
+            // ship rely on.
             self.call_stop(adapter);
             self.between_steps();
         }

@@ -29,7 +29,9 @@ impl Storport<'_> {
         self.tell(adapter, ffi::StorStopDevice);
         self.between_steps();
         adapter.released.set(true);
-        self.stop_adapter(adapter)
+        let stopped = self.call_stop(adapter)?;
+        self.is_stopped(adapter)?;
+        Some(stopped)
     }
 
     /// The way up after it (`IRP_MN_START_DEVICE`). The text of `ScsiStopAdapter` names `HwStorInitialize` only, that of the device
@@ -47,26 +49,22 @@ impl Storport<'_> {
             return started;
         }
         adapter.phase.set(Phase::Started);
+        adapter.stopped.set(false);
         self.tell_of_start(adapter);
         self.pump_all(adapter);
         Ok(())
     }
 
-    /// The way down: requests end, then `ScsiStopAdapter`.
-    pub fn stop_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
-        self.drain(adapter);
-        let stopped = self.call_stop(adapter)?;
+    /// `ScsiStopAdapter` is over.
+    fn is_stopped(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         self.disconnect(adapter);
         adapter.phase.set(Phase::Stopped);
-        self.step(adapter, ffi::ScsiSetBootConfig)?;
-        Some(stopped)
+        adapter.stopped.set(true);
+        self.step(adapter, ffi::ScsiSetBootConfig).map(|_| ())
     }
 
     /// The way up: `ScsiRestartAdapter`, or `HwStorFindAdapter`'s result again with `HwStorInitialize`.
-    pub fn restart_adapter(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
-        if adapter.released.get() {
-            return self.start_released(adapter);
-        }
+    fn restart_adapter(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
         self.step(adapter, ffi::ScsiSetRunningConfig)
             .ok_or(LoadError::Halted)?;
         self.connect(adapter);
@@ -83,13 +81,11 @@ impl Storport<'_> {
             }
             self.initialize(adapter, true)?;
         }
-        adapter.phase.set(Phase::Started);
-        self.pump_all(adapter);
+        adapter.stopped.set(false);
         Ok(())
     }
 
-    /// Power goes: that of the units first. Where `ScsiAdapterPower` is supported it replaces `ScsiStopAdapter`, which then comes for plug
-    /// and play only (page of `SCSI_ADAPTER_CONTROL_TYPE`; drivers that ship rely on the latter).
+    /// Power goes: that of the units first.
     pub fn power_down(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         self.announce_power_down(adapter)?;
         if let Some(hardware) = &adapter.hardware {
@@ -98,18 +94,20 @@ impl Storport<'_> {
         Some(())
     }
 
-    /// What the driver hears before power goes.
-    pub fn announce_power_down(&self, adapter: &Rc<AdapterState>) -> Option<()> {
+    /// What the driver hears before power goes: whether it did not refuse. Where `ScsiAdapterPower` is supported, the driver gets neither
+    /// `ScsiStopAdapter` nor `SRB_FUNCTION_POWER` for it (page of `SCSI_ADAPTER_CONTROL_TYPE`).
+    pub fn announce_power_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         self.power_units(adapter, ffi::StorPowerDeviceD3)?;
-        if Self::supports(adapter, Object::Adapter, ffi::ScsiAdapterPower) {
-            self.drain(adapter);
-            self.adapter_power(adapter, ffi::StorPowerDeviceD3)?;
+        self.drain(adapter);
+        if Self::has_power_control(adapter) {
+            let done = self.adapter_power(adapter, ffi::StorPowerDeviceD3)?;
             adapter.phase.set(Phase::Stopped);
             adapter.without_power.set(true);
-        } else {
-            self.stop_adapter(adapter)?;
+            return Some(done);
         }
-        Some(())
+        let stopped = self.call_stop(adapter)?;
+        self.is_stopped(adapter)?;
+        Some(stopped)
     }
 
     /// Power comes.
@@ -118,6 +116,14 @@ impl Storport<'_> {
             self.kernel.power_up(hardware);
             self.kernel.restore_interrupts(hardware);
         }
+        self.announce_power_up(adapter)
+    }
+
+    /// What the driver hears when power has come, or when it is started again after a stop for other resources.
+    pub fn announce_power_up(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
+        if adapter.released.get() {
+            return self.start_released(adapter);
+        }
         if adapter.without_power.take() {
             if !self
                 .adapter_power(adapter, ffi::StorPowerDeviceD0)
@@ -125,13 +131,17 @@ impl Storport<'_> {
             {
                 return Err(LoadError::InitializeFailed);
             }
-            adapter.phase.set(Phase::Started);
-            self.pump_all(adapter);
         } else {
             self.restart_adapter(adapter)?;
         }
+        adapter.phase.set(Phase::Started);
+        self.pump_all(adapter);
         self.power_units(adapter, ffi::StorPowerDeviceD0)
             .ok_or(LoadError::Halted)
+    }
+
+    fn has_power_control(adapter: &AdapterState) -> bool {
+        Self::supports(adapter, Object::Adapter, ffi::ScsiAdapterPower)
     }
 
     /// `ScsiAdapterPower`.

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use miniport::ffi::*;
-use miniport_sim::{AdapterOptions, InterruptResources, LoadError, Machine, Role, Rule, SrbForm};
+use miniport_sim::{
+    AdapterOptions, InterruptResources, LoadError, Machine, PowerState, Role, Rule, SrbForm,
+};
 
 use super::{Call, Calls, REMOVE, STOP, note_pnp, take_start};
 use crate::machine_parts;
@@ -138,6 +140,31 @@ fn an_adapter_that_is_pulled_out_is_told_and_still_stopped() {
         assert_eq!(without_interrupts(&calls), [Call::Pnp(StorSurpriseRemoval)]);
         adapter.remove();
         assert_eq!(without_interrupts(&calls)[1..], [REMOVE, STOP]);
+        machine_parts::end(machine).assert_clean();
+    }
+    pnp::HOOK.set(None);
+}
+
+#[test]
+fn power_is_no_stop_where_a_control_type_says_that_it_goes() {
+    const POWER: Call = Call::Control(ScsiAdapterPower);
+    for seed in 0..20 {
+        let machine = Machine::new(seed);
+        let calls = note_pnp();
+        let line = InterruptResources::Line;
+        let (adapter, _) = machine_parts::start(&machine, "line", line, hear(&calls));
+        calls.take();
+        assert!(adapter.stop().unwrap());
+        adapter.restart().unwrap();
+        adapter.power(PowerState::Off).unwrap();
+        adapter.power(PowerState::On).unwrap();
+        assert_eq!(without_interrupts(&calls), [POWER; 4]);
+        machine_parts::write_all(&adapter, 4);
+        calls.take();
+        // Plug and play stops it, also where it has no power.
+        adapter.power(PowerState::Off).unwrap();
+        adapter.remove();
+        assert_eq!(without_interrupts(&calls), [POWER, REMOVE, STOP]);
         machine_parts::end(machine).assert_clean();
     }
     pnp::HOOK.set(None);
