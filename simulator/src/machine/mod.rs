@@ -205,12 +205,15 @@ impl Machine {
         self.storport().unload(&driver.image);
     }
 
-    /// Shuts the machine down: handles are closed, every adapter and device is removed, WDM drivers are unloaded. What happened is
-    /// in the report.
+    /// Shuts the machine down: adapters get `SRB_FUNCTION_SHUTDOWN`; then handles are closed, every adapter and device is removed, WDM
+    /// drivers are unloaded, so that the verifier sees what is left behind. What happened is in the report.
     #[must_use]
     pub fn shutdown(self) -> Report {
         Kernel::check_outside();
         self.kernel.was_called_elsewhere();
+        for adapter in self.storport().adapters() {
+            self.storport().end_of_system(&adapter);
+        }
         for adapter in self.storport().adapters() {
             self.storport().remove_adapter(&adapter);
         }

@@ -36,6 +36,8 @@ pub(crate) struct Configuration {
     pub max_io_per_lun: u32,
     pub queue_depth: u32,
     pub reset_target: bool,
+    /// `CachesData`: the driver hears of flushes and of the end of the system.
+    pub caches_data: bool,
     /// The device reaches data above 4 GiB.
     pub high_data: bool,
     /// It reaches SRB extensions, sense data and the uncached extension there too.
@@ -122,6 +124,7 @@ impl Configuration {
                 .unwrap_or(found.InitialLunQueueDepth)
                 .clamp(1, max_io_per_lun),
             reset_target: found.ResetTargetSupported != 0,
+            caches_data: found.CachesData != 0,
             high_data: found.VirtualDevice != 0
                 || found.Dma64BitAddresses
                     & (ffi::SCSI_DMA64_MINIPORT_SUPPORTED

@@ -1,11 +1,12 @@
-//! Plug and play of the adapter and its units: the requests by which Storport tells the driver of it (`SRB_FUNCTION_PNP`, for the
-//! adapter with `SRB_PNP_FLAGS_ADAPTER_REQUEST`).
+//! Plug and play and power of the adapter and its units: the requests by which Storport tells the driver of them (`SRB_FUNCTION_PNP` and
+//! `SRB_FUNCTION_POWER`, for the adapter with `SRB_PNP_FLAGS_ADAPTER_REQUEST` or `SRB_POWER_FLAGS_ADAPTER_REQUEST`).
 
 use std::rc::Rc;
 
 use miniport::ffi;
 
-use super::adapter::{AdapterState, Phase};
+use super::adapter::AdapterState;
+use super::control::UnitRequest;
 use super::port::Storport;
 use super::request::table::{Direction, Function, Purpose, Request, Stage};
 use super::unit::Address;
@@ -17,14 +18,36 @@ const TIMEOUT: u32 = 10;
 /// How often neighbours on a shared line interrupt while an adapter ends, at most.
 const DISTURBANCES: u32 = 100;
 
-fn name(action: ffi::STOR_PNP_ACTION) -> &'static str {
-    match action {
-        ffi::StorStartDevice => "StorStartDevice",
-        ffi::StorRemoveDevice => "StorRemoveDevice",
-        ffi::StorStopDevice => "StorStopDevice",
-        ffi::StorQueryCapabilities => "StorQueryCapabilities",
-        ffi::StorSurpriseRemoval => "StorSurpriseRemoval",
-        _ => "a plug and play request",
+/// What the driver is told.
+#[derive(Clone, Copy)]
+pub(super) enum Notice {
+    Pnp(ffi::STOR_PNP_ACTION),
+    Power(ffi::STOR_DEVICE_POWER_STATE),
+}
+
+impl Notice {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Pnp(ffi::StorStartDevice) => "StorStartDevice",
+            Self::Pnp(ffi::StorRemoveDevice) => "StorRemoveDevice",
+            Self::Pnp(ffi::StorStopDevice) => "StorStopDevice",
+            Self::Pnp(ffi::StorQueryCapabilities) => "StorQueryCapabilities",
+            Self::Pnp(ffi::StorSurpriseRemoval) => "StorSurpriseRemoval",
+            Self::Pnp(_) => "a plug and play request",
+            Self::Power(ffi::StorPowerDeviceD0) => "power up",
+            Self::Power(_) => "power down",
+        }
+    }
+
+    fn function(self, adapter: bool) -> Function {
+        match self {
+            Self::Pnp(action) => Function::Pnp { action, adapter },
+            Self::Power(state) => Function::Power {
+                state,
+                action: ffi::StorPowerActionSleep,
+                adapter,
+            },
+        }
     }
 }
 
@@ -32,19 +55,19 @@ impl Storport<'_> {
     /// Tells the driver, and waits until it has completed the request, which may be after the call: time goes on meanwhile, DPCs,
     /// timers, work items and interrupts with it.
     pub fn tell(&self, adapter: &Rc<AdapterState>, action: ffi::STOR_PNP_ACTION) {
-        self.tell_of(adapter, None, action);
+        self.tell_of(adapter, None, Notice::Pnp(action));
     }
 
     /// The same of a unit, or of the adapter.
-    fn tell_of(
+    pub(super) fn tell_of(
         &self,
         adapter: &Rc<AdapterState>,
         unit: Option<Address>,
-        action: ffi::STOR_PNP_ACTION,
+        notice: Notice,
     ) {
         let deadline = self.kernel.clock.now() + u64::from(TIMEOUT) * SECOND;
         while !self.kernel.halted.get() {
-            match self.tell_once(adapter, unit, action, deadline) {
+            match self.tell_once(adapter, unit, notice, deadline) {
                 Some(ffi::SRB_STATUS_BUSY) if self.kernel.clock.now() < deadline => {
                     self.let_pass(MILLISECOND);
                 }
@@ -55,12 +78,17 @@ impl Storport<'_> {
                         adapter,
                         Rule::LostRequest,
                         format!(
-                            "{} of {} (SRB_FUNCTION_PNP) was not completed within {TIMEOUT} s",
-                            name(action),
+                            "{} of {} ({}) was not completed within {TIMEOUT} s",
+                            notice.name(),
                             if unit.is_some() {
                                 "a unit"
                             } else {
                                 "the adapter"
+                            },
+                            if matches!(notice, Notice::Pnp(_)) {
+                                "SRB_FUNCTION_PNP"
+                            } else {
+                                "SRB_FUNCTION_POWER"
                             },
                         ),
                     );
@@ -78,13 +106,46 @@ impl Storport<'_> {
             disks.iter().map(|disk| disk.address).collect()
         };
         for unit in units {
-            // The driver heard of the surprise when it happened. Whether a control type or the request comes first is nowhere said.
-            self.end_unit(adapter, unit, false);
-            if adapter.phase.get() == Phase::SurpriseRemoved {
-                self.tell_of(adapter, Some(unit), ffi::StorSurpriseRemoval);
-            }
-            self.tell_of(adapter, Some(unit), ffi::StorRemoveDevice);
+            // The driver heard of the surprise when it happened.
+            self.tell_of_end(adapter, unit, false);
         }
+    }
+
+    /// The driver is told that a unit was removed, and before it, if so, that it is gone: by control types and by requests. Which of them
+    /// comes first is nowhere said.
+    pub(super) fn tell_of_end(
+        &self,
+        adapter: &Rc<AdapterState>,
+        unit: Address,
+        is_gone: bool,
+    ) -> Option<()> {
+        let steps = [
+            is_gone.then_some((UnitRequest::SurpriseRemoval, ffi::StorSurpriseRemoval)),
+            Some((UnitRequest::Remove, ffi::StorRemoveDevice)),
+        ];
+        for (control, action) in steps.into_iter().flatten() {
+            self.tell_both(adapter, unit, control, Notice::Pnp(action))?;
+        }
+        Some(())
+    }
+
+    /// A control type and a request for the same thing.
+    pub(super) fn tell_both(
+        &self,
+        adapter: &Rc<AdapterState>,
+        unit: Address,
+        control: UnitRequest,
+        notice: Notice,
+    ) -> Option<bool> {
+        let requests_first = self.kernel.chance(2);
+        if requests_first {
+            self.tell_of(adapter, Some(unit), notice);
+        }
+        let done = self.tell_unit(adapter, unit, control)?;
+        if !requests_first {
+            self.tell_of(adapter, Some(unit), notice);
+        }
+        (!self.kernel.halted.get()).then_some(done)
     }
 
     /// Sends the request: how it was answered, if it was.
@@ -92,12 +153,13 @@ impl Storport<'_> {
         &self,
         adapter: &Rc<AdapterState>,
         unit: Option<Address>,
-        action: ffi::STOR_PNP_ACTION,
+        notice: Notice,
         deadline: u64,
     ) -> Option<u8> {
         // The page says that the buffer is ignored, those of capabilities that it holds them.
         let length = size_of::<ffi::STOR_DEVICE_CAPABILITIES>();
-        let data = (action == ffi::StorQueryCapabilities).then(|| {
+        let asks = matches!(notice, Notice::Pnp(ffi::StorQueryCapabilities));
+        let data = asks.then(|| {
             let high = adapter.configuration().high_data;
             let buffer = self.kernel.buffers.take(length, 0, high);
             buffer.fill(0);
@@ -108,10 +170,7 @@ impl Storport<'_> {
         } else {
             Direction::None
         };
-        let function = Function::Pnp {
-            action,
-            adapter: unit.is_none(),
-        };
+        let function = notice.function(unit.is_none());
         let request = Request {
             direction,
             data,

@@ -28,6 +28,19 @@ impl Storport<'_> {
         }
     }
 
+    /// The system ends: `SRB_FUNCTION_SHUTDOWN` for the units, once or several times (page of `SCSI_REQUEST_BLOCK`), the last time behind
+    /// the last request.
+    pub fn end_of_system(&self, adapter: &Rc<AdapterState>) {
+        if adapter.phase.get() != Phase::Started {
+            return;
+        }
+        if self.kernel.chance(4) {
+            self.flush_units(adapter, ffi::SRB_FUNCTION_SHUTDOWN);
+        }
+        self.drain(adapter);
+        self.flush_units(adapter, ffi::SRB_FUNCTION_SHUTDOWN);
+    }
+
     /// Answers the requests that the driver does not have.
     pub fn fail_queued(&self, adapter: &Rc<AdapterState>) {
         for unit in adapter.units.borrow_mut().iter_mut() {
@@ -51,7 +64,10 @@ impl Storport<'_> {
         let phase = adapter.phase.get();
         match phase {
             Phase::Removed => return,
-            Phase::Started => self.drain(adapter),
+            Phase::Started => {
+                self.drain(adapter);
+                self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
+            }
             Phase::SurpriseRemoved => {
                 // The driver ends what it has by itself; a bus reset asks it to.
                 self.settle(adapter);

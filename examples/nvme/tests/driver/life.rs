@@ -174,3 +174,14 @@ fn the_controller_says_what_it_is() {
         bench.finish();
     }
 }
+
+#[test]
+fn an_adapter_without_power_is_removed() {
+    Plan::on_both(1, |bench| {
+        let data = pattern(8 * bench.block(), 1);
+        bench.write(100, &data);
+        bench.adapter.power(PowerState::Off).unwrap();
+        bench.wait(10);
+        bench.adapter.remove();
+    });
+}

@@ -9,6 +9,7 @@ use super::parameter::Parameter;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::LoadError;
+use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
 
 impl Storport<'_> {
@@ -25,6 +26,7 @@ impl Storport<'_> {
     /// The way down for other resources (`IRP_MN_STOP_DEVICE`): requests end, the driver is told by a request, then stopped.
     pub fn release_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         self.drain(adapter);
+        self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
         self.disturb_on(adapter);
         self.tell(adapter, ffi::StorStopDevice);
         self.between_steps();
@@ -97,14 +99,18 @@ impl Storport<'_> {
     /// What the driver hears before power goes: whether it did not refuse. Where `ScsiAdapterPower` is supported, the driver gets neither
     /// `ScsiStopAdapter` nor `SRB_FUNCTION_POWER` for it (page of `SCSI_ADAPTER_CONTROL_TYPE`).
     pub fn announce_power_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
-        self.power_units(adapter, ffi::StorPowerDeviceD3)?;
         self.drain(adapter);
+        if !Self::has_power_control(adapter) {
+            self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
+        }
+        self.power_units(adapter, ffi::StorPowerDeviceD3)?;
         if Self::has_power_control(adapter) {
             let done = self.adapter_power(adapter, ffi::StorPowerDeviceD3)?;
             adapter.phase.set(Phase::Stopped);
             adapter.without_power.set(true);
             return Some(done);
         }
+        self.tell_of(adapter, None, Notice::Power(ffi::StorPowerDeviceD3));
         let stopped = self.call_stop(adapter)?;
         self.is_stopped(adapter)?;
         Some(stopped)
@@ -132,7 +138,17 @@ impl Storport<'_> {
                 return Err(LoadError::InitializeFailed);
             }
         } else {
+            // The page of SCSI_POWER_REQUEST_BLOCK sends it to adapters that are not stopped, and lets drivers initialise the adapter
+            // because of it or of ScsiRestartAdapter, whichever they like: it comes before or after, or not at all.
+            let place = self.kernel.below(3);
+            let power = Notice::Power(ffi::StorPowerDeviceD0);
+            if place == 0 {
+                self.tell_of(adapter, None, power);
+            }
             self.restart_adapter(adapter)?;
+            if place == 1 {
+                self.tell_of(adapter, None, power);
+            }
         }
         adapter.phase.set(Phase::Started);
         self.pump_all(adapter);

@@ -8,7 +8,9 @@ use super::{ControlAnswer, Object, UnitRequest};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::IoError;
 use crate::storport::initiator::info::DiskInfo;
+use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
+use crate::storport::request::table::{Direction, Function};
 use crate::storport::unit::Address;
 
 impl Storport<'_> {
@@ -24,7 +26,7 @@ impl Storport<'_> {
     }
 
     /// Whether the driver did not refuse.
-    fn tell_unit(
+    pub fn tell_unit(
         &self,
         adapter: &Rc<AdapterState>,
         unit: Address,
@@ -57,10 +59,13 @@ impl Storport<'_> {
         Some(())
     }
 
-    /// A unit that was not there before is started (`IRP_MN_START_DEVICE` of its disk), and used. False if the driver refused the start,
-    /// which fails the disk; that is what the name of the status says, and no page.
+    /// A unit that was not there before is asked what it can do, started (`IRP_MN_START_DEVICE` of its disk), and used. False if the driver
+    /// refused the start, which fails the disk; that is what the name of the status says, and no page.
     pub fn start_unit(&self, adapter: &Rc<AdapterState>, unit: Address) -> Option<bool> {
-        if !self.tell_unit(adapter, unit, UnitRequest::Start)? {
+        let capabilities = Notice::Pnp(ffi::StorQueryCapabilities);
+        self.tell_of(adapter, Some(unit), capabilities);
+        let start = Notice::Pnp(ffi::StorStartDevice);
+        if !self.tell_both(adapter, unit, UnitRequest::Start, start)? {
             return Some(false);
         }
         if self.kernel.chance(2) {
@@ -71,19 +76,6 @@ impl Storport<'_> {
         Some(true)
     }
 
-    /// The unit goes: it was removed, or it is not there any more.
-    pub fn end_unit(
-        &self,
-        adapter: &Rc<AdapterState>,
-        unit: Address,
-        is_gone: bool,
-    ) -> Option<bool> {
-        if is_gone {
-            self.tell_unit(adapter, unit, UnitRequest::SurpriseRemoval)?;
-        }
-        self.tell_unit(adapter, unit, UnitRequest::Remove)
-    }
-
     fn units(adapter: &AdapterState) -> Vec<Address> {
         let disks = adapter.disks.borrow();
         disks.iter().map(|disk| disk.address).collect()
@@ -91,13 +83,14 @@ impl Storport<'_> {
 
     /// Every unit of an adapter that is gone is gone.
     pub(super) fn units_are_gone(&self, adapter: &Rc<AdapterState>) -> Option<()> {
+        let notice = Notice::Pnp(ffi::StorSurpriseRemoval);
         for unit in Self::units(adapter) {
-            self.tell_unit(adapter, unit, UnitRequest::SurpriseRemoval)?;
+            self.tell_both(adapter, unit, UnitRequest::SurpriseRemoval, notice)?;
         }
         Some(())
     }
 
-    /// The power of every unit changes.
+    /// The power of every unit changes: the control type replaces the request (page of `SCSI_UNIT_CONTROL_TYPE`).
     pub(super) fn power_units(
         &self,
         adapter: &Rc<AdapterState>,
@@ -105,12 +98,25 @@ impl Storport<'_> {
     ) -> Option<()> {
         debug_assert!(adapter.phase.get() == Phase::Started);
         for unit in Self::units(adapter) {
-            self.tell_unit(
-                adapter,
-                unit,
-                UnitRequest::Power(state, ffi::StorPowerActionSleep),
-            )?;
+            if Self::supports(adapter, Object::Unit, ffi::ScsiUnitPower) {
+                let power = UnitRequest::Power(state, ffi::StorPowerActionSleep);
+                self.tell_unit(adapter, unit, power)?;
+            } else {
+                self.tell_of(adapter, Some(unit), Notice::Power(state));
+            }
         }
-        Some(())
+        (!self.kernel.halted.get()).then_some(())
+    }
+
+    /// `SRB_FUNCTION_FLUSH` for every unit, which comes before `ScsiStopAdapter` (page of `SCSI_ADAPTER_CONTROL_TYPE`), or
+    /// `SRB_FUNCTION_SHUTDOWN`, when the system ends. A driver whose adapter does not cache data (`CachesData`) gets neither by the page
+    /// of `SCSI_REQUEST_BLOCK`, and both by others: a machine does the one or the other. What it answers makes no difference.
+    pub fn flush_units(&self, adapter: &Rc<AdapterState>, function: u8) {
+        let seed = self.kernel.settings.seed ^ 0x666c_7573;
+        let comes = adapter.configuration().caches_data || fastrand::Rng::with_seed(seed).bool();
+        for unit in Self::units(adapter).into_iter().filter(|_| comes) {
+            let function = Function::Other(function);
+            let _ = self.execute(adapter, unit, function, Direction::None, &mut []);
+        }
     }
 }

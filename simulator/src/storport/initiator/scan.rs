@@ -50,7 +50,8 @@ impl Storport<'_> {
         }
         *adapter.disks.borrow_mut() = disks;
         for unit in gone {
-            self.end_unit(adapter, unit, true).ok_or(IoError::Halted)?;
+            self.tell_of_end(adapter, unit, true)
+                .ok_or(IoError::Halted)?;
         }
         Ok(())
     }

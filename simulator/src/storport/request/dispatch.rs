@@ -58,12 +58,12 @@ impl Storport<'_> {
 
     /// Runs on a coroutine at `DISPATCH_LEVEL`.
     fn dispatch(&self, adapter: &Rc<AdapterState>, index: u32) {
-        let (of_port, adapter_pnp) = {
+        let (of_port, is_notice) = {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
             (
                 request.purpose == Purpose::Port,
-                request.function.is_adapter_pnp(),
+                request.function.is_notice(),
             )
         };
         let gone = matches!(adapter.phase.get(), Phase::SurpriseRemoved | Phase::Removed);
@@ -84,9 +84,9 @@ impl Storport<'_> {
         self.kernel
             .pulse
             .set_about(adapter.requests.borrow_mut().at(index).about());
-        // The page of SCSI_PNP_REQUEST_BLOCK sends plug and play requests through HwStorBuildIo, that of HwStorBuildIo does not
-        // list them, and drivers have seen those of the adapter without: both happen.
-        let unbuilt = adapter_pnp && self.kernel.chance(2);
+        // The pages of SCSI_PNP_REQUEST_BLOCK and SCSI_POWER_REQUEST_BLOCK send them through HwStorBuildIo, that of HwStorBuildIo does
+        // not list them, and drivers have seen those of the adapter without: both happen.
+        let unbuilt = is_notice && self.kernel.chance(2);
         // A virtual miniport has no HwStorBuildIo for Storport (documentation of virtual miniports).
         let build_io = adapter.init.HwBuildIo;
         if let Some(build_io) = build_io.filter(|_| !adapter.virtual_device && !unbuilt) {

@@ -81,9 +81,9 @@ impl Function {
         )
     }
 
-    /// Whether it is plug and play of the adapter.
-    pub fn is_adapter_pnp(&self) -> bool {
-        matches!(self, Self::Pnp { adapter: true, .. })
+    /// Whether it tells of plug and play or power.
+    pub fn is_notice(&self) -> bool {
+        matches!(self, Self::Pnp { .. } | Self::Power { .. })
     }
 
     /// Whether it is a read or write, whose buffer is mapped only on demand.

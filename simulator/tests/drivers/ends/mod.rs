@@ -1,6 +1,7 @@
 //! How adapters end, and stop, and fail to start: what Storport calls in which order, and what it finds left behind.
 
 mod late;
+mod notices;
 mod objects;
 mod order;
 
@@ -16,6 +17,11 @@ use crate::raw::pnp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     Pnp(STOR_PNP_ACTION),
+    UnitPnp(STOR_PNP_ACTION),
+    /// The state, and whether it is the adapter's.
+    Power(i32, bool),
+    /// Another function of a request.
+    Srb(u8),
     Control(i32),
     Role(Role),
 }

@@ -31,8 +31,8 @@ fn what_is_refused_or_busy_is_tried_again() {
                 notify_request_complete(event.device, event.srb);
                 1
             });
-            // And the four of plug and play: two at the start, the unit's and the adapter's at the end.
-            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 4);
+            // And those of plug and play: two at the start and one at the end, of the adapter and of the unit.
+            assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 6);
         }
     }
 }
@@ -68,7 +68,9 @@ fn a_late_request_is_reset_and_sent_again() {
         let adapter = start(&machine, options, move |event| unsafe {
             let extension = event.extension();
             let reset = match event.role {
-                Role::HwStartIo => (*event.srb).Function,
+                Role::HwStartIo if (*event.srb).Function != SRB_FUNCTION_PNP => {
+                    (*event.srb).Function
+                }
                 Role::HwResetBus => SRB_FUNCTION_RESET_BUS,
                 _ => 0,
             };

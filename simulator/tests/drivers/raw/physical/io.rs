@@ -28,17 +28,7 @@ pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_
         return result as u8;
     }
     unsafe {
-        if (*srb).Function != SRB_FUNCTION_EXECUTE_SCSI {
-            let known = matches!(
-                (*srb).Function,
-                SRB_FUNCTION_FLUSH | SRB_FUNCTION_SHUTDOWN | SRB_FUNCTION_PNP
-            );
-            (*srb).SrbStatus = if known {
-                SRB_STATUS_SUCCESS
-            } else {
-                SRB_STATUS_INVALID_REQUEST
-            };
-            notify_request_complete(device, srb);
+        if is_no_command(device, srb) {
             return FALSE;
         }
         let cdb = &(*srb).Cdb;
@@ -68,10 +58,26 @@ pub(super) unsafe extern "system" fn build_io(device: PVOID, srb: PSCSI_REQUEST_
     TRUE
 }
 
+/// Answers a request that is no command.
+unsafe fn is_no_command(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> bool {
+    unsafe {
+        (*srb).SrbStatus = match (*srb).Function {
+            SRB_FUNCTION_EXECUTE_SCSI => return false,
+            SRB_FUNCTION_FLUSH | SRB_FUNCTION_SHUTDOWN | SRB_FUNCTION_PNP => SRB_STATUS_SUCCESS,
+            _ => SRB_STATUS_INVALID_REQUEST,
+        };
+        notify_request_complete(device, srb);
+    }
+    true
+}
+
 pub(super) unsafe extern "system" fn start_io(device: PVOID, srb: PSCSI_REQUEST_BLOCK) -> BOOLEAN {
     // Also without a BuildIo before it.
     if let Some(started) = unsafe { pnp::answer(device, srb) } {
         return started;
+    }
+    if unsafe { is_no_command(device, srb) } {
+        return TRUE;
     }
     if let Some(result) = hooked(Role::HwStartIo, device, srb, 0) {
         return result as u8;
