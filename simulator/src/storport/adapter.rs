@@ -101,6 +101,8 @@ pub(crate) struct AdapterState {
     /// Requests that the driver has, or is about to be given.
     pub outstanding: Cell<u32>,
     pub paused: Cell<bool>,
+    /// How many reasons of Storport's own there are to give the driver no requests.
+    pub holds: Cell<u32>,
     pub pause_generation: Cell<u64>,
     /// How many requests must complete before the next is given to the driver.
     pub busy: Cell<u32>,
@@ -193,6 +195,7 @@ impl AdapterState {
             registry_buffer: Cell::new(0),
             outstanding: Cell::new(0),
             paused: Cell::new(false),
+            holds: Cell::new(0),
             pause_generation: Cell::new(0),
             busy: Cell::new(0),
             // Requests of a dump path are timed by whoever polls.

@@ -17,6 +17,13 @@ static START_IO: Class = Class {
     rank: 1,
     irql: DISPATCH_LEVEL,
 };
+/// The tokens of concurrent channels, which only Storport takes, before every lock.
+static CHANNEL: Class = Class {
+    name: "channels",
+    one: "channel",
+    rank: 0,
+    irql: DISPATCH_LEVEL,
+};
 /// The locks of DPCs, by their address.
 pub(super) static DPC: Class = Class {
     name: "DpcLock",
@@ -28,6 +35,24 @@ pub(super) static DPC: Class = Class {
 impl AdapterState {
     pub fn startio_lock(&self) -> Lock {
         Lock::all(&START_IO, self.number)
+    }
+
+    /// What Storport holds around `HwStorStartIo` on a processor: one call at a time, or one in each channel; nothing in a virtual
+    /// miniport.
+    pub fn starting_lock(&self, processor: usize) -> Option<Lock> {
+        let channels = self.concurrent_channels.get() as usize;
+        if self.virtual_device {
+            None
+        } else if channels <= 1 {
+            Some(self.startio_lock())
+        } else {
+            Some(Lock::one(&CHANNEL, self.number, processor % channels))
+        }
+    }
+
+    /// And around `HwStorResetBus`: all channels too.
+    pub fn resetting_locks(&self) -> [Lock; 2] {
+        [Lock::all(&CHANNEL, self.number), self.startio_lock()]
     }
 
     pub fn interrupt_lock(&self) -> Lock {

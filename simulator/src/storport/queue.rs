@@ -21,6 +21,7 @@ impl Storport<'_> {
 
     fn is_full(adapter: &AdapterState) -> bool {
         adapter.paused.get()
+            || adapter.holds.get() != 0
             || adapter.busy.get() != 0
             || adapter.outstanding.get() >= adapter.max_io()
     }
@@ -77,6 +78,17 @@ impl Storport<'_> {
                 self.pump_all(adapter);
             }
         }
+    }
+
+    /// The queues of all units are paused, whatever the driver says of them.
+    pub fn hold(&self, adapter: &AdapterState) {
+        adapter.holds.set(adapter.holds.get() + 1);
+    }
+
+    /// Takes one [`hold`](Self::hold) back.
+    pub fn let_go(&self, adapter: &Rc<AdapterState>) {
+        adapter.holds.set(adapter.holds.get() - 1);
+        self.pump_all(adapter);
     }
 
     /// `StorPortPause` (`None`) or `StorPortPauseDevice`.

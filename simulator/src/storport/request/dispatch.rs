@@ -9,7 +9,6 @@ use super::slot::Holder;
 use super::srb;
 use super::table::{Purpose, Request, Stage};
 use crate::kernel::level::DISPATCH_LEVEL;
-use crate::kernel::lock::Lock;
 use crate::kernel::memory::physical::{Access, PhysicalMemory, Placement};
 use crate::kernel::time::{MILLISECOND, SECOND};
 use crate::storport::adapter::{AdapterState, Phase};
@@ -107,12 +106,8 @@ impl Storport<'_> {
         let Some(start_io) = adapter.init.HwStartIo else {
             return;
         };
-        let locks: &[Lock] = if adapter.startio_is_locked() {
-            &[adapter.startio_lock()]
-        } else {
-            &[]
-        };
-        let started = self.kernel.with_locks(locks, || {
+        let lock = adapter.starting_lock(self.kernel.fiber().processor.get());
+        let started = self.kernel.with_locks(lock.as_slice(), || {
             // SAFETY: as above.
             self.callback(adapter, Role::HwStartIo, || unsafe {
                 start_io(extension, srb.cast())

@@ -163,19 +163,21 @@ impl Storport<'_> {
         });
     }
 
-    /// `HwStorResetBus`, on a coroutine at `DISPATCH_LEVEL`.
-    pub fn call_reset_bus(&self, adapter: &AdapterState, path: u8) -> bool {
+    /// `HwStorResetBus`, on a coroutine at `DISPATCH_LEVEL`: the queues of all units are paused, and no request is started meanwhile.
+    pub fn call_reset_bus(&self, adapter: &Rc<AdapterState>, path: u8) -> bool {
         let Some(reset_bus) = adapter.init.HwResetBus else {
             return false;
         };
         self.is_reset(adapter);
+        self.hold(adapter);
         let extension = adapter.device_extension();
-        let done = self.kernel.with_locks(&[adapter.startio_lock()], || {
+        let done = self.kernel.with_locks(&adapter.resetting_locks(), || {
             // SAFETY: the driver registered the routine for this extension.
             self.callback(adapter, Role::HwResetBus, || unsafe {
                 reset_bus(extension, u32::from(path))
             })
         });
+        self.let_go(adapter);
         done != 0
     }
 

@@ -2,6 +2,7 @@
 
 mod buffers;
 mod queues;
+mod resets;
 mod retries;
 mod routines;
 
