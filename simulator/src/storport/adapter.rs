@@ -11,6 +11,7 @@ use super::change::StateChanges;
 use super::configuration::Configuration;
 use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
+use super::link::Link;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
 use super::parameters::Notification;
@@ -101,6 +102,7 @@ pub(crate) struct AdapterState {
     /// Requests that the driver has, or is about to be given.
     pub outstanding: Cell<u32>,
     pub paused: Cell<bool>,
+    pub link: Link,
     /// How many reasons of Storport's own there are to give the driver no requests.
     pub holds: Cell<u32>,
     pub pause_generation: Cell<u64>,
@@ -195,6 +197,7 @@ impl AdapterState {
             registry_buffer: Cell::new(0),
             outstanding: Cell::new(0),
             paused: Cell::new(false),
+            link: Link::default(),
             holds: Cell::new(0),
             pause_generation: Cell::new(0),
             busy: Cell::new(0),

@@ -36,6 +36,8 @@ pub(crate) struct Configuration {
     pub max_io_per_lun: u32,
     pub queue_depth: u32,
     pub reset_target: bool,
+    /// `BusResetHoldTime`, in microseconds.
+    pub reset_hold: u32,
     /// `CachesData`: the driver hears of flushes and of the end of the system.
     pub caches_data: bool,
     /// The device reaches data above 4 GiB.
@@ -124,6 +126,7 @@ impl Configuration {
                 .unwrap_or(found.InitialLunQueueDepth)
                 .clamp(1, max_io_per_lun),
             reset_target: found.ResetTargetSupported != 0,
+            reset_hold: found.BusResetHoldTime,
             caches_data: found.CachesData != 0,
             high_data: found.VirtualDevice != 0
                 || found.Dma64BitAddresses

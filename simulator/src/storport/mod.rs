@@ -16,6 +16,7 @@ pub(crate) mod error;
 mod hardware;
 pub(crate) mod image;
 pub(crate) mod initiator;
+mod link;
 mod load;
 mod locks;
 pub(crate) mod options;

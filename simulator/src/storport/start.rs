@@ -137,6 +137,7 @@ impl Storport<'_> {
         let mut offered =
             Configuration::offered(&adapter.init, adapter.virtual_device, adapter.form);
         offered.AccessRanges = ranges.as_ptr().cast();
+        offered.BusResetHoldTime = self.usual_reset_hold();
         if let Some(hardware) = &adapter.hardware {
             hardware::offer(hardware, &mut offered);
         }

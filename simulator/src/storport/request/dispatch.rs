@@ -8,7 +8,7 @@ use super::completion::Completion;
 use super::slot::Holder;
 use super::srb;
 use super::table::{Purpose, Request, Stage};
-use crate::kernel::level::DISPATCH_LEVEL;
+use crate::kernel::level::{APC_LEVEL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::kernel::memory::physical::{Access, PhysicalMemory, Placement};
 use crate::kernel::time::{MILLISECOND, SECOND};
 use crate::storport::adapter::{AdapterState, Phase};
@@ -52,10 +52,16 @@ impl Storport<'_> {
         adapter.units.borrow_mut().at(unit).outstanding += 1;
         adapter.outstanding.set(adapter.outstanding.get() + 1);
         let adapter = Rc::clone(adapter);
-        self.make_ready(DISPATCH_LEVEL, move |core| core.dispatch(&adapter, index));
+        // Requests come to a virtual miniport at the IRQL of their sender.
+        let irql = if adapter.virtual_device {
+            [PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL][self.kernel.below(3)]
+        } else {
+            DISPATCH_LEVEL
+        };
+        self.make_ready(irql, move |core| core.dispatch(&adapter, index));
     }
 
-    /// Runs on a coroutine at `DISPATCH_LEVEL`.
+    /// Runs on a coroutine at `DISPATCH_LEVEL`, or below it for a virtual miniport.
     fn dispatch(&self, adapter: &Rc<AdapterState>, index: u32) {
         let (of_port, is_notice) = {
             let mut requests = adapter.requests.borrow_mut();

@@ -24,6 +24,11 @@ impl Storport<'_> {
             adapter.watching.set(false);
             return;
         }
+        if adapter.link.stops_the_clock() {
+            let adapter = Rc::clone(adapter);
+            self.schedule(SECOND, move |core| core.watch(&adapter));
+            return;
+        }
         let now = self.kernel.clock.now();
         let late: Vec<(u32, u32)> = adapter
             .slots
@@ -177,6 +182,7 @@ impl Storport<'_> {
                 reset_bus(extension, u32::from(path))
             })
         });
+        self.hold_for_reset(adapter);
         self.let_go(adapter);
         done != 0
     }

@@ -154,6 +154,10 @@ impl Slots {
         .collect()
     }
 
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Slot> {
+        self.all.iter_mut()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Slot)> {
         self.all
             .iter()

@@ -17,12 +17,21 @@ fn bus([word, ..]: [usize; 6]) -> usize {
 }
 
 pub(super) fn reset_detected(call: &Call<'_>, words: [usize; 6]) {
-    call.storport.is_reset(call.adapter());
     call.say(format!("the driver detected a reset of bus {}", bus(words)));
+    call.storport.is_reset(call.adapter());
+    call.storport.hold_for_reset(call.adapter());
 }
 
-pub(super) fn link(call: &Call<'_>, words: [usize; 6], state: &str) {
-    call.say(format!("the link of bus {} is {state}", bus(words)));
+pub(super) fn link_down(call: &Call<'_>, words: [usize; 6]) {
+    call.say(format!("the link of bus {} is down", bus(words)));
+    call.storport.link_down(call.adapter());
+}
+
+pub(super) fn link_up(call: &Call<'_>, words: [usize; 6]) {
+    call.say(format!("the link of bus {} is up", bus(words)));
+    if !call.storport.link_up(call.adapter()) {
+        call.bad("StorPortNotification(LinkUp) for a link that is not down");
+    }
 }
 
 pub(super) fn mark_device_failed(call: &Call<'_>, [address, flags, reason, ..]: [usize; 6]) {

@@ -38,8 +38,8 @@ notifications! {
     ResetDetected "StorPortNotification(ResetDetected)", ANY => changes::reset_detected;
     RequestTimerCall "StorPortNotification(RequestTimerCall)", ANY => timers::request_timer_call;
     BusChangeDetected "StorPortNotification(BusChangeDetected)", ANY => changes::bus_change_detected;
-    LinkUp "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "up");
-    LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => |call, words| changes::link(call, words, "down");
+    LinkUp "StorPortNotification(LinkUp, LinkDown)", ANY => changes::link_up;
+    LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => changes::link_down;
     QueryTickCount "StorPortNotification(QueryTickCount)", ANY => query_tick_count;
     BufferOverrunDetected "StorPortNotification(BufferOverrunDetected)", ANY => buffer_overrun;
     EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::HwInitialize.bit()) }

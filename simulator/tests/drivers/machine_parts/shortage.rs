@@ -73,7 +73,7 @@ fn a_trace_names_adapters_requests_and_routines() {
     ));
     let between = &log[sent..answered];
     for text in [
-        "HW_STARTIO of adapter 0 at IRQL 2",
+        "HW_STARTIO of adapter 0 at IRQL ",
         "  StorPortNotification(RequestComplete)",
         "HW_STARTIO returns",
     ] {

@@ -1,6 +1,7 @@
 //! What happens to requests: retries, resets, queues, buffers, and the ways by which a driver completes them later.
 
 mod buffers;
+mod link;
 mod queues;
 mod resets;
 mod retries;

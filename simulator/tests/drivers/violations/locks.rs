@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{Machine, Role, Rule};
 
-use super::{expect_in_dpc, expect_in_work, expect_once, handle, with_dpc};
+use super::{expect_in_dpc, expect_in_work, handle, with_dpc};
 use crate::raw::misdeed::{Event, expect, run_on, timer};
 
 /// Reads a value of the registry, which is for `PASSIVE_LEVEL`.
@@ -28,7 +28,6 @@ fn read_the_registry(event: &Event<'_>) {
 
 #[test]
 fn a_routine_at_the_wrong_irql() {
-    expect_once(Rule::WrongIrql, Role::HwStartIo, read_the_registry);
     expect_in_dpc(Rule::WrongIrql, Role::HwDpc, read_the_registry);
 }
 

@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{Role, Rule};
 
-use super::{expect_in_work, expect_once};
+use super::{expect_in_dpc, expect_in_work, expect_once};
 use crate::raw::misdeed::{Event, expect, passive};
 
 fn text(name: &std::ffi::CStr) -> *mut u8 {
@@ -24,7 +24,7 @@ fn the_registry_is_read_to_its_own_buffer() {
 
 #[test]
 fn the_registry_is_not_read_at_dispatch_level() {
-    expect_once(Rule::WrongIrql, Role::HwStartIo, |event| unsafe {
+    expect_in_dpc(Rule::WrongIrql, Role::HwDpc, |event| unsafe {
         let (mut data, mut length) = (null_mut(), 0);
         let value = text(c"Depth");
         let (data, length) = (&raw mut data, &raw mut length);
