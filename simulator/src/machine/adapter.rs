@@ -105,6 +105,8 @@ impl Adapter {
 
     /// Scans the buses as Windows does, and returns the disks that are there.
     pub fn rescan(&self) -> Result<Vec<Disk>, IoError> {
+        let _busy = self.storport().busy();
+        self.state.bus_changed.set(false);
         self.storport().scan(&self.state)?;
         Ok(self.disks())
     }
@@ -279,6 +281,7 @@ impl Adapter {
         if self.state.phase.get() != Phase::Started {
             return Err(IoError::NotStarted);
         }
+        let _busy = self.storport().busy();
         self.storport()
             .announce_power_down(&self.state)
             .ok_or(IoError::Halted)
@@ -290,6 +293,7 @@ impl Adapter {
         if self.state.phase.get() != Phase::Started {
             return Err(IoError::NotStarted);
         }
+        let _busy = self.storport().busy();
         self.storport()
             .release_adapter(&self.state)
             .ok_or(IoError::Halted)
@@ -306,12 +310,14 @@ impl Adapter {
     /// not supported; after [`stop_device`](Self::stop_device), `HwStorFindAdapter` and all that follows.
     pub fn restart(&self) -> Result<(), LoadError> {
         self.expect_phase(Phase::Stopped)?;
+        let _busy = self.storport().busy();
         self.storport().announce_power_up(&self.state)
     }
 
     /// Powers the adapter and its units down or up, as for sleep: `ScsiUnitPower` and `ScsiAdapterPower`; where the latter is not
     /// supported, stop and restart.
     pub fn power(&self, state: PowerState) -> Result<(), LoadError> {
+        let _busy = self.storport().busy();
         match state {
             PowerState::Off => {
                 self.expect_phase(Phase::Started)?;
@@ -365,6 +371,7 @@ impl Adapter {
         if self.state.phase.get() == Phase::Removed {
             return Err(IoError::NotStarted);
         }
+        let _busy = self.storport().busy();
         self.storport()
             .surprise_remove(&self.state)
             .ok_or(IoError::Halted)
@@ -381,10 +388,12 @@ impl Adapter {
     /// Removes the adapter: a plug and play request `StorRemoveDevice`, `ScsiStopAdapter`, in a virtual miniport
     /// `HW_FREE_ADAPTER_RESOURCES`; then the verifier looks for what was left behind.
     pub fn remove(&self) {
+        let _busy = self.storport().busy();
         self.storport().remove_adapter(&self.state);
     }
 
-    /// Whether the driver asked for a scan (`BusChangeDetected`) since the last one.
+    /// Whether the driver said that a bus has changed (`BusChangeDetected`) since the last scan that a test asked for. The plug and play
+    /// manager scans by itself some time later, while the machine runs.
     #[must_use]
     pub fn bus_changed(&self) -> bool {
         self.state.bus_changed.get()

@@ -53,6 +53,7 @@ impl Adapter {
         Kernel::check_outside();
         let place = self.place(address, lba, data.len())?;
         let (storport, state) = (Storport::of(&self.kernel), &self.state);
+        let _busy = storport.busy();
         if state.phase.get() != Phase::Started {
             return Err(DumpError::WrongState);
         }

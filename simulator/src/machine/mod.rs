@@ -111,6 +111,7 @@ impl Machine {
         if driver.image.unloaded.get() || !images.any(|image| Rc::ptr_eq(&image, &driver.image)) {
             return Err(LoadError::NotLoaded);
         }
+        let _busy = storport.busy();
         let scan = !options.no_scan;
         let adapter = Adapter {
             state: storport.start_adapter(&driver.image, options, device)?,
@@ -183,11 +184,12 @@ impl Machine {
         }
     }
 
-    /// Scans the adapters whose drivers said that a bus changed.
+    /// Scans the adapters whose drivers said that a bus has changed, now.
     pub fn rescan_changed(&self) -> Result<(), IoError> {
         Kernel::check_outside();
+        let _busy = self.storport().busy();
         for adapter in self.storport().adapters() {
-            if adapter.bus_changed.get() && adapter.phase.get() == Phase::Started {
+            if adapter.bus_changed.replace(false) && adapter.phase.get() == Phase::Started {
                 self.storport().scan(&adapter)?;
             }
         }
@@ -197,6 +199,7 @@ impl Machine {
     /// Unloads a driver: its adapters are removed.
     pub fn unload(&self, driver: &Driver) {
         Kernel::check_outside();
+        let _busy = self.storport().busy();
         for adapter in self.storport().adapters() {
             if Rc::ptr_eq(&adapter.image, &driver.image) {
                 self.storport().remove_adapter(&adapter);
@@ -211,6 +214,7 @@ impl Machine {
     pub fn shutdown(self) -> Report {
         Kernel::check_outside();
         self.kernel.was_called_elsewhere();
+        let _busy = self.storport().busy();
         for adapter in self.storport().adapters() {
             self.storport().end_of_system(&adapter);
         }

@@ -111,8 +111,10 @@ pub(crate) struct AdapterState {
     pub watching: Cell<bool>,
     /// When something was reset last, by whomever: what tells why a request was ended.
     pub last_reset: Cell<Option<u64>>,
-    /// `BusChangeDetected` was called: a scan is due.
+    /// The driver said that a bus has changed, and no test has asked for a scan since then.
     pub bus_changed: Cell<bool>,
+    /// The plug and play manager is about to scan.
+    pub scan_due: Cell<bool>,
     pub concurrent_channels: Cell<u32>,
     pub next_tag: Cell<u32>,
     /// The disks that the last scan found.
@@ -205,6 +207,7 @@ impl AdapterState {
             watching: Cell::new(dump_mode.is_some()),
             last_reset: Cell::new(None),
             bus_changed: Cell::new(false),
+            scan_due: Cell::new(false),
             concurrent_channels: Cell::new(1),
             next_tag: Cell::new(1),
             disks: RefCell::new(Vec::new()),

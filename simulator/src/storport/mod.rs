@@ -19,6 +19,7 @@ pub(crate) mod initiator;
 mod link;
 mod load;
 mod locks;
+mod manager;
 pub(crate) mod options;
 mod parameters;
 mod pnp;

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use super::adapter::{AdapterState, Phase};
 use super::image::Image;
+use super::manager::Manager;
+use crate::kernel::callback::Calling;
 use crate::kernel::core::Kernel;
 use crate::kernel::job::{Job, Work};
 use crate::kernel::map::FastMap;
@@ -18,7 +20,8 @@ pub(crate) struct Port {
     by_extension: RefCell<FastMap<usize, usize>>,
     /// Dump paths: they stay as long as their device may reach their memory.
     dumps: RefCell<Vec<Rc<AdapterState>>>,
-    /// Requests that were submitted and are not answered.
+    pub manager: Manager,
+    /// Requests that were submitted and are not answered, and what the plug and play manager was asked to do.
     pub open_requests: Cell<u64>,
 }
 
@@ -83,6 +86,17 @@ impl<'a> Storport<'a> {
 
     /// Calls into an adapter's driver.
     pub fn callback<R>(&self, adapter: &AdapterState, role: Role, call: impl FnOnce() -> R) -> R {
+        self.callback_for(adapter, role, None, call)
+    }
+
+    /// The same, of a callback that is asked for different things: which.
+    pub fn callback_for<R>(
+        &self,
+        adapter: &AdapterState,
+        role: Role,
+        request: Option<&'static str>,
+        call: impl FnOnce() -> R,
+    ) -> R {
         if adapter.phase.get() == Phase::Removed {
             self.broke(
                 adapter,
@@ -90,7 +104,13 @@ impl<'a> Storport<'a> {
                 format!("{role} is entered when Storport has freed the device extension"),
             );
         }
-        self.kernel.callback(Some(adapter.number), role, call)
+        let calling = Calling {
+            owner: Some(adapter.number),
+            role,
+            request,
+            releases_to: None,
+        };
+        self.kernel.call_back(calling, call)
     }
 
     /// Calls into the driver of an adapter by its number, in what was handed to the kernel.

@@ -11,7 +11,7 @@ use super::unit::Address;
 pub struct Failure {
     /// The unit; `None` is the adapter.
     pub unit: Option<Address>,
-    /// Plug and play is to remove it: a test does.
+    /// The plug and play manager removes it.
     pub removed: bool,
     /// What the driver said.
     pub reason: String,

@@ -16,7 +16,6 @@ use crate::storport::unit::Address;
 impl Storport<'_> {
     /// Asks every target for its units, and every unit what it is.
     pub fn scan(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
-        adapter.bus_changed.set(false);
         self.prepare_for_scan(adapter).ok_or(IoError::Halted)?;
         let (buses, targets) = (
             adapter.configuration().buses,

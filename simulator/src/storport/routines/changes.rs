@@ -9,7 +9,9 @@ use super::adapter;
 use super::routine::{Call, put};
 use crate::kernel::level::DISPATCH_LEVEL;
 use crate::storport::change::Change;
+use crate::storport::manager::Task;
 use crate::storport::said::Failure;
+use crate::storport::unit::Address;
 
 /// The number of a bus, which is the lowest byte of its word.
 fn bus([word, ..]: [usize; 6]) -> usize {
@@ -50,9 +52,18 @@ pub(super) fn mark_device_failed(call: &Call<'_>, [address, flags, reason, ..]: 
     let reason = unsafe { text_at(reason as *const u16) };
     call.say(format!("the driver marked a device as failed: {reason}"));
     let remove = ffi::STORPORT_MARK_DEVICE_FAILED_FLAG_REMOVE_DEVICE as usize;
-    call.adapter().said.failures.borrow_mut().push(Failure {
+    has_failed(call, unit, flags & remove != 0, reason);
+}
+
+/// "Storport will only log the event", or the plug and play manager removes the device.
+fn has_failed(call: &Call<'_>, unit: Option<Address>, removed: bool, reason: String) {
+    let adapter = call.adapter();
+    if removed {
+        call.storport.ask_manager(adapter, Task::Remove(unit));
+    }
+    adapter.said.failures.borrow_mut().push(Failure {
         unit,
-        removed: flags & remove != 0,
+        removed,
         reason,
     });
 }
@@ -92,11 +103,7 @@ pub(super) fn mark_device_fault(
         "as failed"
     };
     call.say(format!("the driver marked a device {what}: {reason}"));
-    call.adapter().said.failures.borrow_mut().push(Failure {
-        unit,
-        removed: flags == REMOVE,
-        reason,
-    });
+    has_failed(call, unit, flags == REMOVE, reason);
     put(call, status, ffi::STOR_STATUS_SUCCESS);
 }
 
@@ -118,6 +125,7 @@ unsafe fn text_at(mut place: *const u16) -> String {
 
 pub(super) fn bus_change_detected(call: &Call<'_>, words: [usize; 6]) {
     call.adapter().bus_changed.set(true);
+    call.storport.ask_manager(call.adapter(), Task::Scan);
     call.say(format!("the driver asks for a scan of bus {}", bus(words)));
 }
 
@@ -194,6 +202,7 @@ fn detected(
         std::mem::transmute::<*const c_void, ffi::PHW_STATE_CHANGE>(routine as *const c_void)
     };
     adapter.bus_changed.set(true);
+    call.storport.ask_manager(adapter, Task::Scan);
     let change = Change {
         address,
         at: changed,

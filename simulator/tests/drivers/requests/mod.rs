@@ -2,6 +2,7 @@
 
 mod buffers;
 mod link;
+mod manager;
 mod queues;
 mod resets;
 mod retries;
