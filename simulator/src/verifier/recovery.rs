@@ -17,6 +17,8 @@ pub struct Recovery {
     pub retries: u64,
     /// Requests that were sent again because the driver or the unit was busy, which breaks no rule.
     pub busy: u64,
+    /// Requests of class drivers that were sent again because of UNIT ATTENTION, which breaks no rule.
+    pub attentions: u64,
     /// Requests that the driver dropped: the runtime completed them as aborted.
     pub dropped: u64,
 }
@@ -39,6 +41,7 @@ impl fmt::Display for Recovery {
             ("bus resets", self.bus_resets),
             ("sent again", self.retries),
             ("busy", self.busy),
+            ("attention", self.attentions),
             ("dropped", self.dropped),
         ];
         for (name, _) in columns {

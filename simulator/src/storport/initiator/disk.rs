@@ -15,7 +15,8 @@ use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
 use crate::storport::unit::Address;
 
-/// A disk of an adapter. The handle may be copied.
+/// A disk of an adapter. The handle may be copied. Reads, writes and the other commands that have a method are those of Windows' disk class
+/// driver, which sends them again when a unit answers with UNIT ATTENTION.
 #[derive(Clone)]
 pub struct Disk {
     kernel: Rc<Kernel>,
@@ -154,7 +155,7 @@ impl Disk {
             Direction::Out => cdb::write(lba, blocks),
             _ => cdb::read(lba, blocks),
         };
-        self.storport().begin(
+        self.storport().begin_of_class(
             &self.adapter,
             self.info.address,
             Function::scsi(&cdb),
@@ -210,7 +211,7 @@ impl Disk {
         Ok(self.pending(request, 0))
     }
 
-    /// Submits any SCSI command and does not wait for it.
+    /// Submits any SCSI command and does not wait for it. UNIT ATTENTION is an answer, as to a pass-through request.
     pub fn submit(
         &self,
         cdb: &[u8],
@@ -232,7 +233,7 @@ impl Disk {
         Pending::new(&self.kernel, &self.adapter, request, length)
     }
 
-    /// Sends any SCSI command and waits. `data` is sent or filled, by `direction`. Errors of the device are no error here.
+    /// Sends any SCSI command and waits, as a pass-through request: UNIT ATTENTION is an answer. `data` is sent or filled, by `direction`. Errors of the device are no error here.
     pub fn execute(
         &self,
         cdb: &[u8],
@@ -254,7 +255,11 @@ impl Disk {
         direction: Direction,
         data: &mut [u8],
     ) -> Result<Completion, IoError> {
-        let completion = self.execute(cdb, direction, data)?;
+        let function = Function::scsi(cdb);
+        let address = self.info.address;
+        let completion =
+            self.storport()
+                .execute_of_class(&self.adapter, address, function, direction, data)?;
         if completion.is_success() {
             Ok(completion)
         } else {

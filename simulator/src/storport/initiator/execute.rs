@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use miniport::scsi::opcode;
+
 use crate::kernel::core::Kernel;
 use crate::kernel::memory::GARBAGE;
 use crate::kernel::memory::buffer::DataBuffer;
@@ -65,6 +67,33 @@ impl Storport<'_> {
             ..Request::new(function, address, timeout, Purpose::Sender)
         };
         Ok(self.submit(adapter, request))
+    }
+
+    /// The request is a class driver's. Storport's own buffer for REPORT LUNS is zeroed: drivers that ship write the length alone.
+    fn is_of_class(&self, adapter: &AdapterState, request: u32) {
+        let mut requests = adapter.requests.borrow_mut();
+        let request = requests.at(request);
+        request.of_class = true;
+        let lists_units =
+            matches!(request.function, Function::Scsi(cdb, _) if cdb[0] == opcode::REPORT_LUNS);
+        if let Some(buffer) = request.data.as_ref().filter(|_| lists_units) {
+            buffer.fill(0);
+        }
+    }
+
+    /// [`begin`](Self::begin), as a class driver does.
+    pub fn begin_of_class(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        function: Function,
+        direction: Direction,
+        data: &[u8],
+        length: usize,
+    ) -> Result<u32, IoError> {
+        let request = self.begin(adapter, address, function, direction, data, length)?;
+        self.is_of_class(adapter, request);
+        Ok(request)
     }
 
     /// Memory for the data of a request.
@@ -190,6 +219,29 @@ impl Storport<'_> {
         data: &mut [u8],
     ) -> Result<Completion, IoError> {
         let request = self.begin(adapter, address, function, direction, data, data.len())?;
+        self.finish(adapter, request, data)
+    }
+
+    /// [`execute`](Self::execute), as a class driver does.
+    pub fn execute_of_class(
+        &self,
+        adapter: &Rc<AdapterState>,
+        address: Address,
+        function: Function,
+        direction: Direction,
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
+        let length = data.len();
+        let request = self.begin_of_class(adapter, address, function, direction, data, length)?;
+        self.finish(adapter, request, data)
+    }
+
+    fn finish(
+        &self,
+        adapter: &AdapterState,
+        request: u32,
+        data: &mut [u8],
+    ) -> Result<Completion, IoError> {
         let waited = self.wait_for(adapter, request);
         if let Err(error) = waited {
             self.abandon(adapter, request);

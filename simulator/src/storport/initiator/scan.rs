@@ -68,7 +68,7 @@ impl Storport<'_> {
             Direction::In
         };
         let function = Function::scsi(cdb);
-        let completion = self.execute(adapter, address, function, direction, data)?;
+        let completion = self.execute_of_class(adapter, address, function, direction, data)?;
         if adapter.options.tolerant_scan || may_be_answered(&completion) {
             return Ok(completion);
         }

@@ -17,6 +17,9 @@ use crate::verifier::Rule;
 /// How often a request is sent again after resets before its sender is told.
 const RESET_RETRIES: u32 = 8;
 
+/// How often a class driver sends a request again because of UNIT ATTENTION. No page says how often Windows does.
+const ATTENTIONS: u32 = 8;
+
 /// How long requests may be ended by a reset after it was asked for: a driver may answer first, and reset its controller then.
 const RESETS_TAKE: u64 = 10 * SECOND;
 
@@ -201,11 +204,35 @@ impl Storport<'_> {
                     );
                     return;
                 }
+                _ if self.has_attention(adapter, index, &completion) => {
+                    let delay = self.kernel.between(MILLISECOND, 10 * MILLISECOND);
+                    self.try_later(adapter, index, delay);
+                    return;
+                }
                 _ => {}
             }
         }
         self.answer(adapter, index, completion);
         self.pump(adapter, unit);
+    }
+
+    /// Whether the answer of a class driver's request is UNIT ATTENTION, and the request has a try left.
+    fn has_attention(&self, adapter: &AdapterState, index: u32, completion: &Completion) -> bool {
+        const UNIT_ATTENTION: u8 = 6;
+        let mut requests = adapter.requests.borrow_mut();
+        let request = requests.at(index);
+        let again = request.of_class
+            && request.attentions < ATTENTIONS
+            && completion
+                .sense_code()
+                .is_some_and(|(key, ..)| key == UNIT_ATTENTION);
+        if again {
+            request.attentions += 1;
+            self.kernel
+                .verifier
+                .count_recovery(|count| count.attentions += 1);
+        }
+        again
     }
 
     /// A request that was ended by a reset is sent again; where nobody asked for its end, the driver should not have ended it.

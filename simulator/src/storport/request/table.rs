@@ -142,6 +142,10 @@ pub(crate) struct Request {
     pub busy: u32,
     /// How often it was tried again because of a reset.
     pub resets: u32,
+    /// A class driver sent it: what a unit says with UNIT ATTENTION is no answer to it, and it is sent again.
+    pub of_class: bool,
+    /// How often it was.
+    pub attentions: u32,
     /// When the driver got it.
     pub sent: u64,
     /// It was late, which was reported.
@@ -174,6 +178,8 @@ impl Request {
             stage: Stage::Queued,
             busy: 0,
             resets: 0,
+            of_class: false,
+            attentions: 0,
             sent: 0,
             late: false,
             dropped: false,

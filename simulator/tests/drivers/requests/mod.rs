@@ -1,5 +1,6 @@
 //! What happens to requests: retries, resets, queues, buffers, and the ways by which a driver completes them later.
 
+mod attention;
 mod buffers;
 mod link;
 mod manager;
