@@ -8,6 +8,8 @@ use crate::kernel::memory::physical::PAGE;
 /// The value of a field that the driver has not set (`SP_UNINITIALIZED_VALUE`).
 pub(crate) const UNINITIALIZED: u32 = u32::MAX;
 
+/// `NumberOfPhysicalBreaks` of a virtual miniport that does not say; a length that it does not say has no limit.
+const DEFAULT_BREAKS: u32 = 0x11;
 const SCSI_MAXIMUM_TARGETS: u8 = 128;
 const SCSI_MAXIMUM_LOGICAL_UNITS: u8 = 8;
 
@@ -110,7 +112,10 @@ impl Configuration {
                 _ => MapBuffers::All,
             },
             maximum_transfer: found.MaximumTransferLength,
-            physical_breaks: found.NumberOfPhysicalBreaks,
+            physical_breaks: match found.NumberOfPhysicalBreaks {
+                UNINITIALIZED => DEFAULT_BREAKS,
+                breaks => breaks,
+            },
             alignment_mask: found.AlignmentMask,
             buses: found.NumberOfBuses.max(1),
             targets: found.MaximumNumberOfTargets.max(1),

@@ -127,6 +127,8 @@ pub(crate) fn check(init: &ffi::HW_INITIALIZATION_DATA) -> Result<(), LoadError>
             return Err(LoadError::MissingCallback { callback });
         }
     }
+    // Virtual miniports that ship leave it FALSE.
+    let addresses = init.NeedPhysicalAddresses == 0 && !is_virtual;
     let interrupt = is_virtual && init.HwInterrupt.is_some();
     let [no, set] = ["must be TRUE", "must be NULL"];
     for (wrong, field, reason) in [
@@ -135,7 +137,7 @@ pub(crate) fn check(init: &ffi::HW_INITIALIZATION_DATA) -> Result<(), LoadError>
             "HwInterrupt",
             "a virtual miniport has no interrupt",
         ),
-        (init.NeedPhysicalAddresses == 0, "NeedPhysicalAddresses", no),
+        (addresses, "NeedPhysicalAddresses", no),
         (init.TaggedQueuing == 0, "TaggedQueuing", no),
         (init.AutoRequestSense == 0, "AutoRequestSense", no),
         (init.MultipleRequestPerLu == 0, "MultipleRequestPerLu", no),

@@ -203,13 +203,15 @@ impl Storport<'_> {
         found: &ffi::PORT_CONFIGURATION_INFORMATION,
     ) -> Result<(), LoadError> {
         let wrong = |field, reason| Err(LoadError::BadConfiguration { field, reason });
-        if found.MaximumTransferLength == UNINITIALIZED {
+        // Virtual miniports that ship leave both as they are; SDV's rule StorPortFindAdapter is for all.
+        let is_physical = !adapter.virtual_device;
+        if found.MaximumTransferLength == UNINITIALIZED && is_physical {
             return wrong("MaximumTransferLength", "was not set (StorPortFindAdapter)");
         }
         if found.MaximumTransferLength == 0 {
             return wrong("MaximumTransferLength", "is 0");
         }
-        if found.NumberOfPhysicalBreaks == UNINITIALIZED {
+        if found.NumberOfPhysicalBreaks == UNINITIALIZED && is_physical {
             return wrong(
                 "NumberOfPhysicalBreaks",
                 "was not set (StorPortFindAdapter)",

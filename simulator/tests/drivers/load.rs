@@ -198,3 +198,46 @@ fn a_physical_miniport_is_called_with_its_locks() {
     let at_device_level = (0..20).filter(|&seed| stops_at_device_level(seed)).count();
     assert!((1..20).contains(&at_device_level), "{at_device_level}");
 }
+
+/// What public virtual miniports do: the structure of their kind, whose size says it, without physical addresses and without limits.
+#[test]
+fn a_virtual_miniport_registers_with_its_own_structure() {
+    unsafe extern "system" fn entry(object: PVOID, path: PVOID) -> u32 {
+        let mut data = raw::initialization_data();
+        data.HwInitializationDataSize = size_of::<VIRTUAL_HW_INITIALIZATION_DATA>() as u32;
+        data.HwFindAdapter = find as VIRTUAL_HW_FIND_ADAPTER as PVOID;
+        data.NeedPhysicalAddresses = FALSE;
+        let mut short: VIRTUAL_HW_INITIALIZATION_DATA = unsafe { std::mem::zeroed() };
+        unsafe {
+            std::ptr::copy_nonoverlapping((&raw const data).cast(), &raw mut short, 1);
+            StorPortInitialize(object, path, (&raw mut short).cast(), null_mut())
+        }
+    }
+    unsafe extern "system" fn find(
+        a: PVOID,
+        b: PVOID,
+        c: PVOID,
+        d: PVOID,
+        e: PCHAR,
+        config: PPORT_CONFIGURATION_INFORMATION,
+        g: PBOOLEAN,
+    ) -> u32 {
+        unsafe {
+            let found = raw::find_adapter(a, b, c, d, e, config, g);
+            (*config).MaximumTransferLength = u32::MAX;
+            (*config).NumberOfPhysicalBreaks = u32::MAX;
+            found
+        }
+    }
+    let machine = Machine::new(1);
+    let driver = machine.load(entry).unwrap();
+    let adapter = machine.add_adapter(&driver, "blocks=2048").unwrap();
+    let disk = &adapter.disks()[0];
+    assert_eq!(disk.longest_transfer(), 16 * 4096);
+    let pattern: Vec<u8> = (0..300_000u32 / 512 * 512).map(|at| at as u8).collect();
+    disk.write(0, &pattern).unwrap();
+    let mut data = vec![0; pattern.len()];
+    disk.read(0, &mut data).unwrap();
+    assert!(data == pattern);
+    machine.shutdown().assert_clean();
+}

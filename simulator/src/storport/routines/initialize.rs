@@ -74,14 +74,20 @@ fn initialize(
     let expected = u32::try_from(size_of::<ffi::HW_INITIALIZATION_DATA>()).unwrap_or(0);
     // SAFETY: not NULL; the size is the first field of every version of the structure.
     let found = unsafe { (&raw const (*data).HwInitializationDataSize).read() };
-    if found != expected {
+    let of_virtual = u32::try_from(size_of::<ffi::VIRTUAL_HW_INITIALIZATION_DATA>()).unwrap_or(0);
+    if found != expected && found != of_virtual {
         return refuse(
             LoadError::BadInitializationDataSize { found, expected },
             ffi::STATUS_REVISION_MISMATCH,
         );
     }
-    // SAFETY: the driver says that it has the whole structure.
-    let init = unsafe { data.read() };
+    let init = if found == expected {
+        // SAFETY: the driver says that it has the whole structure.
+        unsafe { data.read() }
+    } else {
+        // SAFETY: the driver says that it has so much of it; the other fields are integers and an optional function pointer.
+        unsafe { of_virtual_miniport(data.cast()) }
+    };
     if let Err(error) = image::check(&init) {
         return refuse(error, ffi::STATUS_INVALID_PARAMETER);
     }
@@ -94,6 +100,27 @@ fn initialize(
     image.context.set(context as usize);
     image.initializations.borrow_mut().push(init);
     ffi::STATUS_SUCCESS.cast_unsigned()
+}
+
+/// What a virtual miniport registers with the structure of its kind, which ends before the fields of Windows 8: the size says that it is
+/// one.
+///
+/// # Safety
+/// There is such a structure.
+unsafe fn of_virtual_miniport(
+    data: *const ffi::VIRTUAL_HW_INITIALIZATION_DATA,
+) -> ffi::HW_INITIALIZATION_DATA {
+    let mut whole = std::mem::MaybeUninit::<ffi::HW_INITIALIZATION_DATA>::zeroed();
+    // SAFETY: the shorter structure has the fields of the longer one at their places; what it lacks may be zero.
+    let mut init = unsafe {
+        whole
+            .as_mut_ptr()
+            .cast::<ffi::VIRTUAL_HW_INITIALIZATION_DATA>()
+            .copy_from_nonoverlapping(data, 1);
+        whole.assume_init()
+    };
+    init.FeatureSupport = ffi::STOR_FEATURE_VIRTUAL_MINIPORT;
+    init
 }
 
 pub(super) fn enable_passive_initialization(call: &Call<'_>, [routine, success, ..]: [usize; 6]) {

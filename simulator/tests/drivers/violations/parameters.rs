@@ -1,10 +1,13 @@
 //! Parameters and configurations that make no sense.
 
+use std::rc::Rc;
+
 use miniport::ffi::*;
 use miniport_sim::{AdapterOptions, LoadError, Machine, Role, Rule};
 
 use super::{expect_in_dpc, expect_once};
 use crate::raw::misdeed::{Event, expect, start};
+use crate::raw::{physical, toy};
 
 #[test]
 fn parameters_that_make_no_sense() {
@@ -43,16 +46,9 @@ fn configurations_that_are_not_allowed() {
     let load =
         |change| start(&Machine::new(1), AdapterOptions::new(), with_config(change)).map(drop);
     assert!(matches!(
-        load(|config| config.MaximumTransferLength = u32::MAX),
+        load(|config| config.MaximumTransferLength = 0),
         Err(LoadError::BadConfiguration {
             field: "MaximumTransferLength",
-            ..
-        })
-    ));
-    assert!(matches!(
-        load(|config| config.NumberOfPhysicalBreaks = u32::MAX),
-        Err(LoadError::BadConfiguration {
-            field: "NumberOfPhysicalBreaks",
             ..
         })
     ));
@@ -63,4 +59,36 @@ fn configurations_that_are_not_allowed() {
             ..
         })
     ));
+}
+
+#[test]
+fn limits_that_a_physical_miniport_does_not_set() {
+    type Change = fn(&mut PORT_CONFIGURATION_INFORMATION);
+    let unset: [(&str, Change); 2] = [
+        ("MaximumTransferLength", |config| {
+            config.MaximumTransferLength = u32::MAX;
+        }),
+        ("NumberOfPhysicalBreaks", |config| {
+            config.NumberOfPhysicalBreaks = u32::MAX;
+        }),
+    ];
+    for (field, change) in unset {
+        let machine = Machine::new(1);
+        physical::HOOK.set(Some(Rc::new(move |event| {
+            (event.role == Role::HwFindAdapter).then(|| {
+                change(unsafe { &mut *event.config });
+                SP_RETURN_FOUND
+            })
+        })));
+        let driver = machine.load(physical::entry).unwrap();
+        let (device, _) = toy::Toy::new(1 << 20);
+        let error = machine
+            .add_pci_adapter(&driver, device, "line")
+            .unwrap_err();
+        assert!(
+            matches!(error, LoadError::BadConfiguration { field: found, .. } if found == field),
+            "{error}"
+        );
+        physical::HOOK.set(None);
+    }
 }
