@@ -57,6 +57,13 @@ impl Ready {
         (lowest, count)
     }
 
+    /// Whether an interrupt waits that may be handled on this processor.
+    pub fn has_interrupt(&self, processor: usize) -> bool {
+        self.levels[2]
+            .iter()
+            .any(|job| job.processor.is_none_or(|wanted| wanted == processor))
+    }
+
     /// The processor that the job at a place has to run on.
     pub fn processor(&self, (level, index): Place) -> Option<usize> {
         self.levels[level][index].processor

@@ -15,6 +15,8 @@ use super::level::{DISPATCH_LEVEL, HIGH_LEVEL};
 use super::time::limit;
 use crate::verifier::Rule;
 
+/// How often in turn code that spins is interrupted at most, for handlers that leave their line raised.
+const INTERRUPTED: u32 = 256;
 /// How long a thread does not go on at most, in nanoseconds.
 const DELAY: u64 = 10_000_000;
 
@@ -268,8 +270,15 @@ impl Kernel {
         while let now = self.clock.now()
             && now < end
         {
-            let next = self.clock.next().unwrap_or(u64::MAX).clamp(now, end);
-            self.clock.pass(next - now);
+            // Nothing keeps an interrupt that is pending from the processor.
+            let mut looks = 0;
+            while !self.frozen.get() && looks < INTERRUPTED && self.is_interrupted() {
+                fiber.suspend(Stop::Preempted);
+                looks += 1;
+            }
+            let next = self.clock.next().unwrap_or(u64::MAX);
+            let now = self.clock.now();
+            self.clock.pass(next.clamp(now, end.max(now)) - now);
             if self.frozen.get() {
                 // Devices work on. What else is due becomes ready, and stays so.
                 while self.clock.is_due() {
@@ -280,6 +289,13 @@ impl Kernel {
             }
         }
         fiber.consumed.set(fiber.consumed.get() + nanoseconds);
+    }
+
+    /// Whether an interrupt is pending that interrupts the running code.
+    fn is_interrupted(&self) -> bool {
+        let fiber = self.fiber();
+        fiber.irql.get() <= DISPATCH_LEVEL
+            && self.ready.borrow().has_interrupt(fiber.processor.get())
     }
 
     /// A place where something else may run first.

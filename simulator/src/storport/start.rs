@@ -99,6 +99,9 @@ impl Storport<'_> {
     }
 
     fn find_adapter(&self, adapter: &Rc<AdapterState>, irql: u8) -> Result<(), LoadError> {
+        if let Some(hardware) = adapter.hardware.as_ref().filter(|_| irql == PASSIVE_LEVEL) {
+            self.kernel.enable_messages(hardware);
+        }
         let inner = Rc::clone(adapter);
         let (returned, found) = self
             .perform(irql, move |core| core.call_find_adapter(&inner))

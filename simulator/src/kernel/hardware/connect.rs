@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::function::{Function, Message, Mode};
 use super::pci::{
-    COMMAND, ENABLED, INTERRUPT_DISABLE, MSI, MSI_ENABLE, MSI_WIDE, MSI_X, MSI_X_ENABLE, capability,
+    COMMAND, ENABLED, INTERRUPT_DISABLE, MSI, MSI_ENABLE, MSI_WIDE, MSI_X, MSI_X_ENABLE,
+    MSI_X_MASKED, capability,
 };
 use crate::device::{Bus, Device, Width, high, low};
 use crate::kernel::core::Kernel;
@@ -48,6 +49,20 @@ impl Kernel {
         }
     }
 
+    /// The bus driver gave the function messages: MSI-X is enabled in configuration space when the function's driver starts, as drivers
+    /// that look there for it rely on. Every message is masked until interrupts are connected.
+    pub fn enable_messages(&self, function: &Rc<Function>) {
+        if function.granted == 0 || !function.has_table {
+            return;
+        }
+        self.with_device(function, |device, _| {
+            if let Some(at) = capability(device, MSI_X) {
+                let control = device.config_read(at + 2, Width::Word);
+                device.config_write(at + 2, Width::Word, control | MSI_X_ENABLE | MSI_X_MASKED);
+            }
+        });
+    }
+
     /// Interrupts arrive from now on.
     pub fn connect(&self, function: &Rc<Function>) {
         function.connected.set(true);
@@ -57,6 +72,8 @@ impl Kernel {
         self.with_device(function, |device, bus| {
             if by_message {
                 program(device, bus, &messages);
+            } else {
+                disable_messages(device);
             }
             let disable = if function.mode.get() == Mode::Line {
                 0
@@ -72,14 +89,7 @@ impl Kernel {
     pub fn disconnect(&self, function: &Rc<Function>) {
         function.connected.set(false);
         self.with_device(function, |device, _| {
-            if let Some(at) = capability(device, MSI_X) {
-                let control = device.config_read(at + 2, Width::Word);
-                device.config_write(at + 2, Width::Word, control & !MSI_X_ENABLE);
-            }
-            if let Some(at) = capability(device, MSI) {
-                let control = device.config_read(at + 2, Width::Word);
-                device.config_write(at + 2, Width::Word, control & !MSI_ENABLE);
-            }
+            disable_messages(device);
             device.config_write(COMMAND, Width::Word, ENABLED | INTERRUPT_DISABLE);
         });
         for message in function.messages.borrow_mut().iter_mut() {
@@ -130,6 +140,22 @@ impl Kernel {
     }
 }
 
+/// Neither MSI-X nor MSI.
+fn disable_messages(device: &mut dyn Device) {
+    if let Some(at) = capability(device, MSI_X) {
+        let control = device.config_read(at + 2, Width::Word);
+        device.config_write(
+            at + 2,
+            Width::Word,
+            control & !(MSI_X_ENABLE | MSI_X_MASKED),
+        );
+    }
+    if let Some(at) = capability(device, MSI) {
+        let control = device.config_read(at + 2, Width::Word);
+        device.config_write(at + 2, Width::Word, control & !MSI_ENABLE);
+    }
+}
+
 /// Writes the messages to the function and enables them.
 fn program(device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
     if let Some(at) = capability(device, MSI_X) {
@@ -143,7 +169,11 @@ fn program(device: &mut dyn Device, bus: &mut dyn Bus, messages: &[Message]) {
             }
         }
         let control = device.config_read(at + 2, Width::Word);
-        device.config_write(at + 2, Width::Word, (control | MSI_X_ENABLE) & !0x4000);
+        device.config_write(
+            at + 2,
+            Width::Word,
+            (control | MSI_X_ENABLE) & !MSI_X_MASKED,
+        );
     } else if let (Some(at), Some(first)) = (capability(device, MSI), messages.first()) {
         let control = device.config_read(at + 2, Width::Word);
         device.config_write(at + 4, Width::Long, low(first.address));

@@ -14,6 +14,8 @@ const FIRST_CAPABILITY: u16 = 0x34;
 pub(super) const MSI: u32 = 0x05;
 pub(super) const MSI_X: u32 = 0x11;
 pub(super) const INTERRUPT_DISABLE: u32 = 0x400;
+/// Function Mask of MSI-X's Message Control.
+pub(super) const MSI_X_MASKED: u32 = 0x4000;
 pub(super) const MSI_X_ENABLE: u32 = 0x8000;
 pub(super) const MSI_ENABLE: u32 = 1;
 pub(super) const MSI_WIDE: u32 = 0x80;

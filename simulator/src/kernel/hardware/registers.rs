@@ -57,6 +57,16 @@ impl Kernel {
         Some((*mapping, offset))
     }
 
+    /// The function whose registers are mapped at an address.
+    pub fn function_at(&self, address: usize) -> Option<Rc<Function>> {
+        let (mapping, _) = self.mapping_at(address)?;
+        let functions = self.bus.functions.borrow();
+        functions
+            .iter()
+            .find(|function| function.owner == mapping.owner)
+            .cloned()
+    }
+
     /// How many mappings of an owner are left.
     pub fn mappings_of(&self, owner: usize) -> usize {
         let mappings = self.bus.mappings.borrow();

@@ -109,8 +109,9 @@ impl Storport<'_> {
         };
         let Some(routine) = routine else { return false };
         let status = self.kernel.with_locks(locks, || {
+            let name = object.row(control).map(|row| row.header);
             // SAFETY: the driver registered the routine for this extension; the parameter is that of the type.
-            self.callback(adapter, object.role(), || unsafe {
+            self.callback_for(adapter, object.role(), name, || unsafe {
                 routine(extension, control, pointer)
             })
         });

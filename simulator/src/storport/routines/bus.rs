@@ -95,6 +95,25 @@ fn free_device_base(call: &Call<'_>, address: ffi::PVOID) {
 /// A type of bus data, a bus, a slot on it.
 type Slot = (u32, u32, u32);
 
+/// `HwStorAdapterControl` may look at configuration space for `ScsiSetRunningConfig`, and by the page of the control types for
+/// `ScsiSetBootConfig`; not for the others.
+fn check_control_type(call: &Call<'_>) {
+    let frames = call.kernel.fiber().frames.borrow();
+    let wrong = frames.last().filter(|frame| {
+        frame.role == Role::HwAdapterControl
+            && !matches!(
+                frame.request,
+                Some("ScsiSetRunningConfig" | "ScsiSetBootConfig")
+            )
+    });
+    let asked = wrong.map(|frame| frame.request.unwrap_or("the query of control types"));
+    drop(frames);
+    if let Some(asked) = asked {
+        let message = format!("{} is called for {asked}", call.routine.name);
+        call.violation(Rule::WrongCallback, message);
+    }
+}
+
 /// The function whose configuration data is meant: what the routine returns if it is not the adapter's.
 fn function_of(call: &Call<'_>, (kind, bus, slot): Slot) -> Result<Rc<Function>, u32> {
     let Some(hardware) = &call.adapter().hardware else {
@@ -114,6 +133,7 @@ fn function_of(call: &Call<'_>, (kind, bus, slot): Slot) -> Result<Rc<Function>,
 }
 
 fn get_bus_data(call: &Call<'_>, slot: Slot, buffer: ffi::PVOID, length: u32) -> u32 {
+    check_control_type(call);
     let length = length.min(REACH);
     if buffer.is_null() {
         call.bad("StorPortGetBusData: the buffer is NULL");
@@ -143,6 +163,7 @@ fn set_bus_data(
     buffer: ffi::PVOID,
     (offset, length): (u32, u32),
 ) -> u32 {
+    check_control_type(call);
     if buffer.is_null() {
         call.bad("StorPortSetBusDataByOffset: the buffer is NULL");
         return 0;

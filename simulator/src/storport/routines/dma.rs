@@ -92,12 +92,13 @@ fn get_uncached_extension(
     }
     let mut uncached = adapter.uncached.borrow_mut();
     if let Some(block) = &*uncached {
-        if adapter.rerun.get() && block.len() >= length as usize {
-            return block.as_ptr().cast();
-        }
+        let (address, present) = (block.as_ptr(), block.len());
         drop(uncached);
-        wrong("an adapter has one uncached extension");
-        return null;
+        // The page: the present one, whatever is asked for. A driver that asks for more cannot know that it does not have it.
+        if present < length as usize {
+            wrong("more is asked for than the uncached extension has, which is made once");
+        }
+        return address.cast();
     }
     let reach = config.Dma64BitAddresses & ffi::SCSI_DMA64_MINIPORT_FULL64BIT_SUPPORTED != 0;
     let placement = Placement::of_reach(reach).contiguous();

@@ -11,6 +11,22 @@ use crate::kernel::routine::{ANY, Routine, exports};
 /// One access; what was read.
 fn access(routine: &'static Routine, extension: ffi::PVOID, access: Access) -> u64 {
     let ones = access.width.ones();
+    if extension.is_null() {
+        // On Windows these routines do not look at the extension: the address says whose registers they are.
+        return Call::enter(routine).map_or(ones, |call| {
+            let mapped = call.kernel.function_at(access.address);
+            match mapped {
+                Some(hardware) => call.kernel.access_register(&hardware, access),
+                None => {
+                    call.bad(format!(
+                        "{}: {:#x} is mapped by nobody",
+                        routine.name, access.address
+                    ));
+                    ones
+                }
+            }
+        });
+    }
     let Some(call) = Call::enter_for(routine, extension) else {
         return ones;
     };

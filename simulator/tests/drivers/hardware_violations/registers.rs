@@ -95,6 +95,7 @@ fn uncached_extensions() {
         "line",
         |event| unsafe {
             StorPortGetUncachedExtension(event.device, event.config, 4096);
+            StorPortGetUncachedExtension(event.device, event.config, 8192);
         },
     );
     // The size of SRB extensions is changed after: the test holds the configuration for that.

@@ -3,7 +3,7 @@
 use std::ptr::null_mut;
 
 use miniport::ffi::*;
-use miniport_sim::{InterruptResources, Machine, Role};
+use miniport_sim::{InterruptResources, Machine, Role, Rule};
 
 use super::{FOUR, end, start};
 use crate::raw::{physical, toy};
@@ -93,6 +93,133 @@ fn configuration_space_is_read_and_written() {
         None
     });
     end(machine).assert_clean();
+}
+
+#[test]
+fn there_is_one_uncached_extension() {
+    let machine = Machine::new(1);
+    let (_adapter, _) = start(&machine, "all", FOUR, |event| unsafe {
+        if event.role == Role::HwFindAdapter {
+            let ask = |length| StorPortGetUncachedExtension(event.device, event.config, length);
+            let first = ask(8192);
+            assert!(!first.is_null());
+            assert_eq!([ask(8192), ask(64)], [first; 2]);
+        }
+        None
+    });
+    end(machine).assert_clean();
+}
+
+#[test]
+fn registers_are_found_without_an_extension() {
+    let machine = Machine::new(1);
+    let (adapter, _) = start(&machine, "all", FOUR, |event| unsafe {
+        if event.role == Role::HwStartIo {
+            let extension = event.extension();
+            let id = StorPortReadRegisterUlong(null_mut(), extension.registers.cast());
+            assert_eq!(id, 0x0121_5954);
+            StorPortWritePortUlong(null_mut(), extension.ports, 7);
+            assert_eq!(StorPortReadPortUlong(null_mut(), extension.ports), 7);
+        }
+        None
+    });
+    super::write_all(&adapter, 1);
+    end(machine).assert_clean();
+}
+
+#[test]
+fn registers_of_nobody_are_not_found() {
+    let machine = Machine::new(1);
+    let (adapter, _) = start(&machine, "all", FOUR, |event| unsafe {
+        if event.role == Role::HwStartIo {
+            let id = StorPortReadRegisterUlong(null_mut(), null_mut());
+            assert_eq!(id, u32::MAX);
+        }
+        None
+    });
+    super::write_all(&adapter, 1);
+    let report = end(machine);
+    assert_ne!(report.violations_of(Rule::BadParameter).count(), 0);
+}
+
+#[test]
+fn messages_are_enabled_before_the_adapter_is_found() {
+    for (interrupts, enabled) in [(FOUR, true), (InterruptResources::Line, false)] {
+        let machine = Machine::new(1);
+        let (adapter, _) = start(&machine, "line", interrupts, move |event| unsafe {
+            if event.role == Role::HwFindAdapter {
+                let mut bytes = [0u8; 256];
+                let config = &*event.config;
+                let (bus, slot) = (config.SystemIoBusNumber, config.SlotNumber);
+                let kind = PCIConfiguration as u32;
+                let place = bytes.as_mut_ptr().cast();
+                StorPortGetBusData(event.device, kind, bus, slot, place, 256);
+                let mut at = usize::from(bytes[0x34]);
+                while bytes[at] != 0x11 {
+                    at = usize::from(bytes[at + 1]);
+                }
+                assert_eq!(bytes[at + 3] & 0x80 != 0, enabled, "MSI-X Enable");
+            }
+            None
+        });
+        // The driver does not want messages: the line is used.
+        super::write_all(&adapter, 4);
+        let report = end(machine);
+        report.assert_clean();
+        assert_ne!(report.calls_of(Role::HwInterrupt), 0);
+    }
+}
+
+#[test]
+fn configuration_space_is_for_the_control_types_that_say_so() {
+    for control in [ScsiStopAdapter, ScsiAdapterPower] {
+        let machine = Machine::new(1);
+        let (adapter, _) = start(&machine, "all", FOUR, move |event| unsafe {
+            if event.role == Role::HwAdapterControl && event.number as i32 == control {
+                let mut bytes = [0u8; 4];
+                let (kind, place) = (PCIConfiguration as u32, bytes.as_mut_ptr().cast());
+                StorPortGetBusData(event.device, kind, 0, 0, place, 4);
+            }
+            None
+        });
+        adapter.stop().unwrap();
+        adapter.restart().unwrap();
+        let report = end(machine);
+        let mut found = report.violations_of(Rule::WrongCallback);
+        assert!(
+            found.any(|found| found.message.contains("is called for Scsi")),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn a_pending_interrupt_gets_in_during_a_stall() {
+    for seed in 0..30 {
+        let machine = Machine::new(seed);
+        let (adapter, _) = start(&machine, "line", InterruptResources::Line, |event| unsafe {
+            let extension = event.extension();
+            match event.role {
+                Role::HwInterrupt => extension.finished += 1,
+                Role::HwStartIo if event.is_write() => {
+                    extension.finished = 0;
+                    let before = extension.next;
+                    physical::submit(event.device, event.srb);
+                    // The device takes 8 microseconds for what was not busy.
+                    StorPortStallExecution(20);
+                    assert!(
+                        extension.finished != 0 || extension.next == before,
+                        "it was interrupted"
+                    );
+                    return Some(1);
+                }
+                _ => {}
+            }
+            None
+        });
+        super::write_all(&adapter, 1);
+        end(machine);
+    }
 }
 
 #[test]

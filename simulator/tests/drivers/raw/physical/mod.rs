@@ -43,7 +43,7 @@ pub struct Extension {
     pub dpcs: [STOR_DPC; QUEUES],
     pub mode: INTERRUPT_SYNCHRONIZATION_MODE,
     pub messages: u32,
-    next: u32,
+    pub next: u32,
     /// For tests.
     pub started: u32,
     pub finished: u32,
