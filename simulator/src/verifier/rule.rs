@@ -109,7 +109,7 @@ rules! {
     RegisterAccess,
     /// StorPortGetDeviceBase or MmMapIoSpaceEx of what was not assigned to the device, or unmapping of what is not mapped.
     DeviceBase,
-    /// StorPortGetUncachedExtension for no bus master, before SrbExtensionSize is set, or twice.
+    /// StorPortGetUncachedExtension for no bus master, before SrbExtensionSize is set, or for more than there is.
     UncachedExtension,
     /// The lock of a message was used without InterruptSynchronizePerMessage, or of one that does not exist (StorPortMSILock).
     MessageLock,
