@@ -71,9 +71,9 @@ impl Storport<'_> {
         }
     }
 
-    /// What a driver finds in `BusResetHoldTime`, which its page does not say: nothing, or a quarter of a second.
+    /// What a driver finds in `BusResetHoldTime`, which its page does not say: nothing, or a millisecond.
     pub fn usual_reset_hold(&self) -> u32 {
         let seed = self.kernel.settings.seed ^ 0x686f_6c64;
-        u32::from(fastrand::Rng::with_seed(seed).bool()) * 250_000
+        u32::from(fastrand::Rng::with_seed(seed).bool()) * 1_000
     }
 }

@@ -126,6 +126,7 @@ impl Storport<'_> {
         for (control, action) in steps.into_iter().flatten() {
             self.tell_both(adapter, unit, control, Notice::Pnp(action))?;
         }
+        adapter.framework.forget(unit);
         Some(())
     }
 

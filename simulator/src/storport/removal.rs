@@ -144,6 +144,31 @@ impl Storport<'_> {
         over
     }
 
+    /// `HwStorTracingEnabled` some time after, or not, by the seed.
+    pub fn trace_sometime(&self, adapter: &Rc<AdapterState>, enabled: bool) {
+        let Some(routine) = adapter
+            .init
+            .HwTracingEnabled
+            .filter(|_| self.kernel.chance(2))
+        else {
+            return;
+        };
+        let adapter = Rc::clone(adapter);
+        let delay = self.kernel.between(0, 300 * MICROSECOND);
+        self.schedule(delay, move |core| {
+            core.make_ready(PASSIVE_LEVEL, move |core| {
+                if !adapter.may_be_called_beside() {
+                    return;
+                }
+                let extension = adapter.device_extension();
+                // SAFETY: the driver registered the routine for this extension.
+                core.call_beside(&adapter, Role::HwTracingEnabled, || unsafe {
+                    routine(extension, enabled.into());
+                });
+            });
+        });
+    }
+
     /// The end of an adapter whose start failed. No page names a callback that undoes what find-adapter did: a driver may be told
     /// that the adapter is removed, as the `PnP` manager then removes it, or hear nothing.
     pub fn fail_start(&self, adapter: &Rc<AdapterState>, found: bool) {

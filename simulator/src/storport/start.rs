@@ -83,6 +83,9 @@ impl Storport<'_> {
         for action in [actions[first], actions[1 - first]] {
             self.tell(adapter, action);
         }
+        // Who turns tracing on knows nothing of the adapter's start.
+        self.trace_sometime(adapter, true);
+        self.trace_sometime(adapter, false);
     }
 
     /// `HwStorFindAdapter` once more: at `DISPATCH_LEVEL` for a restart without `ScsiRestartAdapter`, at `PASSIVE_LEVEL` for a start

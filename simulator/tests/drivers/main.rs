@@ -11,6 +11,7 @@ mod control;
 mod ends;
 mod hardware;
 mod hardware_violations;
+mod idle;
 mod last_words;
 mod load;
 mod machine_parts;

@@ -1,6 +1,7 @@
 //! `HwStorAdapterControl` and `HwStorUnitControl`: the query, and a control type at the IRQL of its row in `miniport-roles`.
 
 mod answer;
+mod idle;
 mod parameter;
 mod steps;
 mod units;

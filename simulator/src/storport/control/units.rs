@@ -68,6 +68,8 @@ impl Storport<'_> {
         if !self.tell_both(adapter, unit, UnitRequest::Start, start)? {
             return Some(false);
         }
+        // Idle power management is on for units that may be idle: it is then the driver's to register them.
+        self.tell_unit(adapter, unit, UnitRequest::IdlePower(true))?;
         if self.kernel.chance(2) {
             let usage = ffi::ScsiDeviceUsageTypePaging;
             self.tell_unit(adapter, unit, UnitRequest::Usage(usage, true))?;

@@ -52,6 +52,9 @@ impl Storport<'_> {
             self.tell_of_end(adapter, unit, true)
                 .ok_or(IoError::Halted)?;
         }
+        if self.kernel.chance(2) {
+            self.idle(adapter).ok_or(IoError::Halted)?;
+        }
         Ok(())
     }
 

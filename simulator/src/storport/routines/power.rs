@@ -14,17 +14,20 @@ use crate::storport::unit::Address;
 #[derive(Debug, Default)]
 pub(crate) struct Framework {
     active: RefCell<Vec<(Option<Address>, u32)>>,
+    /// How many F-states each has.
+    states: RefCell<Vec<(Option<Address>, u32)>>,
     /// How many power settings the driver hears of.
     pub settings: Cell<u32>,
 }
 
 impl Framework {
-    /// Registers a device; false if it is already.
-    fn register(&self, device: Option<Address>) -> bool {
+    /// Registers a device with so many F-states; false if it is already.
+    fn register(&self, device: Option<Address>, states: u32) -> bool {
         let mut active = self.active.borrow_mut();
         let is_new = active.iter().all(|(known, _)| *known != device);
         if is_new {
             active.push((device, 0));
+            self.states.borrow_mut().push((device, states));
         }
         is_new
     }
@@ -34,6 +37,21 @@ impl Framework {
         let mut active = self.active.borrow_mut();
         let (_, count) = active.iter_mut().find(|(known, _)| *known == device)?;
         Some(by(count))
+    }
+
+    /// How many F-states a device has that is registered and that its driver does not need.
+    pub fn idle_states(&self, device: Option<Address>) -> Option<u32> {
+        let active = self.change(device, |count| *count)?;
+        let states = self.states.borrow();
+        let (_, states) = states.iter().find(|(known, _)| *known == device)?;
+        (active == 0).then_some(*states)
+    }
+
+    /// A unit is gone, and its registration with it.
+    pub fn forget(&self, unit: Address) {
+        let is_other = |(known, _): &(Option<Address>, u32)| *known != Some(unit);
+        self.active.borrow_mut().retain(is_other);
+        self.states.borrow_mut().retain(is_other);
     }
 
     fn knows(&self, device: Option<Address>) -> bool {
@@ -98,7 +116,8 @@ pub(super) fn initialize(call: &Call<'_>, words: &Words) -> u32 {
         return call
             .bad("StorPortInitializePoFxPower: the device is not described as its page says");
     }
-    if !call.adapter().framework.register(of) {
+    let states = described.Components[0].FStateCount;
+    if !call.adapter().framework.register(of, states) {
         return ffi::STOR_STATUS_UNSUCCESSFUL;
     }
     let asks = described.Flags & ffi::STOR_POFX_DEVICE_FLAG_ENABLE_D3_COLD != 0;
