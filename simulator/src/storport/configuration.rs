@@ -23,6 +23,10 @@ pub(crate) enum MapBuffers {
 
 /// What an adapter is configured to.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent answers of the driver"
+)]
 pub(crate) struct Configuration {
     pub form: SrbForm,
     pub map_buffers: MapBuffers,

@@ -36,7 +36,7 @@ impl Storport<'_> {
         if link.down.get().is_none() {
             link.down.set(Some(self.kernel.clock.now()));
             link.stops.set(self.kernel.chance(2));
-            self.hold(adapter);
+            Self::hold(adapter);
         }
         let adapter = Rc::clone(adapter);
         self.schedule(LONGEST, move |core| {
@@ -65,7 +65,7 @@ impl Storport<'_> {
     pub fn hold_for_reset(&self, adapter: &Rc<AdapterState>) {
         let time = u64::from(adapter.configuration().reset_hold) * MICROSECOND;
         if time != 0 {
-            self.hold(adapter);
+            Self::hold(adapter);
             let adapter = Rc::clone(adapter);
             self.schedule(time, move |core| core.let_go(&adapter));
         }

@@ -81,7 +81,7 @@ impl Storport<'_> {
     }
 
     /// The queues of all units are paused, whatever the driver says of them.
-    pub fn hold(&self, adapter: &AdapterState) {
+    pub fn hold(adapter: &AdapterState) {
         adapter.holds.set(adapter.holds.get() + 1);
     }
 

@@ -204,8 +204,12 @@ fn a_controller_that_stays_away_after_a_reset_is_given_up() {
         .nvme()
         .inject(Fault::new(Operation::Read, Effect::Fatal));
     let mut data = [0; 512];
-    assert!(bench.disk().read(0, &mut data).is_err());
-    assert!(bench.disk().read(0, &mut data).is_err());
+    // The driver asks for a scan, which finds no disk any more.
+    let disk = bench.disk();
+    assert!(disk.read(0, &mut data).is_err());
+    assert!(disk.read(0, &mut data).is_err());
+    bench.machine.run();
+    assert!(bench.adapter.disks().is_empty());
     let machine = bench.common.machine;
     drop(bench.common.adapter);
     machine.shutdown().assert_clean();

@@ -25,7 +25,7 @@ impl Storport<'_> {
         if idle.is_empty() {
             return Some(());
         }
-        self.hold(adapter);
+        Self::hold(adapter);
         self.drain(adapter);
         for &(device, states) in &idle {
             self.component(adapter, device, states, false)?;

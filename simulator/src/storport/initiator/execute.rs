@@ -70,7 +70,7 @@ impl Storport<'_> {
     }
 
     /// The request is a class driver's. Storport's own buffer for REPORT LUNS is zeroed: drivers that ship write the length alone.
-    fn is_of_class(&self, adapter: &AdapterState, request: u32) {
+    fn is_of_class(adapter: &AdapterState, request: u32) {
         let mut requests = adapter.requests.borrow_mut();
         let request = requests.at(request);
         request.of_class = true;
@@ -92,7 +92,7 @@ impl Storport<'_> {
         length: usize,
     ) -> Result<u32, IoError> {
         let request = self.begin(adapter, address, function, direction, data, length)?;
-        self.is_of_class(adapter, request);
+        Self::is_of_class(adapter, request);
         Ok(request)
     }
 

@@ -174,7 +174,7 @@ impl Storport<'_> {
             return false;
         };
         self.is_reset(adapter);
-        self.hold(adapter);
+        Self::hold(adapter);
         let extension = adapter.device_extension();
         let done = self.kernel.with_locks(&adapter.resetting_locks(), || {
             // SAFETY: the driver registered the routine for this extension.

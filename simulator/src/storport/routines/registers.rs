@@ -14,17 +14,12 @@ fn access(routine: &'static Routine, extension: ffi::PVOID, access: Access) -> u
     if extension.is_null() {
         // On Windows these routines do not look at the extension: the address says whose registers they are.
         return Call::enter(routine).map_or(ones, |call| {
-            let mapped = call.kernel.function_at(access.address);
-            match mapped {
-                Some(hardware) => call.kernel.access_register(&hardware, access),
-                None => {
-                    call.bad(format!(
-                        "{}: {:#x} is mapped by nobody",
-                        routine.name, access.address
-                    ));
-                    ones
-                }
+            if let Some(hardware) = call.kernel.function_at(access.address) {
+                return call.kernel.access_register(&hardware, access);
             }
+            let (name, address) = (routine.name, access.address);
+            call.bad(format!("{name}: {address:#x} is mapped by nobody"));
+            ones
         });
     }
     let Some(call) = Call::enter_for(routine, extension) else {
