@@ -8,9 +8,10 @@ pub use crate::hardware::{
     PhysicalAddress, PhysicalRange, Ports, ReadOnly, ReadWrite, Register, RegisterArray,
     RegisterBlock, RegisterValue, ScatterGatherList, WriteOnly,
 };
+pub use crate::irql::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 pub use crate::lock::{Holds, HoldsNoLock, MayAcquire};
 pub use crate::role::contexts::*;
-pub use crate::scope::{IsBuilt, MayDefer, MayWait};
+pub use crate::scope::{CanDefer, CanWait, IsBuilt, MayDefer, MayWait, UpTo};
 pub use crate::{
     AdapterControl, AdapterControlStatus, Address, AtMost, Context, DataBuffer, DetectStateChange,
     DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, Dump, DumpConfiguration, DumpFound,

@@ -12,9 +12,6 @@
 // }
 
 const _: () = {
-    extern crate miniport;
-};
-const _: () = {
     const _: () = {
         extern crate miniport as __m;
         #[allow(unused_imports)]

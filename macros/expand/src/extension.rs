@@ -18,8 +18,8 @@ use crate::diagnostics::Diagnostics;
 use crate::runtime_crate;
 use fields::Contents;
 
-/// Expands `#[derive(DeviceExtension)]`; the first of a crate has one item more.
-pub fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
+/// Expands `#[derive(DeviceExtension)]`.
+pub fn derive(item: &TokenStream) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
         let runtime = runtime_crate::name(options.runtime.as_ref());
@@ -33,9 +33,7 @@ pub fn derive(item: &TokenStream, is_first: bool) -> TokenStream {
         if options.dump {
             contents.refuse_deferred_in_dump_mode(errors);
         }
-        let named = is_first.then(|| runtime_crate::named_in_messages(&contents.runtime));
-        let block = generate::extension(&input.ident, &options, &contents, item);
-        quote!(#named #block)
+        generate::extension(&input.ident, &options, &contents, item)
     })
 }
 
@@ -202,7 +200,7 @@ mod tests {
 
     #[track_caller]
     fn extension(text: &str, expected: &[&str]) {
-        says(&derive(&text.parse().expect("tokens"), false), expected);
+        says(&derive(&text.parse().expect("tokens")), expected);
     }
 
     #[test]
@@ -246,17 +244,13 @@ mod tests {
 
     #[test]
     fn an_expansion_goes_on_after_an_error() {
-        let text = derive(
-            &"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens"),
-            false,
-        )
-        .to_string();
+        let text =
+            derive(&"struct A { a: Dpc<h>, b: Dpc<h> }".parse().expect("tokens")).to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));
         let text = derive(
             &"pub struct A { a: Dpc<complete()> }"
                 .parse()
                 .expect("tokens"),
-            false,
         );
         let text = text.to_string();
         assert!(text.contains("DeviceExtension for A") && text.contains("compile_error"));

@@ -22,4 +22,4 @@ pub use expand::attribute;
 pub use extension::{derive, derive_part};
 pub use role_lists::declare as role_list;
 pub use role_trait::declare as role_trait;
-pub use runtime_crate::{is_first, set_package};
+pub use runtime_crate::{named_in_messages, set_package};

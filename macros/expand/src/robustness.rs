@@ -168,7 +168,7 @@ proptest! {
     #[test]
     fn random_items(role in select(ROLES), arguments in tokens(4), item in tokens(30)) {
         expanded(&item, expand::attribute(role.attribute, &arguments, &item))?;
-        expanded(&item, extension::derive(&item, true))?;
+        expanded(&item, extension::derive(&item))?;
         expanded(&item, extension::derive_part(&item))?;
     }
 
@@ -187,7 +187,7 @@ proptest! {
         let handler = quote::quote!(fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {});
         expanded(&handler, expand::attribute("hw_adapter_control", &arguments, &handler))?;
         let adapter = quote::quote!(#[device_extension(#arguments)] struct Adapter;);
-        expanded(&adapter, extension::derive(&adapter, true))?;
+        expanded(&adapter, extension::derive(&adapter))?;
     }
 
     #[test]
@@ -196,7 +196,7 @@ proptest! {
         for (at, change) in &changes {
             item = apply(item, *at, change);
         }
-        expanded(&item, extension::derive(&item, true))?;
+        expanded(&item, extension::derive(&item))?;
         expanded(&item, extension::derive_part(&item))?;
     }
 }

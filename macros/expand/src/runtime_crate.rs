@@ -24,10 +24,14 @@ pub fn set_package(folder: PathBuf) {
 /// The name of the runtime in the crate that is being compiled: what the author wrote (`crate = mp`), or else what the compiler
 /// was told, or else what the manifest says (an editor tells the macro nothing).
 pub(crate) fn name(written: Option<&Ident>) -> Ident {
+    // What the compiler was told does not change while it runs.
+    static TOLD: OnceLock<Option<String>> = OnceLock::new();
     if let Some(name) = written {
         return name.clone();
     }
-    let name = from_arguments(arguments())
+    let name = TOLD
+        .get_or_init(|| from_arguments(arguments()))
+        .clone()
         .or_else(|| {
             let package = PACKAGE.get().cloned();
             let package = package.or_else(|| Some(env::var_os("CARGO_MANIFEST_DIR")?.into()))?;
@@ -54,15 +58,14 @@ pub(crate) fn written(name: Ident, errors: &mut Diagnostics) -> Option<Ident> {
     None
 }
 
-/// Whether this is the first extension of the crate that is being compiled, which has `named_in_messages`.
-pub fn is_first() -> bool {
-    static WAS_ASKED: AtomicBool = AtomicBool::new(false);
-    !WAS_ASKED.swap(true, Ordering::Relaxed)
-}
-
 /// The item that the compiler's messages name the runtime by: the `extern crate` of the least depth (generated blocks are deeper),
-/// without the way to it if no other has its name.
-pub(crate) fn named_in_messages(runtime: &Ident) -> TokenStream {
+/// without the way to it if no other has its name. Once for each crate that is compiled.
+pub fn named_in_messages() -> TokenStream {
+    static IS_NAMED: AtomicBool = AtomicBool::new(false);
+    if IS_NAMED.swap(true, Ordering::Relaxed) {
+        return TokenStream::new();
+    }
+    let runtime = name(None);
     quote!(const _: () = { extern crate #runtime; };)
 }
 

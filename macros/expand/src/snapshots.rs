@@ -53,7 +53,7 @@ struct Adapter {
     compare(
         "derive_device_extension",
         adapter,
-        extension::derive(&adapter_tokens(adapter), true),
+        extension::derive(&adapter_tokens(adapter)),
         &mut wrong,
     );
     let part = "#[derive(ExtensionPart)]

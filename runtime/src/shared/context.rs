@@ -15,23 +15,25 @@ type Invariant<T> = PhantomData<fn(T) -> T>;
 ///
 /// It is one pointer wide and lives in a register. Safe code cannot make, copy, send or keep one: it exists for the time
 /// of one callback (`'a`) or one lock closure. A driver's own functions take `&mut Context<'_, Adapter, impl Scope>`.
-pub struct Context<'a, E: Extension, S: Scope> {
-    storage: Place<E>,
+// Without bounds: a signature that names what is no extension is one error, of the role's trait, and not one for each mention.
+pub struct Context<'a, E, S> {
+    storage: Place,
     callback: PhantomData<dyn ContextStaysInItsCallback>,
     lifetime: Invariant<&'a ()>,
+    extension: Invariant<E>,
     scope: Invariant<S>,
 }
 
 /// `dyn` of it is neither `Send` nor `Sync`: the field of this type makes a context so, and its name is what the compiler says.
 pub trait ContextStaysInItsCallback {}
 
-/// Where the extension lies.
-struct Place<E: Extension>(NonNull<Storage<E>>);
+/// Where the extension lies: a `Storage` of it.
+struct Place(NonNull<core::ffi::c_void>);
 // SAFETY: a pointer by itself does nothing. Who may use it is decided by `ContextStaysInItsCallback`, and that alone is what
 // the compiler's error should be about.
-unsafe impl<E: Extension> Send for Place<E> {}
+unsafe impl Send for Place {}
 // SAFETY: as above.
-unsafe impl<E: Extension> Sync for Place<E> {}
+unsafe impl Sync for Place {}
 
 impl<'a, E: Extension, S: Scope> Context<'a, E, S> {
     /// Makes the context of one callback.
@@ -42,9 +44,10 @@ impl<'a, E: Extension, S: Scope> Context<'a, E, S> {
     #[inline(always)]
     pub(crate) unsafe fn new(storage: NonNull<Storage<E>>) -> Self {
         Self {
-            storage: Place(storage),
+            storage: Place(storage.cast()),
             callback: PhantomData,
             lifetime: PhantomData,
+            extension: PhantomData,
             scope: PhantomData,
         }
     }
@@ -56,7 +59,7 @@ impl<'a, E: Extension, S: Scope> Context<'a, E, S> {
     #[inline(always)]
     pub(crate) unsafe fn with_scope<T: Scope>(&mut self) -> Context<'_, E, T> {
         // SAFETY: the caller's word; the extension is the same, for a shorter time.
-        unsafe { Context::new(self.storage.0) }
+        unsafe { Context::new(self.storage.0.cast()) }
     }
 
     /// The device extension.
@@ -66,7 +69,7 @@ impl<'a, E: Extension, S: Scope> Context<'a, E, S> {
         S::Extension: IsBuilt,
     {
         // SAFETY: the scope says that the extension is built; Storport neither moves nor frees it during a callback.
-        unsafe { self.storage.0.as_ref().value() }
+        unsafe { self.storage().value() }
     }
 
     /// What Storport calls `HwDeviceExtension`.
@@ -78,9 +81,9 @@ impl<'a, E: Extension, S: Scope> Context<'a, E, S> {
     /// The extension with what the runtime keeps behind it.
     #[inline(always)]
     pub(crate) fn storage(&self) -> &'a Storage<E> {
-        // SAFETY: the memory is the device extension, which is valid for 'a; every part of `Storage` is valid when zeroed
+        // SAFETY: `new` was given a `Storage<E>`, and no context changes its `E`; the memory is valid for 'a; every part of `Storage` is valid when zeroed
         // and changes only through cells.
-        unsafe { self.storage.0.as_ref() }
+        unsafe { self.storage.0.cast::<Storage<E>>().as_ref() }
     }
 }
 

@@ -70,7 +70,7 @@ impl Irql for HIGH_LEVEL {
     message = "IRQL too high: this code can run at `{Self}`, and the operation is allowed up to `{Highest}`",
     label = "not allowed at `{Self}`",
     note = "an interrupt handler (DIRQL) leaves it to a DPC (DISPATCH_LEVEL), code at DISPATCH_LEVEL to a work item (PASSIVE_LEVEL), and the closure of a lock, which raises, to what follows it",
-    note = "SDV rule StorPortIrql, in a WDM driver IrqlDispatch and its like; a helper that is generic over its scope says `where S::Irql: AtMost<{Highest}>`"
+    note = "SDV rule StorPortIrql, in a WDM driver IrqlDispatch and its like; a helper that is generic over its scope says `where S: UpTo<{Highest}>`"
 )]
 pub trait AtMost<Highest: Irql>: Irql {}
 

@@ -45,34 +45,87 @@ impl LockState for state::NotAllowed {}
 impl LockState for state::AfterSystemLock {}
 impl<L: Lock, St: LockState> LockState for Of<L, St> {}
 
-/// The lock is held here and its data is within reach.
-///
-/// Sealed: a driver cannot implement it.
-#[diagnostic::on_unimplemented(
-    message = "`{L}` is not held here, or its data is lent out already",
-    label = "the lock is `{Self}` here",
-    note = "where the lock is not held, acquire it if this callback may: `data.lock(cx, |data, cx| …)`",
-    note = "inside `lock`, take several pieces of data under one acquisition with `cx.with_lock::<L, _>(|cx| …)` and `get(cx)`"
-)]
-pub trait IsHeld<L: Lock>: LockState {}
-#[diagnostic::do_not_recommend]
-impl<L: Lock> IsHeld<L> for state::HeldAlready {}
-#[diagnostic::do_not_recommend]
-impl<L: Lock> IsHeld<L> for Of<L, state::HeldAlready> {}
+/// What a state says to the rules below, which speak of the scope instead. Sealed, as the states are.
+mod says {
+    use super::{Lock, LockState, Of, state};
 
-/// The lock may be acquired in a callback, as far as what the system holds there goes.
+    /// The lock is held here.
+    pub trait Held<L: Lock>: LockState {}
+    #[diagnostic::do_not_recommend]
+    impl<L: Lock> Held<L> for state::HeldAlready {}
+    #[diagnostic::do_not_recommend]
+    impl<L: Lock> Held<L> for state::LentOut {}
+    #[diagnostic::do_not_recommend]
+    impl<L: Lock, St: Held<L>> Held<L> for Of<L, St> {}
+
+    /// Its data is not lent out, as far as the lock is held.
+    pub trait NotLent<L: Lock>: LockState {}
+    impl<L: Lock> NotLent<L> for state::NotHeld {}
+    impl<L: Lock> NotLent<L> for state::HeldAlready {}
+    impl<L: Lock> NotLent<L> for state::NotAllowed {}
+    impl<L: Lock> NotLent<L> for state::AfterSystemLock {}
+    impl<L: Lock, M: Lock, St: NotLent<M>> NotLent<L> for Of<M, St> {}
+
+    /// The lock is not held here.
+    pub trait Free: LockState {}
+    impl Free for state::NotHeld {}
+    impl Free for state::NotAllowed {}
+    impl Free for state::AfterSystemLock {}
+
+    /// The callback may acquire the lock, unless it is held.
+    pub trait Permitted: LockState {}
+    impl Permitted for state::NotHeld {}
+    impl Permitted for state::HeldAlready {}
+    impl Permitted for state::AfterSystemLock {}
+}
+
+/// Not held around the callback whose scope is `S`.
 ///
 /// Sealed: a driver cannot implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{L}` cannot be acquired here",
-    label = "the lock is `{Self}` in this callback",
-    note = "`HeldAlready`: the system holds it around this callback, so use `data.get(cx)`; `NotAllowed`: in a miniport, by the table on the page of StorPortAcquireSpinLock, in a WDM driver by that of the lock's routine, or because its interrupt is not connected yet: leave it to a DPC or work item"
+    message = "`{Self}` is held here already: a second acquisition deadlocks",
+    label = "the system holds it around this callback",
+    note = "what it guards is within reach without an acquisition: `data.get(cx)`"
 )]
-pub trait IsFree<L: Lock>: LockState {}
+pub trait NotHeldIn<S: Scope>: Lock {}
 #[diagnostic::do_not_recommend]
-impl<L: Lock> IsFree<L> for state::NotHeld {}
+impl<S: Scope, L: Lock<In<S>: says::Free>> NotHeldIn<S> for L {}
+
+/// May be acquired in the callback whose scope is `S`, by the tables of the Windows documentation.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be acquired in this callback",
+    label = "not in `{S}`",
+    note = "in a miniport by the table on the page of StorPortAcquireSpinLock, in a WDM driver by the page of the lock's routine, or because its interrupt is not connected yet: leave it to a DPC or work item"
+)]
+pub trait AllowedIn<S: Scope>: Lock {}
 #[diagnostic::do_not_recommend]
-impl<L: Lock> IsFree<L> for state::AfterSystemLock {}
+impl<S: Scope, L: Lock<In<S>: says::Permitted>> AllowedIn<S> for L {}
+
+/// Held where scope `S` is.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not held here",
+    label = "nobody has acquired it",
+    note = "acquire it, if this callback may: `data.lock(cx, |data, cx| …)`"
+)]
+pub trait HeldIn<S: Scope>: Lock {}
+#[diagnostic::do_not_recommend]
+impl<S: Scope, L: Lock<In<S>: says::Held<L>>> HeldIn<S> for L {}
+
+/// Its data is within reach, if it is held.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "data of `{Self}` is lent out here already",
+    label = "this is the closure of `lock`, whose first argument is data of the same lock",
+    note = "take several pieces of data under one acquisition with `cx.with_lock::<{Self}, _>(|cx| …)` and `data.get(cx)`"
+)]
+pub trait NotLentIn<S: Scope>: Lock {}
+#[diagnostic::do_not_recommend]
+impl<S: Scope, L: Lock<In<S>: says::NotLent<L>>> NotLentIn<S> for L {}
 
 /// The place of a lock in the order.
 ///
@@ -102,7 +155,7 @@ impl Place for place::Last {}
     message = "`{Self}` is not acquired while `{Held}` is held",
     label = "under `{Held}`",
     note = "the order: the StartIo lock, a DPC lock, the interrupt lock, which raises to DIRQL (SDV rule StorPortSpinLock3; StartIo before DPC is this crate's own choice); in a WDM driver the cancel spin lock, the device's lock, the interrupt lock",
-    note = "a second acquisition of one lock deadlocks: take several pieces of data under one with `cx.with_lock::<L, _>(|cx| …)` and `get(cx)`"
+    note = "a second acquisition of one lock deadlocks: `cx.with_lock` takes several pieces of data under one"
 )]
 pub trait After<Held: Lock>: Lock {}
 #[diagnostic::do_not_recommend]
@@ -225,7 +278,7 @@ impl<S: MayAcquire<L>, L: Lock> Acquires<L> for S {}
 /// Sealed: a driver cannot implement it.
 pub trait Holds<L: Lock>: Scope {}
 impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for Holding<S, Inner, St> where
-    L::In<Self>: IsHeld<L>
+    L: HeldIn<Self> + NotLentIn<Self>
 {
 }
 
@@ -311,7 +364,7 @@ impl<L: Lock, T> Locked<L, T> {
     pub fn lock<E: HasLock<L>, S: Acquires<L>, R>(
         &self,
         cx: &mut Context<'_, E, S>,
-        f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, L, state::LentOut>>) -> R,
+        f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, L>>) -> R,
     ) -> R {
         self.owner.used_by(&cx.storage().identity);
         let mut handle = E::handle();

@@ -10,8 +10,8 @@ use core::ptr::NonNull;
 
 use crate::shared::context::Context;
 use crate::shared::extension::Extension;
-use crate::shared::irql::{self, AtMost};
-use crate::shared::scope::Scope;
+use crate::shared::irql;
+use crate::shared::scope::{Scope, UpTo};
 
 pub(crate) use dropped::DroppedBlocks;
 use dropped::Header;
@@ -65,7 +65,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
     /// [`PoolError`] if there is no memory, or `T` is aligned to more than 16 bytes; the value is dropped then.
     pub fn allocate<T>(&mut self, value: T) -> Result<PoolBox<T>, PoolError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         Self::can_align::<T>()?;
         let place = self.allocate_block(size_of::<T>())?.cast::<T>();
@@ -80,7 +80,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
     /// [`PoolError`] if there is no memory.
     pub fn allocate_zeroed(&mut self, length: usize) -> Result<PoolBox<[u8]>, PoolError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let place = self.allocate_block(length)?;
         // SAFETY: the block has `length` bytes.
@@ -98,7 +98,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
         mut make: impl FnMut(usize) -> T,
     ) -> Result<PoolBox<[T]>, PoolError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         Self::can_align::<T>()?;
         let bytes = length
@@ -122,7 +122,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
 
     fn allocate_block(&mut self, length: usize) -> Result<NonNull<u8>, PoolError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let total = length
             .checked_add(size_of::<Header>())
@@ -139,10 +139,7 @@ impl<E: Extension, S: Scope> Context<'_, E, S> {
 
 impl<T: ?Sized> PoolBox<T> {
     /// Frees the memory now (`StorPortFreePool`). Up to `DISPATCH_LEVEL`.
-    pub fn free<E: Extension, S: Scope>(self, cx: &mut Context<'_, E, S>)
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    pub fn free<E: Extension, S: UpTo<irql::Dispatch>>(self, cx: &mut Context<'_, E, S>) {
         drop(self);
         // SAFETY: the adapter is the context's own, and the IRQL is at most `DISPATCH_LEVEL` here.
         unsafe { cx.storage().dropped.free::<E::Kind>(cx.device_extension()) };

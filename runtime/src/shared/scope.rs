@@ -3,13 +3,14 @@
 
 use core::marker::PhantomData;
 
-use super::irql::Irql;
+use super::irql::{AtMost, Irql};
+use super::lock::state::LentOut;
 use super::lock::{Lock, LockState};
 
 /// Where code runs: the IRQL, the locks, and how far initialisation has come.
 ///
 /// Implemented by the types of this module only. A driver's own functions are generic over it:
-/// `fn start_next<S: Scope>(cx: &mut Context<'_, Adapter, S>) where S::Irql: AtMost<irql::Dispatch>`.
+/// `fn start_next<S: UpTo<irql::Dispatch>>(cx: &mut Context<'_, Adapter, S>)`.
 ///
 /// Sealed: a driver cannot implement it.
 pub trait Scope: sealed::Sealed + 'static {
@@ -28,6 +29,37 @@ pub trait Scope: sealed::Sealed + 'static {
     /// Whether the code may stall and wait.
     type Waiting: WaitingState;
 }
+
+/// Code in scope `Self` runs at most at `Highest`: [`AtMost`], as a function that is generic over its scope says it.
+///
+/// `fn refill<S: UpTo<DISPATCH_LEVEL>>(adapter: &Adapter, cx: &mut Context<'_, Adapter, S>)` can be called from a DPC and a work item, and not
+/// from an interrupt handler.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "the operation is allowed up to `{Highest}`, and `{Self}` may be a scope above it",
+    label = "this function is generic over where it runs",
+    note = "it says where: `where {Self}: UpTo<{Highest}>`"
+)]
+pub trait UpTo<Highest: Irql>: Scope<Irql: AtMost<Highest>> {}
+impl<S: Scope<Irql: AtMost<Highest>>, Highest: Irql> UpTo<Highest> for S {}
+
+/// Code in scope `Self` may stall and wait: [`MayWait`], as a function that is generic over its scope says it.
+///
+/// `fn shut_down(adapter: &Adapter, cx: &mut Context<'_, Adapter, impl CanWait>)`
+///
+/// Sealed: a driver cannot implement it.
+pub trait CanWait: Scope<Waiting: MayWait> {}
+impl<S: Scope<Waiting: MayWait>> CanWait for S {}
+
+/// Code in scope `Self` may issue DPCs, queue work items and request timers: [`MayDefer`], as a function that is generic over its scope
+/// says it.
+///
+/// `fn later(adapter: &Adapter, cx: &mut Context<'_, Adapter, impl CanDefer + UpTo<DISPATCH_LEVEL>>)`
+///
+/// Sealed: a driver cannot implement it.
+pub trait CanDefer: Scope<Deferred: MayDefer> {}
+impl<S: Scope<Deferred: MayDefer>> CanDefer for S {}
 
 /// Whether DPCs, work items and timers are initialised where a scope's code runs.
 ///
@@ -64,7 +96,7 @@ impl DeferredState for NotYet {
     message = "nothing can be deferred where this code runs: DPCs, work items and timers may not exist",
     label = "too early, or too late",
     note = "a miniport has them from `#[hw_passive_initialize]` on (StorPortInitializeDpc is allowed there only), and not in `HW_FREE_ADAPTER_RESOURCES`; a WDM driver from `PnpDevice::started` on, and not in `stop`, in queries of plug and play, or when a file is closed",
-    note = "a helper that is generic over its scope says `where S::Deferred: MayDefer`"
+    note = "a helper that is generic over its scope says `where S: CanDefer`"
 )]
 pub trait MayDefer: DeferredState {}
 #[diagnostic::do_not_recommend]
@@ -118,7 +150,7 @@ impl WaitingState for Forbidden {}
     message = "this code runs in `HW_STARTIO` or `DRIVER_CANCEL`, or may run there, and must not stall or wait",
     label = "not allowed while a request is started or cancelled",
     note = "SDV rules StorPortStartIo and SpNoWait; the whole system waits for the cancel spin lock: leave it to a DPC or work item",
-    note = "a helper that is generic over its scope says that it runs elsewhere: `where S::Waiting: MayWait`"
+    note = "a helper that is generic over its scope says that it runs elsewhere: `where S: CanWait`"
 )]
 pub trait MayWait: WaitingState {}
 #[diagnostic::do_not_recommend]
@@ -147,12 +179,12 @@ macro_rules! scopes {
             }
             impl<$($e: $bound,)? L: $crate::shared::lock::Lock> $crate::shared::lock::MayAcquire<L> for $name $(<$e>)?
             where
-                L::In<Self>: $crate::shared::lock::IsFree<L>,
+                L: $crate::shared::lock::NotHeldIn<Self> + $crate::shared::lock::AllowedIn<Self>,
             {
             }
             impl<$($e: $bound,)? L: $crate::shared::lock::Lock> $crate::shared::lock::Holds<L> for $name $(<$e>)?
             where
-                L::In<Self>: $crate::shared::lock::IsHeld<L>,
+                L: $crate::shared::lock::HeldIn<Self>,
             {
             }
         )+
@@ -165,7 +197,7 @@ pub(crate) use scopes;
 /// `St` says whether the data that `L` guards may be taken ([`state::HeldAlready`](super::lock::state::HeldAlready)) or is lent out already
 /// ([`state::LentOut`](super::lock::state::LentOut)).
 #[derive(Debug)]
-pub struct Holding<S, L, St>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
+pub struct Holding<S, L, St = LentOut>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
 
 impl<S, L, St> sealed::Sealed for Holding<S, L, St> {}
 

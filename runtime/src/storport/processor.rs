@@ -4,9 +4,9 @@ mod relation;
 
 use crate::ffi;
 use crate::hardware::HasMessages;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::kind::HasHardware;
-use crate::scope::{IsBuilt, Scope};
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -66,7 +66,7 @@ macro_rules! numbers {
             /// # Errors
             /// [`StorError`].
             pub fn $name(&self) -> Result<$number, StorError>
-            $(where S::Irql: AtMost<$irql>)?
+            $(where S: UpTo<$irql>)?
             {
                 let mut number = 0;
                 // SAFETY: the adapter is the context's own; the routine writes the number.
@@ -95,7 +95,7 @@ numbers! {
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S>
 where
-    S::Irql: AtMost<irql::Dispatch>,
+    S: UpTo<irql::Dispatch>,
 {
     /// The current processor (`StorPortGetCurrentProcessorNumber`). Up to `DISPATCH_LEVEL`.
     ///

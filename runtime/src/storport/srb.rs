@@ -20,9 +20,9 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::kind::HasNoHardware;
-use crate::scope::Scope;
+use crate::scope::{Scope, UpTo};
 use crate::scsi::{DataDirection, Sense};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
@@ -164,10 +164,10 @@ impl<E: DeviceExtension> Srb<E> {
     }
 
     /// The data buffer, mapped by `StorPortGetSystemAddress` if it is not yet. `None` where memory is short.
-    pub fn map_data<S: Scope>(&self, cx: &mut Context<'_, E, S>) -> Option<DataBuffer<'_>>
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    pub fn map_data<S: UpTo<irql::Dispatch>>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) -> Option<DataBuffer<'_>> {
         let mut address = core::ptr::null_mut();
         // SAFETY: the request is owned, and the adapter is the one that it came from.
         let status = unsafe {

@@ -41,7 +41,8 @@ use super::status::NtStatus;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::irql::{self, AtMost};
+use crate::shared::irql;
+use crate::shared::scope::UpTo;
 
 /// An IRP that this driver owns, and has marked pending.
 ///
@@ -157,7 +158,7 @@ impl<E: WdmExtension> Irp<E> {
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>)
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
     {
         // SAFETY: the context says that the IRQL is PASSIVE_LEVEL, and that no spin lock is held.
         unsafe { self.send() };

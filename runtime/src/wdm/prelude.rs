@@ -2,7 +2,7 @@
 
 pub use super::lock::{Holds, MayAcquire};
 pub use super::role::contexts::*;
-pub use super::scope::{IsBuilt, IsStarted, MayDefer, MayWait};
+pub use super::scope::{CanDefer, CanWait, IsBuilt, IsStarted, MayDefer, MayWait, UpTo};
 pub use super::{
     Abort, BusMaster, CancelLock, ControlCode, ControlRequest, Create, CustomDpc, DeferError,
     DeviceControl, DeviceLock, Dispatched, DpcForIsr, FileId, FlushBuffers, HoldsNoLock, Incoming,
@@ -11,6 +11,7 @@ pub use super::{
     Power, PowerLoss, Read, Request, RequestError, Resources, Shutdown, Start, Stop,
     SynchronizeExecution, SystemQueue, TransferRequest, WdmDriver, Write,
 };
+pub use crate::irql::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 pub use crate::shared::hardware::{
     DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, Microseconds, Mmio, PhysicalAddress,
     PhysicalRange, ReadOnly, ReadWrite, Register, RegisterArray, RegisterBlock, RegisterValue,

@@ -16,7 +16,7 @@ pub(super) fn table(source: &Crate) -> String {
             [
                 marked.path.clone(),
                 source.written(marked),
-                size(source, marked),
+                size(marked),
                 format!("{}:{}", file.path.display(), file.line(marked.at)),
             ]
         })
@@ -38,8 +38,8 @@ pub(super) fn table(source: &Crate) -> String {
 }
 
 /// The lines that were generated, or that it was refused.
-fn size(source: &Crate, marked: &Marked) -> String {
-    let expansion = expansion(source, marked);
+fn size(marked: &Marked) -> String {
+    let expansion = expansion(marked);
     let errors = diagnostics::errors(&expansion, &marked.mark_at).len();
     if errors != 0 {
         return format!("{errors} error{}", if errors == 1 { "" } else { "s" });

@@ -39,19 +39,12 @@ pub fn run(arguments: &cli::Expand) -> Result<(), Error> {
 }
 
 /// What the macro writes.
-fn expansion(source: &Crate, marked: &Marked) -> TokenStream {
+fn expansion(marked: &Marked) -> TokenStream {
     match &marked.mark {
         Mark::Role(role, arguments) => {
             miniport_expand::attribute(role.attribute, arguments, &marked.item)
         }
-        Mark::DeviceExtension => {
-            let first = source
-                .marked
-                .iter()
-                .find(|other| matches!(other.mark, Mark::DeviceExtension));
-            let is_first = first.is_some_and(|first| std::ptr::eq(first, marked));
-            miniport_expand::derive(&marked.item, is_first)
-        }
+        Mark::DeviceExtension => miniport_expand::derive(&marked.item),
         Mark::ExtensionPart => miniport_expand::derive_part(&marked.item),
     }
 }
@@ -74,7 +67,7 @@ fn refusals(source: &Crate, marked: &Marked, expansion: &TokenStream) -> Vec<Str
 /// The expansion with what there is to know above it; or the macro's errors.
 fn shown(source: &Crate, marked: &Marked) -> Result<String, Error> {
     let file = source.file(marked);
-    let expansion = expansion(source, marked);
+    let expansion = expansion(marked);
     let errors = refusals(source, marked, &expansion);
     if !errors.is_empty() {
         for error in &errors {
@@ -147,7 +140,7 @@ mod tests {
             let shown: Vec<String> = source
                 .marked
                 .iter()
-                .flat_map(|marked| refusals(&source, marked, &expansion(&source, marked)))
+                .flat_map(|marked| refusals(&source, marked, &expansion(marked)))
                 .collect();
             // Errors of macros that are not of this crate (`driver_entry!`).
             if shown.is_empty() {

@@ -37,7 +37,7 @@ impl WorkItemArgument for &'static Mine {}
 impl miniport::role::HwDpc<Adapter, &'static Mine> for Handler {}
 impl miniport::lock::HasLock<DpcLock<Handler>> for Adapter {}
 impl miniport::lock::Lock for Mine {}
-impl miniport::lock::IsHeld<StartIoLock> for Mine {}
+impl miniport::lock::HeldIn<miniport::scope::Deferred> for Mine {}
 impl MayAcquire<DpcLock<Handler>> for miniport::scope::StartIoLocked {}
 impl Holds<StartIoLock> for miniport::scope::Deferred {}
 impl MayDefer for Mine {}

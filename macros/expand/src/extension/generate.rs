@@ -127,21 +127,28 @@ fn implement_wdm(
     };
     let here = block.runtime_at(name.span());
     let hardware = quote_spanned!(name.span()=> <#name as #here::wdm::PnpDevice>::Hardware);
+    // What a device without `PnpDevice` lacks is said at its name, each time: the compiler says it once.
+    let span = name.span();
+    let kept = quote_spanned! {span=>
+        type Slots = #here::__private::wdm::Memory<#hardware, #memory>;
+    };
     block.add(quote! {
         unsafe impl #m::Extension for #name {
             type Kind = #m::wdm::Wdm;
-            type Slots = #m::__private::wdm::Memory<#hardware, #memory>;
+            #kept
         }
     });
     block.add(quote_spanned!(name.span()=> const _: () = #here::__private::check_hardware_size::<#hardware>();));
     let extension = quote_spanned!(name.span()=> #here::wdm::WdmExtension);
+    let offset = quote_spanned! {span=>
+        #here::__private::core::mem::offset_of!(<#name as #here::Extension>::Slots, hardware)
+    };
     block.add(quote! {
         unsafe impl #extension for #name {
             type Interrupts = #m::__private::wdm::#interrupts;
             const TRANSFER_FLAGS: #m::__private::core::primitive::u32 = #m::ffi::#transfer;
             const INTERFACE: #m::__private::core::option::Option<&'static #m::ffi::GUID> = #interface;
-            const HARDWARE: #m::__private::core::primitive::usize =
-                #m::__private::core::mem::offset_of!(<#name as #m::Extension>::Slots, hardware);
+            const HARDWARE: #m::__private::core::primitive::usize = #offset;
             const SLOTS: &'static [#m::__private::wdm::Slot] = #slots;
         }
     });
@@ -285,7 +292,7 @@ mod tests {
     use quote::quote;
 
     fn derive(item: &TokenStream) -> TokenStream {
-        crate::extension::derive(item, false)
+        crate::extension::derive(item)
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl<E: Extension> Storage<E> {
     pub(crate) const SIZE: u32 = {
         // Implementations by the derive have been checked; one by hand is checked here.
         super::check_size::<E>();
+        // What lies beside the value: deferred objects, and what the family keeps.
+        assert!(
+            align_of::<Self>() <= super::size::ALIGNMENT,
+            "the system aligns a device extension to 16 bytes"
+        );
         assert!(
             size_of::<Self>() <= u32::MAX as usize,
             "a device extension is smaller than 4 GiB"

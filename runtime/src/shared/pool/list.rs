@@ -19,7 +19,7 @@ use super::PoolBox;
 /// # use miniport::prelude::*;
 /// # use miniport::{List, ListNode};
 /// # use miniport::irql::Dispatch;
-/// # fn remember<S: Scope<Irql: AtMost<Dispatch>>, E: DeviceExtension>(cx: &mut Context<'_, E, S>, list: &mut List<u32>) -> Result<(), PoolError> {
+/// # fn remember<S: UpTo<Dispatch>, E: DeviceExtension>(cx: &mut Context<'_, E, S>, list: &mut List<u32>) -> Result<(), PoolError> {
 /// list.push_back(cx.allocate(ListNode::new(7))?);
 /// if let Some(node) = list.pop_front() {
 ///     assert_eq!(**node, 7);

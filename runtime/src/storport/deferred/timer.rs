@@ -7,9 +7,9 @@ use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::role::{HwTimerEx, hw_timer_ex};
-use crate::scope::{MayDefer, Scope};
+use crate::scope::{MayDefer, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 
@@ -83,13 +83,12 @@ impl<H> Timer<H> {
     ///
     /// # Errors
     /// [`RequestTimerError`].
-    pub fn set<E: HasTimer<H>, S: Scope<Deferred: MayDefer>>(
+    pub fn set<E: HasTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
         &self,
         cx: &mut Context<'_, E, S>,
         delay: Duration,
     ) -> Result<(), RequestTimerError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
         H: HwTimerEx<E>,
     {
         let microseconds = u64::try_from(delay.as_nanos().div_ceil(1000))
@@ -102,12 +101,11 @@ impl<H> Timer<H> {
     ///
     /// # Errors
     /// [`RequestTimerError`].
-    pub fn cancel<E: HasTimer<H>, S: Scope<Deferred: MayDefer>>(
+    pub fn cancel<E: HasTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
         &self,
         cx: &mut Context<'_, E, S>,
     ) -> Result<(), RequestTimerError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
         H: HwTimerEx<E>,
     {
         request::<H, E, S>(cx, 0)

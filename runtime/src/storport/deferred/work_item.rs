@@ -5,9 +5,9 @@ use core::marker::PhantomData;
 use core::sync::atomic::Ordering;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::role::{HwWorkItem, hw_workitem};
-use crate::scope::{MayDefer, Scope};
+use crate::scope::{MayDefer, Scope, UpTo};
 use crate::shared::argument::WorkItemArgument;
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
@@ -123,13 +123,16 @@ impl<H> WorkItem<H> {
     /// # Errors
     /// [`QueueError`]; the argument comes back.
     #[inline(always)]
-    pub fn queue<E: HasWorkItem<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
+    pub fn queue<
+        E: HasWorkItem<H>,
+        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
+        A: WorkItemArgument,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,
     ) -> Result<(), QueueError<A>>
     where
-        S::Irql: AtMost<irql::Dispatch>,
         H: HwWorkItem<E, A>,
     {
         queue::<H, E, S, A>(cx, E::OFFSET, argument)
@@ -150,7 +153,7 @@ pub trait QueueWorkItem<E: DeviceExtension, S: Scope, A: WorkItemArgument> {
     where
         E: HasWorkItemArray<H>,
         H: HwWorkItem<E, A>,
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Deferred: MayDefer;
 }
 
@@ -162,7 +165,7 @@ impl<E: DeviceExtension, S: Scope, A: WorkItemArgument> QueueWorkItem<E, S, A>
     where
         E: HasWorkItemArray<H>,
         H: HwWorkItem<E, A>,
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Deferred: MayDefer,
     {
         assert!(

@@ -1,6 +1,6 @@
 //! `DriverEntry`: what Storport requires of a driver, and [`driver_entry!`](crate::driver_entry).
 
-use super::{Driver, Missing, Present, Slot, slot};
+use super::{Driver, Missing, Present, Slot, Unregistered, slot};
 use crate::dump::DumpData;
 use crate::ffi;
 use crate::kind::{Interrupts, NoInterrupt};
@@ -62,7 +62,7 @@ pub trait CompletesServiceIrps<Process> {}
 #[diagnostic::do_not_recommend]
 impl<P> CompletesServiceIrps<P> for Present {}
 #[diagnostic::do_not_recommend]
-impl CompletesServiceIrps<Missing> for Missing {}
+impl<P: Unregistered> CompletesServiceIrps<P> for Missing {}
 
 /// What tracing has set up is given back. Harmless: it is asked of [`Present`] and [`Missing`] only.
 #[diagnostic::on_unimplemented(
@@ -74,7 +74,7 @@ pub trait CleansUpTracing<Initialize> {}
 #[diagnostic::do_not_recommend]
 impl<I> CleansUpTracing<I> for Present {}
 #[diagnostic::do_not_recommend]
-impl CleansUpTracing<Missing> for Missing {}
+impl<I: Unregistered> CleansUpTracing<I> for Missing {}
 
 /// There is nothing that interrupts.
 ///

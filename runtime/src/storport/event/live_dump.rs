@@ -4,8 +4,8 @@ use core::ptr;
 
 use super::EventDescription;
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{IsBuilt, Scope};
+use crate::irql;
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -72,7 +72,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         dump: &LiveDump<'_>,
     ) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
         S::Extension: IsBuilt,
     {
         let mut unit = unit.map(address::btl8);

@@ -3,8 +3,8 @@
 use core::ptr;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::Scope;
+use crate::irql;
+use crate::scope::{Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -116,7 +116,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`StorError`]: `STOR_STATUS_INVALID_BUFFER_SIZE` if data and texts are longer than 150 bytes, or there are more than eight texts.
     pub fn log_event(&self, event: &SystemEvent<'_>) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         if event.texts.len() > TEXTS {
             return answer(ffi::STOR_STATUS_INVALID_BUFFER_SIZE);

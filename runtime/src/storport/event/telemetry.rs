@@ -3,8 +3,8 @@
 use core::ptr;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::Scope;
+use crate::irql;
+use crate::scope::{Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -129,7 +129,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         event: &TelemetryEvent<'_>,
     ) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let mut unit = unit.map(address::btl8);
         let mut event = raw(event);

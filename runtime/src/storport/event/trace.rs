@@ -4,8 +4,8 @@ use core::ptr;
 
 use super::{EtwChannel, EtwEvent, EventDescription, ParameterName};
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::Scope;
+use crate::irql;
+use crate::scope::{Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -121,7 +121,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         parameters: &impl EventParameters,
     ) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         // SAFETY: the adapter is the context's own, and the scope says the IRQL.
         unsafe {
@@ -141,7 +141,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`StorError`].
     pub fn trace_bytes(&self, event: &EtwEvent, bytes: EventBytes<'_>) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let mut unit = event.unit.map(address::btl8);
         // SAFETY: the adapter is the context's own; Storport reads the text, the address and the bytes, of which there are 1 to 1024,
@@ -177,7 +177,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         bytes: EventBytes<'_>,
     ) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let mut unit = unit.map(address::btl8);
         // SAFETY: as in `trace_bytes`.
@@ -199,15 +199,12 @@ impl<E: DeviceExtension> Srb<E> {
     ///
     /// # Errors
     /// As there.
-    pub fn trace_event<S: Scope>(
+    pub fn trace_event<S: UpTo<irql::Dispatch>>(
         &self,
         _cx: &Context<'_, E, S>,
         event: &EtwEvent,
         parameters: &impl EventParameters,
-    ) -> Result<(), StorError>
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    ) -> Result<(), StorError> {
         let (srb, device_extension) = self.pointers();
         // SAFETY: the request is owned, the adapter is the one that it came from, and the scope says the IRQL.
         unsafe { trace(device_extension, event, srb, parameters.list()) }

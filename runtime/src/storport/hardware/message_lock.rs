@@ -11,7 +11,7 @@ use core::sync::atomic::Ordering;
 use super::message::{HasMessageLocks, Message};
 use crate::MessageInterrupt;
 use crate::ffi;
-use crate::lock::{Acquires, InterruptLock, Reaches, state, zeroed_handle};
+use crate::lock::{Acquires, InterruptLock, Reaches, zeroed_handle};
 use crate::scope::{Holding, Scope};
 use crate::shared::context::Context;
 use crate::shared::extension::ExtensionPart;
@@ -138,7 +138,7 @@ impl<T, const N: usize> ByMessage<T, N> {
         &self,
         cx: &mut Context<'_, E, S>,
         message: u32,
-        f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, MessageLock, state::LentOut>>) -> R,
+        f: impl FnOnce(&mut T, &mut Context<'_, E, Holding<S, MessageLock>>) -> R,
     ) -> R
     where
         E: DeviceExtension,

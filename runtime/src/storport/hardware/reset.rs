@@ -2,9 +2,9 @@
 
 use super::message::HasMessages;
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::kind::HasHardware;
-use crate::scope::{IsBuilt, Scope};
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -20,7 +20,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     pub fn hardware_reset(&mut self) -> Result<(), StorError>
     where
         E::Kind: HasHardware,
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
         S::Extension: IsBuilt,
     {
         // SAFETY: the adapter is the context's own, and this is PASSIVE_LEVEL.
@@ -37,7 +37,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     pub fn mask_message(&mut self, message: u32, masked: bool) -> Result<(), StorError>
     where
         E::Interrupts: HasMessages,
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
         // SAFETY: the adapter is the context's own; Storport looks whether there is such a message.

@@ -4,9 +4,9 @@ use core::fmt;
 use core::slice;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::kind::HasHardware;
-use crate::scope::Scope;
+use crate::scope::UpTo;
 use crate::shared::context::Context;
 use crate::shared::hardware::{PhysicalAddress, PhysicalRange};
 use crate::storport::extension::DeviceExtension;
@@ -65,12 +65,11 @@ impl<E: DeviceExtension> Srb<E> {
     /// Where the data of the request is for the device (`StorPortGetScatterGatherList`). `None` if it has none.
     ///
     /// Up to `DISPATCH_LEVEL`; best in `#[hw_buildio]`, which runs without locks.
-    pub fn scatter_gather_list<S: Scope>(
+    pub fn scatter_gather_list<S: UpTo<irql::Dispatch>>(
         &self,
         _cx: &mut Context<'_, E, S>,
     ) -> Option<ScatterGatherList<'_>>
     where
-        S::Irql: AtMost<irql::Dispatch>,
         E::Kind: HasHardware,
     {
         if self.transfer_length() == 0 {
@@ -93,13 +92,12 @@ impl<E: DeviceExtension> Srb<E> {
     ///
     /// A device reads lists there that the driver wrote by [`Srb::extension_mut`]. Let it write nothing there: the SRB
     /// extension is ordinary memory for Rust. For data that the device writes, use [`DmaMemory`](super::DmaMemory).
-    pub fn extension_address<S: Scope>(
+    pub fn extension_address<S: UpTo<irql::Dispatch>>(
         &self,
         _cx: &mut Context<'_, E, S>,
         offset: usize,
     ) -> Option<PhysicalRange>
     where
-        S::Irql: AtMost<irql::Dispatch>,
         E::Kind: HasHardware,
     {
         let (extension, size) = self.extension_bytes();

@@ -6,9 +6,10 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::kind::HasHardware;
 use crate::lock::{InterruptLock, MayAcquire};
+use crate::scope::UpTo;
 use crate::shared::context::Context;
 use crate::shared::extension::fits_on_a_stack;
 use crate::storport::extension::DeviceExtension;
@@ -96,7 +97,7 @@ impl<E: DeviceExtension> Srb<E> {
         T: LuData,
         E::Kind: HasHardware,
         S: MayAcquire<InterruptLock>,
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let (_, device_extension) = self.pointers();
         if device_extension != cx.device_extension() {

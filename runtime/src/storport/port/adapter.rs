@@ -2,8 +2,8 @@
 
 use super::address;
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{Finding, Initialising, IsBuilt, Scope};
+use crate::irql;
+use crate::scope::{Finding, Initialising, IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -94,7 +94,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`StorError`] if it has none yet.
     pub fn system_port_number(&self) -> Result<u16, StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
         let any = Address {
@@ -131,7 +131,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`StorError`] if Storport does not tell.
     pub fn has_d3_configuration(&self) -> Result<bool, StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
         let mut enabled = 0;
@@ -153,7 +153,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`StorError`] if Storport does not tell.
     pub fn is_upgraded_installation(&self) -> Result<bool, StorError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
     {
         let mut upgraded = 0;
         // SAFETY: the adapter is the context's own, this is PASSIVE_LEVEL, and the answer is written during the call.

@@ -2,8 +2,8 @@
 
 use crate::event::EventDescription;
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{IsBuilt, Scope};
+use crate::irql;
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -75,7 +75,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         fault: &DeviceFault<'_>,
     ) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
         let length = |bytes: &[u8]| u16::try_from(bytes.len()).unwrap_or(u16::MAX);

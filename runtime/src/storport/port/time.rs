@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{IsBuilt, MayWait, Scope};
+use crate::irql;
+use crate::scope::{IsBuilt, MayWait, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -71,7 +71,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`StorError`].
     pub fn timer_min_interval(&self) -> Result<Duration, StorError>
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
     {
         let mut interval = 0;
         // SAFETY: the adapter is the context's own; the routine writes the interval.

@@ -2,8 +2,8 @@
 
 use super::address;
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{IsBuilt, Scope};
+use crate::irql;
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -106,7 +106,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         operation: DeviceOperation,
     ) -> Result<bool, StorError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
         S::Extension: IsBuilt,
     {
         let mut address = address::btl8(unit);
@@ -134,7 +134,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// `reason` is for people. No page says how long it may be; what does not fit 127 UTF-16 units is cut.
     pub fn mark_device_failed(&mut self, unit: Option<Address>, then: FailedDevice, reason: &str)
     where
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
         let mut unit = unit.map(address::btl8);

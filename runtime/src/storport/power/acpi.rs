@@ -1,8 +1,8 @@
 //! ACPI methods of an adapter and its units.
 
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{IsBuilt, Scope};
+use crate::irql;
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -24,7 +24,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         output: &mut [u8],
     ) -> Result<usize, StorError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
         S::Extension: IsBuilt,
     {
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX);

@@ -6,8 +6,8 @@ use core::time::Duration;
 
 use super::registration::units;
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::{IsBuilt, Scope};
+use crate::irql;
+use crate::scope::{IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -66,7 +66,7 @@ impl ActiveComponent {
     where
         E: DeviceExtension,
         S: Scope,
-        S::Irql: AtMost<irql::Dispatch>,
+        S: UpTo<irql::Dispatch>,
         S::Extension: IsBuilt,
     {
         if self.adapter != cx.device_extension().addr() {
@@ -93,7 +93,7 @@ impl ActiveComponent {
 
 impl<E: DeviceExtension, S: Scope> Context<'_, E, S>
 where
-    S::Irql: AtMost<irql::Dispatch>,
+    S: UpTo<irql::Dispatch>,
     S::Extension: IsBuilt,
 {
     /// The component of a unit, or the adapter's, is needed, for a request or otherwise (`StorPortPoFxActivateComponent`). Up to

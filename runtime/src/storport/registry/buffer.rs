@@ -8,8 +8,8 @@ use core::slice;
 
 use super::{RegistryData, RegistryError, RegistryKey};
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::Scope;
+use crate::irql;
+use crate::scope::{Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 
@@ -30,7 +30,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
     /// [`RegistryError::NoBuffer`]: an adapter has one at a time.
     pub fn registry_buffer(&mut self, length: u32) -> Result<RegistryBuffer<'_>, RegistryError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
     {
         let device_extension = self.device_extension();
         let mut allocated = length;

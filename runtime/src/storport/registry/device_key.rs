@@ -5,8 +5,8 @@ use core::ptr;
 
 use super::{RegistryData, RegistryError};
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::Scope;
+use crate::irql;
+use crate::scope::{Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 
@@ -28,7 +28,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         buffer: &'b mut [u8],
     ) -> Result<T::Read<'b>, RegistryError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
     {
         let mut data: ffi::PVOID = buffer.as_mut_ptr().cast();
         let mut length = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
@@ -66,7 +66,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         buffer: &mut [u8],
     ) -> Result<(), RegistryError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
     {
         let length = value.put(buffer);
         let bytes = u32::try_from(length).unwrap_or(u32::MAX);

@@ -6,10 +6,10 @@
 use core::sync::atomic::Ordering;
 
 use crate::ffi::{self, PVOID};
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::role::entry::Callback;
 use crate::role::{Role, entry};
-use crate::scope::{self, IsBuilt, Scope};
+use crate::scope::{self, IsBuilt, Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::error::{self, StorError};
 use crate::storport::extension::DeviceExtension;
@@ -32,7 +32,7 @@ impl<E: DeviceExtension, S: Scope> Context<'_, E, S> {
         &mut self,
     ) -> Result<(), StorError>
     where
-        S::Irql: AtMost<irql::Passive>,
+        S: UpTo<irql::Passive>,
         S::Extension: IsBuilt,
     {
         // SAFETY: the adapter is the context's own; the routine is that of a handler with this extension.

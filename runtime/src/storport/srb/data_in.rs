@@ -4,9 +4,9 @@ use core::ptr;
 
 use super::{DataBuffer, RequestMdl, Srb};
 use crate::ffi;
-use crate::irql::{self, AtMost};
+use crate::irql;
 use crate::kind::HasHardware;
-use crate::scope::Scope;
+use crate::scope::{Scope, UpTo};
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 use crate::storport::hardware::ScatterGatherList;
@@ -24,10 +24,10 @@ impl<E: DeviceExtension> Srb<E> {
 
     /// The second buffer of a bidirectional request, mapped (`StorPortGetDataInBufferSystemAddress`, Windows 8 and later). Up to
     /// `DISPATCH_LEVEL`. `None` if there is none, or memory is short.
-    pub fn map_data_in<S: Scope>(&self, _cx: &mut Context<'_, E, S>) -> Option<DataBuffer<'_>>
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    pub fn map_data_in<S: UpTo<irql::Dispatch>>(
+        &self,
+        _cx: &mut Context<'_, E, S>,
+    ) -> Option<DataBuffer<'_>> {
         let length = self.data_in_length();
         if length == 0 {
             return None;

@@ -7,8 +7,8 @@ use core::slice;
 
 use super::Srb;
 use crate::ffi;
-use crate::irql::{self, AtMost};
-use crate::scope::Scope;
+use crate::irql;
+use crate::scope::UpTo;
 use crate::shared::context::Context;
 use crate::storport::extension::DeviceExtension;
 
@@ -55,13 +55,10 @@ impl<'s> RequestMdl<'s> {
     }
 
     /// The pages of the data (`StorPortGetPfns`). Up to `DISPATCH_LEVEL`: its page names no level. `None` if this Windows does not tell.
-    pub fn page_frames<E: DeviceExtension, S: Scope>(
+    pub fn page_frames<E: DeviceExtension, S: UpTo<irql::Dispatch>>(
         &self,
         _cx: &mut Context<'_, E, S>,
-    ) -> Option<PageFrames<'s>>
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    ) -> Option<PageFrames<'s>> {
         let (mut numbers, mut count, mut offset) = (ptr::null_mut(), 0, 0);
         // SAFETY: the list is that of the request, which is not completed (`new`), and the results are written during the call.
         let status = unsafe {
@@ -108,10 +105,10 @@ impl<'s> PageFrames<'s> {
 impl<E: DeviceExtension> Srb<E> {
     /// The memory descriptor list of the data (`StorPortGetOriginalMdl`). Up to `DISPATCH_LEVEL`: its page names no level. `None` if the
     /// request has none.
-    pub fn original_mdl<S: Scope>(&self, _cx: &mut Context<'_, E, S>) -> Option<RequestMdl<'_>>
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    pub fn original_mdl<S: UpTo<irql::Dispatch>>(
+        &self,
+        _cx: &mut Context<'_, E, S>,
+    ) -> Option<RequestMdl<'_>> {
         let (srb, device_extension) = self.pointers();
         let mut mdl = ptr::null_mut();
         // SAFETY: the request is owned, and the adapter is the one that it came from.

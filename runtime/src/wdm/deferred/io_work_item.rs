@@ -7,8 +7,8 @@ use super::{DeferError, handle};
 use crate::ffi;
 use crate::shared::argument::WorkItemArgument;
 use crate::shared::context::Context;
-use crate::shared::irql::{self, AtMost};
-use crate::shared::scope::{MayDefer, Scope};
+use crate::shared::irql;
+use crate::shared::scope::{MayDefer, Scope, UpTo};
 use crate::wdm::role::{self, io_workitem};
 
 handle! {
@@ -42,13 +42,16 @@ impl<H> IoWorkItem<H> {
     ///
     /// # Errors
     /// [`DeferError`]: a work item that is queued must not be queued again, so the argument comes back.
-    pub fn queue<E: HasIoWorkItem<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
+    pub fn queue<
+        E: HasIoWorkItem<H>,
+        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
+        A: WorkItemArgument,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,
     ) -> Result<(), DeferError<A>>
     where
-        S::Irql: AtMost<irql::Dispatch>,
         H: role::IoWorkItem<E, A>,
     {
         let storage = cx.storage();

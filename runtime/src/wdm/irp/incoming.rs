@@ -12,7 +12,7 @@ use super::{ControlCode, Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
-use crate::shared::irql::AtMost;
+use crate::shared::scope::UpTo;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::lower::pass_down;
@@ -211,7 +211,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>) -> Dispatched
     where
         S: HoldsNoLock,
-        S::Irql: AtMost<M::SentAt>,
+        S: UpTo<M::SentAt>,
     {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and goes to the device below its own; the dispatch routine holds the device.
