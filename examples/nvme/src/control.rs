@@ -92,10 +92,7 @@ pub fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
 }
 
 /// Notifies the controller that power may go. What it has in its cache is on the medium then.
-fn shut_down<S: Scope>(adapter: &Adapter, cx: &mut Context<'_, Adapter, S>)
-where
-    S::Waiting: MayWait,
-{
+fn shut_down<S: CanWait>(adapter: &Adapter, cx: &mut Context<'_, Adapter, S>) {
     let reported = adapter.information.controller.shutdown_time.div_ceil(1000);
     // What it reports is what it takes, as it measures time.
     let limit = (reported + reported / 8).clamp(SHUTDOWN, LONGEST_SHUTDOWN);

@@ -43,15 +43,11 @@ impl<S: MayAcquire<MessageLock>> Turn<Adapter, S> for During<'_> {
 /// # Errors
 /// [`Trouble`] if the controller could not be disabled within `limit` milliseconds. It may still touch the requests' memory, so
 /// they have not been ended then, unless the controller is gone.
-pub fn halt<S>(
+pub fn halt<S: MayAcquire<MessageLock> + CanWait>(
     cx: &mut Context<'_, Adapter, S>,
     turn: &During<'_>,
     limit: u32,
-) -> Result<(), Trouble>
-where
-    S: MayAcquire<MessageLock>,
-    S::Waiting: MayWait,
-{
+) -> Result<(), Trouble> {
     let adapter = turn.adapter;
     for number in NUMBERS {
         adapter.queues.lock(cx, number, |queue, _| {
@@ -70,11 +66,10 @@ where
 }
 
 /// The controller is gone: all requests end, and Storport hears of it.
-pub fn lose<S>(adapter: &Adapter, cx: &mut Context<'_, Adapter, S>)
-where
-    S: MayAcquire<MessageLock>,
-    S::Extension: IsBuilt,
-{
+pub fn lose<S: MayAcquire<MessageLock> + Scope<Extension: IsBuilt>>(
+    adapter: &Adapter,
+    cx: &mut Context<'_, Adapter, S>,
+) {
     adapter.life.set(Stage::Gone);
     for number in NUMBERS {
         adapter.queues.lock(cx, number, |queue, _| queue.close());

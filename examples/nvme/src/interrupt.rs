@@ -51,10 +51,7 @@ pub fn line(adapter: &Adapter, cx: &mut Interrupt<'_, Adapter>) -> bool {
 }
 
 /// One that is queued already takes these completions too.
-fn issue<S: Scope>(cx: &mut Context<'_, Adapter, S>, queue: usize)
-where
-    S::Deferred: MayDefer,
-{
+fn issue<S: CanDefer>(cx: &mut Context<'_, Adapter, S>, queue: usize) {
     if let (true, Ok(number)) = (queue < QUEUES, u32::try_from(queue)) {
         cx.issue_dpc::<complete>(queue, number).ok();
     }
@@ -111,9 +108,6 @@ pub fn unmask(adapter: &Adapter, cx: &mut Passive<'_, Adapter>) {
 }
 
 /// The machine gave no messages. Those are not masked.
-fn is_line<S: Scope>(cx: &Context<'_, Adapter, S>) -> bool
-where
-    S::Extension: IsBuilt,
-{
+fn is_line<S: Scope<Extension: IsBuilt>>(cx: &Context<'_, Adapter, S>) -> bool {
     cx.message_count() == 0
 }

@@ -59,10 +59,10 @@ pub struct Window<'s> {
 
 impl<'s> Window<'s> {
     /// That of a request. `None` if the memory has no physical address.
-    pub fn of<S: Scope>(cx: &mut Context<'_, Adapter, S>, srb: &'s Srb<Adapter>) -> Option<Self>
-    where
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    pub fn of<S: UpTo<irql::Dispatch>>(
+        cx: &mut Context<'_, Adapter, S>,
+        srb: &'s Srb<Adapter>,
+    ) -> Option<Self> {
         let list = offset_of!(Prepared, list);
         let whole = srb.extension_address(cx, list)?;
         #[allow(

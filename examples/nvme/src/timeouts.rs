@@ -45,12 +45,11 @@ impl Clock {
 
     /// The clock runs as long as there is something to watch. Called after that is there: a tick that comes later sees it, and
     /// one that came earlier has left `runs` false.
-    pub fn keep_running<S>(&self, adapter: &Adapter, cx: &mut Context<'_, Adapter, S>)
-    where
-        S: Scope,
-        S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
-    {
+    pub fn keep_running<S: UpTo<irql::Dispatch> + CanDefer>(
+        &self,
+        adapter: &Adapter,
+        cx: &mut Context<'_, Adapter, S>,
+    ) {
         if !self.runs.load(Ordering::Acquire) && !self.runs.swap(true, Ordering::AcqRel) {
             // One that is set already ticks.
             adapter.tick.set(cx, TICK).ok();

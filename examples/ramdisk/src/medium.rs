@@ -187,16 +187,11 @@ impl Medium {
     }
 
     /// The memory of a piece, allocated if it has none.
-    pub fn provide<E, S>(
+    pub fn provide<E: DeviceExtension, S: UpTo<Dispatch>>(
         &mut self,
         piece: &Piece,
         cx: &mut Context<'_, E, S>,
-    ) -> Result<&mut [u8], PoolError>
-    where
-        E: DeviceExtension,
-        S: Scope,
-        S::Irql: AtMost<Dispatch>,
-    {
+    ) -> Result<&mut [u8], PoolError> {
         let [first, second, third, fourth] = path(piece.chunk);
         let root = provided(&mut self.root, || cx.allocate(Root::EMPTY))?;
         let upper = provided(&mut root.slots[first], || cx.allocate(Upper::EMPTY))?;
@@ -209,12 +204,7 @@ impl Medium {
     }
 
     /// Gives all memory back.
-    pub fn free<E, S>(self, cx: &mut Context<'_, E, S>)
-    where
-        E: DeviceExtension,
-        S: Scope,
-        S::Irql: AtMost<Dispatch>,
-    {
+    pub fn free<E: DeviceExtension, S: UpTo<Dispatch>>(self, cx: &mut Context<'_, E, S>) {
         if let Some(root) = self.root {
             root.free(cx);
         }

@@ -47,15 +47,12 @@ impl<E: Extension, S: Scope> Turn<E, S> for Alone {
 ///
 /// # Errors
 /// [`Trouble`], after `limit` milliseconds at most.
-pub fn disable<E: Extension, S: Scope>(
+pub fn disable<E: Extension, S: CanWait>(
     registers: &Mmio<Controller>,
     cx: &mut Context<'_, E, S>,
     turn: &impl Turn<E, S>,
     limit: u32,
-) -> Result<(), Trouble>
-where
-    S::Waiting: MayWait,
-{
+) -> Result<(), Trouble> {
     let configuration = read_configuration(registers)?;
     if configuration.is_enabled() {
         // It must not be disabled while it is becoming ready; one that has failed never does.
@@ -75,16 +72,13 @@ where
 ///
 /// # Errors
 /// [`Trouble`].
-pub fn enable<E: Extension, S: Scope>(
+pub fn enable<E: Extension, S: CanWait>(
     registers: &Mmio<Controller>,
     cx: &mut Context<'_, E, S>,
     turn: &impl Turn<E, S>,
     queues: AdminQueues,
     limit: u32,
-) -> Result<(), Trouble>
-where
-    S::Waiting: MayWait,
-{
+) -> Result<(), Trouble> {
     let mut write = || {
         registers.write(reg::AQA, reg::admin_queue_attributes(queues.entries));
         registers.write(reg::ASQ, queues.submissions);
@@ -107,14 +101,11 @@ where
 ///
 /// # Errors
 /// [`Trouble`], after `limit` milliseconds at most.
-pub fn shut_down<E: Extension, S: Scope>(
+pub fn shut_down<E: Extension, S: CanWait>(
     registers: &Mmio<Controller>,
     cx: &mut Context<'_, E, S>,
     limit: u32,
-) -> Result<(), Trouble>
-where
-    S::Waiting: MayWait,
-{
+) -> Result<(), Trouble> {
     let configuration = read_configuration(registers)?;
     let status = registers.read(CSTS);
     if !configuration.is_enabled() || status.is_shut_down() {
@@ -132,16 +123,13 @@ fn read_configuration(registers: &Mmio<Controller>) -> Result<Configuration, Tro
 }
 
 /// Waits for a status, as long as the turn lasts.
-fn wait<E: Extension, S: Scope>(
+fn wait<E: Extension, S: CanWait>(
     registers: &Mmio<Controller>,
     cx: &mut Context<'_, E, S>,
     turn: &impl Turn<E, S>,
     milliseconds: u32,
     done: impl Fn(Status) -> bool,
-) -> Result<(), Trouble>
-where
-    S::Waiting: MayWait,
-{
+) -> Result<(), Trouble> {
     let mut status = registers.read(CSTS);
     let steps = milliseconds.saturating_mul(STEPS_PER_MILLISECOND);
     let over = cx.poll(STEP, steps, |_| {

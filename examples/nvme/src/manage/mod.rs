@@ -43,12 +43,11 @@ pub fn wake(adapter: &Adapter, cx: &mut Deferred<'_, Adapter>) {
 
 impl Adapter {
     /// Gives the work item something to do.
-    pub fn request_work<S>(&self, cx: &mut Context<'_, Self, S>, work: u32)
-    where
-        S: Scope,
-        S::Irql: AtMost<irql::Dispatch>,
-        S::Deferred: MayDefer,
-    {
+    pub fn request_work<S: UpTo<irql::Dispatch> + CanDefer>(
+        &self,
+        cx: &mut Context<'_, Self, S>,
+        work: u32,
+    ) {
         self.work.add(work);
         if self.work.claim_queue() && self.manage.queue(cx, ()).is_err() {
             // It cannot be queued now: the next tick tries again.

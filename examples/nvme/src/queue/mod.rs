@@ -76,11 +76,9 @@ impl Queue {
     ///
     /// # Errors
     /// [`PoolError`].
-    pub fn new<S: Scope>(cx: &mut Context<'_, Adapter, S>) -> Result<Self, PoolError>
-    where
-        S::Waiting: MayWait,
-        S::Irql: AtMost<irql::Dispatch>,
-    {
+    pub fn new<S: CanWait + UpTo<irql::Dispatch>>(
+        cx: &mut Context<'_, Adapter, S>,
+    ) -> Result<Self, PoolError> {
         Ok(Self {
             ring: Ring::new(2),
             slots: Slots::new(cx.allocate_slice_with(SLOTS, Slot::free)?),
