@@ -44,14 +44,44 @@ macro_rules! given {
 /// Whether a driver declares the control type.
 type Has<L, C> = <L as ControlTypes>::Has<C>;
 
+// As words: rust-analyzer, which is to know what a `match` need not name, computes no constants in types.
 macro_rules! bits {
-    ($number:literal) => {
-        type Bit0 = Is<{ $number & 1 != 0 }>;
-        type Bit1 = Is<{ $number & 2 != 0 }>;
-        type Bit2 = Is<{ $number & 4 != 0 }>;
-        type Bit3 = Is<{ $number & 8 != 0 }>;
-        type Bit4 = Is<{ $number & 16 != 0 }>;
+    (@ $($bit:ident $is:literal)+) => { $(type $bit = Is<$is>;)+ };
+    (@ $bit0:literal $bit1:literal $bit2:literal $bit3:literal $bit4:literal) => {
+        bits!(@ Bit0 $bit0 Bit1 $bit1 Bit2 $bit2 Bit3 $bit3 Bit4 $bit4);
     };
+    (0) => { bits!(@ false false false false false); };
+    (1) => { bits!(@ true false false false false); };
+    (2) => { bits!(@ false true false false false); };
+    (3) => { bits!(@ true true false false false); };
+    (4) => { bits!(@ false false true false false); };
+    (5) => { bits!(@ true false true false false); };
+    (6) => { bits!(@ false true true false false); };
+    (7) => { bits!(@ true true true false false); };
+    (8) => { bits!(@ false false false true false); };
+    (9) => { bits!(@ true false false true false); };
+    (10) => { bits!(@ false true false true false); };
+    (11) => { bits!(@ true true false true false); };
+    (12) => { bits!(@ false false true true false); };
+    (13) => { bits!(@ true false true true false); };
+    (14) => { bits!(@ false true true true false); };
+    (15) => { bits!(@ true true true true false); };
+    (16) => { bits!(@ false false false false true); };
+    (17) => { bits!(@ true false false false true); };
+    (18) => { bits!(@ false true false false true); };
+    (19) => { bits!(@ true true false false true); };
+    (20) => { bits!(@ false false true false true); };
+    (21) => { bits!(@ true false true false true); };
+    (22) => { bits!(@ false true true false true); };
+    (23) => { bits!(@ true true true false true); };
+    (24) => { bits!(@ false false false true true); };
+    (25) => { bits!(@ true false false true true); };
+    (26) => { bits!(@ false true false true true); };
+    (27) => { bits!(@ true true false true true); };
+    (28) => { bits!(@ false false true true true); };
+    (29) => { bits!(@ true false true true true); };
+    (30) => { bits!(@ false true true true true); };
+    (31) => { bits!(@ true true true true true); };
 }
 
 macro_rules! requests {
@@ -61,7 +91,7 @@ macro_rules! requests {
         $(#[$declares_doc:meta])* $declares:ident;
         $(#[$module_doc:meta])* $module:ident;
         types { $(
-            $name:ident $(($($parameter:tt)+))? = $number:literal $header:literal, $place:ident
+            $name:ident $(($($parameter:tt)+))? = $number:tt $header:literal, $place:ident
                 $(, mandatory $($mandatory:literal)?)? $(, with $with:literal)* $(, feature $feature:literal)?: $about:literal;
         )+ }
         reserved { $($reserved:tt)* }
