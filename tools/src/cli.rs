@@ -54,6 +54,9 @@ pub enum Command {
 pub struct New {
     /// The name of the package, and of its folder.
     pub name: String,
+    /// A storage miniport for hardware: the template is for a made-up PCI controller, which a test models.
+    #[arg(long, group = "model")]
+    pub physical: bool,
     /// A virtual storage miniport: no hardware.
     #[arg(long = "virtual", group = "model")]
     pub is_virtual: bool,
@@ -69,13 +72,21 @@ pub struct New {
 impl New {
     /// What kind of driver it is.
     pub fn model(&self) -> Model {
-        if self.wdm { Model::Wdm } else { Model::Virtual }
+        if self.physical {
+            Model::Physical
+        } else if self.wdm {
+            Model::Wdm
+        } else {
+            Model::Virtual
+        }
     }
 }
 
 /// The kinds of drivers that there are templates of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Model {
+    /// A physical miniport.
+    Physical,
     /// A virtual miniport.
     Virtual,
     /// A WDM driver.

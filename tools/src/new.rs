@@ -28,9 +28,12 @@ macro_rules! files {
     };
 }
 
+const PHYSICAL: &[File] = files!(
+    "physical": "src/lib.rs", "src/controller.rs", "src/disk.rs", "tests/driver.rs", "tests/device/mod.rs"
+);
 const VIRTUAL: &[File] = files!("virtual": "src/lib.rs", "src/disk.rs", "tests/driver.rs");
 const WDM: &[File] = files!("wdm": "src/lib.rs", "tests/driver.rs");
-const BOTH: &[File] = &[
+const EACH: &[File] = &[
     ("README.md", include_str!("../template/README.md")),
     (".gitignore", "/target\n"),
 ];
@@ -49,12 +52,13 @@ pub fn run(arguments: &cli::New) -> Result<(), Error> {
     }
     let library = name.replace('-', "_");
     let (files, switch) = match arguments.model() {
+        Model::Physical => (PHYSICAL, ""),
         Model::Virtual => (VIRTUAL, "--virtual "),
         Model::Wdm => (WDM, ""),
     };
     let source = source(arguments.path.as_deref())?;
     let interface = interface();
-    for (place, text) in BOTH.iter().chain(files) {
+    for (place, text) in EACH.iter().chain(files) {
         let text = text
             .replace("KIND", switch)
             .replace(INTERFACE, &interface)

@@ -40,7 +40,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, String)> {
 #[test]
 fn a_new_driver_has_its_own_name_everywhere() {
     let folder = empty("new");
-    for model in ["virtual", "wdm"] {
+    for model in ["physical", "virtual", "wdm"] {
         let name = format!("disk-{model}");
         let output = new(&folder, &[&name, &format!("--{model}")]);
         assert!(output.status.success(), "{output:?}");
