@@ -37,8 +37,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The largest request in bytes (`MaximumTransferLength`), and the most scatter/gather breaks of one
-    /// (`NumberOfPhysicalBreaks`).
+    /// The largest request in bytes (`MaximumTransferLength`), and the most breaks between the pieces of one
+    /// (`NumberOfPhysicalBreaks`): the pieces that the adapter takes in a scatter/gather list, less one, as the page of
+    /// `PORT_CONFIGURATION_INFORMATION` counts them.
     ///
     /// It is for `const`, where a limit of zero is a compile error: `const { Limits::new(1 << 20, 17) }`. In find-adapter the
     /// attribute asks for that; for limits that the hardware tells there is [`Limits::try_new`].
@@ -273,7 +274,8 @@ impl<'a> PortConfiguration<'a> {
         self
     }
 
-    /// How many requests the adapter takes at a time (`MaxNumberOfIO`).
+    /// How many requests the adapter takes at a time (`MaxNumberOfIO`). With 1 the next one comes when the last is completed; only
+    /// resets, control calls and removal come meanwhile.
     pub fn set_maximum_number_of_io(&mut self, requests: u32) -> &mut Self {
         self.raw.MaxNumberOfIO = requests;
         self

@@ -151,7 +151,7 @@ fn build(
         unit,
     };
     let mut buffer = [0; LONGEST_RESPONSE];
-    let room = allocation_length(&command).min(srb.transfer_length());
+    let room = allocation_length(command).min(srb.transfer_length());
     let mut response = Response::new(&mut buffer, room);
     scsi::respond(&known, command, &mut response)?;
     let bytes = response.bytes();

@@ -83,7 +83,7 @@ pub fn answer(
     command: Result<Command, Sense>,
 ) -> Answer {
     let mut buffer = [0; LONGEST_RESPONSE];
-    let room = allocation_length(&command).min(srb.transfer_length());
+    let room = allocation_length(command).min(srb.transfer_length());
     let mut response = Response::new(&mut buffer, room);
     respond(known, command, &mut response)?;
     let bytes = response.bytes();
@@ -130,24 +130,11 @@ pub fn transferred(command: Parsed, response: &Response<'_>) -> Answer {
 }
 
 /// How many bytes the initiator has room for.
-pub fn allocation_length(command: &Result<Command, Sense>) -> u32 {
-    match *command {
-        Ok(
-            Command::ReportLuns {
-                allocation_length, ..
-            }
-            | Command::ReadCapacity16 { allocation_length },
-        ) => allocation_length,
-        Ok(Command::Inquiry {
-            allocation_length, ..
-        }) => allocation_length.into(),
-        Ok(Command::RequestSense {
-            allocation_length, ..
-        }) => allocation_length.into(),
-        Ok(Command::ModeSense(request)) => request.allocation_length.into(),
-        Ok(Command::ReadCapacity10) => 8,
-        _ => 0,
-    }
+pub fn allocation_length(command: Parsed) -> u32 {
+    command
+        .ok()
+        .and_then(|command| command.allocation_length())
+        .unwrap_or(0)
 }
 
 /// Writes the response to a command.

@@ -1,5 +1,6 @@
 //! The commands of a block device, as types. How they are read is in `parse`.
 
+mod allocation;
 mod direction;
 mod parse;
 

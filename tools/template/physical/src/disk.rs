@@ -52,10 +52,10 @@ impl Disk {
             }
             command => {
                 let mut buffer = [0; 256];
-                let mut response = Response::new(&mut buffer, srb.transfer_length());
-                let room = self.respond(command, &mut response)? as usize;
+                let room = command.allocation_length().unwrap_or(0);
+                let mut response = Response::new(&mut buffer, room.min(srb.transfer_length()));
+                self.respond(command, &mut response)?;
                 let bytes = response.bytes();
-                let bytes = &bytes[..bytes.len().min(room)];
                 if !bytes.is_empty() {
                     let written = srb.map_data(cx).map(|data| data.write_at(0, bytes));
                     if !matches!(written, Some(Ok(()))) {
@@ -93,37 +93,19 @@ impl Disk {
         Ok(Next::Start)
     }
 
-    /// Writes the response to a command that has one, and says for how many bytes of it the initiator has room.
-    fn respond(&self, command: Scsi, response: &mut Response<'_>) -> Result<u32, Sense> {
+    /// Writes the response to a command that has one.
+    fn respond(&self, command: Scsi, response: &mut Response<'_>) -> Result<(), Sense> {
         let capacity = ReadCapacity::new(self.capacity);
         match command {
-            Scsi::TestUnitReady | Scsi::SynchronizeCache { .. } => Ok(0), // nothing is cached
-            Scsi::Inquiry {
-                page,
-                allocation_length,
-            } => inquiry(page, response).map(|()| allocation_length.into()),
-            Scsi::ReportLuns {
-                allocation_length, ..
-            } => {
-                ReportLuns([0_u8.into()].into_iter()).write(response);
-                Ok(allocation_length)
-            }
-            Scsi::RequestSense {
-                allocation_length, ..
-            } => {
-                Sense::NO_SENSE.write(SenseFormat::Fixed, response);
-                Ok(allocation_length.into())
-            }
-            Scsi::ReadCapacity10 => {
-                capacity.write_10(response);
-                Ok(8)
-            }
-            Scsi::ReadCapacity16 { allocation_length } => {
-                capacity.write_16(response);
-                Ok(allocation_length)
-            }
-            _ => Err(Sense::INVALID_COMMAND_OPERATION_CODE),
+            Scsi::TestUnitReady | Scsi::SynchronizeCache { .. } => {} // nothing is cached
+            Scsi::Inquiry { page, .. } => inquiry(page, response)?,
+            Scsi::ReportLuns { .. } => ReportLuns([0_u8.into()].into_iter()).write(response),
+            Scsi::RequestSense { .. } => Sense::NO_SENSE.write(SenseFormat::Fixed, response),
+            Scsi::ReadCapacity10 => capacity.write_10(response),
+            Scsi::ReadCapacity16 { .. } => capacity.write_16(response),
+            _ => return Err(Sense::INVALID_COMMAND_OPERATION_CODE),
         }
+        Ok(())
     }
 }
 
