@@ -38,5 +38,5 @@ const OWNS: SrbExtension = SrbExtension::of::<Vec<u8>>();
 const SLOT: Slot = Slot { object: (), count: 1, offset: 0 };
 
 fn main() {
-    let _ = (MADE, ASKED, OWNS, SLOT, shortened, entered, with_nothing, by_hand);
+    let _ = (MADE, ASKED, SLOT, shortened, entered, with_nothing, by_hand);
 }

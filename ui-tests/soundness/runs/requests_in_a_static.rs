@@ -1,6 +1,7 @@
 //! Runs, and what is found is at most what was lost: requests stay in a `static` beyond their time and beyond a reset, go back by
 //! whichever callback comes next, or are dropped there.
 
+use core::mem;
 use core::time::Duration;
 use std::sync::Mutex;
 
@@ -92,9 +93,12 @@ fn requests_in_a_static() {
         let machine = fixture::machine(seed);
         let adapter = fixture::add_physical(&machine, DriverEntry, InterruptResources::Line);
         let report = fixture::live_and_die(machine, seed, adapter);
-        assert!(KEPT.lock().expect("not poisoned").is_empty());
         for violation in &report.violations {
             assert_eq!(violation.rule, Rule::LostRequest, "{violation}");
         }
+        // Windows would wait for what is left before it removes the adapter; here the adapter is gone.
+        let kept = mem::take(&mut *KEPT.lock().expect("not poisoned"));
+        assert!(kept.len() <= report.violations.len(), "{report}");
+        kept.into_iter().for_each(mem::forget);
     });
 }
