@@ -347,7 +347,8 @@ impl<'a> PortConfiguration<'a> {
         raw.VirtualDevice = E::Kind::VIRTUAL.into();
         raw.MapBuffers = map_buffers::<E>();
         raw.SynchronizationModel = ffi::StorSynchronizeFullDuplex;
-        raw.HwMSInterruptRoutine = message_interrupt;
+        // SAFETY: the same structure; its field has this crate's type of the routine there.
+        unsafe { (*ffi::named(raw)).HwMSInterruptRoutine = message_interrupt };
         raw.InterruptSynchronizationMode = E::Interrupts::MODE;
         raw.SpecificLuExtensionSize = E::LU_EXTENSION.size();
         raw.WmiDataProvider = 0;

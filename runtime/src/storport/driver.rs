@@ -15,7 +15,6 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 use crate::config;
-use crate::dump::DumpData;
 use crate::ffi;
 use crate::kind::Kind;
 use crate::role::{hw_buildio, hw_free_adapter_resources};
@@ -23,19 +22,22 @@ use crate::shared::extension::Storage;
 use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
 
+/// The description of a miniport, with this crate's types of the callbacks.
+pub(crate) type Data = ffi::Fields<ffi::HW_INITIALIZATION_DATA>;
+
 /// The callbacks of a miniport with device extension `E`.
 ///
 /// Each method takes the name of a function with the matching attribute: `.hw_startio::<startio>()`. `R` says which callbacks
 /// are there: each is registered once, and [`driver_entry!`](crate::driver_entry) wants all that are mandatory.
 #[must_use = "give it to `driver_entry!`"]
 pub struct Driver<E, R = Callbacks> {
-    pub(crate) data: ffi::HW_INITIALIZATION_DATA,
+    pub(crate) data: Data,
     /// `#[hw_free_adapter_resources]` of a virtual miniport, for a second find-adapter.
     pub(crate) free: Option<end::Free>,
     /// What find-adapter asks Storport for (`STORPORT_FEATURE_TYPE`), as bits.
     pub(crate) features: u32,
     /// What is registered instead in dump mode.
-    pub(crate) dump: Option<DumpData>,
+    pub(crate) dump: Option<Data>,
     registered: PhantomData<fn(E) -> (E, R)>,
 }
 
@@ -47,7 +49,7 @@ impl<E: DeviceExtension> Driver<E> {
     )]
     pub fn new() -> Self {
         // SAFETY: the structure is integers, pointers and optional functions, for which zero is a value.
-        let mut data: ffi::HW_INITIALIZATION_DATA = unsafe { MaybeUninit::zeroed().assume_init() };
+        let mut data: Data = unsafe { MaybeUninit::zeroed().assume_init() };
         data.HwInitializationDataSize = DATA_SIZE;
         data.AdapterInterfaceType = if E::Kind::VIRTUAL {
             ffi::Internal
@@ -105,7 +107,7 @@ impl<E, R> core::fmt::Debug for Driver<E, R> {
 
 /// `HwInitializationDataSize`.
 #[allow(clippy::cast_possible_truncation, reason = "some hundred bytes")]
-const DATA_SIZE: u32 = size_of::<ffi::HW_INITIALIZATION_DATA>() as u32;
+const DATA_SIZE: u32 = size_of::<Data>() as u32;
 
 /// A PCI function has at most six base address registers.
 pub(crate) const PCI_BARS: u32 = 6;

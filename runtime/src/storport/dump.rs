@@ -87,7 +87,6 @@ pub use crate::config::FindAdapterError;
 pub use configuration::{DumpConfiguration, DumpFound, DumpMode};
 pub use extension::{DumpExtension, InDumpMode};
 pub use lock::DumpLock;
-pub(crate) use registration::DumpData;
 pub use registration::{
     Dump, DumpCallbacks, DumpFinds, DumpInitializes, DumpPolls, DumpStarts, slot,
 };

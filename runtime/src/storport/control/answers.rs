@@ -220,7 +220,7 @@ impl RichDescription<'_> {
 }
 
 /// A private request of the platform's power engine plug-in (`STOR_POFX_POWER_CONTROL`).
-pub struct PowerControl<'a>(Lent<'a, ffi::STOR_POFX_POWER_CONTROL>);
+pub struct PowerControl<'a>(Lent<'a, ffi::Fields<ffi::STOR_POFX_POWER_CONTROL>>);
 
 impl fmt::Debug for PowerControl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -229,12 +229,9 @@ impl fmt::Debug for PowerControl<'_> {
 }
 
 impl Parameter for PowerControl<'_> {
-    type Raw = ffi::STOR_POFX_POWER_CONTROL;
+    type Raw = ffi::Fields<ffi::STOR_POFX_POWER_CONTROL>;
     type Given<'a> = PowerControl<'a>;
-    unsafe fn given(
-        raw: *mut ffi::STOR_POFX_POWER_CONTROL,
-        answered: &Cell<bool>,
-    ) -> Option<PowerControl<'_>> {
+    unsafe fn given(raw: *mut Self::Raw, answered: &Cell<bool>) -> Option<PowerControl<'_>> {
         // SAFETY: the caller's word.
         let request = PowerControl(unsafe { Lent::new(raw, answered) });
         request.returned(0);

@@ -1,7 +1,6 @@
 //! `DriverEntry`: what Storport requires of a driver, and [`driver_entry!`](crate::driver_entry).
 
-use super::{Driver, Missing, Present, Slot, Unregistered, slot};
-use crate::dump::DumpData;
+use super::{Data, Driver, Missing, Present, Slot, Unregistered, slot};
 use crate::ffi;
 use crate::kind::{Interrupts, NoInterrupt};
 use crate::storport::end;
@@ -86,10 +85,10 @@ impl NeedsNoHandler for NoInterrupt {}
 /// A driver with every callback that Storport requires.
 #[derive(Debug)]
 pub struct Complete {
-    data: ffi::HW_INITIALIZATION_DATA,
+    data: Data,
     registered: end::Registered,
     /// What is registered instead in dump mode.
-    dump: Option<DumpData>,
+    dump: Option<Data>,
     /// Keeps the former for the adapters of the driver.
     register: fn(end::Registered),
 }
@@ -157,7 +156,7 @@ pub unsafe fn driver_entry(
         ffi::StorPortInitialize(
             driver_object,
             registry_path,
-            &raw mut data,
+            (&raw mut data).cast(),
             core::ptr::null_mut(),
         )
     }

@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 use super::extension::DumpExtension;
-use crate::driver::Driver;
+use crate::driver::{Data, Driver};
 use crate::ffi;
 use crate::kind::HasHardware;
 use crate::role::Role;
@@ -28,12 +28,9 @@ miniport_macros::__role_list!(slots dump);
 /// bus"), and no adapter control type is supported.
 #[must_use = "give it to `Driver::dump`"]
 pub struct Dump<E, R = DumpCallbacks> {
-    pub(super) data: ffi::HW_INITIALIZATION_DATA,
+    pub(super) data: Data,
     registered: PhantomData<fn(E) -> (E, R)>,
 }
-
-/// The description of a dump path, without its types.
-pub(crate) type DumpData = ffi::HW_INITIALIZATION_DATA;
 
 impl<E: DumpExtension> Dump<E> {
     /// A dump path without callbacks.
@@ -43,9 +40,9 @@ impl<E: DumpExtension> Dump<E> {
     )]
     pub fn new() -> Self {
         // SAFETY: the structure is integers, pointers and optional functions, for which zero is a value.
-        let mut data: DumpData = unsafe { MaybeUninit::zeroed().assume_init() };
+        let mut data: Data = unsafe { MaybeUninit::zeroed().assume_init() };
         #[allow(clippy::cast_possible_truncation, reason = "some hundred bytes")]
-        let size = size_of::<DumpData>() as u32;
+        let size = size_of::<Data>() as u32;
         data.HwInitializationDataSize = size;
         data.AdapterInterfaceType = ffi::PCIBus;
         data.DeviceExtensionSize = Storage::<E>::SIZE;

@@ -100,7 +100,12 @@ impl PortConfiguration<'_> {
             return None;
         }
         // SAFETY: the array has `NumberOfAccessRanges` elements (PORT_CONFIGURATION_INFORMATION).
-        let range = unsafe { raw.AccessRanges.add(index).read() };
+        let range = unsafe {
+            raw.AccessRanges
+                .cast::<ffi::ACCESS_RANGE>()
+                .add(index)
+                .read()
+        };
         Some(AccessRange {
             start: range.RangeStart.into(),
             length: range.RangeLength,

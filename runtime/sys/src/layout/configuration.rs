@@ -42,6 +42,7 @@ layout! { HW_INITIALIZATION_DATA: 208, 8;
     ReceiveEvent @ 93..94,
     VendorIdLength @ 94..96,
     VendorId @ 96..104,
+    #[cfg(not(wdk_sys))]
     ReservedUshort @ 104..106,
     DeviceIdLength @ 106..108,
     DeviceId @ 112..120,
@@ -83,6 +84,7 @@ layout! { VIRTUAL_HW_INITIALIZATION_DATA: 176, 8;
     ReceiveEvent @ 93..94,
     VendorIdLength @ 94..96,
     VendorId @ 96..104,
+    #[cfg(not(wdk_sys))]
     ReservedUshort @ 104..106,
     DeviceIdLength @ 106..108,
     DeviceId @ 112..120,

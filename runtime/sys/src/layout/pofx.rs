@@ -44,6 +44,7 @@ layout! { STOR_POFX_DEVICE_V2: 88, 8;
     Size @ 4..8,
     ComponentCount @ 8..12,
     Flags @ 12..16,
+    #[cfg(not(wdk_sys))]
     UnitMinIdleTimeoutInMS @ 16..20,
     Components @ 24..88,
 }
@@ -53,6 +54,7 @@ layout! { STOR_POFX_DEVICE_V3: 88, 8;
     Size @ 4..8,
     ComponentCount @ 8..12,
     Flags @ 12..16,
+    #[cfg(not(wdk_sys))]
     UnitMinIdleTimeoutInMS @ 16..20,
     MinimumPowerCyclePeriodInMS @ 20..24,
     Components @ 24..88,
