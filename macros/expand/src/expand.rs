@@ -49,7 +49,7 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
     let handler = handler.without_reported_parts();
     // What refers to this item by name should not fail as well.
     let generated = match callback {
-        _ if !handler.is_free() => TokenStream::new(),
+        _ if !handler.is_free() || handler.is_named_as_one_of_its_types() => TokenStream::new(),
         Some(callback) => generated(role, &handler, &callback, &arguments, block, false),
         None => marker(role, &handler),
     };

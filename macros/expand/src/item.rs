@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, FnArg, Signature, Token, Visibility, token};
+use syn::{Attribute, FnArg, ReturnType, Signature, Token, Visibility, token};
 
 use miniport_roles::Role;
 
@@ -76,6 +76,25 @@ impl Handler {
                 .any(|input| matches!(input, FnArg::Receiver(_)))
     }
 
+    /// Whether a parameter or the answer has a type of the function's name, which the attribute's would hide.
+    pub(crate) fn is_named_as_one_of_its_types(&self) -> bool {
+        let inputs = self
+            .signature
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                FnArg::Typed(typed) => Some(typed.ty.to_token_stream()),
+                FnArg::Receiver(_) => None,
+            });
+        let output = match &self.signature.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(ty.to_token_stream()),
+        };
+        inputs
+            .chain(output)
+            .any(|ty| begins_a_path(ty, &self.signature.ident))
+    }
+
     /// Whether the author says how the function is inlined or linked, so that nothing may be added to that.
     pub(crate) fn has_own_linkage(&self) -> bool {
         const ATTRIBUTES: &[&str] = &["inline", "target_feature", "no_mangle", "export_name"];
@@ -106,6 +125,23 @@ impl Handler {
             .iter()
             .filter(|attribute| attribute.path().is_ident("cfg"))
     }
+}
+
+/// Whether a path in these tokens begins with the name.
+fn begins_a_path(tokens: TokenStream, name: &Ident) -> bool {
+    let mut after = false;
+    tokens.into_iter().any(|token| {
+        let goes_on = std::mem::take(&mut after);
+        match token {
+            TokenTree::Ident(ident) => !goes_on && ident == *name,
+            TokenTree::Group(group) => begins_a_path(group.stream(), name),
+            TokenTree::Punct(punct) => {
+                after = matches!(punct.as_char(), ':' | '\'');
+                false
+            }
+            TokenTree::Literal(_) => false,
+        }
+    })
 }
 
 /// Whether one of the words is anywhere in `tokens`, as in `#[cfg_attr(debug, inline(never))]` and `#[unsafe(no_mangle)]`.

@@ -1,6 +1,6 @@
 //! What stands around the parameters: attributes, qualifiers, generics, `self`, the body.
 
-use syn::{FnArg, GenericParam, Safety};
+use syn::{FnArg, GenericParam, Safety, Signature};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler};
@@ -55,6 +55,39 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
             format!("remove `{}`", types::text(abi)),
         );
     }
+    check_generics(role, signature, errors);
+    for input in &signature.inputs {
+        if let FnArg::Receiver(receiver) = input {
+            errors.error(
+                receiver,
+                format!("`{role_type}` is a routine of the driver: it is not called on an object"),
+                format!(
+                    "write a free function: `{}`",
+                    role.signature(&signature.ident.to_string(), role.extension())
+                ),
+            );
+        }
+    }
+    check_name(handler, errors);
+    if let Some(variadic) = &signature.variadic {
+        errors.error(
+            variadic,
+            format!("`{role_type}` has a fixed number of parameters"),
+            "remove `...`",
+        );
+    }
+    if !handler.has_body() {
+        errors.error(
+            &signature.ident,
+            format!("`#[{attribute}]` is for the function that handles the callback, and this is a declaration"),
+            "write the attribute on a free function with a body",
+        );
+    }
+}
+
+/// Checks that the function is one function.
+fn check_generics(role: &Role, signature: &Signature, errors: &mut Diagnostics) {
+    let (attribute, role_type) = (role.attribute, role.role_type);
     for parameter in &signature.generics.params {
         let (what, name) = match parameter {
             GenericParam::Type(parameter) => ("type parameter", &parameter.ident),
@@ -84,30 +117,18 @@ pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
             "remove the `where` clause",
         );
     }
-    for input in &signature.inputs {
-        if let FnArg::Receiver(receiver) = input {
-            errors.error(
-                receiver,
-                format!("`{role_type}` is a routine of the driver: it is not called on an object"),
-                format!(
-                    "write a free function: `{}`",
-                    role.signature(&signature.ident.to_string(), role.extension())
-                ),
-            );
-        }
-    }
-    if let Some(variadic) = &signature.variadic {
+}
+
+/// Checks that the type of the handler's name hides none.
+fn check_name(handler: &Handler, errors: &mut Diagnostics) {
+    if handler.is_named_as_one_of_its_types() {
         errors.error(
-            variadic,
-            format!("`{role_type}` has a fixed number of parameters"),
-            "remove `...`",
-        );
-    }
-    if !handler.has_body() {
-        errors.error(
-            &signature.ident,
-            format!("`#[{attribute}]` is for the function that handles the callback, and this is a declaration"),
-            "write the attribute on a free function with a body",
+            &handler.signature.ident,
+            format!(
+                "`{name}` is a type of this signature already, and the attribute makes one of the handler's name",
+                name = handler.signature.ident
+            ),
+            "give the function another name",
         );
     }
 }

@@ -200,6 +200,15 @@ pub unsafe fn driver_entry(
 /// ```
 #[macro_export]
 macro_rules! driver_entry {
+    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
+    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
+        $crate::__private::core::compile_error!($crate::__private::core::concat!(
+            "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
+            $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
+            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
+            "`"
+        ));
+    };
     ($driver:expr $(,)?) => {
         // A safe function: no token of the expression stands in an unsafe context.
         #[doc(hidden)]

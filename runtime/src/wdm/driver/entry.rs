@@ -130,6 +130,15 @@ unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
 /// ```
 #[macro_export]
 macro_rules! wdm_driver_entry {
+    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
+    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
+        $crate::__private::core::compile_error!($crate::__private::core::concat!(
+            "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
+            $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
+            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
+            "`"
+        ));
+    };
     ($driver:expr $(,)?) => {
         // A safe function: no token of the expression stands in an unsafe context.
         #[doc(hidden)]
