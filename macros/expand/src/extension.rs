@@ -12,10 +12,10 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Fields, Token, Visibility, token};
+use syn::{Attribute, Data, DeriveInput, Fields, Token, Type, Visibility, token};
 
 use crate::diagnostics::Diagnostics;
-use crate::runtime_crate;
+use crate::{runtime_crate, types};
 use fields::Contents;
 
 /// Expands `#[derive(DeviceExtension)]`.
@@ -73,7 +73,8 @@ fn expand(
     let (token, kind) = match &input.data {
         Data::Struct(data) => {
             check_structure(derive, &input, &data.fields, &mut errors);
-            let generated = if input.generics.params.is_empty() {
+            let has_a_size = check_sizes(&data.fields, &mut errors);
+            let generated = if has_a_size && input.generics.params.is_empty() {
                 generate(&input, &data.fields, &mut errors)
             } else {
                 TokenStream::new()
@@ -125,6 +126,31 @@ fn stub(derive: &str, head: &Head) -> TokenStream {
         deferred: Vec::new(),
     };
     generate::stub(&head.name, &options, &contents)
+}
+
+/// Reports a field without a size of its own, in the tokens.
+fn check_sizes(fields: &Fields, errors: &mut Diagnostics) -> bool {
+    let mut have_sizes = true;
+    for field in fields {
+        let (what, instead) = match types::peel(&field.ty) {
+            Type::Slice(_) => ("a slice", "an array, `[T; N]`"),
+            Type::TraitObject(_) => (
+                "a trait object",
+                "a reference, `&'static dyn Trait`, or an enumeration",
+            ),
+            Type::Path(path) if path.path.is_ident("str") => {
+                ("a `str`", "a reference, `&'static str`")
+            }
+            _ => continue,
+        };
+        have_sizes = false;
+        errors.error(
+            &field.ty,
+            format!("Storport and the I/O manager allocate the extension by its size, and {what} has none"),
+format!("write {instead}"),
+        );
+    }
+    have_sizes
 }
 
 /// What holds for extensions and their parts.
