@@ -1,7 +1,8 @@
-//! Tells the simulator that it is built under AddressSanitizer, whose `cfg` is not one of stable Rust.
+//! Says what the simulator is built for: `images` is where images of drivers for Windows run, and `miniport_asan` AddressSanitizer, whose
+//! `cfg` is not one of stable Rust.
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(miniport_asan)");
+    println!("cargo::rustc-check-cfg=cfg(images, miniport_asan)");
     println!("cargo::rerun-if-changed=build.rs");
     let sanitizers = std::env::var("CARGO_CFG_SANITIZE").unwrap_or_default();
     if sanitizers
@@ -9,5 +10,9 @@ fn main() {
         .any(|sanitizer| sanitizer == "address")
     {
         println!("cargo::rustc-cfg=miniport_asan");
+    }
+    let target = |what: &str| std::env::var(what).unwrap_or_default();
+    if target("CARGO_CFG_TARGET_OS") == "linux" && target("CARGO_CFG_TARGET_ARCH") == "x86_64" {
+        println!("cargo::rustc-cfg=images");
     }
 }

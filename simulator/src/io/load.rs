@@ -55,6 +55,7 @@ impl IoManager<'_> {
         let Some(unload) = driver.object().DriverUnload else {
             return Err(NtError::Status(ffi::STATUS_INVALID_DEVICE_REQUEST));
         };
+        let unload = self.kernel.callable(unload);
         let (owner, object) = (driver.owner, driver.raw());
         self.perform(move |manager| {
             manager

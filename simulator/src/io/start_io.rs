@@ -129,6 +129,7 @@ impl IoManager<'_> {
             );
             return;
         };
+        let routine = self.kernel.callable(routine);
         irp.last.set(("DRIVER_STARTIO", device.owner));
         let calling = Calling {
             owner: Some(device.owner),

@@ -46,7 +46,9 @@ impl Kernel {
     /// Calls into the driver as `calling` says.
     pub fn call_back<R>(&self, calling: Calling, call: impl FnOnce() -> R) -> R {
         let callback = self.begin(calling);
+        let by_image = self.fiber().by_image.replace(false);
         let result = call();
+        self.fiber().by_image.set(by_image);
         self.finish(&callback);
         result
     }

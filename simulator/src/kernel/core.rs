@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
+#[cfg(images)]
+use super::abi::thunk::Thunks;
 use super::clock::Clock;
 use super::elsewhere::Elsewhere;
 use super::fiber::Fiber;
@@ -74,6 +76,9 @@ pub(crate) struct Kernel {
     pub lock_order: RefCell<LockOrder>,
     /// What the routines of ntoskrnl.exe keep.
     pub nt: Nt,
+    /// How routines of images are called.
+    #[cfg(images)]
+    pub(super) thunks: Thunks,
     #[expect(clippy::vec_box, reason = "fibers must not move when there are more")]
     fibers: RefCell<Vec<Box<Fiber>>>,
     pub idle_fibers: RefCell<Vec<usize>>,
@@ -135,6 +140,8 @@ impl Kernel {
             lock_queue: RefCell::default(),
             lock_order: RefCell::default(),
             nt: Nt::default(),
+            #[cfg(images)]
+            thunks: Thunks::default(),
             fibers: RefCell::default(),
             idle_fibers: RefCell::default(),
             elsewhere: Arc::default(),

@@ -50,6 +50,8 @@ pub(crate) struct Fiber {
     pub waits: Cell<Option<Lock>>,
     /// How it raised its IRQL itself: from, to.
     pub raised: RefCell<Vec<(u8, u8)>>,
+    /// The routine that runs was called by an image.
+    pub by_image: Cell<bool>,
     /// Critical regions that it is in.
     pub regions: Cell<u32>,
     /// The system thread that it runs, by the address of its object; 0 for none.
@@ -77,6 +79,7 @@ impl Fiber {
             calls: Cell::new(0),
             waits: Cell::new(None),
             raised: RefCell::new(Vec::new()),
+            by_image: Cell::new(false),
             regions: Cell::new(0),
             thread: Cell::new(0),
             no_pool: Cell::new(None),
@@ -105,6 +108,7 @@ impl Fiber {
         self.accesses.set(0);
         self.calls.set(0);
         self.raised.borrow_mut().clear();
+        self.by_image.set(false);
         self.regions.set(0);
         self.thread.set(0);
         self.work.set(Some(job.work));

@@ -7,6 +7,7 @@
 //! [`attach`](core::Kernel::attach) and finds it by its type, from [`running`](core::Kernel::running) in work, and from
 //! [`current`](core::Kernel::current) in a routine that a driver calls.
 
+pub(crate) mod abi;
 pub(crate) mod callback;
 mod choice;
 pub(crate) mod clock;

@@ -184,6 +184,7 @@ macro_rules! exports {
         extern "C" fn $name($($parameter: $type),*) -> $result {
             $body
         }
+        $crate::kernel::abi::win64! { $name($($parameter: $type),*) }
     };
     (table $table:ident; $(
         $(#[$doc:meta])*

@@ -164,6 +164,7 @@ impl Storport<'_> {
             // SAFETY: HwFindAdapter of a virtual miniport is a VIRTUAL_HW_FIND_ADAPTER; it is not NULL (`driver::check`).
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::VIRTUAL_HW_FIND_ADAPTER>(routine) };
+            let routine = self.kernel.callable(routine);
             // SAFETY: the arguments are those of the role type; the lower device is opaque.
             self.callback(adapter, Role::VirtualHwFindAdapter, || unsafe {
                 routine(
@@ -180,6 +181,7 @@ impl Storport<'_> {
             // SAFETY: HwFindAdapter of a physical miniport is a HW_FIND_ADAPTER; it is not NULL (`driver::check`).
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::HW_FIND_ADAPTER>(routine) };
+            let routine = self.kernel.callable(routine);
             // SAFETY: the arguments are those of the role type.
             self.callback(adapter, role, || unsafe {
                 routine(
@@ -200,7 +202,11 @@ impl Storport<'_> {
             );
         }
         // SAFETY: as above; the driver has returned.
-        (returned, unsafe { place.read() })
+        let mut found = unsafe { place.read() };
+        found.HwMSInterruptRoutine = found
+            .HwMSInterruptRoutine
+            .map(|routine| self.kernel.callable(routine));
+        (returned, found)
     }
 
     pub(super) fn check_configuration(

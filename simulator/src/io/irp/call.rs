@@ -206,6 +206,7 @@ impl IoManager<'_> {
             request: Some(visit.request),
             releases_to: None,
         };
+        let routine = self.kernel.callable(routine);
         let (object, raw) = (device.raw(), irp.raw());
         let no_pool = self.why_no_pool(irp);
         Kernel::running().call_back_without_pool(no_pool, calling, || {

@@ -73,6 +73,7 @@ impl IoManager<'_> {
             (*irp.location(irp.current.get())).DeviceObject
         };
         let owner = self.device(object).map_or(irp.owner, |device| device.owner);
+        let routine = self.kernel.callable(routine);
         irp.last.set(("DRIVER_CANCEL", owner));
         let calling = Calling {
             owner: Some(owner),

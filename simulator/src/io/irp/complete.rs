@@ -103,6 +103,7 @@ impl IoManager<'_> {
             request: Some(irp.name()),
             releases_to: None,
         };
+        let routine = self.kernel.callable(routine);
         let no_pool = self.why_no_pool(irp);
         // A remove lock is released in the routine: from then on the device may go, unless the driver keeps the IRP.
         let visit = irp.visit();

@@ -28,6 +28,7 @@ impl IoManager<'_> {
         options: DeviceOptions,
     ) -> Result<Rc<Node>, NtError> {
         let add = driver.add_device().ok_or(NtError::NoAddDevice)?;
+        let add = self.kernel.callable(add);
         let owner = self.kernel.new_owner("device");
         let function =
             hardware.map(|hardware| self.kernel.enumerate(hardware, options.interrupts, owner));

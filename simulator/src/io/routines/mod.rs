@@ -18,7 +18,7 @@ mod timer;
 mod work_item;
 
 /// The tables of the routines that drivers find here.
-#[cfg(any(windows, test))]
+#[cfg(any(windows, images, test))]
 pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     build::EXPORTS,
     cancel::EXPORTS,

@@ -211,6 +211,12 @@ impl Kernel {
     }
 }
 
+/// Whether an address is one that a driver gets for registers, mapped or not.
+#[cfg(images)]
+pub(crate) fn is_register(address: usize) -> bool {
+    parts(address).is_some()
+}
+
 fn parts(address: usize) -> Option<(usize, u64)> {
     (address & (0xFFFF << 48) == MARK).then_some((
         (address & !(0xFFFF << 48)) >> MAPPING_SHIFT,

@@ -196,7 +196,8 @@ fn delete(
         // SAFETY: the driver says that parameters are there.
         let (routine, context) =
             unsafe { ((*parameters).DeleteCallback, (*parameters).DeleteContext) };
-        end.routine.set(routine.map(|routine| (routine, context)));
+        let routine = routine.map(|routine| (kernel.callable(routine), context));
+        end.routine.set(routine);
     }
     let cancelled = with(call, timer, |found| {
         found.end = Some(Rc::clone(&end));

@@ -56,7 +56,7 @@ pub(crate) struct Nt {
 }
 
 /// The tables of the routines that drivers find here.
-#[cfg(any(windows, test))]
+#[cfg(any(windows, images, test))]
 pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     bug_check::EXPORTS,
     debug::EXPORTS,

@@ -48,6 +48,7 @@ pub(super) fn build(call: &Call<'_>, words: &Words) -> u32 {
             routine as *const c_void,
         )
     };
+    let routine = call.kernel.callable(routine);
     if call.kernel.chance(2) {
         execute(call.storport, adapter, routine, buffer, context);
     } else {

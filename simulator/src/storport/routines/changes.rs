@@ -201,6 +201,7 @@ fn detected(
     let routine = unsafe {
         std::mem::transmute::<*const c_void, ffi::PHW_STATE_CHANGE>(routine as *const c_void)
     };
+    let routine = routine.map(|routine| call.kernel.callable(routine));
     adapter.bus_changed.set(true);
     call.storport.ask_manager(adapter, Task::Scan);
     let change = Change {

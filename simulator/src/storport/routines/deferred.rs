@@ -58,6 +58,7 @@ pub(super) fn initialize_dpc(call: &Call<'_>, [dpc, routine, ..]: [usize; 6]) {
     let routine = unsafe {
         std::mem::transmute::<*const c_void, ffi::HW_DPC_ROUTINE>(routine as *const c_void)
     };
+    let routine = call.kernel.callable(routine);
     let adapter = call.adapter();
     let (number, extension) = (adapter.number, adapter.device_extension());
     let run = move |(first, second): (usize, usize)| {
@@ -121,6 +122,7 @@ pub(super) fn queue_work_item(call: &Call<'_>, words: &Words) -> u32 {
     // SAFETY: the driver passes a HW_WORKITEM that is not NULL.
     let routine =
         unsafe { std::mem::transmute::<*const c_void, ffi::HW_WORKITEM>(routine as *const c_void) };
+    let routine = call.kernel.callable(routine);
     let adapter = call.adapter();
     let (number, extension) = (adapter.number, adapter.device_extension());
     let run = move || {

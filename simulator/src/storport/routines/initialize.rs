@@ -81,13 +81,14 @@ fn initialize(
             ffi::STATUS_REVISION_MISMATCH,
         );
     }
-    let init = if found == expected {
+    let mut init = if found == expected {
         // SAFETY: the driver says that it has the whole structure.
         unsafe { data.read() }
     } else {
         // SAFETY: the driver says that it has so much of it; the other fields are integers and an optional function pointer.
         unsafe { of_virtual_miniport(data.cast()) }
     };
+    make_callable(call, &mut init);
     if let Err(error) = image::check(&init) {
         return refuse(error, ffi::STATUS_INVALID_PARAMETER);
     }
@@ -100,6 +101,19 @@ fn initialize(
     image.context.set(context as usize);
     image.initializations.borrow_mut().push(init);
     ffi::STATUS_SUCCESS.cast_unsigned()
+}
+
+/// The callbacks as the simulator calls them; that which finds adapters has no type yet.
+fn make_callable(call: &Call<'_>, init: &mut ffi::HW_INITIALIZATION_DATA) {
+    macro_rules! callbacks {
+        ($($field:ident)*) => {
+            $(init.$field = init.$field.map(|routine| call.kernel.callable(routine));)*
+        };
+    }
+    callbacks! {
+        HwInitialize HwStartIo HwInterrupt HwResetBus HwAdapterControl HwBuildIo HwFreeAdapterResources HwProcessServiceRequest
+        HwCompleteServiceIrp HwInitializeTracing HwCleanupTracing HwTracingEnabled HwUnitControl
+    }
 }
 
 /// What a virtual miniport registers with the structure of its kind, which ends before the fields of Windows 8: the size says that it is
@@ -136,6 +150,7 @@ pub(super) fn enable_passive_initialization(call: &Call<'_>, [routine, success, 
                 routine as *const c_void,
             )
         };
+        let routine = call.kernel.callable(routine);
         adapter.passive_initialize.set(Some(routine));
     }
     put(call, success, ffi::LONG::from(enabled));

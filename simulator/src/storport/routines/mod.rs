@@ -34,7 +34,7 @@ mod trace;
 mod words;
 
 /// The tables of the routines that drivers find here.
-#[cfg(any(windows, test))]
+#[cfg(any(windows, images, test))]
 pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     bus::EXPORTS,
     dma::EXPORTS,

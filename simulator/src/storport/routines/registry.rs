@@ -194,6 +194,7 @@ pub(super) fn enable_notification(call: &Call<'_>, words: &Words) -> u32 {
             words.word(0) as *const c_void
         )
     };
+    let routine = call.kernel.callable(routine);
     call.adapter().notification.enable(routine);
     ffi::STOR_STATUS_SUCCESS
 }

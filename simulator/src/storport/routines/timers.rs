@@ -35,6 +35,7 @@ pub(super) fn request_timer_call(call: &Call<'_>, [routine, microseconds, ..]: [
     // SAFETY: the driver passes a HW_TIMER, which is not NULL; a function pointer is as wide as a word.
     let routine =
         unsafe { std::mem::transmute::<*const c_void, ffi::HW_TIMER>(routine as *const c_void) };
+    let routine = call.kernel.callable(routine);
     let (number, extension) = (adapter.number, adapter.device_extension());
     let lock = adapter.startio_lock();
     let run = move || {
@@ -81,6 +82,7 @@ fn timer_routine(call: &Call<'_>, routine: usize, context: usize) -> Option<Time
     let routine = unsafe {
         std::mem::transmute::<*const c_void, ffi::PHW_TIMER_EX>(routine as *const c_void)
     }?;
+    let routine = call.kernel.callable(routine);
     let adapter = call.adapter();
     let (number, extension) = (adapter.number, adapter.device_extension());
     Some(Rc::new(move || {

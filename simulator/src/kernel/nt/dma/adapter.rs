@@ -123,7 +123,7 @@ fn get(
         address.write(ffi::DMA_ADAPTER {
             Version: 1,
             Size: u16::try_from(size_of::<ffi::DMA_ADAPTER>()).unwrap_or(0),
-            DmaOperations: table_of(description.Version),
+            DmaOperations: table_of(description.Version, call.kernel.is_called_by_image()),
         });
         registers.write(count);
     }

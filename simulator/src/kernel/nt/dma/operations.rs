@@ -8,7 +8,7 @@ use super::{adapter, buffer, channel, list, transfer};
 macro_rules! operations {
     ($($name:ident($($parameter:ident: $type:ty),* $(,)?) -> $result:ty, $levels:ident => $body:expr, else $other:expr;)*) => {$(
         #[allow(non_snake_case, reason = "the name of the slot")]
-        unsafe extern "C" fn $name($($parameter: $type),*) -> $result {
+        extern "C" fn $name($($parameter: $type),*) -> $result {
             static ROUTINE: crate::kernel::routine::Routine = crate::kernel::routine::Routine::new(
                 concat!("DMA_OPERATIONS.", stringify!($name)),
                 crate::kernel::routine::$levels,
@@ -18,6 +18,7 @@ macro_rules! operations {
                 None => $other,
             }
         }
+        crate::kernel::abi::win64! { $name($($parameter: $type),*) }
     )*};
 }
 
@@ -69,51 +70,56 @@ operations! {
         => |call| list::put(call, dma, list as usize, to_device != 0), else ();
 }
 
-/// The slots of a version: those of version 1 and 2 end before those of version 3.
-const fn table(size: usize, version_3: bool) -> ffi::DMA_OPERATIONS {
+/// The slots of a version: those of version 1 and 2 end before those of version 3. An image calls them in its own convention.
+const fn table(size: usize, version_3: bool, for_image: bool) -> ffi::DMA_OPERATIONS {
     // SAFETY: the first field is an integer, the others are function pointers that may be NULL.
     let mut table: ffi::DMA_OPERATIONS = unsafe { std::mem::zeroed() };
     #[allow(clippy::cast_possible_truncation, reason = "some hundred bytes")]
     {
         table.Size = size as u32;
     }
-    table.PutDmaAdapter = Some(PutDmaAdapter);
-    table.AllocateCommonBuffer = Some(AllocateCommonBuffer);
-    table.FreeCommonBuffer = Some(FreeCommonBuffer);
-    table.AllocateAdapterChannel = Some(AllocateAdapterChannel);
-    table.FlushAdapterBuffers = Some(FlushAdapterBuffers);
-    table.FreeAdapterChannel = Some(FreeAdapterChannel);
-    table.FreeMapRegisters = Some(FreeMapRegisters);
-    table.MapTransfer = Some(MapTransfer);
-    table.GetDmaAlignment = Some(GetDmaAlignment);
-    table.GetScatterGatherList = Some(GetScatterGatherList);
-    table.PutScatterGatherList = Some(PutScatterGatherList);
-    if version_3 {
-        table.GetDmaAdapterInfo = Some(GetDmaAdapterInfo);
-        table.AllocateCommonBufferEx = Some(AllocateCommonBufferEx);
+    macro_rules! slots {
+        ($($name:ident)*) => {$(
+            table.$name = Some($name);
+            #[cfg(images)]
+            #[allow(clippy::missing_transmute_annotations, reason = "the slot says its type")]
+            if for_image {
+                // SAFETY: the form for images of the routine of this slot, which images call only; it is not NULL.
+                table.$name = unsafe { std::mem::transmute::<*const (), _>($name::WIN64) };
+            }
+        )*};
     }
+    slots! {
+        PutDmaAdapter AllocateCommonBuffer FreeCommonBuffer AllocateAdapterChannel FlushAdapterBuffers FreeAdapterChannel FreeMapRegisters
+        MapTransfer GetDmaAlignment GetScatterGatherList PutScatterGatherList
+    }
+    if version_3 {
+        slots! { GetDmaAdapterInfo AllocateCommonBufferEx }
+    }
+    let _ = for_image;
     table
 }
 
 /// The tables of versions 1, 2 and 3.
-static TABLES: [ffi::DMA_OPERATIONS; 3] = [
-    table(
-        std::mem::offset_of!(ffi::DMA_OPERATIONS, CalculateScatterGatherList),
-        false,
-    ),
-    table(
-        std::mem::offset_of!(ffi::DMA_OPERATIONS, GetDmaAdapterInfo),
-        false,
-    ),
-    table(size_of::<ffi::DMA_OPERATIONS>(), true),
-];
+const fn tables(for_image: bool) -> [ffi::DMA_OPERATIONS; 3] {
+    use std::mem::offset_of;
+    let first = offset_of!(ffi::DMA_OPERATIONS, CalculateScatterGatherList);
+    let second = offset_of!(ffi::DMA_OPERATIONS, GetDmaAdapterInfo);
+    [
+        table(first, false, for_image),
+        table(second, false, for_image),
+        table(size_of::<ffi::DMA_OPERATIONS>(), true, for_image),
+    ]
+}
+
+static TABLES: [[ffi::DMA_OPERATIONS; 3]; 2] = [tables(false), tables(true)];
 
 /// The table for a version of a device description.
-pub(super) fn table_of(version: u32) -> ffi::PDMA_OPERATIONS {
+pub(super) fn table_of(version: u32, for_image: bool) -> ffi::PDMA_OPERATIONS {
     let index = match version {
         ffi::DEVICE_DESCRIPTION_VERSION2 => 1,
         ffi::DEVICE_DESCRIPTION_VERSION3 => 2,
         _ => 0,
     };
-    (&raw const TABLES[index]).cast_mut()
+    (&raw const TABLES[usize::from(for_image)][index]).cast_mut()
 }

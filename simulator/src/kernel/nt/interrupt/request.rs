@@ -75,7 +75,7 @@ fn connect(
                 return Err(ffi::STATUS_NOT_FOUND);
             }
             let service = match given.MessageServiceRoutine {
-                Some(routine) if by_message => Service::Message(routine),
+                Some(routine) if by_message => Service::Message(call.kernel.callable(routine)),
                 _ if by_message => {
                     call.bad("MessageServiceRoutine is NULL");
                     return Err(ffi::STATUS_INVALID_PARAMETER);
@@ -124,6 +124,7 @@ fn line_service(
     call: &Call<'_>,
     routine: ffi::PKSERVICE_ROUTINE,
 ) -> Result<Service, ffi::NTSTATUS> {
+    let routine = routine.map(|routine| call.kernel.callable(routine));
     routine.map(Service::Line).ok_or_else(|| {
         call.bad("the service routine is NULL");
         ffi::STATUS_INVALID_PARAMETER
