@@ -68,6 +68,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Drivers as images
+//!
+//! On x86-64 Linux a driver may be its `.sys` for x64 Windows instead of a function that is linked with the test: [`Machine::load_image`] and
+//! [`Machine::load_wdm_image`]. From then on everything is as above. What an image lacks is in [`ImageError`], all of it. Registers that it
+//! accesses inline are seen; its shared memory is not asked about before each access, and an image without the runtime's checks makes none
+//! of them. [`testing::load`] chooses between the two forms of a driver by the environment.
+//!
 //! # What is a finding
 //!
 //! [`Report::assert_clean`] fails on every [`Rule`] that was broken, and late requests, resets and requests that a driver ends for
@@ -91,6 +98,7 @@
 )]
 
 pub mod device;
+mod image;
 mod io;
 mod kernel;
 mod machine;
@@ -98,6 +106,7 @@ mod storport;
 pub mod testing;
 mod verifier;
 
+pub use image::flaw::ImageFlaw;
 pub use io::error::NtError;
 pub use io::options::DeviceOptions;
 pub use io::pnp::usage::SpecialFile;
@@ -111,6 +120,7 @@ pub use machine::Machine;
 pub use machine::adapter::{Adapter, PowerState};
 pub use machine::builder::MachineBuilder;
 pub use machine::driver::Driver;
+pub use machine::image::ImageError;
 pub use machine::service::PendingService;
 pub use machine::wdm::WdmDriver;
 pub use machine::wdm::device::{PendingPower, WdmDevice};

@@ -1,18 +1,59 @@
 //! Every routine that drivers find, of all rooms.
 
+#[cfg(images)]
+use crate::image::{Found, intrinsics};
 use crate::kernel::export::Export;
 use crate::{io, kernel, storport};
 
+type Tables = &'static [&'static [Export]];
+
+/// The modules of Windows that export to drivers, and the tables of their routines. What an old driver imports from hal.dll,
+/// ntoskrnl.exe exports too.
+const MODULES: [(&[&str], &[Tables]); 2] = [
+    (&["storport.sys"], &[storport::routines::EXPORTS]),
+    (
+        &["ntoskrnl.exe", "hal.dll"],
+        &[kernel::nt::EXPORTS, io::routines::EXPORTS],
+    ),
+];
+
+#[cfg(any(windows, test))]
 fn all() -> impl Iterator<Item = &'static Export> {
-    [
-        kernel::nt::EXPORTS,
-        storport::routines::EXPORTS,
-        io::routines::EXPORTS,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
-    .flatten()
+    MODULES.iter().flat_map(|(_, tables)| exports(tables))
+}
+
+fn exports(tables: &[Tables]) -> impl Iterator<Item = &'static Export> {
+    tables.iter().copied().flatten().copied().flatten()
+}
+
+/// What only the simulator has: Windows does it inline.
+#[cfg(images)]
+const INLINE: [&str; 3] = ["MiniportSim", "READ_REGISTER_", "WRITE_REGISTER_"];
+
+/// The routine that an image imports.
+#[cfg(images)]
+pub(super) fn find(module: &str, name: &str) -> Found {
+    let find = |tables: &[Tables]| {
+        exports(tables)
+            .find(|export| export.name == name)
+            .map(|export| export.win64 as usize)
+    };
+    let Some((modules, tables)) = MODULES.iter().find(|(names, _)| names.contains(&module)) else {
+        return Found::NoModule;
+    };
+    if INLINE.iter().any(|inline| name.starts_with(inline)) {
+        return Found::Missing;
+    }
+    let intrinsic = || {
+        (*modules != ["storport.sys"])
+            .then(|| intrinsics::address_of(name))
+            .flatten()
+    };
+    if let Some(address) = find(tables).or_else(intrinsic) {
+        return Found::At(address);
+    }
+    let other = MODULES.iter().find(|(_, tables)| find(tables).is_some());
+    other.map_or(Found::Missing, |(names, _)| Found::Elsewhere(names[0]))
 }
 
 /// From now on drivers find them by name.
@@ -40,5 +81,40 @@ mod tests {
             assert!(names.insert(export.name), "{} is there twice", export.name);
         }
         assert!(names.contains("StorPortExtendedFunction") && names.contains("IofCallDriver"));
+    }
+
+    #[cfg(images)]
+    #[test]
+    fn an_image_finds_a_routine_in_its_module_only() {
+        use super::find;
+        use crate::image::Found;
+
+        for (module, name) in [
+            ("storport.sys", "StorPortInitialize"),
+            ("ntoskrnl.exe", "IofCallDriver"),
+            ("hal.dll", "KeGetCurrentIrql"),
+            ("ntoskrnl.exe", "__chkstk"),
+        ] {
+            assert!(matches!(find(module, name), Found::At(_)), "{name}");
+        }
+        for (module, name, found) in [
+            (
+                "ntoskrnl.exe",
+                "StorPortInitialize",
+                Found::Elsewhere("storport.sys"),
+            ),
+            (
+                "storport.sys",
+                "IofCallDriver",
+                Found::Elsewhere("ntoskrnl.exe"),
+            ),
+            ("storport.sys", "memcpy", Found::Missing),
+            ("ntoskrnl.exe", "ZwDreamUp", Found::Missing),
+            ("ntoskrnl.exe", "READ_REGISTER_ULONG", Found::Missing),
+            ("storport.sys", "MiniportSimReadRegister64", Found::Missing),
+            ("wdf01000.sys", "WdfVersionBind", Found::NoModule),
+        ] {
+            assert_eq!(find(module, name), found, "{name}");
+        }
     }
 }

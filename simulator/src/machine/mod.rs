@@ -7,8 +7,9 @@ pub(crate) mod adapter;
 pub(crate) mod builder;
 pub(crate) mod driver;
 mod dump;
-#[cfg(any(windows, test))]
+#[cfg(any(windows, images, test))]
 mod export;
+pub(crate) mod image;
 pub(crate) mod service;
 pub(crate) mod wdm;
 
@@ -45,6 +46,8 @@ impl MachineBuilder {
         let kernel = Kernel::new(self.settings, self.ram);
         kernel.attach(Port::default());
         kernel.attach(IoState::default());
+        #[cfg(images)]
+        kernel.attach(image::Images::default());
         kernel
             .pulse
             .set_words(crate::storport::request::words::in_words);

@@ -10,11 +10,13 @@ mod bench;
 pub mod callgrind;
 pub mod disk;
 mod expect;
+mod form;
 mod random;
 mod tools;
 
 pub use bench::{Bench, unmap};
 pub use expect::{assert_invalid_field, assert_out_of_range, assert_sense};
+pub use form::{image, load, load_wdm};
 pub use random::{check_steps, seeds};
 pub use tools::{Folder, ext4_image, not_tested, run_tool};
 

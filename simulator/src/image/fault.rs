@@ -1,0 +1,158 @@
+//! Registers of devices that an image reads and writes by plain instructions, as wdm.h does it inline.
+//!
+//! No memory is at their addresses, so the processor faults. The signal handler does no more than send the thread on to where the access is done,
+//! on the stack of the driver: there the simulator may let other code run first, as in a routine. What else faults is the driver's mistake, and ends
+//! the process with the report.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "words of x86-64, on which alone this runs"
+)]
+
+use std::arch::naked_asm;
+use std::mem::{MaybeUninit, offset_of};
+use std::sync::OnceLock;
+
+use super::{instruction, intrinsics};
+use crate::kernel::abi::arena;
+
+/// How far from the stack pointer an access is one of the stack.
+const STACK: usize = 1 << 16;
+/// The signals of faults: the second is that of addresses that no memory can have, reached by a register of the stack.
+const SIGNALS: [i32; 2] = [libc::SIGSEGV, libc::SIGBUS];
+
+/// What faults did before.
+static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
+
+/// The registers of the processor where an image was interrupted, as [`enter`] pushes them.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Registers {
+    pub general: [u64; 15],
+    pub flags: u64,
+    /// The instruction.
+    pub rip: u64,
+}
+
+impl Registers {
+    /// What the stack pointer was: what is here lies below it.
+    pub fn rsp(&self) -> u64 {
+        (&raw const *self).addr() as u64 + size_of::<Self>() as u64
+    }
+}
+
+/// From now on such accesses are done.
+pub(crate) fn listen() {
+    BEFORE.get_or_init(|| SIGNALS.map(install));
+}
+
+fn install(signal: i32) -> libc::sigaction {
+    let mut before = MaybeUninit::<libc::sigaction>::zeroed();
+    // SAFETY: all of its fields may be zero: no flags, no signals that wait.
+    let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
+    action.sa_sigaction = handle as *const () as usize;
+    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+    // SAFETY: the handler has the signature of a handler with information and calls nothing but what a handler may; the places are there.
+    let done = unsafe { libc::sigaction(signal, &raw const action, before.as_mut_ptr()) };
+    assert_eq!(done, 0, "a handler can be set for any fault");
+    // SAFETY: the system wrote it.
+    unsafe { before.assume_init() }
+}
+
+extern "C" fn handle(signal: i32, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
+    // SAFETY: the system passes the context of the thread to such a handler, which nobody else has; the address is there for these signals.
+    let (registers, address) = unsafe {
+        let context = &mut *context.cast::<libc::ucontext_t>();
+        (&mut context.uc_mcontext.gregs, (*info).si_addr().addr())
+    };
+    let [rip, rsp] = [libc::REG_RIP, libc::REG_RSP].map(|index| index as usize);
+    let stack = registers[rsp].cast_unsigned() as usize;
+    let is_stack = address.abs_diff(stack) < STACK;
+    let instruction = registers[rip].cast_unsigned() as usize;
+    if is_stack || !(arena::contains(instruction) || intrinsics::contains(instruction)) {
+        return pass_on(signal, info, context);
+    }
+    // As if the instruction had called.
+    let place = (stack - 8) as *mut i64;
+    // SAFETY: code of an image runs on a stack, of which what is below the stack pointer is free; its end is not near, as tested above.
+    unsafe { place.write(registers[rip]) };
+    registers[rsp] -= 8;
+    registers[rip] = enter as *const () as i64;
+}
+
+/// A fault that is none of an image.
+fn pass_on(signal: i32, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
+    let index = usize::from(signal != SIGNALS[0]);
+    let before = BEFORE.get().map(|before| before[index]);
+    match before {
+        Some(before) if before.sa_sigaction > libc::SIG_IGN => {
+            type Handler = extern "C" fn(i32, *mut libc::siginfo_t, *mut libc::c_void);
+            // SAFETY: a handler that was set; one without information ignores the other arguments.
+            let handler = unsafe { std::mem::transmute::<usize, Handler>(before.sa_sigaction) };
+            handler(signal, info, context);
+        }
+        _ => {
+            // SAFETY: the default action has no handler; the fault comes again and ends the process.
+            unsafe { libc::signal(signal, libc::SIG_DFL) };
+        }
+    }
+}
+
+/// Where an image goes on after a fault: on its stack, with the address of the instruction on top. It keeps every register, calls
+/// [`instruction::perform`], and goes on where that says. Registers of vectors are kept as SSE has them.
+#[unsafe(naked)]
+unsafe extern "C" fn enter() {
+    naked_asm!(
+        "pushfq",
+        "push r15", "push r14", "push r13", "push r12", "push r11", "push r10", "push r9", "push r8",
+        "push rdi", "push rsi", "push rbp", "push rbx", "push rdx", "push rcx", "push rax",
+        "cld",
+        "mov rdi, rsp",
+        "mov rbx, rsp",
+        "sub rsp, 512",
+        "and rsp, -16",
+        "fxsave64 [rsp]",
+        "call {perform}",
+        "fxrstor64 [rsp]",
+        "mov rsp, rbx",
+        "pop rax", "pop rcx", "pop rdx", "pop rbx", "pop rbp", "pop rsi", "pop rdi",
+        "pop r8", "pop r9", "pop r10", "pop r11", "pop r12", "pop r13", "pop r14", "pop r15",
+        "popfq",
+        "ret",
+        perform = sym instruction::perform,
+    )
+}
+
+/// Runs `code`, which returns, with these registers, all but those of the stack; what they are then.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn run(registers: *mut Registers, code: usize) {
+    naked_asm!(
+        "push rbx", "push rbp", "push r12", "push r13", "push r14", "push r15",
+        "push rdi",
+        "push rsi",
+        "push qword ptr [rdi + {flags}]",
+        "popfq",
+        "mov rax, [rdi]", "mov rcx, [rdi + 8]", "mov rdx, [rdi + 16]", "mov rbx, [rdi + 24]",
+        "mov rbp, [rdi + 32]", "mov rsi, [rdi + 40]",
+        "mov r8, [rdi + 56]", "mov r9, [rdi + 64]", "mov r10, [rdi + 72]", "mov r11, [rdi + 80]",
+        "mov r12, [rdi + 88]", "mov r13, [rdi + 96]", "mov r14, [rdi + 104]", "mov r15, [rdi + 112]",
+        "mov rdi, [rdi + 48]",
+        "call qword ptr [rsp]",
+        "push rdi",
+        "mov rdi, [rsp + 16]",
+        "mov [rdi], rax", "mov [rdi + 8], rcx", "mov [rdi + 16], rdx", "mov [rdi + 24], rbx",
+        "mov [rdi + 32], rbp", "mov [rdi + 40], rsi",
+        "mov [rdi + 56], r8", "mov [rdi + 64], r9", "mov [rdi + 72], r10", "mov [rdi + 80], r11",
+        "mov [rdi + 88], r12", "mov [rdi + 96], r13", "mov [rdi + 104], r14", "mov [rdi + 112], r15",
+        "pop rax",
+        "mov [rdi + 48], rax",
+        "pushfq",
+        "pop rax",
+        "mov [rdi + {flags}], rax",
+        "cld",
+        "add rsp, 16",
+        "pop r15", "pop r14", "pop r13", "pop r12", "pop rbp", "pop rbx",
+        "ret",
+        flags = const offset_of!(Registers, flags),
+    )
+}
