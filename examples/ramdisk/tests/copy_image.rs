@@ -10,7 +10,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::process::Command;
 
 use miniport_sim::SrbForm;
-use miniport_sim::testing::{Folder, ext4_image, run_tool};
+use miniport_sim::testing::{Folder, ext4_image, image as image_of, run_tool};
 
 use crate::copy::{Plan, copy};
 use crate::image::Image;
@@ -28,6 +28,7 @@ fn plan(block_size: u32, form: SrbForm) -> Plan {
         form,
         seed: 7,
         output: None,
+        driver: image_of("ramdisk"),
     }
 }
 
@@ -166,6 +167,7 @@ fn the_command_says_what_is_wrong_with_an_image() {
         ),
         (vec![&*small, "--output", &*below], "cannot be written"),
         (vec![&*small, "--queue-depth", "0"], "0 is not in 1..=254"),
+        (vec![&*small, "--image", &*odd], "odd cannot be loaded"),
     ] {
         let (status, _, stderr) = command(&arguments);
         assert_eq!(status, Some(2), "{arguments:?}: {stderr}");

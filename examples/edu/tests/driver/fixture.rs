@@ -8,13 +8,19 @@ use miniport::ffi;
 use miniport_sim::device::Device;
 use miniport_sim::device::edu::{Edu, EduHandle};
 use miniport_sim::device::qemu::{Qemu, Timing};
-use miniport_sim::testing::not_tested;
+use miniport_sim::testing::{self, not_tested};
 use miniport_sim::{
     DeviceOptions, File, InterruptResources, Machine, NtError, PendingIo, Report, WdmDevice,
     WdmDriver,
 };
 
 use crate::unreliable::{Losses, Unreliable};
+
+/// Loads the driver, or its image (`MINIPORT_IMAGES`).
+#[track_caller]
+pub fn load(machine: &Machine) -> WdmDriver {
+    testing::load_wdm(machine, "edu", edu::DriverEntry)
+}
 
 /// Both ways to interrupt.
 pub const INTERRUPTS: [InterruptResources; 2] =
@@ -93,7 +99,7 @@ impl Bench {
         hardware: Hardware,
         interrupts: InterruptResources,
     ) -> Self {
-        let driver = machine.load_wdm(edu::DriverEntry).expect("loaded");
+        let driver = load(&machine);
         let options = DeviceOptions::new().interrupts(interrupts);
         let device = machine
             .add_pci_device(&driver, device, options)

@@ -6,7 +6,7 @@ use edu::interface;
 use miniport_sim::device::edu::Edu;
 use miniport_sim::{DeviceOptions, NtError};
 
-use crate::fixture::{Bench, INTERRUPTS, failure, on_both, pattern, qemu_seeds, seeds};
+use crate::fixture::{Bench, INTERRUPTS, failure, load, on_both, pattern, qemu_seeds, seeds};
 
 #[test]
 fn a_rebalance_waits_for_what_runs_and_holds_what_comes() {
@@ -106,7 +106,7 @@ fn a_device_that_is_pulled_out_while_requests_come_answers_none_wrongly() {
 #[test]
 fn what_is_no_such_device_is_not_started() {
     let machine = miniport_sim::Machine::new(1);
-    let driver = machine.load_wdm(edu::DriverEntry).expect("loaded");
+    let driver = load(&machine);
     // A device without memory below 256 MiB that reads as nothing.
     let (hardware, edu) = Edu::builder().build();
     edu.remove();

@@ -4,7 +4,7 @@ use miniport_sim::device::nvme::{Effect, Fault, Operation};
 use miniport_sim::testing::pattern;
 use miniport_sim::{PowerState, SrbForm};
 
-use crate::fixture::{Device, INTERRUPTS, Plan};
+use crate::fixture::{Device, INTERRUPTS, Plan, load};
 
 #[test]
 fn stopped_and_restarted() {
@@ -121,7 +121,7 @@ fn removal_at_any_command_of_the_start_is_an_error() {
         let (device, handle) = Nvme::builder().namespace(plan.namespace()).build();
         handle.inject(Fault::new(Operation::Any, Effect::Remove).after(after));
         let machine = plan.machine().build();
-        let driver = machine.load(nvme::DriverEntry).unwrap();
+        let driver = load(&machine);
         if let Ok(adapter) = machine.add_pci_adapter(&driver, device, plan.options()) {
             assert!(adapter.disks().is_empty(), "{after}");
         }
@@ -143,7 +143,7 @@ fn commands_of_the_start_that_fail_are_tried_again_or_refused() {
             let (device, handle) = Nvme::builder().namespace(plan.namespace()).build();
             handle.inject(Fault::new(Operation::Admin, effect).after(after));
             let machine = plan.machine().tolerate_resets().build();
-            let driver = machine.load(nvme::DriverEntry).unwrap();
+            let driver = load(&machine);
             let options = plan.options().tolerant_scan();
             let adapter = machine.add_pci_adapter(&driver, device, options);
             // Only find-adapter does not try again.

@@ -4,13 +4,13 @@ use miniport_sim::device::nvme::Nvme;
 use miniport_sim::testing::pattern;
 use miniport_sim::{AdapterOptions, Shortage};
 
-use crate::fixture::{INTERRUPTS, Plan};
+use crate::fixture::{INTERRUPTS, Plan, load};
 
 /// Starts the driver under a shortage that begins at once or after the start, writes and reads; whether it started.
 fn short(plan: &Plan, shortage: Shortage, from_the_start: bool) -> bool {
     let (device, handle) = Nvme::builder().namespace(plan.namespace()).build();
     let machine = plan.machine().build();
-    let driver = machine.load(nvme::DriverEntry).unwrap();
+    let driver = load(&machine);
     if from_the_start {
         machine.fail_allocations(shortage);
     }

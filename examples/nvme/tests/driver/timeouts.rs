@@ -4,7 +4,7 @@ use miniport_sim::SrbForm;
 use miniport_sim::device::nvme::{Effect, Fault, Nvme, Operation, Stuck};
 use miniport_sim::testing::pattern;
 
-use crate::fixture::{Bench, INTERRUPTS, Plan};
+use crate::fixture::{Bench, INTERRUPTS, Plan, load};
 
 /// With a fault in its way, data gets there all the same.
 fn survives(fault: &Fault, after: impl Fn(&Bench)) {
@@ -181,7 +181,7 @@ fn a_controller_that_never_becomes_ready_is_no_adapter() {
     let (device, handle) = Nvme::builder().namespace(plan.namespace()).build();
     handle.stick(Stuck::Enabling);
     let machine = plan.machine().build();
-    let driver = machine.load(nvme::DriverEntry).unwrap();
+    let driver = load(&machine);
     assert!(
         machine
             .add_pci_adapter(&driver, device, plan.options())

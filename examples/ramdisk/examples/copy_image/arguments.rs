@@ -15,6 +15,10 @@ pub struct Arguments {
     /// The disk image; without one, an image is made up
     image: Option<PathBuf>,
 
+    /// The driver, as an image for Windows, ramdisk.sys; without one, the driver that this program is linked with
+    #[arg(long = "image", value_name = "FILE.sys")]
+    driver: Option<PathBuf>,
+
     /// Where to write what came back
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -82,6 +86,7 @@ impl Arguments {
             },
             seed: self.seed,
             output: self.output.clone(),
+            driver: self.driver.clone(),
         }
     }
 }

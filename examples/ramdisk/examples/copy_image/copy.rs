@@ -7,9 +7,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use miniport_sim::{
-    AdapterOptions, Disk, IoError, LoadError, LogEntry, Machine, Pending, Report, SrbForm,
-};
+use miniport_sim::{AdapterOptions, Disk, IoError, LogEntry, Machine, Pending, Report, SrbForm};
 
 use crate::image::{Image, ImageError};
 
@@ -31,6 +29,8 @@ pub struct Plan {
     pub seed: u64,
     /// Where to write what came back.
     pub output: Option<PathBuf>,
+    /// The image of the driver; the driver that is linked, without.
+    pub driver: Option<PathBuf>,
 }
 
 /// How it went.
@@ -80,7 +80,7 @@ impl fmt::Display for Outcome {
 #[derive(Debug)]
 pub enum CopyError {
     /// The driver did not start.
-    Load(LoadError, Vec<LogEntry>),
+    Load(Box<dyn Error>, Vec<LogEntry>),
     /// The adapter has not the one disk that it should have.
     NoDisk,
     /// A request failed.
@@ -116,7 +116,7 @@ impl fmt::Display for CopyError {
 impl Error for CopyError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Load(error, _) => Some(error),
+            Self::Load(error, _) => Some(&**error),
             Self::Request(_, _, error, _) => Some(error),
             Self::Image(error) => error.source(),
             Self::Output(_, error) => Some(error),
@@ -141,15 +141,20 @@ pub fn copy(
         .processors(plan.processors)
         .measure_host_time()
         .build();
-    let driver = machine
-        .load(ramdisk::DriverEntry)
-        .map_err(|error| CopyError::Load(error, machine.log()))?;
+    let driver = match &plan.driver {
+        Some(path) => machine
+            .load_image(path)
+            .map_err(|error| CopyError::Load(error.into(), machine.log()))?,
+        None => machine
+            .load(ramdisk::DriverEntry)
+            .map_err(|error| CopyError::Load(error.into(), machine.log()))?,
+    };
     let options = AdapterOptions::new()
         .argument(format!("lun={},{}", image.size(), plan.block_size))
         .srb_form(plan.form);
     let adapter = machine
         .add_adapter(&driver, options)
-        .map_err(|error| CopyError::Load(error, machine.log()))?;
+        .map_err(|error| CopyError::Load(error.into(), machine.log()))?;
     let [disk] = &adapter.disks()[..] else {
         return Err(CopyError::NoDisk);
     };

@@ -5,7 +5,7 @@ use miniport::scsi::cdb;
 use miniport_sim::testing::{FORMS, pattern};
 use miniport_sim::{AdapterOptions, Address, Direction, LoadError, Machine, Role, SrbForm};
 
-use crate::fixture::{everywhere, start};
+use crate::fixture::{everywhere, load, start};
 
 #[test]
 fn a_wrong_argument_string_is_refused_with_the_reason() {
@@ -32,7 +32,7 @@ fn a_wrong_argument_string_is_refused_with_the_reason() {
         ),
     ] {
         let machine = Machine::new(1);
-        let driver = machine.load(ramdisk::DriverEntry).unwrap();
+        let driver = load(&machine);
         let error = machine.add_adapter(&driver, argument).unwrap_err();
         assert_eq!(
             error,
@@ -116,7 +116,7 @@ fn surprise_removal_ends_everything() {
 fn more_requests_than_can_wait_are_sent_again() {
     for seed in 0..8 {
         let machine = Machine::builder(seed).processors(3).build();
-        let driver = machine.load(ramdisk::DriverEntry).unwrap();
+        let driver = load(&machine);
         let options = AdapterOptions::new()
             .argument("lun=64M;lun=64M;lun=64M")
             .queue_depth(200);
@@ -146,7 +146,7 @@ fn more_requests_than_can_wait_are_sent_again() {
 fn adapters_of_one_driver_are_apart() {
     for seed in 0..8 {
         let machine = Machine::builder(seed).processors(2).build();
-        let driver = machine.load(ramdisk::DriverEntry).unwrap();
+        let driver = load(&machine);
         let adapters: Vec<_> = ["lun=4M", "lun=4M,4096;lun=1M", "lun=16M;serial=third"]
             .into_iter()
             .zip([SrbForm::Scsi, SrbForm::Storage].into_iter().cycle())
@@ -199,7 +199,7 @@ fn adapters_of_one_driver_are_apart() {
 fn the_driver_can_be_unloaded_and_loaded_again() {
     let machine = Machine::new(9);
     for _ in 0..3 {
-        let driver = machine.load(ramdisk::DriverEntry).unwrap();
+        let driver = load(&machine);
         let adapter = machine.add_adapter(&driver, "lun=1M").unwrap();
         adapter.disks()[0].write(0, &vec![1; 1 << 20]).unwrap();
         machine.unload(&driver);

@@ -5,7 +5,7 @@ use miniport::scsi::{AdditionalSense, Sense, SenseKey};
 use miniport_sim::testing::{assert_invalid_field, assert_sense};
 use miniport_sim::{Adapter, Direction, Machine, SrbForm};
 
-use crate::fixture::{everywhere, start};
+use crate::fixture::{everywhere, load, start};
 
 fn page(code: u8) -> Cdb {
     cdb::inquiry(Some(code), 255)
@@ -96,7 +96,7 @@ fn vital_product_data() {
 fn units_of_two_adapters_with_one_serial_number_differ() {
     for seed in 0..8 {
         let machine = Machine::builder(seed).processors(2).build();
-        let driver = machine.load(ramdisk::DriverEntry).unwrap();
+        let driver = load(&machine);
         let add = || {
             machine
                 .add_adapter(&driver, "lun=1M;lun=1M;serial=TWICE")

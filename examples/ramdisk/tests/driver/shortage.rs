@@ -3,10 +3,12 @@
 use miniport_sim::testing::pattern;
 use miniport_sim::{AdapterOptions, Machine, Shortage};
 
+use crate::fixture::load;
+
 /// Starts a RAM disk under a shortage that begins at once or after the start, writes and reads; how many writes failed.
 fn short(seed: u64, shortage: Shortage, from_the_start: bool) -> u32 {
     let machine = Machine::builder(seed).processors(2).preemption(20).build();
-    let driver = machine.load(ramdisk::DriverEntry).unwrap();
+    let driver = load(&machine);
     if from_the_start {
         machine.fail_allocations(shortage);
     }
