@@ -46,6 +46,12 @@ pub enum Command {
     Asm(Asm),
     /// Write the C declarations of a driver's callbacks, with role types.
     Header(Header),
+    /// Run a .sys file for x64 under the simulator: load it, start it on a device, copy a disk image through it, show what ran.
+    ///
+    /// On x86-64 Linux. The driver may be anybody's: it runs in a process of this machine, with all that that may do. The simulator is that of
+    /// the checkout that this tool was built in, and is built first. `cargo miniport run -- --help` has the options. The exit status is 1 when
+    /// a rule is broken or a byte differs, and 2 when the driver cannot be loaded or started.
+    Run(Run),
 }
 
 /// The arguments of `cargo miniport new`.
@@ -91,6 +97,19 @@ pub enum Model {
     Virtual,
     /// A WDM driver.
     Wdm,
+}
+
+/// The arguments of `cargo miniport run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// FILE.sys [--device SPEC] [--argument STRING] [--image DISK] [--seed N] [--trace], and more.
+    #[arg(
+        value_name = "FILE.sys",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true
+    )]
+    pub arguments: Vec<OsString>,
 }
 
 /// The arguments of `cargo miniport build`.

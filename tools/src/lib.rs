@@ -1,7 +1,7 @@
 //! Builds the crate of a miniport or WDM driver into a `.sys` file on any machine, and checks the file as Windows and Storport will.
 //!
-//! The commands: `cargo miniport new` ([`new`]), `build` ([`sys`]), `package` ([`pack`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]) and
-//! `header` ([`header`]). The library exists for the command and its tests; its API is not stable.
+//! The commands: `cargo miniport new` ([`new`]), `build` ([`sys`]), `package` ([`pack`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]),
+//! `header` ([`header`]) and `run`. The library exists for the command and its tests; its API is not stable.
 
 pub mod asm;
 pub mod cli;
@@ -21,6 +21,7 @@ pub mod new;
 pub mod pack;
 mod package;
 pub mod rules;
+mod run;
 mod source;
 mod symbols;
 pub mod sys;
@@ -54,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         cli::Command::Expand(arguments) => expand::run(&arguments),
         cli::Command::Asm(arguments) => asm::run(&arguments),
         cli::Command::Header(arguments) => header::run(&arguments),
+        cli::Command::Run(arguments) => return run::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -134,7 +134,6 @@ impl Source {
 
 /// The checkout that was named; else the one that this tool was built in, while it is there; else the registry.
 fn source(named: Option<&Path>) -> Result<Source, Error> {
-    let is_checkout = |folder: &Path| folder.join("runtime/Cargo.toml").is_file();
     if let Some(named) = named {
         let folder = named
             .canonicalize()
@@ -147,11 +146,17 @@ fn source(named: Option<&Path>) -> Result<Source, Error> {
         }
         return Ok(Source::Checkout(folder));
     }
+    Ok(ours().map_or(Source::Registry, |ours| Source::Checkout(ours.to_owned())))
+}
+
+fn is_checkout(folder: &Path) -> bool {
+    folder.join("runtime/Cargo.toml").is_file()
+}
+
+/// The checkout that this tool was built in, while it is there.
+pub(crate) fn ours() -> Option<&'static Path> {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    Ok(match ours.filter(|folder| is_checkout(folder)) {
-        Some(folder) => Source::Checkout(folder.to_owned()),
-        None => Source::Registry,
-    })
+    ours.filter(|folder| is_checkout(folder))
 }
 
 /// A random GUID (version 4): what the standard library seeds its hashes with is from the operating system.
