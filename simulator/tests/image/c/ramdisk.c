@@ -1,0 +1,211 @@
+/* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, and with "far" it
+   writes where no memory is. */
+#include "storport.h"
+
+#define BLOCK 512u
+#define BLOCKS 2048u
+#define TAG 0x6B736944
+
+typedef struct {
+  PUCHAR Memory;
+  BOOLEAN Twice;
+} EXTENSION;
+
+static ULONG Big32(const UCHAR *bytes) {
+  return (ULONG)bytes[0] << 24 | (ULONG)bytes[1] << 16 | (ULONG)bytes[2] << 8 | bytes[3];
+}
+
+static void PutBig32(UCHAR *bytes, ULONG value) {
+  bytes[0] = (UCHAR)(value >> 24);
+  bytes[1] = (UCHAR)(value >> 16);
+  bytes[2] = (UCHAR)(value >> 8);
+  bytes[3] = (UCHAR)value;
+}
+
+static BOOLEAN Has(const char *text, const char *word) {
+  while (*word != 0 && *text == *word) {
+    text++;
+    word++;
+  }
+  return *word == 0;
+}
+
+static UCHAR Fail(PSCSI_REQUEST_BLOCK srb, UCHAR code) {
+  UCHAR *sense = srb->SenseInfoBuffer;
+  srb->DataTransferLength = 0;
+  srb->ScsiStatus = 2;
+  if (sense == NULL || srb->SenseInfoBufferLength < 18)
+    return SRB_STATUS_ERROR;
+  RtlZeroMemory(sense, 18);
+  sense[0] = 0x70;
+  sense[2] = 5;
+  sense[7] = 10;
+  sense[12] = code;
+  return SRB_STATUS_ERROR | SRB_STATUS_AUTOSENSE_VALID;
+}
+
+static UCHAR Reply(PSCSI_REQUEST_BLOCK srb, const UCHAR *data, ULONG length, ULONG room) {
+  if (length > room)
+    length = room;
+  if (length > srb->DataTransferLength)
+    length = srb->DataTransferLength;
+  RtlCopyMemory(srb->DataBuffer, data, length);
+  srb->DataTransferLength = length;
+  return SRB_STATUS_SUCCESS;
+}
+
+static UCHAR Transfer(EXTENSION *extension, PSCSI_REQUEST_BLOCK srb, ULONG first, ULONG count, BOOLEAN write) {
+  PUCHAR place = extension->Memory + (SIZE_T)first * BLOCK;
+  ULONG length = count * BLOCK;
+  if (first > BLOCKS || count > BLOCKS - first)
+    return Fail(srb, 0x21);
+  if (length > srb->DataTransferLength)
+    return Fail(srb, 0x24);
+  if (write)
+    RtlCopyMemory(place, srb->DataBuffer, length);
+  else
+    RtlCopyMemory(srb->DataBuffer, place, length);
+  srb->DataTransferLength = length;
+  return SRB_STATUS_SUCCESS;
+}
+
+static UCHAR Inquiry(PSCSI_REQUEST_BLOCK srb, const UCHAR *cdb) {
+  static const UCHAR pages[] = {0, 0, 0, 3, 0x00, 0x80, 0x83};
+  static const UCHAR serial[] = {0, 0x80, 0, 4, 'C', '0', '0', '1'};
+  static const UCHAR name[] = {0, 0x83, 0, 16, 2, 1, 0, 12, 'C', ' ', ' ', ' ', ' ', ' ', ' ', ' ', 'C', '0', '0', '1'};
+  static const UCHAR standard[] = "\0\0\6\2\37\0\0\2C       RAM disk in C   1.00";
+  ULONG room = (ULONG)cdb[3] << 8 | cdb[4];
+  if ((cdb[1] & 1) == 0)
+    return cdb[2] == 0 ? Reply(srb, standard, 36, room) : Fail(srb, 0x24);
+  switch (cdb[2]) {
+  case 0x00: return Reply(srb, pages, sizeof pages, room);
+  case 0x80: return Reply(srb, serial, sizeof serial, room);
+  case 0x83: return Reply(srb, name, sizeof name, room);
+  default: return Fail(srb, 0x24);
+  }
+}
+
+static UCHAR Execute(EXTENSION *extension, PSCSI_REQUEST_BLOCK srb) {
+  const UCHAR *cdb = srb->Cdb;
+  UCHAR data[32] = {0};
+  if (srb->PathId != 0 || srb->TargetId != 0 || srb->Lun != 0)
+    return SRB_STATUS_NO_DEVICE;
+  switch (cdb[0]) {
+  case 0x00:
+  case 0x35:
+    srb->DataTransferLength = 0;
+    return SRB_STATUS_SUCCESS;
+  case 0x12: return Inquiry(srb, cdb);
+  case 0x1A:
+    data[0] = 3;
+    return Reply(srb, data, 4, cdb[4]);
+  case 0x25:
+    PutBig32(data, BLOCKS - 1);
+    PutBig32(data + 4, BLOCK);
+    return Reply(srb, data, 8, 8);
+  case 0x28:
+  case 0x2A: return Transfer(extension, srb, Big32(cdb + 2), (ULONG)cdb[7] << 8 | cdb[8], cdb[0] == 0x2A);
+  case 0x9E:
+    PutBig32(data + 4, BLOCKS - 1);
+    PutBig32(data + 8, BLOCK);
+    return (cdb[1] & 31) == 16 ? Reply(srb, data, 32, Big32(cdb + 10)) : Fail(srb, 0x20);
+  case 0xA0:
+    data[3] = 8;
+    return Reply(srb, data, 16, Big32(cdb + 6));
+  default: return Fail(srb, 0x20);
+  }
+}
+
+static BOOLEAN StartIo(PVOID device, PSCSI_REQUEST_BLOCK srb) {
+  EXTENSION *extension = device;
+  switch (srb->Function) {
+  case SRB_FUNCTION_EXECUTE_SCSI: srb->SrbStatus = Execute(extension, srb); break;
+  case SRB_FUNCTION_RESET_LOGICAL_UNIT:
+  case SRB_FUNCTION_RESET_DEVICE:
+  case SRB_FUNCTION_RESET_BUS:
+  case SRB_FUNCTION_FLUSH:
+  case SRB_FUNCTION_SHUTDOWN: srb->SrbStatus = SRB_STATUS_SUCCESS; break;
+  default: srb->SrbStatus = SRB_STATUS_INVALID_REQUEST; break;
+  }
+  StorPortNotification(RequestComplete, device, srb);
+  if (extension->Twice)
+    StorPortNotification(RequestComplete, device, srb);
+  return TRUE;
+}
+
+static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PCHAR arguments, PORT_CONFIGURATION_INFORMATION *config,
+                         PBOOLEAN again) {
+  EXTENSION *extension = device;
+  PVOID memory = NULL;
+  (void)context;
+  (void)bus;
+  (void)lower;
+  extension->Twice = Has(arguments, "twice");
+  if (Has(arguments, "far"))
+    *(volatile UCHAR *)0x123456789000 = 1;
+  if (StorPortExtendedFunction(ExtFunctionAllocatePool, device, BLOCKS * BLOCK, TAG, &memory) != STOR_STATUS_SUCCESS)
+    return SP_RETURN_ERROR;
+  RtlZeroMemory(memory, BLOCKS * BLOCK);
+  extension->Memory = memory;
+  StorPortDebugPrint(1, "%u blocks of %d bytes for %s\n", BLOCKS, BLOCK, arguments);
+  config->VirtualDevice = TRUE;
+  config->MaximumTransferLength = 65536;
+  config->NumberOfPhysicalBreaks = 17;
+  config->NumberOfBuses = 1;
+  config->MaximumNumberOfTargets = 1;
+  config->MaximumNumberOfLogicalUnits = 1;
+  config->MapBuffers = STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE;
+  config->SynchronizationModel = StorSynchronizeFullDuplex;
+  *again = FALSE;
+  return SP_RETURN_FOUND;
+}
+
+static BOOLEAN Initialize(PVOID device) {
+  (void)device;
+  return TRUE;
+}
+
+static BOOLEAN ResetBus(PVOID device, ULONG path) {
+  (void)device;
+  (void)path;
+  return TRUE;
+}
+
+static LONG AdapterControl(PVOID device, SCSI_ADAPTER_CONTROL_TYPE type, PVOID parameters) {
+  PSCSI_SUPPORTED_CONTROL_TYPE_LIST list = parameters;
+  (void)device;
+  if (type == ScsiQuerySupportedControlTypes) {
+    list->SupportedTypeList[ScsiQuerySupportedControlTypes] = TRUE;
+    list->SupportedTypeList[ScsiStopAdapter] = TRUE;
+    list->SupportedTypeList[ScsiRestartAdapter] = TRUE;
+  }
+  return ScsiAdapterControlSuccess;
+}
+
+static VOID FreeAdapterResources(PVOID device) {
+  EXTENSION *extension = device;
+  if (extension->Memory != NULL)
+    StorPortExtendedFunction(ExtFunctionFreePool, device, extension->Memory);
+  extension->Memory = NULL;
+}
+
+ULONG DriverEntry(PVOID object, PVOID path) {
+  HW_INITIALIZATION_DATA data;
+  RtlZeroMemory(&data, sizeof data);
+  data.HwInitializationDataSize = sizeof data;
+  data.AdapterInterfaceType = Internal;
+  data.HwInitialize = Initialize;
+  data.HwStartIo = StartIo;
+  data.HwFindAdapter = FindAdapter;
+  data.HwResetBus = ResetBus;
+  data.HwAdapterControl = AdapterControl;
+  data.HwFreeAdapterResources = FreeAdapterResources;
+  data.DeviceExtensionSize = sizeof(EXTENSION);
+  data.MapBuffers = STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE;
+  data.NeedPhysicalAddresses = TRUE;
+  data.TaggedQueuing = TRUE;
+  data.AutoRequestSense = TRUE;
+  data.MultipleRequestPerLu = TRUE;
+  data.FeatureSupport = STOR_FEATURE_VIRTUAL_MINIPORT;
+  return StorPortInitialize(object, path, &data, NULL);
+}

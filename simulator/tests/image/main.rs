@@ -1,0 +1,197 @@
+//! A miniport in C, compiled by another compiler for x64 Windows, runs as an image: what the loader makes of a driver that nothing here has built.
+#![cfg(all(target_os = "linux", target_arch = "x86_64"))]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use miniport_sim::testing::{FORMS, Folder, pattern, run_tool};
+use miniport_sim::{Adapter, AdapterOptions, ImageError, ImageFlaw, Machine, Role, Rule, SrbForm};
+
+/// The compiler's headers of driver kits.
+const HEADERS: &str = "/usr/share/mingw-w64/include/ddk";
+
+/// What a tool says, which has to succeed; `None` if it is not installed.
+#[track_caller]
+fn run(tool: &str, arguments: &[&str]) -> Option<()> {
+    let output = run_tool(tool, arguments)?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{tool}: {said}");
+    Some(())
+}
+
+/// Compiles and links the driver with these arguments besides; its image.
+#[track_caller]
+fn driver(besides: &[&str]) -> Option<(Folder, PathBuf)> {
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"), "image");
+    let text = |path: &Path| path.to_str().expect("a path that is text").to_owned();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/image/c");
+    let library = text(&folder.join("libstorport.a"));
+    let definition = text(&sources.join("storport.def"));
+    run(
+        "x86_64-w64-mingw32-dlltool",
+        &["-d", &definition, "-l", &library],
+    )?;
+    let image = folder.join("ramdisk.sys");
+    let (source, output) = (text(&sources.join("ramdisk.c")), text(&image));
+    let mut arguments = vec![
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-I",
+        HEADERS,
+        "-nostdlib",
+        "-shared",
+        "-Wl,-e,DriverEntry",
+        "-Wl,--dynamicbase",
+        "-Wl,--subsystem,native",
+        "-o",
+        &output,
+        &source,
+    ];
+    arguments.extend(besides);
+    arguments.extend([&*library, "-lntoskrnl", "-lgcc"]);
+    run("x86_64-w64-mingw32-gcc", &arguments)?;
+    Some((folder, image))
+}
+
+fn start(machine: &Machine, image: &Path, form: Option<SrbForm>, argument: &str) -> Adapter {
+    let driver = machine.load_image(image).unwrap();
+    let mut options = AdapterOptions::new().argument(argument);
+    if let Some(form) = form {
+        options = options.srb_form(form);
+    }
+    machine.add_adapter(&driver, options).unwrap()
+}
+
+#[test]
+fn a_driver_in_c_is_scanned_written_and_read() {
+    for level in ["-O0", "-O2", "-Os"] {
+        let Some((_folder, image)) = driver(&[level]) else {
+            return;
+        };
+        for seed in 0..8 {
+            let machine = Machine::builder(seed).processors(3).preemption(30).build();
+            let adapter = start(&machine, &image, None, "any");
+            let [disk] = &adapter.disks()[..] else {
+                panic!("one disk");
+            };
+            assert_eq!(disk.size(), 1 << 20);
+            let data = pattern(64 << 10, seed);
+            let writes: Vec<_> = (0..8)
+                .map(|piece| disk.submit_write(128 * piece, &data).unwrap())
+                .collect();
+            for write in writes {
+                write.wait().unwrap();
+            }
+            let mut back = vec![0; data.len()];
+            disk.read(128 * (seed % 8), &mut back).unwrap();
+            assert!(back == data);
+            let said = "2048 blocks of 512 bytes for any";
+            let log = machine.log();
+            assert!(log.iter().any(|entry| entry.to_string().contains(said)));
+            assert!(adapter.stop().unwrap());
+            adapter.restart().unwrap();
+            disk.read(0, &mut back).unwrap();
+            assert!(back == data);
+            machine.shutdown().assert_clean();
+        }
+    }
+}
+
+#[test]
+fn what_a_driver_in_c_does_wrong_is_found_in_its_callback() {
+    let Some((_folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    let machine = Machine::new(3);
+    let adapter = start(&machine, &image, Some(FORMS[0]), "twice");
+    adapter.disks()[0].write(0, &[1; 512]).unwrap();
+    let report = machine.shutdown();
+    let found = &report.violations[0];
+    assert_eq!(found.rule, Rule::DoubleCompletion);
+    assert_eq!(found.role, Some(Role::HwStartIo));
+    assert_eq!(found.routine, Some("StorPortNotification(RequestComplete)"));
+}
+
+#[test]
+fn a_driver_in_c_that_writes_anywhere_is_told_where() {
+    const CHILD: &str = "MINIPORT_IMAGE_FAR";
+    if let Some(image) = std::env::var_os(CHILD) {
+        start(&Machine::new(3), Path::new(&image), None, "far");
+        return;
+    }
+    let Some((_folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    let test = "a_driver_in_c_that_writes_anywhere_is_told_where";
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture"])
+        .env(CHILD, &image)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    for words in [
+        "the driver accesses 0x123456789000, where nothing is that it may access so",
+        "VIRTUAL_HW_FIND_ADAPTER",
+        "seed 3",
+    ] {
+        assert!(said.contains(words), "{words} is not in\n{said}");
+    }
+}
+
+#[test]
+fn a_driver_in_c_that_is_linked_as_a_program_is_refused() {
+    let Some((_folder, image)) = driver(&["-Wl,--subsystem,console"]) else {
+        return;
+    };
+    let Err(ImageError::Flawed { flaws, .. }) = Machine::new(1).load_image(&image) else {
+        panic!("a program is no driver");
+    };
+    assert_eq!(flaws, [ImageFlaw::Subsystem { subsystem: 3 }]);
+}
+
+/// Runs the program of `cargo miniport run`: its exit status, and what it says.
+fn run_program(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_miniport-run"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+#[test]
+fn the_program_says_by_its_status_how_a_driver_is() {
+    let Some((folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    let image = image.to_str().expect("a path that is text");
+    let big = folder.join("big");
+    std::fs::write(&big, vec![0; (1 << 20) + 512]).unwrap();
+    let big = big.to_str().expect("a path that is text");
+    for (arguments, status, words) in [
+        (
+            vec![image, "--seed", "5"],
+            0,
+            "1048576 bytes were written and came back as they were",
+        ),
+        (vec![image, "--trace"], 0, "StorPortAllocatePool"),
+        (vec![image, "--argument", "twice"], 1, "DoubleCompletion"),
+        (
+            vec![image, "--image", big],
+            2,
+            "an image of 1049088 bytes does not fit",
+        ),
+        (vec![big], 2, "it is no portable executable: no MZ header"),
+        (vec!["no.sys"], 2, "no.sys"),
+        (vec![], 2, "which driver?"),
+    ] {
+        let (found, said) = run_program(&arguments);
+        assert_eq!(found, Some(status), "{arguments:?}: {said}");
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
