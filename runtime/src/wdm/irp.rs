@@ -21,7 +21,7 @@ pub(crate) use held::Held;
 pub(crate) use incoming::Call;
 pub use incoming::{Dispatched, Incoming, StaysInItsDispatchRoutine};
 pub use list::IrpList;
-pub(crate) use list::Which;
+pub(crate) use list::{End, Which};
 pub use major::{
     Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction,
     MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,

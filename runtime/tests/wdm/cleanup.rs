@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use miniport::ffi;
-use miniport_sim::{DeviceOptions, File, Machine, NtError, PendingIo, WdmDevice};
+use miniport_sim::{DeviceOptions, File, Machine, NtError, PendingIo, PowerRequest, WdmDevice};
 
 use crate::hoard::{DriverEntry, FINISH, QUEUE, TAKE, WAIT};
 
@@ -244,4 +244,30 @@ fn device_controls_come_up_to_dispatch_level() {
         assert!(waiting.iter().all(PendingIo::is_done));
         file.close().expect("closed");
     });
+}
+
+/// It leaves the system queue for a stop while its file is closed.
+#[test]
+fn a_request_of_a_closed_file_does_not_wait_for_a_start() {
+    for seed in 0..200 {
+        let machine = Machine::builder(seed).processors(3).preemption(10).build();
+        let driver = machine.load_wdm(DriverEntry).expect("loaded");
+        let options = DeviceOptions::new().storage_stack();
+        let device = machine.add_device(&driver, options).expect("started");
+        let (file, other) = (device.open().expect("open"), device.open().expect("open"));
+        let first = file.submit_control(QUEUE.code(), &[], 0);
+        settle(&machine);
+        let queue = |_| other.submit_control(QUEUE.code(), &[], 0);
+        let requests: Vec<_> = (0..6).map(queue).collect();
+        settle(&machine);
+        let down = device.submit_power(PowerRequest::Down);
+        other.begin_close();
+        other.close().expect("closed");
+        settle(&machine);
+        assert!(requests.iter().all(PendingIo::is_done));
+        assert!(!first.is_done() && !down.is_done());
+        device.surprise_remove().expect("gone");
+        file.close().expect("closed");
+        machine.shutdown().assert_clean();
+    }
 }

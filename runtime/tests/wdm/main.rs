@@ -16,6 +16,7 @@ mod overlap;
 mod power;
 mod queues;
 mod requests;
+mod retry;
 mod ring;
 mod roles;
 mod shortage;

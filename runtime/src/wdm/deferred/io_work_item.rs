@@ -14,6 +14,12 @@ use crate::wdm::role::{self, io_workitem};
 handle! {
     /// A field of the device extension that stands for a work item whose handler is `H`, a `#[io_workitem]` function. See
     /// [`IoWorkItem::queue`].
+    ///
+    /// Its queue is `DelayedWorkQueue`, the one that drivers may use (page of `IoQueueWorkItem`), whose threads all drivers share. A handler is short,
+    /// and waits for nothing that another work item does (page "System Worker Threads"). And because each of the threads may wait for paged
+    /// memory, a device that the system pages to must not depend on one: what serves its reads and writes, or gives it power, is a DPC
+    /// ([`CustomDpc`](crate::wdm::CustomDpc), [`DpcForIsr`](crate::wdm::DpcForIsr)). Nothing checks that. A test of such a driver has `Machine::hold_work_items` of
+    /// the simulator keep all work items, and sees whether reads are completed.
     IoWorkItem, HasIoWorkItem, IsIoWorkItem, "a work item"
 }
 

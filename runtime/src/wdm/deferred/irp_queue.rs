@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use super::handle;
 use crate::shared::context::Context;
 use crate::wdm::irp::{
-    Dispatched, Incoming, Irp, IrpList, Major, Which, complete, start_next_after,
+    Dispatched, End, Incoming, Irp, IrpList, Major, Which, complete, start_next_after,
 };
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
@@ -38,8 +38,54 @@ impl<M> IrpQueue<M> {
         cx: &mut Context<'_, E, S>,
         irp: Irp<E>,
     ) {
+        Self::put_at(End::Last, cx, irp);
+    }
+
+    /// Puts an IRP that the driver owns at the front of the queue: it is taken next, before those that came while the driver had it. Up to
+    /// `DISPATCH_LEVEL`, without a spin lock.
+    ///
+    /// That is how a request is tried again which the device could not begin:
+    ///
+    /// ```
+    /// # use miniport::wdm::prelude::*;
+    /// # enum Waiting {}
+    /// # #[derive(DeviceExtension)]
+    /// # #[device_extension(wdm, interrupts = none)]
+    /// # struct Device { waiting: IrpQueue<Waiting>, free: Locked<DeviceLock, u32>, started: Locked<DeviceLock, Option<Irp<Device>>> }
+    /// # impl PnpDevice for Device {
+    /// #     type Hardware = ();
+    /// #     fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> { Ok(()) }
+    /// # }
+    /// # impl Device {
+    /// #     fn begin(&self, cx: &mut Deferred<'_, Device>, irp: Irp<Device>) -> Result<(), Irp<Device>> {
+    /// #         self.started.lock(cx, |started, _| match started { None => { *started = Some(irp); Ok(()) } Some(_) => Err(irp) })
+    /// #     }
+    /// # }
+    /// #[kdeferred]
+    /// fn next(device: &Device, cx: &mut Deferred<'_, Device>) {
+    ///     while let Some(irp) = device.waiting.take(cx) {
+    ///         // Gives the IRP back while the device is busy; its next interrupt queues this again.
+    ///         if let Err(irp) = device.begin(cx, irp) {
+    ///             device.waiting.put_back_first(cx, irp);
+    ///             return;
+    ///         }
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// An IRP of the [`SystemQueue`](crate::wdm::SystemQueue) needs nothing of the kind: it is the current one, and no other is started, as long as the
+    /// driver keeps it.
+    pub fn put_back_first<E: HasIrpQueue<M>, S: HoldsNoLock>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+        irp: Irp<E>,
+    ) {
+        Self::put_at(End::First, cx, irp);
+    }
+
+    fn put_at<E: HasIrpQueue<M>, S: HoldsNoLock>(end: End, _: &mut Context<'_, E, S>, irp: Irp<E>) {
         let storage = NonNull::from(irp.storage());
-        let _ = cx;
         // SAFETY: the IRP is marked pending, and holds its device, whose queue this is, until it is in the queue; then whoever takes it out
         // does. Who closes the gate, and who cleans up the file, empties the queue afterwards.
         unsafe {
@@ -47,7 +93,7 @@ impl<M> IrpQueue<M> {
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
             let irp = irp.into_raw();
             start_next_after(storage.device(), irp, None);
-            let refused = list.put(irp, &|| {
+            let refused = list.put(irp, end, &|| {
                 if storage.kept.activity.is_closed() {
                     return Err(storage.kept.activity.refusal());
                 }

@@ -7,6 +7,7 @@
 
 use core::ptr::NonNull;
 
+use super::request::location;
 use crate::ffi::{self, IRP, PVOID};
 
 /// How many files of the device were cleaned up when an IRP came.
@@ -38,7 +39,33 @@ unsafe fn links(irp: NonNull<IRP>) -> *mut ffi::LIST_ENTRY {
     unsafe { &raw mut (*ffi::named(irp.as_ptr())).Tail.Overlay.ListEntry }
 }
 
+/// The IRP, which has just come to its dispatch routine, was there before, and was held back: its location is marked pending. That of an IRP
+/// which comes the first time has no mark of this driver's.
+///
+/// # Safety
+/// The IRP is owned, and this driver has not marked it since it came.
+#[inline]
+pub(super) unsafe fn was_held_back(irp: NonNull<IRP>) -> bool {
+    // SAFETY: the caller's word.
+    unsafe { location(irp) }.Control & ffi::SL_PENDING_RETURNED != 0
+}
+
 impl Arrival {
+    /// Notes it in an IRP that came to its dispatch routine `now`. One that was held back has come before: its file may have been cleaned up
+    /// meanwhile.
+    ///
+    /// # Safety
+    /// As [`was_held_back`].
+    #[inline]
+    pub(super) unsafe fn begin(irp: NonNull<IRP>, now: Self) {
+        // SAFETY: the caller's word.
+        unsafe {
+            if !was_held_back(irp) {
+                now.note(irp);
+            }
+        }
+    }
+
     /// That of an IRP that the driver, or a list, has.
     ///
     /// # Safety

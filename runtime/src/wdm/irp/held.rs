@@ -1,11 +1,11 @@
 //! [`Held`]: IRPs that came while the device was stopped or without power, and wait until it goes on.
 
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::Ordering;
 
 use super::arrival::Arrival;
 use super::complete;
-use super::list::{IrpList, Which};
+use super::list::{End, IrpList, Which};
 use crate::ffi::{self, PVOID};
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
@@ -13,45 +13,9 @@ use crate::wdm::extension::WdmExtension;
 use crate::wdm::status::NtStatus;
 
 /// IRPs in the order in which they came.
+#[repr(transparent)]
 pub(crate) struct Held {
     pub(crate) list: IrpList,
-    /// Those that are sent to their dispatch routine again, one by each [`Sender`].
-    again: [AtomicPtr<ffi::IRP>; 3],
-}
-
-/// Who sends IRPs to their dispatch routine again.
-#[derive(Clone, Copy)]
-enum Sender {
-    /// Who has moved the gate, at `PASSIVE_LEVEL`.
-    Thread,
-    /// The same, at `DISPATCH_LEVEL`.
-    Dpc,
-    /// The work item for the rest.
-    WorkItem,
-}
-
-impl Held {
-    /// When an IRP came that has just come to a dispatch routine, if it had been held back: a file that was cleaned up meanwhile is one that was
-    /// cleaned up after that.
-    ///
-    /// # Safety
-    /// The caller owns the IRP.
-    pub(super) unsafe fn arrival(&self, irp: NonNull<ffi::IRP>) -> Option<Arrival> {
-        // It is asked of the IRP that lies there once: when that one is over, another may lie there.
-        let is_again = self.again.iter().any(|again| {
-            again.load(Ordering::Relaxed) == irp.as_ptr()
-                && again
-                    .compare_exchange(
-                        irp.as_ptr(),
-                        ptr::null_mut(),
-                        Ordering::AcqRel,
-                        Ordering::Relaxed,
-                    )
-                    .is_ok()
-        });
-        // SAFETY: the caller's word; it was noted when the IRP was held back.
-        is_again.then(|| unsafe { Arrival::of(irp) })
-    }
 }
 
 impl<E: WdmExtension> Storage<E> {
@@ -67,10 +31,9 @@ impl<E: WdmExtension> Storage<E> {
         let (kept, device) = (&self.kept, self.device());
         // SAFETY: the caller's word; up to DISPATCH_LEVEL, and no lock is held. An IRP that is not in the list keeps the device.
         unsafe {
-            let held = kept.held.arrival(irp);
-            held.unwrap_or(kept.cleaned.now()).note(irp);
+            Arrival::begin(irp, kept.cleaned.now());
             ffi::IoMarkIrpPending(irp.as_ptr());
-            let refused = kept.held.list.put(irp, &|| {
+            let refused = kept.held.list.put(irp, End::Last, &|| {
                 if kept.cleaned.was_before(irp) {
                     return Err(NtStatus::CANCELLED);
                 }
@@ -103,11 +66,11 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word. The work item is queued when it is not queued, and holds the device.
         unsafe {
             if ffi::KeGetCurrentIrql() == ffi::PASSIVE_LEVEL {
-                self.send_held(Which::Any, Sender::Thread);
+                self.send_held(Which::Any);
                 return;
             }
             let controls = self.kept.callbacks().controls_up_to_dispatch;
-            self.send_held(Which::SentUpToDispatch { controls }, Sender::Dpc);
+            self.send_held(Which::SentUpToDispatch { controls });
             let rest = &self.kept.pnp.rest;
             if !rest.queued.swap(true, Ordering::SeqCst) {
                 self.kept.activity.requests.hold_anyway();
@@ -123,17 +86,14 @@ impl<E: WdmExtension> Storage<E> {
 
     /// # Safety
     /// At an IRQL where the dispatch routines of these IRPs may run; no lock is held.
-    unsafe fn send_held(&self, which: Which, sender: Sender) {
-        let again = &self.kept.held.again[sender as usize];
+    unsafe fn send_held(&self, which: Which) {
         while !self.holds() {
             // SAFETY: the list was initialised when the device was added. The IRP was taken out of it, and was answered as pending.
             unsafe {
                 let Some(irp) = self.kept.held.list.take(which) else {
                     break;
                 };
-                again.store(irp.as_ptr(), Ordering::Release);
                 send_again(self.device(), irp);
-                again.store(ptr::null_mut(), Ordering::Release);
             }
         }
     }
@@ -148,7 +108,7 @@ unsafe extern "C" fn let_go_rest<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, _
     unsafe {
         let storage = Storage::<E>::behind(device);
         storage.kept.pnp.rest.queued.store(false, Ordering::SeqCst);
-        storage.send_held(Which::Any, Sender::WorkItem);
+        storage.send_held(Which::Any);
         storage.leave_request();
     }
 }

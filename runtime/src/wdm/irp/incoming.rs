@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, was_held_back};
 use super::buffer::{self, InputBuffer, OutputBuffer};
 use super::major::{InternalDeviceControl, Major, Read};
 use super::{ControlCode, Dropped, FileId, Irp, complete, request};
@@ -218,13 +218,13 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let status = unsafe {
             let lower = this.storage.as_ref().kept.lower.get();
             let irp = this.irp.as_ptr();
-            if request::location(this.irp).Control & ffi::SL_PENDING_RETURNED == 0 {
-                pass_down(lower, irp)
-            } else {
-                // It was held back: with the mark, its location stays this driver's (page of `IoSkipCurrentIrpStackLocation`).
+            if was_held_back(this.irp) {
+                // With the mark, its location stays this driver's (page of `IoSkipCurrentIrpStackLocation`).
                 ffi::IoCopyCurrentIrpStackLocationToNext(irp);
                 ffi::IoCallDriver(lower, irp);
                 ffi::STATUS_PENDING
+            } else {
+                pass_down(lower, irp)
             }
         };
         Dispatched::new(this.irp, this.call, status)
@@ -237,9 +237,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let irp = unsafe {
             let kept = &this.storage.as_ref().kept;
             request::map(this.irp, kept.internal_controls());
+            Arrival::begin(this.irp, this.arrival);
             ffi::IoMarkIrpPending(this.irp.as_ptr());
-            let held = kept.held.arrival(this.irp);
-            held.unwrap_or(this.arrival).note(this.irp);
             kept.activity.irps.hold();
             Irp::from_parts(this.irp, this.storage)
         };

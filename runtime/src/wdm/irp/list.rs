@@ -89,7 +89,7 @@ impl IrpList {
         self.csq.get().cast()
     }
 
-    /// Puts an IRP at the end (`IoCsqInsertIrpEx`) unless `admit` says, with the list's lock, why not. So it is in one order with who
+    /// Puts an IRP at one end (`IoCsqInsertIrpEx`) unless `admit` says, with the list's lock, why not. So it is in one order with who
     /// empties the list after something has changed: who asks before him is found there, who asks after him sees the change.
     ///
     /// When this returns `Ok`, the IRP may have been completed as cancelled, and what it held may be gone. Up to `DISPATCH_LEVEL`.
@@ -103,10 +103,12 @@ impl IrpList {
     pub(crate) unsafe fn put(
         &self,
         irp: NonNull<ffi::IRP>,
+        end: End,
         admit: Admit<'_>,
     ) -> Result<(), NtStatus> {
         let question = Question {
             admit,
+            end,
             refused: Cell::new(None),
         };
         let context = (&raw const question).cast_mut().cast();
@@ -154,9 +156,17 @@ impl IrpList {
 /// Whether an IRP may wait in a list; if not, why. Asked with the list's lock, at `DISPATCH_LEVEL`.
 pub(crate) type Admit<'a> = &'a dyn Fn() -> Result<(), NtStatus>;
 
+/// Where an IRP is put.
+#[derive(Clone, Copy)]
+pub(crate) enum End {
+    First,
+    Last,
+}
+
 /// What is asked when an IRP is put into a list, and the answer if it is no.
 struct Question<'a> {
     admit: Admit<'a>,
+    end: End,
     refused: Cell<Option<NtStatus>>,
 }
 
@@ -187,13 +197,17 @@ unsafe extern "C" fn insert(csq: PIO_CSQ, irp: PIRP, question: PVOID) -> NTSTATU
             return ffi::STATUS_UNSUCCESSFUL;
         }
         let head = list_of(csq).head.get().cast::<ffi::LIST_ENTRY>();
-        let (entry, last) = (entry(irp), (*head).Blink);
-        *entry = ffi::LIST_ENTRY {
-            Flink: head,
-            Blink: last,
+        let entry = entry(irp);
+        let (before, after) = match question.end {
+            End::First => (head, (*head).Flink),
+            End::Last => ((*head).Blink, head),
         };
-        (*last).Flink = entry;
-        (*head).Blink = entry;
+        *entry = ffi::LIST_ENTRY {
+            Flink: after,
+            Blink: before,
+        };
+        (*before).Flink = entry;
+        (*after).Blink = entry;
     }
     ffi::STATUS_SUCCESS
 }

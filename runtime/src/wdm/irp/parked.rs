@@ -7,7 +7,7 @@ use core::ptr::{self, NonNull};
 
 use super::arrival::{Arrival, enter_system_queue, key};
 use super::complete;
-use super::list::{IrpList, Which};
+use super::list::{End, IrpList, Which};
 use super::started::{complete_queued, take_queued};
 use crate::ffi;
 use crate::shared::extension::Storage;
@@ -21,18 +21,15 @@ pub(crate) struct Parked(pub(crate) IrpList);
 /// Takes what waits out of the system queue, and parks it.
 ///
 /// # Safety
-/// The device has such a queue, was added, and is not removed meanwhile; up to `DISPATCH_LEVEL`, without a spin lock.
+/// The device has such a queue, was added, and is not removed meanwhile; up to `DISPATCH_LEVEL`, without a spin lock, with the turn.
 pub(crate) unsafe fn park_queued<E: WdmExtension>(storage: &Storage<E>) {
     let kept = &storage.kept;
     // SAFETY: the caller's word.
     while let Some(irp) = unsafe { take_queued(storage.device(), Which::Any) } {
         // SAFETY: the IRP was taken out of the queue, without its cancel routine, is marked pending, and holds the device. Who cleans up
-        // its file, or closes the gate, empties the list afterwards.
+        // its file empties the list afterwards. Nobody closes the gate meanwhile, for which the turn is needed as for this.
         unsafe {
-            let refused = kept.parked.0.put(irp, &|| {
-                if kept.activity.is_closed() {
-                    return Err(kept.activity.refusal());
-                }
+            let refused = kept.parked.0.put(irp, End::Last, &|| {
                 if kept.cleaned.was_before(irp) {
                     return Err(NtStatus::CANCELLED);
                 }
