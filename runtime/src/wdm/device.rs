@@ -58,7 +58,7 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     /// The interrupt is connected: the device may interrupt from here on.
     fn started(&self, _cx: &mut Power<'_, Self>) {}
 
-    /// No IRP reaches the driver any more: the device is about to be stopped or to lose power, or may be removed. The driver completes what it
+    /// No IRP reaches the driver any more: the device is about to be stopped or to lose power. The driver completes what it
     /// keeps and the hardware would not finish soon, or puts it [back into a queue](crate::wdm::IrpQueue::put_back), where it waits for
     /// [`resume`](PnpDevice::resume). What waits in the system queue is kept by the runtime, and started when the driver goes on.
     ///
@@ -67,8 +67,7 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     fn pause(&self, _cx: &mut Power<'_, Self>) {}
 
     /// IRPs reach the driver again, and it looks at what waits in its queues: after [`started`](PnpDevice::started) and
-    /// [`power_up`](PnpDevice::power_up), and when the device is not stopped or removed after all (`IRP_MN_CANCEL_STOP_DEVICE`,
-    /// `IRP_MN_CANCEL_REMOVE_DEVICE`). New IRPs come afterwards.
+    /// [`power_up`](PnpDevice::power_up), and when the device is not stopped after all (`IRP_MN_CANCEL_STOP_DEVICE`). New IRPs come afterwards.
     fn resume(&self, _cx: &mut Power<'_, Self>) {}
 
     /// The device is about to lose its resources (`IRP_MN_STOP_DEVICE`, `IRP_MN_REMOVE_DEVICE`, `IRP_MN_SURPRISE_REMOVAL`): it must not
@@ -88,7 +87,8 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
         Ok(())
     }
 
-    /// Whether the device may be removed (`IRP_MN_QUERY_REMOVE_DEVICE`).
+    /// Whether the device may be removed (`IRP_MN_QUERY_REMOVE_DEVICE`). Until it is, or until the system has changed its mind, IRPs come as before,
+    /// but nobody opens the device.
     ///
     /// # Errors
     /// Why not.
@@ -100,7 +100,7 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     /// interrupts.
     fn power_down(&self, _cx: &mut Power<'_, Self>, _loss: PowerLoss) {}
 
-    /// The device has power again: restore it. IRPs that wait come when this is over and the system knows of the power. Where the lower drivers
+    /// The device has power again: restore it. The system may work for a while already, as it does not wait for the device. IRPs that wait come when this is over and the system knows of the power. Where the lower drivers
     /// could not give it power, this is not called: IRPs fail with [`NtStatus::DEVICE_POWER_FAILURE`], and the device is removed.
     fn power_up(&self, _cx: &mut Power<'_, Self>) {}
 

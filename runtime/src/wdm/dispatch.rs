@@ -33,6 +33,25 @@ pub(crate) unsafe fn through_the_gate<E: WdmExtension>(
     status
 }
 
+/// As [`through_the_gate`], of `IRP_MJ_CREATE`: a device that has agreed to go is opened no more.
+///
+/// # Safety
+/// As [`through_the_gate`].
+#[inline(always)]
+pub(crate) unsafe fn open_through_the_gate<E: WdmExtension>(
+    storage: &Storage<E>,
+    irp: NonNull<IRP>,
+    call: impl FnOnce(Call) -> Dispatched,
+) -> NTSTATUS {
+    // SAFETY: the caller's word.
+    unsafe {
+        if storage.kept.pnp.leaves() {
+            return refuse(irp, NtStatus::DELETE_PENDING);
+        }
+        through_the_gate(storage, irp, call)
+    }
+}
+
 /// The IRP waits or fails.
 ///
 /// # Safety
@@ -46,12 +65,7 @@ unsafe extern "C" fn not_open<E: WdmExtension>(
     let activity = &storage.kept.activity;
     // SAFETY: the caller's word: no lock is held in a dispatch routine. Whoever has sent the IRP keeps the device.
     unsafe {
-        let major = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).MajorFunction;
         match activity.gate() {
-            // A device that has agreed to go is opened no more.
-            Gate::Holding if major == ffi::IRP_MJ_CREATE && storage.kept.pnp.leaves() => {
-                refuse(irp, NtStatus::DELETE_PENDING)
-            }
             // A gate that has just been opened lets it go at once.
             Gate::Holding | Gate::Resuming | Gate::Open => storage.hold_back(irp),
             Gate::Closed => refuse(irp, activity.refusal()),

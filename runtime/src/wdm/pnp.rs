@@ -2,8 +2,9 @@
 //!
 //! | minor function | what the runtime does |
 //! | --- | --- |
-//! | `START_DEVICE` | passes it down; when the lower drivers have succeeded, starts the device in a work item: no thread waits |
-//! | `QUERY_STOP_DEVICE`, `QUERY_REMOVE_DEVICE` | asks the driver, and pauses it: new IRPs wait, those that run are waited for; passes it down |
+//! | `START_DEVICE` | the end of the hardware, if there is some; passes it down; when the lower drivers have succeeded, starts the device in a work item: no thread waits |
+//! | `QUERY_STOP_DEVICE` | asks the driver, and pauses it: new IRPs wait, those that run are waited for; passes it down |
+//! | `QUERY_REMOVE_DEVICE` | asks the driver; the device serves, but is opened no more; passes it down |
 //! | `CANCEL_…` | passes it down and waits; the driver goes on. It may come without a query |
 //! | `STOP_DEVICE` | the end of the hardware; passes it down. IRPs wait for the next start |
 //! | `SURPRISE_REMOVAL` | IRPs fail; the end of the hardware; passes it down |
@@ -39,7 +40,7 @@ pub(crate) enum State {
     Stopped,
     /// It is started.
     Started,
-    /// It is started, and has agreed to be stopped or removed.
+    /// It is started, and has agreed to be stopped.
     Pending,
     /// It is gone; the value is still there.
     Gone,
@@ -67,6 +68,10 @@ pub(crate) struct PnpState {
     pub(crate) failed: AtomicBool,
     /// It has agreed to be removed.
     leaves: AtomicBool,
+    /// Its `START_DEVICE` is under way.
+    starts: AtomicBool,
+    /// The lower drivers are taking its power.
+    pub(crate) loses: AtomicBool,
     /// The work item in which the device is started.
     start: Cell<ffi::PIO_WORKITEM>,
     pub(crate) rest: Rest,
@@ -100,6 +105,11 @@ impl PnpState {
         self.leaves.load(Ordering::SeqCst)
     }
 
+    /// The device is being started: the lower drivers give it its power, and it keeps that until it is started.
+    pub(crate) fn starts(&self) -> bool {
+        self.starts.load(Ordering::SeqCst)
+    }
+
     /// Frees the work items.
     ///
     /// # Safety
@@ -128,15 +138,14 @@ pub(crate) unsafe extern "C" fn dispatch<E: WdmExtension>(
         let storage = Storage::<E>::behind(device);
         let minor = (*ffi::IoGetCurrentIrpStackLocation(irp)).MinorFunction;
         match minor {
-            // Down first.
-            ffi::IRP_MN_START_DEVICE => return wait_for_lower(storage, irp, started_below::<E>),
+            ffi::IRP_MN_START_DEVICE => return storage.begin_start(irp),
             ffi::IRP_MN_QUERY_STOP_DEVICE => {
-                if let Err(status) = storage.agree(E::query_stop, false) {
+                if let Err(status) = storage.agree_to_stop() {
                     return fail(irp, status);
                 }
             }
             ffi::IRP_MN_QUERY_REMOVE_DEVICE => {
-                if let Err(status) = storage.agree(E::query_remove, true) {
+                if let Err(status) = storage.agree_to_go() {
                     return fail(irp, status);
                 }
             }
@@ -184,15 +193,31 @@ impl<E: WdmExtension> Storage<E> {
         state
     }
 
+    /// `START_DEVICE`: down first. A device that is started gets other resources (page of the request), and is stopped before: here, where its
+    /// IRPs may be waited for, and not in the work item. The lower drivers, which give the device its power, do not take it at the same time.
+    ///
+    /// # Safety
+    /// As [`dispatch`].
+    unsafe fn begin_start(&self, irp: *mut IRP) -> NTSTATUS {
+        // SAFETY: the caller's word.
+        unsafe {
+            let pnp = &self.kept.pnp;
+            let turn = pnp.turn.take_when(|| !pnp.loses.load(Ordering::SeqCst));
+            self.end_hardware();
+            pnp.starts.store(true, Ordering::SeqCst);
+            drop(turn);
+            wait_for_lower(self, irp, started_below::<E>)
+        }
+    }
+
     /// Starts the device: the lower drivers have.
     ///
     /// # Safety
-    /// `PASSIVE_LEVEL`, with the turn; the IRP is the `START_DEVICE`, which is owned here.
+    /// `PASSIVE_LEVEL`, with the turn; the IRP is the `START_DEVICE` of [`begin_start`](Self::begin_start), which is owned here.
     unsafe fn start(&self, irp: *mut IRP) -> Result<(), NtStatus> {
-        // SAFETY: the caller's word. When the device has no hardware, nothing runs that could want it. One that is started already gets other
-        // resources (page of the request), and is stopped before.
+        debug_assert!(!self.has_hardware());
+        // SAFETY: the caller's word. When the device has no hardware, nothing runs that could want it.
         unsafe {
-            self.end_hardware();
             let location = ffi::named(ffi::IoGetCurrentIrpStackLocation(irp));
             let resources = (*location).Parameters.StartDevice;
             let resources =
@@ -232,29 +257,50 @@ impl<E: WdmExtension> Storage<E> {
         Ok(())
     }
 
-    /// `QUERY_STOP_DEVICE` and `QUERY_REMOVE_DEVICE`.
+    /// Asks the driver, unless there is a special file on the device.
     ///
     /// # Safety
-    /// As [`dispatch`].
-    unsafe fn agree(
+    /// As [`dispatch`], with the turn: the value is there until `REMOVE_DEVICE`.
+    unsafe fn ask(
         &self,
-        ask: fn(&E, &mut Context<'_, E, scope::Pnp>) -> Result<(), NtStatus>,
-        leaves: bool,
+        hook: fn(&E, &mut Context<'_, E, scope::Pnp>) -> Result<(), NtStatus>,
     ) -> Result<(), NtStatus> {
         if self.kept.usage.is_any() {
             return Err(NtStatus::DEVICE_BUSY);
         }
-        // SAFETY: the caller's word: the value is there until REMOVE_DEVICE.
+        // SAFETY: the caller's word.
+        let asked = unsafe { hook(self.value(), &mut entry::hook::<E, scope::Pnp>(self).cx) };
+        asked.map_err(NtStatus::failure)
+    }
+
+    /// `QUERY_STOP_DEVICE`.
+    ///
+    /// # Safety
+    /// As [`dispatch`].
+    unsafe fn agree_to_stop(&self) -> Result<(), NtStatus> {
+        // SAFETY: the caller's word.
         unsafe {
             let _turn = self.kept.pnp.turn.take();
-            ask(self.value(), &mut entry::hook::<E, scope::Pnp>(self).cx)
-                .map_err(NtStatus::failure)?;
-            self.kept.pnp.leaves.store(leaves, Ordering::SeqCst);
+            self.ask(E::query_stop)?;
             if self.kept.pnp.state.get() == State::Started {
                 self.kept.pnp.state.set(State::Pending);
                 self.pause();
             }
         }
+        Ok(())
+    }
+
+    /// `QUERY_REMOVE_DEVICE`: the device is opened no more. Other IRPs come as before (page "Handling an `IRP_MN_QUERY_REMOVE_DEVICE` Request").
+    ///
+    /// # Safety
+    /// As [`dispatch`].
+    unsafe fn agree_to_go(&self) -> Result<(), NtStatus> {
+        // SAFETY: the caller's word.
+        unsafe {
+            let _turn = self.kept.pnp.turn.take();
+            self.ask(E::query_remove)?;
+        }
+        self.kept.pnp.leaves.store(true, Ordering::SeqCst);
         Ok(())
     }
 
@@ -357,11 +403,12 @@ unsafe extern "C" fn started_below<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word: the IRP is owned again until it is completed; the work item is queued once for a start.
     unsafe {
+        let pnp = &(*context.cast::<Storage<E>>()).kept.pnp;
         if (*ffi::named(irp)).IoStatus.Status < 0 {
+            pnp.starts.store(false, Ordering::SeqCst);
             return ffi::STATUS_CONTINUE_COMPLETION;
         }
-        let item = &(*context.cast::<Storage<E>>()).kept.pnp.start;
-        go_on_in_work_item(item, irp, start_work::<E>)
+        go_on_in_work_item(&pnp.start, irp, start_work::<E>)
     }
 }
 
@@ -378,6 +425,7 @@ unsafe extern "C" fn start_work<E: WdmExtension>(device: ffi::PDEVICE_OBJECT, ir
         let status = storage
             .start(irp)
             .map_or_else(|status| status, |()| NtStatus::SUCCESS);
+        storage.kept.pnp.starts.store(false, Ordering::SeqCst);
         drop(turn);
         complete(NonNull::new_unchecked(irp), status, 0);
     }

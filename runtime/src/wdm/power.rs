@@ -1,7 +1,9 @@
 //! Power (`IRP_MJ_POWER`): the driver is the power policy owner of its device. The device works (D0) while the system does (S0), and
 //! otherwise has no power (D3).
 //!
-//! A system IRP, of a query or a change, is pended until the device IRP that it asks for is done. On the way down the driver is paused, and on
+//! A system IRP, of a query or a change, is pended until the device IRP that it asks for is done; but for that of S0, which is completed when the
+//! device has been asked to follow, because a device without child devices keeps the system from nothing (page "Handling a System Set-Power
+//! IRP in a Device Power Policy Owner"). On the way down the driver is paused, and on
 //! the way up the lower drivers come first. Nothing waits for the driver's IRPs: power requests of all devices come one after the other, and
 //! threads for work items are few (pages "Handling `IRP_MN_SET_POWER` for Device Power States", "System Worker Threads"). A timer looks again.
 //!
@@ -113,27 +115,37 @@ unsafe extern "C" fn system_came<E: WdmExtension>(
         }
         let location = ffi::IoGetCurrentIrpStackLocation(irp);
         let (minor, power) = ((*location).MinorFunction, (*location).Parameters.Power);
+        let works = power.State.SystemState == ffi::PowerSystemWorking;
         let state = ffi::POWER_STATE {
-            DeviceState: if power.State.SystemState == ffi::PowerSystemWorking {
+            DeviceState: if works {
                 ffi::PowerDeviceD0
             } else {
                 ffi::PowerDeviceD3
             },
         };
-        let status = ffi::PoRequestPowerIrp(
-            storage.device(),
-            minor,
-            state,
-            Some(device_came::<E>),
-            irp.cast(),
-            ptr::null_mut(),
-        );
+        // The request that the system works does not wait for a device that has no child devices.
+        let waits = !works || minor != ffi::IRP_MN_SET_POWER;
+        let (routine, context): (ffi::REQUEST_POWER_COMPLETE, PVOID) = if waits {
+            (device_came::<E>, irp.cast())
+        } else {
+            storage.kept.activity.returns.hold_anyway();
+            (device_works::<E>, context)
+        };
+        let none = ptr::null_mut();
+        let requested =
+            ffi::PoRequestPowerIrp(storage.device(), minor, state, Some(routine), context, none);
         storage.leave_request();
-        if status != ffi::STATUS_PENDING {
-            return over(storage, irp, NtStatus::from_code(status));
+        if requested == ffi::STATUS_PENDING {
+            if waits {
+                return ffi::STATUS_MORE_PROCESSING_REQUIRED;
+            }
+            return over(storage, irp, status);
         }
+        if !waits {
+            storage.leave_return();
+        }
+        over(storage, irp, NtStatus::from_code(requested))
     }
-    ffi::STATUS_MORE_PROCESSING_REQUIRED
 }
 
 /// The lower drivers have completed a request with which the driver has done.
@@ -190,6 +202,21 @@ unsafe extern "C" fn device_came<E: WdmExtension>(
         complete(NonNull::new_unchecked(irp), status, 0);
         storage.leave_return();
     }
+}
+
+/// The device IRP is done which a system IRP has asked for that was completed before.
+///
+/// # Safety
+/// The power manager calls it for a request of [`system_came`], whose context is the storage of the device, which the request holds.
+unsafe extern "C" fn device_works<E: WdmExtension>(
+    _device: ffi::PDEVICE_OBJECT,
+    _minor: ffi::UCHAR,
+    _state: ffi::POWER_STATE,
+    storage: PVOID,
+    _status: ffi::PIO_STATUS_BLOCK,
+) {
+    // SAFETY: the caller's word.
+    unsafe { &*storage.cast::<Storage<E>>() }.leave_return();
 }
 
 /// The work item in which a device begins to lose its power.

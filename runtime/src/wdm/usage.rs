@@ -2,7 +2,7 @@
 //!
 //! A device with one of them is neither stopped nor removed nor disabled, and its power requests come at `DISPATCH_LEVEL`. No code and no
 //! memory of a driver is pageable, so that every device can have them; what other types of use mean is said on no page, and they are passed
-//! down as they are.
+//! down as they are. While the system works nobody takes the power of a device: there is no idle detection that a dump file could forbid.
 
 use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering};

@@ -23,6 +23,7 @@ fn with_device(seed: u64, options: DeviceOptions, test: impl FnOnce(&Machine, &W
         .processors(3)
         .preemption(40)
         .workers(2)
+        .trace()
         .build();
     let driver = machine.load_wdm(DriverEntry).expect("loaded");
     let device = machine.add_device(&driver, options).expect("started");
@@ -175,4 +176,85 @@ fn a_lower_driver_keeps_a_power_request_until_it_is_removed() {
             assert!(device.is_removed());
         });
     }
+}
+
+/// Other resources come without a stop: what is waited for before they are used may itself wait for the only thread for work items.
+#[test]
+fn a_device_that_is_started_already_is_stopped_before_it_is_started_again() {
+    for seed in 0..60 {
+        forget();
+        let machine = Machine::builder(seed)
+            .processors(3)
+            .preemption(40)
+            .workers(1)
+            .build();
+        let driver = machine.load_wdm(DriverEntry).expect("loaded");
+        let device = machine
+            .add_device(&driver, DeviceOptions::new())
+            .expect("started");
+        let file = device.open().expect("open");
+        for _ in 0..4 {
+            let reads: Vec<_> = (0..6).map(|_| file.submit_read(IN_WORK_ITEM, 0)).collect();
+            machine.advance(Duration::from_nanos(seed * 100));
+            device.start().expect("started again");
+            assert!(reads.iter().all(|read| read.success().is_ok()));
+            assert_eq!(file.write(0, &[1]), Ok(0));
+        }
+        file.close().expect("closed");
+        machine.shutdown().assert_clean();
+    }
+}
+
+/// The lower drivers give it its power when it is started; its driver does not start it after it was taken away again.
+#[test]
+fn a_device_keeps_its_power_while_it_is_started() {
+    let mut served = 0;
+    for seed in 0..200 {
+        with_device(seed, DeviceOptions::new(), |machine, device, file| {
+            device.stop().expect("stopped");
+            let down = device.submit_power(PowerRequest::Down);
+            machine.hold_work_items(seed % 2 == 0);
+            machine.advance(Duration::from_micros(seed % 7));
+            machine.hold_work_items(false);
+            device.start().expect("started");
+            assert_eq!(down.wait(), Ok(()));
+            let write = file.submit_write(0, &[1]);
+            machine.advance(Duration::from_millis(1));
+            assert_eq!(device.has_power(), write.is_done());
+            served += u32::from(write.is_done());
+            assert_eq!(device.submit_power(PowerRequest::Up).wait(), Ok(()));
+            assert!(write.success().is_ok());
+            file.close().expect("closed");
+        });
+    }
+    assert!((1..200).contains(&served), "{served} were served");
+}
+
+/// A request of the system comes back when its device is removed: there is nothing that could follow.
+#[test]
+fn a_device_that_is_removed_is_not_asked_to_follow_the_system() {
+    let mut late = 0;
+    for seed in 0..100 {
+        let options = DeviceOptions::new().bus_takes_for_power(Duration::from_millis(20));
+        with_device(seed, options, |machine, device, file| {
+            file.close().expect("closed");
+            let down = device.submit_power(PowerRequest::SystemDown);
+            machine.advance(Duration::from_micros(10));
+            device.remove().expect("removed");
+            is_over(&down);
+            let log = machine.log();
+            let time_of = |text: &str| {
+                log.iter()
+                    .find(|entry| entry.text.contains(text))
+                    .map(|entry| entry.time)
+            };
+            let stopped = time_of("hook: stop").expect("stopped");
+            let back = time_of("IO_COMPLETION_ROUTINE of IRP_MN_SET_POWER").expect("back");
+            if back > stopped + Duration::from_millis(1) {
+                assert_eq!(time_of("PoRequestPowerIrp"), None);
+                late += 1;
+            }
+        });
+    }
+    assert!(late > 50, "{late}");
 }

@@ -149,13 +149,14 @@ fn a_device_that_is_gone_fails_requests_and_completes_those_that_wait() {
     assert_eq!(logged(), ["start", "abort", "stop", "cleanup", "close"]);
 }
 
-/// Until it is cancelled: a handle that came after the manager has counted them would be one of a device that is removed.
+/// Until it is cancelled: a handle that came after the manager has counted them would be one of a device that is removed. What else comes is served.
 #[test]
-fn a_device_that_has_agreed_to_go_is_opened_no_more() {
-    with_device(|_, device, _| {
+fn a_device_that_has_agreed_to_go_is_opened_no_more_and_serves() {
+    with_device(|_, device, file| {
         let going = Err(NtError::Status(ffi::STATUS_DELETE_PENDING));
         device.query_remove().expect("agreed");
         assert_eq!(device.open().map(drop), going);
+        assert_eq!(file.write(0, b"x"), Ok(1));
         device.cancel_remove().expect("cancelled");
         let other = device.open().expect("open");
         other.close().expect("closed");

@@ -66,6 +66,26 @@ fn a_device_serves_when_its_request_for_power_is_completed() {
     }
 }
 
+/// A device without child devices keeps the system from nothing.
+#[test]
+fn the_system_works_before_the_device_has_its_power() {
+    for options in pageable_or_not() {
+        with_device(
+            &options.bus_keeps_power_until_removed(),
+            |machine, device, file| {
+                machine.sleep().expect("asleep");
+                machine.resume().expect("awake");
+                let write = file.submit_write(0, &[1]);
+                machine.advance(Duration::from_millis(1));
+                assert!(!write.is_done());
+                device.surprise_remove().expect("gone");
+                let gone = Err(NtError::Status(ffi::STATUS_NO_SUCH_DEVICE));
+                assert_eq!(write.success().map(drop), gone);
+            },
+        );
+    }
+}
+
 /// The system is told when the driver is done.
 #[test]
 fn a_start_is_told_when_the_driver_has_started() {
@@ -193,13 +213,17 @@ fn a_special_file_that_is_not_there_is_not_taken_off() {
     });
 }
 
-/// Until it is cancelled: a handle that came after the manager has counted them would be one of a device that is removed.
+/// Until it is cancelled: a handle that came after the manager has counted them would be one of a device that is removed. What else comes is served.
 #[test]
-fn a_device_that_has_agreed_to_go_is_opened_no_more() {
-    with_device(&DeviceOptions::new(), |_, device, _| {
+fn a_device_that_has_agreed_to_go_is_opened_no_more_and_serves() {
+    with_device(&DeviceOptions::new(), |_, device, file| {
         let going = Err(NtError::Status(ffi::STATUS_DELETE_PENDING));
         device.query_remove().expect("agreed");
         assert_eq!(device.open().map(drop), going);
+        assert_eq!(file.write(0, &[1]), Ok(0));
+        assert_eq!(device.submit_power(PowerRequest::Down).wait(), Ok(()));
+        assert_eq!(device.submit_power(PowerRequest::Up).wait(), Ok(()));
+        assert_eq!(file.write(0, &[1]), Ok(0));
         device.cancel_remove().expect("cancelled");
         let other = device.open().expect("open");
         other.close().expect("closed");

@@ -32,6 +32,8 @@ fn an_interrupt_that_is_lost_after_a_sleep_is_made_up_for() {
     on_both(20, |bench| {
         bench.machine.sleep().expect("asleep");
         bench.machine.resume().expect("awake");
+        // The system works before the device does.
+        bench.wait(Duration::from_millis(1));
         bench.lose_interrupts(1);
         assert_eq!(bench.file().write(0, &[7; 100]), Ok(100));
         assert_eq!(bench.lost(), 1);

@@ -3,7 +3,7 @@
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
 
-use super::{came_back, over, wait_below};
+use super::{over, wait_below};
 use crate::ffi::{self, PVOID};
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
@@ -23,15 +23,20 @@ use crate::wdm::{deferred, scope};
 pub(super) unsafe fn lose<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
     // SAFETY: the caller's word.
     unsafe {
+        let pnp = &storage.kept.pnp;
         let has_paused = storage.pause_for_power(irp);
-        storage.kept.pnp.turn.give_back();
         let minor = (*ffi::IoGetCurrentIrpStackLocation(irp)).MinorFunction;
+        let goes = has_paused && minor == ffi::IRP_MN_SET_POWER;
+        if goes {
+            pnp.loses.store(true, Ordering::SeqCst);
+        }
+        pnp.turn.give_back();
         if !has_paused {
             storage.kept.lanes.of(irp).look_again();
-        } else if minor == ffi::IRP_MN_QUERY_POWER {
-            wait_below(storage, irp, query_came_back::<E>);
+        } else if goes {
+            wait_below(storage, irp, went::<E>);
         } else {
-            wait_below(storage, irp, came_back::<E>);
+            wait_below(storage, irp, query_came_back::<E>);
         }
     }
 }
@@ -116,6 +121,24 @@ unsafe extern "C" fn query_came_back<E: WdmExtension>(
     }
 }
 
+/// The lower drivers have taken the device its power.
+///
+/// # Safety
+/// As [`query_came_back`].
+unsafe extern "C" fn went<E: WdmExtension>(
+    _device: ffi::PDEVICE_OBJECT,
+    irp: ffi::PIRP,
+    context: PVOID,
+) -> ffi::NTSTATUS {
+    // SAFETY: as in `query_came_back`.
+    unsafe {
+        let storage = &*context.cast::<Storage<E>>();
+        storage.kept.pnp.loses.store(false, Ordering::SeqCst);
+        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        over(storage, irp, status)
+    }
+}
+
 /// The lower drivers have completed a request for power.
 ///
 /// # Safety
@@ -134,14 +157,17 @@ pub(super) unsafe extern "C" fn came_up<E: WdmExtension>(
 }
 
 impl<E: WdmExtension> Storage<E> {
-    /// Pauses the driver, and has it give up its power if that is what is asked for. False if it has IRPs still.
+    /// Pauses the driver, and has it give up its power if that is what is asked for. False if it has IRPs still, or is being started.
     ///
     /// # Safety
     /// As [`lose`].
     unsafe fn pause_for_power(&self, irp: ffi::PIRP) -> bool {
         let power = &self.kept.pnp.power;
-        // It gets its power when it is started.
-        if !self.has_hardware() || power.get() == PowerState::Off {
+        // It gets its power when it is started, and uses it there.
+        if !self.has_hardware() {
+            return !self.kept.pnp.starts();
+        }
+        if power.get() == PowerState::Off {
             return true;
         }
         // SAFETY: the caller's word: the device has power.

@@ -31,14 +31,26 @@ impl Turn {
     /// # Safety
     /// `PASSIVE_LEVEL`; the device is there until the result is dropped.
     pub(crate) unsafe fn take(&self) -> Taken<'_> {
+        // SAFETY: the caller's word.
+        unsafe { self.take_when(|| true) }
+    }
+
+    /// As [`Turn::take`], when `may` says so.
+    ///
+    /// # Safety
+    /// As [`Turn::take`].
+    pub(crate) unsafe fn take_when(&self, may: impl Fn() -> bool) -> Taken<'_> {
         // Of 100 ns, from now.
         let mut time = ffi::LARGE_INTEGER { QuadPart: -10_000 };
-        while !self.try_take() {
+        loop {
+            let taken = self.try_take().then(|| Taken(self));
+            if let Some(taken) = taken.filter(|_| may()) {
+                return taken;
+            }
             // SAFETY: the caller's word.
             let _ =
                 unsafe { ffi::KeDelayExecutionThread(ffi::KernelMode, ffi::FALSE, &raw mut time) };
         }
-        Taken(self)
     }
 }
 

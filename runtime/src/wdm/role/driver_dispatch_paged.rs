@@ -90,13 +90,18 @@ pub unsafe extern "C" fn routine<
     unsafe {
         let storage = Storage::<E>::behind(device);
         let irp = NonNull::new_unchecked(irp);
-        dispatch::through_the_gate(storage, irp, |call| {
+        let handle = |call| {
             let mut callback = entry::enter(Role::DriverDispatchPaged, entry::PASSIVE, storage);
             H::call(
                 callback.device,
                 &mut callback.cx,
                 Incoming::new(irp, storage, call),
             )
-        })
+        };
+        if M::CODE == Create::CODE {
+            dispatch::open_through_the_gate(storage, irp, handle)
+        } else {
+            dispatch::through_the_gate(storage, irp, handle)
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! A device of a WDM driver.
 
+use miniport::ffi;
+
 use std::fmt;
 use std::rc::Rc;
 
@@ -112,9 +114,9 @@ impl WdmDevice {
         self.io().stop_device(&self.node)
     }
 
-    /// Starts it again after a stop.
+    /// Starts it again after a stop; or without one, as the system does with a device whose driver has said that its resources changed.
     pub fn start(&self) -> Result<(), NtError> {
-        if self.node.state.get() != State::Stopped {
+        if !matches!(self.node.state.get(), State::Stopped | State::Started) {
             return Err(NtError::WrongState);
         }
         self.io().start_again(&self.node)
@@ -147,6 +149,12 @@ impl WdmDevice {
     /// The system has removed such a file.
     pub fn contain_no_more(&self, file: SpecialFile) -> Result<(), NtError> {
         self.io().notify_usage(&self.node, file, false)
+    }
+
+    /// Whether its bus gives it power (D0).
+    #[must_use]
+    pub fn has_power(&self) -> bool {
+        self.node.power.get() == ffi::PowerDeviceD0
     }
 
     /// Whether its drivers said that it must not be disabled, when they were asked last.

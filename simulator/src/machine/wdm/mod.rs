@@ -111,7 +111,7 @@ impl Machine {
         self.io().sleep(ffi::PowerSystemHibernate)
     }
 
-    /// Lets it resume (S0).
+    /// Lets it resume (S0). The system works then; a device may get its power later, as its driver has it.
     pub fn resume(&self) -> Result<(), NtError> {
         Kernel::check_outside();
         self.io().resume()
