@@ -42,6 +42,7 @@ const PAGES: [Page; 2] = [
             ("pass/", "ui-tests"),
             ("wdm/", "runtime/tests"),
             ("internal_controls.rs", "runtime/tests"),
+            ("soundness/", "ui-tests"),
             ("edu/", "examples/edu/tests/driver"),
             ("misdeeds/", "simulator/tests/wdm"),
             ("kernel/", "simulator/src/kernel/nt/tests"),
@@ -129,6 +130,19 @@ fn every_test_that_a_table_names_exists() {
             }
         }
         assert!(files > 40, "the tables name tests");
+    }
+}
+
+/// Each row of the page of WDM says what shows that it is so: a test, a rule of the verifier, or why there is none.
+#[test]
+fn every_row_names_its_test() {
+    let page = &PAGES[1];
+    let rules: Vec<String> = Rule::ALL.iter().map(ToString::to_string).collect();
+    for row in page.rows().filter(|row| !row.starts_with("| rule |")) {
+        let named = quoted(row)
+            .into_iter()
+            .any(|(_, name)| page.place(name).is_some() || rules.iter().any(|rule| rule == name));
+        assert!(named || row.contains("no test of its own: "), "{row}");
     }
 }
 

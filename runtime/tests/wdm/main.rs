@@ -15,6 +15,7 @@ mod hoard;
 mod overlap;
 mod power;
 mod queues;
+mod refusals;
 mod requests;
 mod retry;
 mod ring;
