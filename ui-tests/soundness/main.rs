@@ -55,6 +55,7 @@ mod wdm {
     mod data;
     mod deferring;
     mod dropped;
+    mod ends;
     mod interrupts;
     mod kept;
     mod names;

@@ -4,6 +4,7 @@ use core::cell::{Cell, UnsafeCell};
 use core::fmt;
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
+use core::sync::atomic::AtomicPtr;
 
 use super::activity::Activity;
 use super::deferred::Slot;
@@ -149,6 +150,8 @@ pub struct Kept {
     pub(crate) lanes: Lanes,
     /// IRPs that wait until the device is started again.
     pub(crate) held: Held,
+    /// The current IRP of the system queue, while the driver has it.
+    pub(crate) started: AtomicPtr<ffi::IRP>,
     /// IRPs of the system queue that wait until the driver goes on.
     pub(crate) parked: Parked,
     /// Files whose last handle is closed.

@@ -28,7 +28,7 @@ pub use major::{
 };
 pub(crate) use parked::{Parked, park_queued, start_packet, start_parked};
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
-pub(crate) use started::{cancel_queued, complete_queued, start_next_after, take_started};
+pub(crate) use started::{cancel_queued, complete_queued, take_started};
 
 use core::fmt;
 use core::mem::ManuallyDrop;
@@ -194,7 +194,7 @@ impl<E: WdmExtension> Irp<E> {
         // SAFETY: the IRP is owned, and holds the device until `leave`. Its own stack location keeps the mark that it is pending.
         unsafe {
             let storage = storage.as_ref();
-            start_next_after(storage.device(), irp, None);
+            storage.start_next_after(irp, None);
             ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
             ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
             storage.leave_irp();
@@ -211,7 +211,7 @@ impl<E: WdmExtension> Irp<E> {
         // SAFETY: the IRP holds the device until `leave`; the caller's word.
         unsafe {
             let storage = storage.as_ref();
-            start_next_after(storage.device(), irp, key);
+            storage.start_next_after(irp, key);
             let internal = storage.kept.internal_controls();
             let information = request::information(irp, internal, status, information);
             complete(irp, status, information);

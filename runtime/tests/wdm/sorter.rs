@@ -88,3 +88,26 @@ fn the_next_packet_is_started_when_the_current_one_is_put_aside() {
         machine.shutdown().assert_clean();
     }
 }
+
+/// It may be over before `DRIVER_STARTIO` has returned, on another processor: the next one is started once.
+#[test]
+fn one_next_packet_is_started_when_the_current_one_is_over_early() {
+    for seed in 0..200 {
+        let machine = Machine::builder(seed).processors(3).preemption(10).build();
+        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
+        let device = machine
+            .add_device(&driver, DeviceOptions::new())
+            .expect("started");
+        let file = device.open().expect("open");
+        let both = || (file.submit_read(0, 1), file.submit_write(0, &[0; 8]));
+        let requests: Vec<_> = (0..20).map(|_| both()).collect();
+        while !requests.iter().all(|(read, _)| read.is_done()) {
+            assert!(file.write(0, &[0; 8]).is_ok());
+        }
+        for (read, write) in requests {
+            assert!(read.success().is_ok() && write.success().is_ok());
+        }
+        file.close().expect("closed");
+        machine.shutdown().assert_clean();
+    }
+}

@@ -38,6 +38,8 @@ pub struct Device {
     pub life: AtomicU8,
     /// An interrupt may come before `IoConnectInterruptEx` has returned its object.
     pub interrupt: AtomicPtr<KINTERRUPT>,
+    /// The current IRP of the system queue, while the driver has it.
+    pub started: AtomicPtr<IRP>,
     pub object: PDEVICE_OBJECT,
     pub idle: KEVENT,
     /// Who holds the device, as rundown protection counts: negative while it is open, and nobody is counted who comes when it is not. So
@@ -80,9 +82,10 @@ unsafe fn finish_irp(kept: Kept, status: NTSTATUS) {
     unsafe {
         let object = (*kept.device).object;
         // The next one first: afterwards another IRP may lie at the place of this one, and would be taken for the current one.
-        // The I/O manager may write the field on another processor.
-        let current = (&raw const (*object).CurrentIrp).read_volatile();
-        if current == kept.irp {
+        // `CurrentIrp` may still name one that is over.
+        let started = &(*kept.device).started;
+        if started.load(Ordering::Relaxed) == kept.irp {
+            started.store(core::ptr::null_mut(), Ordering::Relaxed);
             let irql = KfRaiseIrql(DISPATCH_LEVEL);
             IoStartNextPacket(object, TRUE);
             KeLowerIrql(irql);
@@ -291,6 +294,7 @@ pub unsafe extern "C" fn start_io(object: PDEVICE_OBJECT, irp: PIRP) {
     unsafe {
         let device = extension(object);
         let mut irql = 0;
+        (*device).started.store(irp, Ordering::Relaxed);
         IoAcquireCancelSpinLock(&raw mut irql);
         let was_called = IoSetCancelRoutine(irp, None).is_none();
         let is_cancelled = was_called || (*irp).Cancel != FALSE;

@@ -90,6 +90,7 @@ typedef struct {
     uint32_t number;
     _Atomic uint8_t may_defer;
     KINTERRUPT *_Atomic interrupt;
+    IRP *_Atomic started;
     DEVICE_OBJECT *object;
     KEVENT idle;
     // Who holds the device, as rundown protection counts: negative while it is open.
@@ -141,7 +142,8 @@ static void complete(IRP *irp, NTSTATUS status) {
 
 static void finish_irp(DEVICE *device, IRP *irp, NTSTATUS status) {
     DEVICE_OBJECT *object = device->object;
-    if (*(IRP *volatile *)&object->CurrentIrp == irp) {
+    if (relaxed(device->started) == irp) {
+        put(device->started, NULL);
         KIRQL irql = KfRaiseIrql(DISPATCH_LEVEL);
         IoStartNextPacket(object, 1);
         KeLowerIrql(irql);
@@ -263,6 +265,7 @@ seldom static void not_started(DEVICE *device, IRP *irp, BOOLEAN is_cancelled) {
 // The IRP is the driver's, neither cancelled nor come to a closed gate.
 static inline __attribute__((always_inline)) BOOLEAN take_started(DEVICE *device, IRP *irp) {
     KIRQL irql;
+    put(device->started, irp);
     IoAcquireCancelSpinLock(&irql);
     BOOLEAN is_cancelled = !atomic_exchange(&irp->CancelRoutine, NULL) || irp->Cancel;
     IoReleaseCancelSpinLock(irql);

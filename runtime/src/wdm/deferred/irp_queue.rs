@@ -4,9 +4,7 @@ use core::ptr::NonNull;
 
 use super::handle;
 use crate::shared::context::Context;
-use crate::wdm::irp::{
-    Dispatched, End, Incoming, Irp, IrpList, Major, Which, complete, start_next_after,
-};
+use crate::wdm::irp::{Dispatched, End, Incoming, Irp, IrpList, Major, Which, complete};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
 use crate::wdm::status::NtStatus;
@@ -92,7 +90,7 @@ impl<M> IrpQueue<M> {
             let storage = storage.as_ref();
             let list = storage.slot(E::OFFSET).cast::<IrpList>().as_ref();
             let irp = irp.into_raw();
-            start_next_after(storage.device(), irp, None);
+            storage.start_next_after(irp, None);
             let refused = list.put(irp, end, &|| {
                 if storage.kept.activity.is_closed() {
                     return Err(storage.kept.activity.refusal());

@@ -3,8 +3,12 @@
 //! A queued IRP has the runtime's cancel routine. It takes the IRP out of the queue and completes it; where the IRP is not in the queue
 //! any more, it is about to be started, and who starts it finds the cancel routine gone and completes it. So an IRP has one owner at any
 //! time, and no address of an IRP that may be gone is ever looked at.
+//!
+//! Which IRP is the current one the runtime notes itself. `DEVICE_OBJECT.CurrentIrp` still names one that is over, where it was over before
+//! `DRIVER_STARTIO` returned: the next is started after that (`DeferredStartIo`).
 
-use core::ptr::NonNull;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 use super::arrival::{Arrival, leave_system_queue};
 use super::{Which, complete};
@@ -13,23 +17,21 @@ use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::status::NtStatus;
 
-/// The driver is done with `irp`: where that is the current one, which `#[driver_startio]` got, starts the next of the system queue.
-///
-/// It comes first: as soon as the IRP has left the driver, a new one may lie at its place.
-///
-/// # Safety
-/// The IRP is owned, holds the device, and leaves the driver now; up to `DISPATCH_LEVEL`, without a spin lock.
-#[inline(always)]
-pub(crate) unsafe fn start_next_after(
-    device: ffi::PDEVICE_OBJECT,
-    irp: NonNull<ffi::IRP>,
-    key: Option<u32>,
-) {
-    // SAFETY: the caller's word. The IRP is the current one no more when the next is started.
-    unsafe {
-        let current = (&raw const (*device).CurrentIrp).read_volatile();
-        if current == irp.as_ptr() {
-            start_next(device, key);
+impl<E: WdmExtension> Storage<E> {
+    /// The driver is done with `irp`: where that is the current one, which `#[driver_startio]` got, starts the next of the system queue.
+    ///
+    /// It comes first: as soon as the IRP has left the driver, a new one may lie at its place.
+    ///
+    /// # Safety
+    /// The IRP is owned, holds the device, and leaves the driver now; up to `DISPATCH_LEVEL`, without a spin lock.
+    #[inline(always)]
+    pub(crate) unsafe fn start_next_after(&self, irp: NonNull<ffi::IRP>, key: Option<u32>) {
+        let started = &self.kept.started;
+        // Only the owner of an IRP finds its address there, and the I/O manager's locks are between this and the next start.
+        if started.load(Ordering::Relaxed) == irp.as_ptr() {
+            started.store(ptr::null_mut(), Ordering::Relaxed);
+            // SAFETY: the caller's word. The IRP is the current one no more.
+            unsafe { start_next(self.device(), key) };
         }
     }
 }
@@ -103,13 +105,14 @@ pub(super) unsafe fn take_queued(
     }
 }
 
-/// Takes an IRP over from the system queue; false if it was cancelled.
+/// Takes an IRP over from the system queue, as the current one; false if it was cancelled.
 ///
 /// # Safety
-/// This is `DRIVER_STARTIO` of the IRP.
+/// This is `DRIVER_STARTIO` of the IRP, and `started` is its device's place for the current one.
 #[inline]
-pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>) -> bool {
+pub(crate) unsafe fn take_started(irp: NonNull<ffi::IRP>, started: &AtomicPtr<ffi::IRP>) -> bool {
     let mut irql = 0;
+    started.store(irp.as_ptr(), Ordering::Relaxed);
     // SAFETY: the IRP is owned: its cancel routine leaves it alone where it is not in the queue. Under the cancel spin lock the cancel
     // routine is over if it was called.
     unsafe {

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn routine<H: DriverStartIo<E>, E: WdmExtension>(
     unsafe {
         let storage = Storage::<E>::behind(device);
         let pointer = NonNull::new_unchecked(irp);
-        let is_cancelled = !take_started(pointer);
+        let is_cancelled = !take_started(pointer, &storage.kept.started);
         if is_cancelled || storage.kept.activity.is_closed() {
             not_started(pointer, storage, is_cancelled);
         } else {
