@@ -143,6 +143,8 @@ pub struct Kept {
     pub(crate) activity: Activity,
     /// What the devices of the driver share. Written when the device is added.
     pub(crate) callbacks: Cell<*const Callbacks>,
+    /// The routine for IRPs of the system queue, of those.
+    pub(crate) cancel: Cell<ffi::PDRIVER_CANCEL>,
     pub(crate) pnp: PnpState,
     /// Paging files and the like on the device.
     pub(crate) usage: Usage,

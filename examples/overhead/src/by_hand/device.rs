@@ -14,6 +14,15 @@ pub struct Kept {
     pub device: *mut Device,
 }
 
+/// A file that was cleaned up, and is not closed yet. The cancel spin lock guards the list.
+#[repr(C)]
+pub struct Cleaned {
+    pub file: PFILE_OBJECT,
+    /// How many had been, with this one.
+    pub when: PVOID,
+    pub next: *mut Cleaned,
+}
+
 /// A work item, with what it is given.
 #[repr(C)]
 pub struct Work {
@@ -40,6 +49,10 @@ pub struct Device {
     pub interrupt: AtomicPtr<KINTERRUPT>,
     /// The current IRP of the system queue, while the driver has it.
     pub started: AtomicPtr<IRP>,
+    /// How many files were cleaned up, which an IRP that is kept carries.
+    pub cleanups: AtomicPtr<core::ffi::c_void>,
+    /// Those that are not closed yet.
+    pub cleaned: AtomicPtr<Cleaned>,
     pub object: PDEVICE_OBJECT,
     pub idle: KEVENT,
     /// Who holds the device, as rundown protection counts: negative while it is open, and nobody is counted who comes when it is not. So
@@ -212,6 +225,53 @@ mod seldom {
         }
     }
 
+    /// A file may have been cleaned up after an IRP of it came, and before it was queued: it does not wait for nobody.
+    #[cold]
+    #[inline(never)]
+    pub unsafe fn sweep(device: *mut Device, file: PFILE_OBJECT, cleanups: PVOID) {
+        unsafe {
+            while let Some(irp) = take_of(device, file, cleanups) {
+                complete(irp, STATUS_CANCELLED, 0);
+                leave(device);
+            }
+        }
+    }
+
+    /// Takes an IRP out of the system queue whose file was cleaned up after `cleanups`, and after the IRP came.
+    unsafe fn take_of(device: *mut Device, file: PFILE_OBJECT, cleanups: PVOID) -> Option<PIRP> {
+        let offset = core::mem::offset_of!(IRP, Tail.Overlay.u.DeviceQueueEntry);
+        unsafe {
+            let mut irql = 0;
+            IoAcquireCancelSpinLock(&raw mut irql);
+            let mut cleaned = (*device).cleaned.load(Ordering::SeqCst);
+            while !cleaned.is_null() && (*cleaned).file != file {
+                cleaned = (*cleaned).next;
+            }
+            let mut found = None;
+            if !cleaned.is_null() && cleanups < (*cleaned).when {
+                let queue = &raw mut (*(*device).object).DeviceQueue;
+                let head = &raw mut (*queue).DeviceListHead;
+                let mut next = (*head).Flink;
+                while next != head && found.is_none() {
+                    let irp: PIRP = next.byte_sub(offset).cast();
+                    let came = (*irp).Tail.Overlay.ListEntry.Flink.cast();
+                    let is_of = (*IoGetCurrentIrpStackLocation(irp)).FileObject == file;
+                    next = (*next).Flink;
+                    if is_of && came < (*cleaned).when {
+                        KeRemoveEntryDeviceQueue(
+                            queue,
+                            (&raw mut (*irp).Tail.Overlay.u.DeviceQueueEntry).cast(),
+                        );
+                        IoSetCancelRoutine(irp, None);
+                        found = Some(irp);
+                    }
+                }
+            }
+            IoReleaseCancelSpinLock(irql);
+            found
+        }
+    }
+
     /// An IRP was cancelled, or its device is gone or goes.
     #[cold]
     #[inline(never)]
@@ -254,6 +314,7 @@ pub unsafe extern "C" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
         if !enter(device) {
             return seldom::not_open(device, irp);
         }
+        let cleanups = (*device).cleanups.load(Ordering::SeqCst);
         let location = IoGetCurrentIrpStackLocation(irp);
         let status = if (*location).Parameters.Read.Length == 0 {
             complete(irp, STATUS_SUCCESS, 0);
@@ -263,14 +324,29 @@ pub unsafe extern "C" fn read(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
             if !(*irp).MdlAddress.is_null() {
                 map_locked((*irp).MdlAddress);
             }
+            // One that was held back has met fewer cleanups.
+            if (*location).Control & SL_PENDING_RETURNED == 0 {
+                (*irp).Tail.Overlay.u.DriverContext[0] = cleanups;
+            }
             IoMarkIrpPending(irp);
             (*device).count.fetch_add(1, Ordering::SeqCst);
+            let cleanups = (*irp).Tail.Overlay.u.DriverContext[0];
+            let file = (*IoGetCurrentIrpStackLocation(irp)).FileObject;
+            // The queue's entry lies in the driver's words.
+            (*irp).Tail.Overlay.ListEntry = LIST_ENTRY {
+                Flink: cleanups.cast(),
+                Blink: core::ptr::null_mut(),
+            };
             IoStartPacket(
                 (*device).object,
                 irp,
                 core::ptr::null_mut(),
                 Some(cancel_queued),
             );
+            // Its file may have been cleaned up meanwhile.
+            if !(*device).cleaned.load(Ordering::SeqCst).is_null() {
+                seldom::sweep(device, file, cleanups);
+            }
             STATUS_PENDING
         };
         leave(device);
@@ -284,6 +360,8 @@ pub unsafe extern "C" fn control(object: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS 
         if !enter(device) {
             return seldom::not_open(device, irp);
         }
+        // As every routine, which may keep its IRP.
+        let _ = (*device).cleanups.load(Ordering::SeqCst);
         complete(irp, STATUS_INVALID_DEVICE_REQUEST, 0);
         leave(device);
         STATUS_INVALID_DEVICE_REQUEST

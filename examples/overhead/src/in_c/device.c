@@ -29,6 +29,8 @@ typedef struct {
     uint8_t MajorFunction, MinorFunction, Flags, Control;
     uint32_t padding;
     uint32_t ReadLength;
+    uint8_t before_file[0x24];
+    void *FileObject;
 } IO_STACK_LOCATION;
 
 struct IRP {
@@ -42,7 +44,8 @@ struct IRP {
     uint8_t before_routine[0x22];
     DRIVER_CANCEL *_Atomic CancelRoutine;
     void *UserBuffer;
-    uint8_t DeviceQueueEntry[0x40];
+    uint8_t DeviceQueueEntry[0x30];
+    void *ListEntry[2];
     IO_STACK_LOCATION *CurrentStackLocation;
 };
 
@@ -52,6 +55,8 @@ _Static_assert(offsetof(DEVICE_OBJECT, Dpc) == 0xc8, "");
 _Static_assert(offsetof(IRP, Cancel) == 0x44, "");
 _Static_assert(offsetof(IRP, CancelRoutine) == 0x68, "");
 _Static_assert(offsetof(IRP, DeviceQueueEntry) == 0x78, "");
+_Static_assert(offsetof(IO_STACK_LOCATION, FileObject) == 0x30, "");
+_Static_assert(offsetof(IRP, ListEntry) == 0xa8, "");
 _Static_assert(offsetof(IRP, CurrentStackLocation) == 0xb8, "");
 
 #define STATUS_SUCCESS 0
@@ -74,6 +79,7 @@ KIRQL KeAcquireInterruptSpinLock(KINTERRUPT *);
 void KeReleaseInterruptSpinLock(KINTERRUPT *, KIRQL);
 BOOLEAN KeRemoveEntryDeviceQueue(void *, void *);
 void map_locked(void *mdl); // MmGetSystemAddressForMdlSafe, which is inline
+void sweep(void *device, void *file, uint64_t cleanups); // completes what came of a file before it was cleaned up
 void IoCsqInsertIrp(IO_CSQ *, IRP *, void *);
 
 typedef struct { void *item; _Atomic BOOLEAN queued; void *_Atomic argument; } WORK;
@@ -91,6 +97,8 @@ typedef struct {
     _Atomic uint8_t may_defer;
     KINTERRUPT *_Atomic interrupt;
     IRP *_Atomic started;
+    _Atomic uint64_t cleanups;
+    void *_Atomic cleaned;
     DEVICE_OBJECT *object;
     KEVENT idle;
     // Who holds the device, as rundown protection counts: negative while it is open.
@@ -140,7 +148,7 @@ static void complete(IRP *irp, NTSTATUS status) {
     IofCompleteRequest(irp, 0);
 }
 
-static void finish_irp(DEVICE *device, IRP *irp, NTSTATUS status) {
+static inline __attribute__((always_inline)) void finish_irp(DEVICE *device, IRP *irp, NTSTATUS status) {
     DEVICE_OBJECT *object = device->object;
     if (relaxed(device->started) == irp) {
         put(device->started, NULL);
@@ -236,14 +244,23 @@ NTSTATUS read(DEVICE_OBJECT *object, IRP *irp) {
     NTSTATUS status = STATUS_PENDING;
     if (!enter(device))
         return not_open(device, irp);
+    uint64_t cleanups = device->cleanups;
     if (irp->CurrentStackLocation->ReadLength == 0) {
         complete(irp, status = STATUS_SUCCESS);
     } else {
         if (irp->MdlAddress)
             map_locked(irp->MdlAddress);
+        if (!(irp->CurrentStackLocation->Control & SL_PENDING_RETURNED))
+            *(uint64_t *)irp->DeviceQueueEntry = cleanups;
         irp->CurrentStackLocation->Control |= SL_PENDING_RETURNED;
         atomic_fetch_add(&device->count, 1);
+        cleanups = *(uint64_t *)irp->DeviceQueueEntry;
+        void *file = irp->CurrentStackLocation->FileObject;
+        irp->ListEntry[0] = (void *)cleanups;
+        irp->ListEntry[1] = NULL;
         IoStartPacket(device->object, irp, NULL, cancel_queued);
+        if (device->cleaned)
+            sweep(device, file, cleanups);
     }
     leave(device);
     return status;
@@ -253,6 +270,7 @@ NTSTATUS control(DEVICE_OBJECT *object, IRP *irp) {
     DEVICE *device = object->DeviceExtension;
     if (!enter(device))
         return not_open(device, irp);
+    (void)device->cleanups;
     complete(irp, STATUS_INVALID_DEVICE_REQUEST);
     leave(device);
     return STATUS_INVALID_DEVICE_REQUEST;

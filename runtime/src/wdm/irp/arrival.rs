@@ -12,6 +12,7 @@ use crate::ffi::{self, IRP, PVOID};
 
 /// How many files of the device were cleaned up when an IRP came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(transparent)]
 pub(crate) struct Arrival(pub(super) usize);
 
 /// The words of `DriverContext`.
@@ -44,7 +45,7 @@ unsafe fn links(irp: NonNull<IRP>) -> *mut ffi::LIST_ENTRY {
 ///
 /// # Safety
 /// The IRP is owned, and this driver has not marked it since it came.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn was_held_back(irp: NonNull<IRP>) -> bool {
     // SAFETY: the caller's word.
     unsafe { location(irp) }.Control & ffi::SL_PENDING_RETURNED != 0
@@ -56,7 +57,7 @@ impl Arrival {
     ///
     /// # Safety
     /// As [`was_held_back`].
-    #[inline]
+    #[inline(always)]
     pub(super) unsafe fn begin(irp: NonNull<IRP>, now: Self) {
         // SAFETY: the caller's word.
         unsafe {
@@ -101,6 +102,7 @@ impl Arrival {
 ///
 /// # Safety
 /// The caller owns the IRP, whose arrival is noted.
+#[inline(always)]
 pub(super) unsafe fn enter_system_queue(irp: NonNull<IRP>, key: Option<u32>) {
     let key = key.map_or(0, |key| IS_KEY | key as usize);
     // SAFETY: the caller's word.

@@ -106,7 +106,7 @@ impl Cleaned {
     /// # Safety
     /// Initialised; up to `DISPATCH_LEVEL`.
     pub(crate) unsafe fn remove(&self, file: PFILE_OBJECT) {
-        if self.first.load(Ordering::SeqCst).is_null() {
+        if !self.is_any() {
             return;
         }
         // SAFETY: the caller's word; with the lock, nodes are in the list or nobody's.
@@ -125,12 +125,18 @@ impl Cleaned {
         }
     }
 
+    /// There is such a file, of whomever.
+    #[inline(always)]
+    pub(crate) fn is_any(&self) -> bool {
+        !self.first.load(Ordering::SeqCst).is_null()
+    }
+
     /// When the file of an IRP was cleaned up, if the IRP came before that. Only the address of the file is looked at.
     ///
     /// # Safety
     /// Initialised; up to `DISPATCH_LEVEL`.
     pub(crate) unsafe fn after(&self, file: PFILE_OBJECT, arrival: Arrival) -> Option<Arrival> {
-        if self.first.load(Ordering::SeqCst).is_null() {
+        if !self.is_any() {
             return None;
         }
         // SAFETY: as in `remove`.

@@ -119,6 +119,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         // What `is_buffered` asks when the driver asks for the buffer.
         let is_direct = M::CODE == Read::CODE && E::TRANSFER_FLAGS & ffi::DO_DIRECT_IO != 0;
         let is_internal = M::CODE == InternalDeviceControl::CODE;
+        let arrival = storage.kept.cleaned.now();
         // SAFETY: the caller's word.
         unsafe {
             if M::ANSWERS
@@ -131,7 +132,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         Self {
             irp,
             call,
-            arrival: storage.kept.cleaned.now(),
+            arrival,
             storage: NonNull::from(storage),
             major: PhantomData,
             stays: PhantomData,
@@ -150,11 +151,27 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         unsafe { self.storage.as_ref() }.kept.internal_controls()
     }
 
+    /// Maps the locked memory of the requester, if there is some.
+    ///
+    /// # Safety
+    /// In the dispatch routine, which runs up to `DISPATCH_LEVEL`.
+    #[inline(always)]
+    unsafe fn map(&self) {
+        // SAFETY: the caller's word; the IRP is owned.
+        unsafe {
+            if M::CODE != InternalDeviceControl::CODE
+                || request::has_data(self.irp, self.internal())
+            {
+                request::map(self.irp);
+            }
+        }
+    }
+
     /// As [`Irp::input`].
     pub fn input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
-            request::map(self.irp, self.internal());
+            self.map();
             request::input(self.irp, self.internal())
         }
     }
@@ -163,7 +180,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub fn direct_input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
-            request::map(self.irp, self.internal());
+            self.map();
             request::direct_input(self.irp, self.internal())
         }
     }
@@ -172,7 +189,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     pub fn output(&self) -> OutputBuffer<'_> {
         // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
         unsafe {
-            request::map(self.irp, self.internal());
+            self.map();
             request::output(self.irp, self.internal())
         }
     }
@@ -236,7 +253,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         // SAFETY: the IRP is owned, and holds the device from here on.
         let irp = unsafe {
             let kept = &this.storage.as_ref().kept;
-            request::map(this.irp, kept.internal_controls());
+            this.map();
             Arrival::begin(this.irp, this.arrival);
             ffi::IoMarkIrpPending(this.irp.as_ptr());
             kept.activity.irps.hold();

@@ -64,6 +64,25 @@ pub(crate) unsafe fn start_parked<E: WdmExtension>(storage: &Storage<E>) {
     }
 }
 
+/// Completes what came of a file before it was cleaned up, if it was.
+///
+/// # Safety
+/// As [`park_queued`], of a device that is held; the turn is not needed.
+#[cold]
+#[inline(never)]
+unsafe extern "C" fn sweep<E: WdmExtension>(
+    storage: &Storage<E>,
+    file: ffi::PFILE_OBJECT,
+    arrival: Arrival,
+) {
+    // SAFETY: the caller's word.
+    unsafe {
+        if let Some(when) = storage.kept.cleaned.after(file, arrival) {
+            complete_queued(storage, Which::Of(file, when), NtStatus::CANCELLED);
+        }
+    }
+}
+
 /// Puts an IRP into the system queue, or starts it. Where its file was cleaned up meanwhile, what came of the file before that is taken out of the
 /// queue again: cleanup may have swept the queue before.
 ///
@@ -84,14 +103,9 @@ pub(crate) unsafe fn start_packet<E: WdmExtension>(
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp.as_ptr())).FileObject;
         let arrival = Arrival::of(irp);
         enter_system_queue(irp, key);
-        ffi::IoStartPacket(
-            storage.device(),
-            irp.as_ptr(),
-            place,
-            kept.callbacks().cancel,
-        );
-        if let Some(when) = kept.cleaned.after(file, arrival) {
-            complete_queued(storage, Which::Of(file, when), NtStatus::CANCELLED);
+        ffi::IoStartPacket(storage.device(), irp.as_ptr(), place, kept.cancel.get());
+        if kept.cleaned.is_any() {
+            sweep(storage, file, arrival);
         }
     }
 }

@@ -232,13 +232,13 @@ unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
 /// any IRQL.
 ///
 /// # Safety
-/// The driver owns the IRP; up to `DISPATCH_LEVEL`.
-#[inline]
-pub(super) unsafe fn map(irp: NonNull<IRP>, internal: &[ControlCode]) {
+/// The driver owns the IRP, and [knows](has_data) its fields; up to `DISPATCH_LEVEL`.
+#[inline(always)]
+pub(super) unsafe fn map(irp: NonNull<IRP>) {
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Where there is none, there is no data.
     unsafe {
         let mdl = (*irp.as_ptr()).MdlAddress;
-        if !mdl.is_null() && has_data(irp, internal) {
+        if !mdl.is_null() {
             map_locked(mdl);
         }
     }

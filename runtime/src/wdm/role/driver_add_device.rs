@@ -85,7 +85,9 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         let kept = &storage.kept;
         kept.device.set(device);
         kept.physical.set(physical);
-        kept.callbacks.set(Callbacks::of(driver));
+        let callbacks = Callbacks::of(driver);
+        kept.callbacks.set(callbacks);
+        kept.cancel.set(callbacks.cancel);
         kept.activity.initialise();
         kept.held.list.initialise(&kept.activity.waits);
         kept.parked.0.initialise(&kept.activity.waits);
