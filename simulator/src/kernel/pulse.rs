@@ -1,8 +1,8 @@
 //! The pulse of a machine: what ran last, for who looks at a machine that does not come back.
 //!
 //! A callback that spins without a call of any routine never gives control back to the scheduler. So a thread of the process looks
-//! at the pulses of all machines now and then; where one stands still while driver code runs, the thread says what ran, and
-//! ends the process: there is no way to end the callback alone.
+//! at the pulses of all machines now and then; where one stands still while driver code runs, or where that accessed memory that is not
+//! there, the thread says what ran, and ends the process: there is no way to end the callback alone.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
 use std::time::Duration;
 
 use super::core::Kernel;
+#[cfg(unix)]
+use super::fault;
 use super::routine::Routine;
 use crate::verifier::{Role, StackFrame};
 
@@ -27,6 +29,9 @@ pub(crate) type Words = fn(About) -> String;
 #[derive(Debug)]
 pub(crate) struct Pulse {
     seed: u64,
+    /// The thread that the machine belongs to.
+    #[cfg(unix)]
+    thread: usize,
     /// How long driver code may run without a call of a routine, in real time; 0 is no limit.
     limit: Duration,
     /// Odd while a coroutine runs.
@@ -47,6 +52,8 @@ impl Pulse {
         static WATCH: Once = Once::new();
         let pulse = Arc::new(Self {
             seed,
+            #[cfg(unix)]
+            thread: fault::this_thread(),
             limit,
             beat: AtomicU64::new(0),
             events: [const { AtomicUsize::new(0) }; EVENTS],
@@ -57,10 +64,16 @@ impl Pulse {
         });
         if !limit.is_zero() {
             WATCH.call_once(|| {
-                // Without the thread a spin is not reported, and nothing else is lost.
-                let _ = std::thread::Builder::new()
+                // Without the thread a spin and a fault are not reported, and nothing else is lost.
+                let watchdog = std::thread::Builder::new()
                     .name("watchdog".to_owned())
                     .spawn(watch);
+                #[cfg(unix)]
+                if watchdog.is_ok() {
+                    fault::listen();
+                }
+                #[cfg(not(unix))]
+                drop(watchdog);
             });
             let mut pulses = PULSES.lock().unwrap_or_else(PoisonError::into_inner);
             pulses.retain(|pulse| pulse.strong_count() != 0);
@@ -80,6 +93,11 @@ impl Pulse {
     fn beat(&self, by: u64) {
         let beat = self.beat.load(Ordering::Relaxed);
         self.beat.store(beat.wrapping_add(by), Ordering::Relaxed);
+    }
+
+    /// How much has happened: the same as before, and nothing has.
+    pub fn beats(&self) -> u64 {
+        self.beat.load(Ordering::Relaxed)
     }
 
     /// A coroutine runs from now on, or no more.
@@ -182,12 +200,16 @@ fn event_in_words(event: usize) -> String {
 /// Looks at the pulses for ever.
 fn watch() {
     let mut seen: Vec<(Weak<Pulse>, u64, Duration)> = Vec::new();
+    #[cfg(unix)]
+    fault::answer_from_here();
     loop {
         std::thread::sleep(LOOK);
         let pulses: Vec<Weak<Pulse>> = {
             let pulses = PULSES.lock().unwrap_or_else(PoisonError::into_inner);
             pulses.clone()
         };
+        #[cfg(unix)]
+        look_for_faults(&pulses);
         seen = pulses
             .into_iter()
             .filter_map(|weak| {
@@ -199,7 +221,9 @@ fn watch() {
                     .find(|(known, at, _)| known.ptr_eq(&weak) && *at == beat && beat % 2 == 1)
                     .map_or(Duration::ZERO, |(.., stood)| *stood + LOOK);
                 if stood >= pulse.limit {
-                    bark(&pulse, stood);
+                    let what =
+                        format!("runs for {stood:?} without a call of any routine: it spins");
+                    bark(&pulse, &what);
                 }
                 Some((weak, beat, stood))
             })
@@ -207,8 +231,26 @@ fn watch() {
     }
 }
 
-/// Says what runs, and ends the process.
-fn bark(pulse: &Pulse, stood: Duration) -> ! {
+/// Whether driver code of a machine accessed memory that is not there.
+#[cfg(unix)]
+fn look_for_faults(pulses: &[Weak<Pulse>]) {
+    let Some((thread, address)) = fault::asked() else {
+        return;
+    };
+    let runs =
+        |pulse: &Arc<Pulse>| pulse.thread == thread && pulse.beat.load(Ordering::Relaxed) % 2 == 1;
+    let machine = pulses.iter().filter_map(Weak::upgrade).find(runs);
+    if let Some(pulse) = machine {
+        bark(
+            &pulse,
+            &format!("accesses memory at {address:#x}, which is not there"),
+        );
+    }
+    fault::is_not_ours();
+}
+
+/// Says what driver code that runs does, and ends the process.
+fn bark(pulse: &Pulse, what: &str) -> ! {
     let role = pulse
         .last_callback()
         .map_or("driver code".to_owned(), |frame| {
@@ -217,9 +259,7 @@ fn bark(pulse: &Pulse, stood: Duration) -> ! {
             });
             format!("{}{owner}, IRQL {}", frame.role, frame.irql)
         });
-    let mut text = format!(
-        "\nthe driver runs for {stood:?} without a call of any routine: it spins\n    in: {role}\n"
-    );
+    let mut text = format!("\nthe driver {what}\n    in: {role}\n");
     if let Some(request) = pulse.request() {
         let _ = writeln!(text, "    request: {request}");
     }

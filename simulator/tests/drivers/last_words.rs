@@ -90,6 +90,73 @@ fn a_panic_in_a_callback_is_preceded_by_the_report() {
 }
 
 #[test]
+fn an_access_to_memory_that_is_not_there_is_named() {
+    if is_child() {
+        after_a_violation(|_| {
+            // A field of a structure that NULL points to.
+            let field = std::hint::black_box(0x18 as *const u64);
+            std::hint::black_box(unsafe { field.read_volatile() });
+        });
+    }
+    let text = last_words("an_access_to_memory_that_is_not_there_is_named");
+    assert_says(
+        &text,
+        &[
+            "the driver accesses memory at 0x18, which is not there",
+            "HW_STARTIO, adapter 0, IRQL ",
+            "request: WRITE (10) of 2 blocks from 7, unit 0:0:0",
+            "StorPortReleaseSpinLock",
+            "Machine::new(7)",
+            "LockNotHeld",
+        ],
+    );
+}
+
+#[test]
+fn a_null_pointer_that_is_followed_is_named() {
+    if is_child() {
+        after_a_violation(|_| {
+            let null = std::hint::black_box(std::ptr::null::<u64>());
+            std::hint::black_box(unsafe { *null });
+        });
+    }
+    let text = last_words("a_null_pointer_that_is_followed_is_named");
+    // A build with debug assertions looks at the pointer, and panics.
+    assert_says(&text, &["HW_STARTIO, adapter 0, IRQL ", "LockNotHeld"]);
+}
+
+#[test]
+fn a_stack_that_is_used_up_is_named() {
+    fn deeper(depth: u64) -> u64 {
+        let room = std::hint::black_box([depth; 512]);
+        if depth == 0 {
+            0
+        } else {
+            deeper(depth + 1) + room[7]
+        }
+    }
+    if is_child() {
+        after_a_violation(|_| {
+            std::hint::black_box(deeper(1));
+        });
+    }
+    let text = last_words("a_stack_that_is_used_up_is_named");
+    assert_says(&text, &["HW_STARTIO, adapter 0, IRQL ", "LockNotHeld"]);
+}
+
+#[test]
+fn a_fault_outside_of_drivers_ends_the_process_as_before() {
+    if is_child() {
+        let report = after_a_violation(|_| {});
+        std::hint::black_box(report);
+        let field = std::hint::black_box(0x18 as *const u64);
+        std::hint::black_box(unsafe { field.read_volatile() });
+    }
+    let text = last_words("a_fault_outside_of_drivers_ends_the_process_as_before");
+    assert!(!text.contains("the driver accesses"), "{text}");
+}
+
+#[test]
 fn a_loop_of_calls_is_counted() {
     let report = run_on(Machine::builder(1), |event| {
         while event.is_write() {
