@@ -81,15 +81,20 @@
 //! nothing are rules: a test that provokes them says so, by [`Machine::expect_resets`] or [`Machine::tolerate_resets`], and any other
 //! rule by [`Machine::tolerate`]. How many there were stands in the report in columns ([`Recovery`]). A start whose scan has a command
 //! that fails as no disk may fail it is an error ([`IoError::Scan`]), unless the test asks for
-//! [a tolerant scan](AdapterOptions::tolerant_scan).
+//! [a tolerant scan](AdapterOptions::tolerant_scan); a scan that the driver itself asks for is a [`Rule::ScanFailed`] then. Requests that a
+//! driver pauses for longer than they may take, and forgets, are late as well.
+//!
+//! What a driver answers is looked at: statuses that contradict each other, sense data and lists of another length than they say, a read
+//! that moved nothing. Whether the data are the right ones, only the test knows.
 //!
 //! What is not seen: the instructions of a callback take no virtual time, so the 50 µs of an interrupt handler are those of routines and
 //! register accesses; and QEMU's devices reach all memory ([`device::qemu`]).
 //!
-//! The driver runs in the process of the test: one that accesses memory that is not its own may crash the test. A panic
+//! The driver runs in the process of the test: one that writes memory that is not its own may break the test. A panic
 //! of a driver ends the process, because a callback cannot unwind; the report, with the seed, is printed before. A callback that
 //! spins without a call of any routine cannot be ended alone either: after some seconds a thread prints what ran and aborts
-//! the process ([`MachineBuilder::watchdog`]). One that calls routines for ever, and DPCs that issue themselves, are a
+//! the process ([`MachineBuilder::watchdog`]); and so it does at once, where there are signals (not on Windows), when a callback accesses
+//! memory that is not there, as by a NULL pointer, or has used up its stack. One that calls routines for ever, and DPCs that issue themselves, are a
 //! [`Rule::Livelock`].
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(

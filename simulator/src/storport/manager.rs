@@ -9,6 +9,7 @@ use super::adapter::{AdapterState, Phase};
 use super::port::Storport;
 use super::unit::Address;
 use crate::kernel::time::MILLISECOND;
+use crate::verifier::Rule;
 
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,9 +85,14 @@ impl Storport<'_> {
         }
         match task {
             Task::Scan => {
-                if let Err(error) = self.scan(&adapter) {
-                    self.kernel
-                        .log(Some(adapter.number), format!("a scan failed: {error}"));
+                let scanned = self.scan(&adapter);
+                // An adapter that went meanwhile has nothing to be found any more.
+                let is_there = adapter.phase.get() == Phase::Started && !self.kernel.halted.get();
+                if let Err(error) = scanned
+                    && is_there
+                {
+                    let message = format!("the driver asked for a scan, and it failed: {error}");
+                    self.broke(&adapter, Rule::ScanFailed, message);
                 }
             }
             Task::Remove(None) => self.remove_adapter(&adapter),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::adapter::AdapterState;
 use super::port::Storport;
 use crate::kernel::time::SECOND;
+use crate::verifier::Rule;
 
 impl Storport<'_> {
     /// Sends what the unit, and then units that wait for a place, may send.
@@ -136,7 +137,35 @@ impl Storport<'_> {
             Some(index) => adapter.units.borrow_mut().at(index).pause_generation,
         };
         if current == generation {
+            self.report_forgotten(adapter, unit);
             self.resume(adapter, unit);
+        }
+    }
+
+    /// Nobody has ended a pause, and requests have waited for longer than they may take: who waits for them would say that the device
+    /// hangs, though no timer of Storport's runs for them.
+    fn report_forgotten(&self, adapter: &AdapterState, unit: Option<u32>) {
+        let now = self.kernel.clock.now();
+        let units = adapter.units.borrow();
+        let mut requests = adapter.requests.borrow_mut();
+        let mut waits = |(index, state): (u32, &super::unit::Unit)| {
+            let paused = match unit {
+                None => adapter.paused.get(),
+                Some(unit) => unit == index && state.paused,
+            };
+            let first = state.queue.front().filter(|_| paused)?;
+            let request = requests.get(*first)?;
+            let late = now >= request.submitted + u64::from(request.timeout) * SECOND;
+            late.then(|| request.to_string())
+        };
+        let forgotten: Vec<String> = (0..).zip(units.iter()).filter_map(&mut waits).collect();
+        drop(requests);
+        for words in forgotten {
+            self.broke(
+                adapter,
+                Rule::LateRequest,
+                format!("{words}: waited for longer than it may take, until a pause ran out that nobody ended"),
+            );
         }
     }
 }

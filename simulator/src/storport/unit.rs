@@ -102,6 +102,10 @@ impl Units {
         &mut self.all[index as usize]
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.all.iter()
+    }
+
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Unit> {
         self.all.iter_mut()
     }

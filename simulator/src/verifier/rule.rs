@@ -57,17 +57,19 @@ rules! {
     LostRequest,
     /// A request was dropped by who owned it, and so completed as aborted by the runtime: it says nothing of what became of its data.
     DroppedRequest,
-    /// A request was not completed in its time, so that Storport resets its unit: a test that provokes resets says so.
+    /// A request was not completed in its time, so that Storport resets its unit, or waited for as long in a pause that the driver did not end, or was refused until its sender was told: a test that provokes it says so.
     LateRequest,
     /// A request was ended as aborted, reset, flushed or timed out though nobody had asked for that, and was sent again.
     NeedlessRetry,
+    /// A scan that the driver has asked for failed: a command of it was lost, or failed as no disk may fail it.
+    ScanFailed,
     /// Another number of resets than the test expects.
     ExpectedResets,
-    /// The statuses of a completed request do not go together: CHECK CONDITION without sense data or with NO SENSE, a SCSI status with another SRB status than SRB_STATUS_ERROR.
+    /// The statuses of a completed request do not go together: CHECK CONDITION without sense data, with NO SENSE or with sense data of another length than they say, a SCSI status with another SRB status than SRB_STATUS_ERROR, SRB_STATUS_ERROR without a SCSI status, SRB_STATUS_QUEUE_FROZEN.
     RequestStatus,
     /// A request, its extension or its buffers were used after the request was completed, or an object after it was freed.
     UseAfterCompletion,
-    /// A request claims to have transferred more than was asked for, or succeeded with another length than its command has.
+    /// A request claims to have transferred more than was asked for, or succeeded with another length than its command or its own answer has, or a read moved nothing.
     TransferLength,
     /// A routine was called from a callback from which it must not be called.
     WrongCallback,
@@ -123,6 +125,8 @@ rules! {
     InterruptStorm,
     /// An interrupt handler lowered its device's line and answered that the interrupt was not its own.
     InterruptDenied,
+    /// An interrupt handler answered that the interrupt was its own when its device did not interrupt: who shares the line is not called.
+    InterruptClaimed,
     /// The driver keeps the machine busy forever and no request makes progress.
     Livelock,
     /// A spin lock was acquired that was never initialised, or was overwritten while nobody had it.

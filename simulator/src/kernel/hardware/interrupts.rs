@@ -110,8 +110,17 @@ impl Kernel {
             let mine = raised || function.shared;
             let before = (function.changes.get(), function.writes.get());
             (function.connected.get() && mine).then(|| {
+                let (beats, accesses) = (self.pulse.beats(), self.fiber().accesses.get());
                 let handled = function.handle(|| handler());
-                self.check_handled(function, handled, raised.then_some(before));
+                if raised || function.changes.get() != before.0 {
+                    self.check_handled(function, handled, raised.then_some(before));
+                } else {
+                    // A read of a register is a call of a routine.
+                    let reads = u64::from(self.fiber().accesses.get().wrapping_sub(accesses));
+                    let beat = self.pulse.beats().wrapping_sub(beats);
+                    let looked = function.writes.get() == before.1 && beat == 2 * reads;
+                    self.check_claimed(function, handled && looked);
+                }
                 handled
             })
         });
@@ -131,6 +140,15 @@ impl Kernel {
             return;
         }
         self.raise_line(function);
+    }
+
+    /// The device did not interrupt: another one on the line may have. `claimed`: the handler took it for its own, and did no more than
+    /// read registers. One that does more may have found work that its device has not interrupted for yet.
+    fn check_claimed(&self, function: &Rc<Function>, claimed: bool) {
+        if claimed {
+            let message = "the handler answered TRUE, and its device did not interrupt";
+            self.handler_broke(function, Rule::InterruptClaimed, message);
+        }
     }
 
     /// Whether the handler of a line that was raised did what its answer says. `before`: what the counts of the line's changes and of written

@@ -122,6 +122,39 @@ impl DataBuffer {
         }
     }
 
+    /// Fills it with a word, again and again.
+    pub fn fill_with(&self, word: u64) {
+        let (start, word) = (self.as_ptr(), word.to_ne_bytes());
+        let mut done = self.length.min(word.len());
+        // SAFETY: within the buffer, of which nobody has a reference; what is copied lies before where it goes.
+        unsafe {
+            std::ptr::copy_nonoverlapping(word.as_ptr(), start, done);
+            while done < self.length {
+                let more = done.min(self.length - done);
+                std::ptr::copy_nonoverlapping(start, start.add(done), more);
+                done += more;
+            }
+        }
+    }
+
+    /// Whether it is still as [`fill_with`](Self::fill_with) left it, which only a buffer of some words can say.
+    pub fn is_filled_with(&self, word: u64) -> bool {
+        let word = word.to_ne_bytes();
+        if self.length < 2 * word.len() {
+            return false;
+        }
+        // SAFETY: the buffer is within its block, and nobody writes to it now.
+        let bytes = unsafe { std::slice::from_raw_parts(self.as_ptr(), self.length) };
+        bytes.starts_with(&word) && bytes[word.len()..] == bytes[..self.length - word.len()]
+    }
+
+    /// Its first bytes, at most so many.
+    pub fn start(&self, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0; length.min(self.length)];
+        self.read(&mut bytes);
+        bytes
+    }
+
     pub fn write(&self, data: &[u8]) {
         assert!(data.len() <= self.length, "the data fits the buffer");
         if !data.is_empty() {

@@ -50,8 +50,18 @@ impl Storport<'_> {
             return Err(IoError::NotStarted);
         }
         let buffer = self.buffer(adapter, length);
+        // A read that moves nothing is seen by what nobody else would write.
+        let filled = (direction == Direction::In && function.is_read_or_write()).then(|| {
+            self.kernel
+                .settings
+                .seed
+                .wrapping_add(1)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        });
         if let Some(buffer) = &buffer {
-            if direction == Direction::In {
+            if let Some(word) = filled {
+                buffer.fill_with(word);
+            } else if direction == Direction::In {
                 buffer.fill(GARBAGE);
             } else {
                 buffer.write(&data[..length.min(data.len())]);
@@ -62,6 +72,7 @@ impl Storport<'_> {
             direction,
             data: buffer,
             data_in,
+            filled,
             hints: adapter.said.hints.get(),
             flags: adapter.said.srb_flags.get(),
             ..Request::new(function, address, timeout, Purpose::Sender)

@@ -93,7 +93,7 @@ impl Storport<'_> {
         loop {
             let length = u32::try_from(list.len()).unwrap_or(u32::MAX);
             let completion = self.ask(adapter, first, &cdb::report_luns(0, length), &mut list)?;
-            if !answered(&completion) {
+            if !completion.is_answered() {
                 break;
             }
             let needed = 8 + u32::from_be_bytes([list[0], list[1], list[2], list[3]]) as usize;
@@ -115,7 +115,7 @@ impl Storport<'_> {
             let address = Address::new(path_id, target_id, lun);
             let mut inquiry = [0; 36];
             let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
-            if answered(&completion) && inquiry[0] >> 5 == 0 {
+            if completion.is_answered() && inquiry[0] >> 5 == 0 {
                 found.push(address);
             } else if lun == 0 {
                 break;
@@ -133,7 +133,7 @@ impl Storport<'_> {
     ) -> Result<Option<DiskInfo>, IoError> {
         let mut inquiry = [0; 36];
         let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
-        if !answered(&completion) || inquiry[0] >> 5 != 0 {
+        if !completion.is_answered() || inquiry[0] >> 5 != 0 {
             return Ok(None);
         }
         let mut info = DiskInfo {
@@ -174,7 +174,7 @@ impl Storport<'_> {
             &cdb::inquiry(Some(page), 255),
             &mut data,
         )?;
-        if !answered(&completion) {
+        if !completion.is_answered() {
             info.remarks
                 .push(format!("VPD page {page:02x}: {completion}"));
             return Ok(None);
@@ -269,7 +269,7 @@ impl Storport<'_> {
             &cdb::mode_sense_6(0x3F, 192),
             &mut data,
         )?;
-        if answered(&completion) {
+        if completion.is_answered() {
             info.write_protected = data[2] & 0x80 != 0;
         } else {
             info.remarks
@@ -282,7 +282,7 @@ impl Storport<'_> {
             &cdb::mode_sense_6(0x08, 192),
             &mut data,
         )?;
-        if answered(&completion) {
+        if completion.is_answered() {
             let page = 4 + usize::from(data[3]);
             if data.get(page).is_some_and(|code| code & 0x3F == 0x08) {
                 info.write_cache = data[page + 2] & 0x04 != 0;
@@ -293,12 +293,6 @@ impl Storport<'_> {
         }
         Ok(())
     }
-}
-
-/// Success, or the shorter answer that `SRB_STATUS_DATA_OVERRUN` stands for with GOOD status.
-fn answered(completion: &Completion) -> bool {
-    completion.is_success()
-        || (completion.srb_status == ffi::SRB_STATUS_DATA_OVERRUN && completion.scsi_status == 0)
 }
 
 /// Whether a target that does what it should may answer so: it is not there, is not ready, does not know the command, or has something

@@ -3,8 +3,9 @@
 use miniport::ffi;
 
 use super::completion::Completion;
-use super::table::{Function, Request};
+use super::table::{Direction, Function, Request};
 use super::words::extent;
+use super::{own_length, sense};
 use crate::kernel::memory::buffer::DataBuffer;
 use crate::storport::adapter::AdapterState;
 use crate::storport::port::Storport;
@@ -40,70 +41,63 @@ impl Storport<'_> {
         }
     }
 
-    /// Whether what a command was answered with goes together. `ScsiStatus` that is not GOOD wants `SRB_STATUS_ERROR`, and a data
-    /// overrun or underrun `SRB_STATUS_DATA_OVERRUN` (page of `SCSI_REQUEST_BLOCK`).
+    /// Whether what a command was answered with goes together, by the page of `SCSI_REQUEST_BLOCK`: `ScsiStatus` that is not GOOD wants
+    /// `SRB_STATUS_ERROR`, which says "an error in the SCSI bus status", and a data overrun or underrun `SRB_STATUS_DATA_OVERRUN`.
     pub(super) fn check_answer(
         &self,
         adapter: &AdapterState,
         request: &Request,
         completion: &Completion,
+        status: u8,
     ) {
         let Function::Scsi(cdb, _) = &request.function else {
             return;
         };
-        let success = completion.srb_status == ffi::SRB_STATUS_SUCCESS;
-        let wrong = match completion.scsi_status {
-            ffi::SCSISTAT_GOOD | ffi::SCSISTAT_CONDITION_MET if success => {
-                self.check_moved(adapter, request, cdb, completion.transferred);
-                return;
-            }
-            ffi::SCSISTAT_GOOD | ffi::SCSISTAT_CONDITION_MET => return,
-            status if success => {
-                format!("SRB_STATUS_SUCCESS, and ScsiStatus is {status:#04x}")
-            }
-            // Who asks without it gets the status alone.
-            ffi::SCSISTAT_CHECK_CONDITION
-                if completion.sense.is_empty()
-                    && request.flags & ffi::SRB_FLAGS_DISABLE_AUTOSENSE != 0 =>
-            {
-                return;
-            }
-            ffi::SCSISTAT_CHECK_CONDITION if completion.sense.is_empty() => {
-                "CHECK CONDITION without sense data (SRB_STATUS_AUTOSENSE_VALID)".to_owned()
-            }
-            ffi::SCSISTAT_CHECK_CONDITION => match completion.sense_code() {
-                Some((0, 0, 0)) => "CHECK CONDITION with sense data that say NO SENSE".to_owned(),
-                None => "CHECK CONDITION with sense data of no form that there is".to_owned(),
-                Some(_) => return,
-            },
-            _ => return,
-        };
-        self.broke(adapter, Rule::RequestStatus, format!("{request}: {wrong}"));
+        if let Some(wrong) = wrong_status(request, completion, status) {
+            self.broke(adapter, Rule::RequestStatus, format!("{request}: {wrong}"));
+        } else if completion.is_answered() {
+            self.check_moved(adapter, request, cdb, completion);
+        }
     }
 
-    /// Whether a read or write that succeeded moved all its blocks.
+    /// Whether a command that succeeded moved what it is about: a read or write all its blocks, another one as much as its answer says
+    /// itself that it has.
     fn check_moved(
         &self,
         adapter: &AdapterState,
         request: &Request,
         cdb: &[u8; 32],
-        transferred: u32,
+        completion: &Completion,
     ) {
-        if !request.function.is_read_or_write() {
-            return;
-        }
-        let block = adapter.units.borrow_mut().at(request.unit).block_size;
-        let Some((_, blocks)) = extent(cdb).filter(|_| block != 0) else {
-            return;
+        let (transferred, success) = (u64::from(completion.transferred), completion.is_success());
+        let wrong = if request.function.is_read_or_write() {
+            let block = adapter.units.borrow_mut().at(request.unit).block_size;
+            let Some((_, blocks)) = extent(cdb).filter(|_| success && block != 0) else {
+                return;
+            };
+            let wanted = blocks * u64::from(block);
+            if wanted != transferred {
+                format!(
+                    "SRB_STATUS_SUCCESS, and DataTransferLength says {transferred} of {wanted} bytes"
+                )
+            } else if wanted != 0 && request.is_untouched() {
+                "SRB_STATUS_SUCCESS, and nothing was written to its buffer".to_owned()
+            } else {
+                return;
+            }
+        } else {
+            let Some(data) = request.data.as_ref() else {
+                return;
+            };
+            let answer = data.start(own_length::HEADER);
+            match own_length::of(cdb, &answer, data.len()) {
+                Some(own) if request.direction == Direction::In && transferred != own => {
+                    format!("the answer has {own} bytes, and DataTransferLength says {transferred}")
+                }
+                _ => return,
+            }
         };
-        let wanted = blocks * u64::from(block);
-        if wanted != u64::from(transferred) {
-            self.broke(
-                adapter,
-                Rule::TransferLength,
-                format!("{request}: SRB_STATUS_SUCCESS, and DataTransferLength says {transferred} of {wanted} bytes"),
-            );
-        }
+        self.broke(adapter, Rule::TransferLength, format!("{request}: {wrong}"));
     }
 
     /// The runtime of a driver says that a request is dropped, which it then completes.
@@ -136,5 +130,43 @@ impl Storport<'_> {
             super::slot::Holder::Driver(request) => Some(request),
             _ => None,
         }
+    }
+}
+
+/// What is wrong with the statuses of a SCSI command; `status` is `SrbStatus` with its flags.
+fn wrong_status(request: &Request, completion: &Completion, status: u8) -> Option<String> {
+    const GOOD: [u8; 2] = [ffi::SCSISTAT_GOOD, ffi::SCSISTAT_CONDITION_MET];
+    let (srb, scsi) = (completion.srb_status, completion.scsi_status);
+    let is_good = GOOD.contains(&scsi);
+    match srb {
+        _ if status & ffi::SRB_STATUS_QUEUE_FROZEN != 0 => {
+            Some("SRB_STATUS_QUEUE_FROZEN is for Storport, and the driver has set it".to_owned())
+        }
+        ffi::SRB_STATUS_SUCCESS if !is_good => {
+            Some(format!("SRB_STATUS_SUCCESS, and ScsiStatus is {scsi:#04x}"))
+        }
+        ffi::SRB_STATUS_ERROR if is_good => {
+            Some("SRB_STATUS_ERROR, and ScsiStatus says no error".to_owned())
+        }
+        ffi::SRB_STATUS_ERROR if scsi == ffi::SCSISTAT_CHECK_CONDITION => {
+            // Who asks without it gets the status alone.
+            let without = request.flags & ffi::SRB_FLAGS_DISABLE_AUTOSENSE != 0;
+            if completion.sense.is_empty() && without {
+                return None;
+            }
+            sense::wrong(&completion.sense).map(|what| format!("CHECK CONDITION {what}"))
+        }
+        ffi::SRB_STATUS_SUCCESS
+        | ffi::SRB_STATUS_ERROR
+        | ffi::SRB_STATUS_ERROR_RECOVERY
+        | ffi::SRB_STATUS_REQUEST_SENSE_FAILED => None,
+        // Both say the same.
+        ffi::SRB_STATUS_BUSY if [ffi::SCSISTAT_BUSY, ffi::SCSISTAT_QUEUE_FULL].contains(&scsi) => {
+            None
+        }
+        _ if !is_good => Some(format!(
+            "ScsiStatus is {scsi:#04x}, and SrbStatus is {srb:#04x}, not SRB_STATUS_ERROR"
+        )),
+        _ => None,
     }
 }

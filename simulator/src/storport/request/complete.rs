@@ -139,7 +139,7 @@ impl Storport<'_> {
                 self.check_overrun(adapter, data);
             }
             self.check_length(adapter, request.data.as_ref(), completion.transferred);
-            self.check_answer(adapter, request, &completion);
+            self.check_answer(adapter, request, &completion, srb::status(slot));
             self.kernel.trace(Some(adapter.number), || {
                 format!(
                     "from the driver: {request}: {completion}, {} bytes",

@@ -32,6 +32,13 @@ impl Completion {
         self.srb_status == ffi::SRB_STATUS_SUCCESS && self.scsi_status == ffi::SCSISTAT_GOOD
     }
 
+    /// Success, or the shorter answer that `SRB_STATUS_DATA_OVERRUN` stands for with GOOD status.
+    pub(crate) fn is_answered(&self) -> bool {
+        let short = self.srb_status == ffi::SRB_STATUS_DATA_OVERRUN
+            && self.scsi_status == ffi::SCSISTAT_GOOD;
+        self.is_success() || short
+    }
+
     /// Sense key, additional sense code and qualifier, of fixed or descriptor sense data.
     #[must_use]
     pub fn sense_code(&self) -> Option<(u8, u8, u8)> {

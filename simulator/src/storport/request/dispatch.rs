@@ -30,6 +30,7 @@ impl Storport<'_> {
             .find_or_add(request.address, adapter.configuration().queue_depth);
         request.unit = unit;
         request.stage = Stage::Queued;
+        request.submitted = self.kernel.clock.now();
         let direct = request.is_direct();
         let index = adapter.requests.borrow_mut().add(request);
         if direct {
@@ -233,6 +234,9 @@ impl Storport<'_> {
             )
         };
         if tries > BUSY_RETRIES {
+            let words = adapter.requests.borrow_mut().at(index).to_string();
+            let message = format!("{words}: refused, or answered as busy, {BUSY_RETRIES} times");
+            self.broke(adapter, Rule::LateRequest, message);
             let busy = Completion::of(ffi::SRB_STATUS_BUSY);
             if let Purpose::Recovery(unit) = purpose {
                 self.end_recovery_request(adapter, index, unit, &busy);

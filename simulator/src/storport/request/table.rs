@@ -132,6 +132,8 @@ pub(crate) struct Request {
     pub data: Option<DataBuffer>,
     /// What the device sends for a bidirectional command, whose `data` goes to it.
     pub data_in: Option<DataBuffer>,
+    /// What the data of a read is filled with before it is sent.
+    pub filled: Option<u64>,
     pub timeout: u32,
     pub hints: IoHints,
     /// `SRB_FLAGS_*` beside those that follow from the request.
@@ -146,6 +148,8 @@ pub(crate) struct Request {
     pub of_class: bool,
     /// How often it was.
     pub attentions: u32,
+    /// When it was submitted.
+    pub submitted: u64,
     /// When the driver got it.
     pub sent: u64,
     /// It was late, which was reported.
@@ -171,6 +175,7 @@ impl Request {
             direction: Direction::None,
             data: None,
             data_in: None,
+            filled: None,
             timeout,
             hints: IoHints::default(),
             flags: 0,
@@ -180,6 +185,7 @@ impl Request {
             resets: 0,
             of_class: false,
             attentions: 0,
+            submitted: 0,
             sent: 0,
             late: false,
             dropped: false,
@@ -196,6 +202,14 @@ impl Request {
     pub fn take_buffers(&mut self) -> impl Iterator<Item = DataBuffer> + use<> {
         let (data, data_in) = (self.data.take(), self.data_in.take());
         data.into_iter().chain(data_in)
+    }
+
+    /// Nobody has written to the data of a read.
+    pub fn is_untouched(&self) -> bool {
+        let (Some(data), Some(filled)) = (&self.data, self.filled) else {
+            return false;
+        };
+        data.is_filled_with(filled)
     }
 
     /// Bytes of its data.

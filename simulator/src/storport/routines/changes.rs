@@ -18,8 +18,26 @@ fn bus([word, ..]: [usize; 6]) -> usize {
     word & 0xFF
 }
 
+/// The bus of a notification that is about one of the adapter's.
+fn own_bus(call: &Call<'_>, words: [usize; 6]) -> usize {
+    let (bus, buses) = (bus(words), call.adapter().configuration.get());
+    if let Some(buses) = buses
+        .map(|found| found.buses)
+        .filter(|&buses| bus >= buses.into())
+    {
+        call.bad(format!(
+            "{}: bus {bus} of an adapter that has {buses} (NumberOfBuses)",
+            call.routine.name
+        ));
+    }
+    bus
+}
+
 pub(super) fn reset_detected(call: &Call<'_>, words: [usize; 6]) {
-    call.say(format!("the driver detected a reset of bus {}", bus(words)));
+    call.say(format!(
+        "the driver detected a reset of bus {}",
+        own_bus(call, words)
+    ));
     call.storport.is_reset(call.adapter());
     call.storport.hold_for_reset(call.adapter());
 }
@@ -126,7 +144,10 @@ unsafe fn text_at(mut place: *const u16) -> String {
 pub(super) fn bus_change_detected(call: &Call<'_>, words: [usize; 6]) {
     call.adapter().bus_changed.set(true);
     call.storport.ask_manager(call.adapter(), Task::Scan);
-    call.say(format!("the driver asks for a scan of bus {}", bus(words)));
+    call.say(format!(
+        "the driver asks for a scan of bus {}",
+        own_bus(call, words)
+    ));
 }
 
 pub(super) fn asynchronous(call: &Call<'_>, [address, flags, status, ..]: [usize; 6]) {

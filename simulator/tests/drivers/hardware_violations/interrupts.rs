@@ -4,11 +4,12 @@ use std::ptr::null_mut;
 use std::rc::Rc;
 
 use miniport::ffi::*;
-use miniport_sim::{Machine, Role, Rule};
+use miniport_sim::{AdapterOptions, InterruptResources, Machine, Report, Role, Rule};
 
 use super::{expect, expect_within, long, run_on, within};
-use crate::raw::physical::{CHANGE, Event};
-use crate::raw::toy::STATUS;
+use crate::raw::physical;
+use crate::raw::physical::{CHANGE, Event, HOOK};
+use crate::raw::toy::{STATUS, Toy};
 
 #[test]
 fn locks_of_messages() {
@@ -122,4 +123,51 @@ fn a_line_without_a_handler() {
     let report = run_on(Machine::builder(1), "line", |_| None);
     let found = report.violations_of(Rule::BadConfiguration).count();
     assert_eq!(found, 1, "{report}");
+}
+
+/// Runs the driver on a line that it shares, with so many reads.
+fn on_a_shared_line(seed: u64, hook: impl Fn(&Event) -> Option<u32> + 'static) -> Report {
+    HOOK.set(Some(Rc::new(hook)));
+    let machine = Machine::new(seed);
+    let driver = machine.load(physical::entry).unwrap();
+    let (device, _) = Toy::new(1 << 20);
+    let options = AdapterOptions::from("line").interrupts(InterruptResources::SharedLine);
+    let adapter = machine.add_pci_adapter(&driver, device, options).unwrap();
+    for _ in 0..60 {
+        adapter.disks()[0].read(7, &mut [0; 1024]).unwrap();
+    }
+    let report = machine.shutdown();
+    HOOK.set(None);
+    report
+}
+
+#[test]
+fn a_line_of_another_device_that_is_claimed() {
+    let status = |event: &Event| unsafe {
+        let register = event.extension().registers.add(STATUS as usize);
+        StorPortReadRegisterUlong(event.device, register.cast())
+    };
+    // Does the driver's own work where there is some, and answers TRUE in any case: at once where it has never been asked for anything, or
+    // when it has looked at its device.
+    let claims = |looks: bool| {
+        move |event: &Event| {
+            let is_idle = if looks {
+                event.role == Role::HwInterrupt && status(event) == 0
+            } else {
+                event.role == Role::HwInterrupt && event.extension().next == 0
+            };
+            is_idle.then_some(1)
+        }
+    };
+    for seed in 1..=3 {
+        for looks in [false, true] {
+            let report = on_a_shared_line(seed, claims(looks));
+            let found: Vec<_> = report.violations_of(Rule::InterruptClaimed).collect();
+            assert!(
+                found.len() == 1 && found[0].role == Some(Role::HwInterrupt),
+                "{report}"
+            );
+        }
+        on_a_shared_line(seed, |_| None).assert_clean();
+    }
 }

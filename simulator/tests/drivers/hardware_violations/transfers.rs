@@ -66,3 +66,34 @@ fn a_request_that_build_io_keeps() {
         (event.role == Role::HwBuildIo && event.is_write()).then_some(0)
     });
 }
+
+#[test]
+fn a_request_that_build_io_forgets() {
+    // FALSE says that it is completed, or will be.
+    expect(Rule::LostRequest, None, "all", |event| {
+        (event.role == Role::HwBuildIo && event.is_write()).then_some(0)
+    });
+    // Completed, and started all the same.
+    expect(Rule::DoubleCompletion, None, "all", |event| unsafe {
+        if event.role != Role::HwBuildIo || !event.is_write() {
+            return None;
+        }
+        (*event.srb).SrbStatus = SRB_STATUS_INVALID_REQUEST;
+        (*event.srb).DataTransferLength = 0;
+        notify_request_complete(event.device, event.srb);
+        Some(1)
+    });
+}
+
+#[test]
+fn a_read_that_is_answered_before_its_device_has_moved_anything() {
+    // The command is never sent.
+    expect(Rule::TransferLength, None, "all", |event| unsafe {
+        if event.role != Role::HwStartIo || (*event.srb).Cdb[0] != 0x28 {
+            return None;
+        }
+        (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
+        notify_request_complete(event.device, event.srb);
+        Some(1)
+    });
+}

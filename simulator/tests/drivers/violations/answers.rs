@@ -253,3 +253,125 @@ fn a_command_of_the_scan_that_fails_or_is_lost() {
         Ok(1)
     );
 }
+
+#[test]
+fn statuses_that_contradict_each_other() {
+    let contradictions: [fn(&mut SCSI_REQUEST_BLOCK); 6] = [
+        |srb| srb.SrbStatus = SRB_STATUS_ERROR,
+        |srb| {
+            srb.SrbStatus = SRB_STATUS_INVALID_REQUEST;
+            srb.ScsiStatus = SCSISTAT_CHECK_CONDITION;
+        },
+        |srb| {
+            srb.SrbStatus = SRB_STATUS_DATA_OVERRUN;
+            srb.ScsiStatus = SCSISTAT_RESERVATION_CONFLICT;
+        },
+        |srb| {
+            srb.SrbStatus = SRB_STATUS_BUSY;
+            srb.ScsiStatus = SCSISTAT_CHECK_CONDITION;
+        },
+        |srb| srb.SrbStatus |= SRB_STATUS_QUEUE_FROZEN,
+        |srb| srb.ScsiStatus = SCSISTAT_QUEUE_FULL,
+    ];
+    for contradiction in contradictions {
+        expect(Rule::RequestStatus, None, answers(contradiction));
+    }
+    let agreements: [fn(&mut SCSI_REQUEST_BLOCK); 3] = [
+        |srb| {
+            srb.SrbStatus = SRB_STATUS_ERROR;
+            srb.ScsiStatus = SCSISTAT_RESERVATION_CONFLICT;
+        },
+        |srb| srb.ScsiStatus = SCSISTAT_CONDITION_MET,
+        |srb| srb.SrbStatus = SRB_STATUS_INVALID_REQUEST,
+    ];
+    for agreement in agreements {
+        run_on(Machine::builder(1), answers(agreement)).assert_clean();
+    }
+}
+
+#[test]
+fn sense_data_of_another_length_than_they_say() {
+    type Lengths = (u8, u8);
+    // What the data say behind the eighth byte, and SenseInfoBufferLength.
+    let rows: [Lengths; 3] = [(10, 17), (10, 2), (0, 18)];
+    for (additional, length) in rows {
+        let with_sense = move |event: &Event<'_>| unsafe {
+            if !event.is_write() {
+                return event.proceed();
+            }
+            let srb = event.srb;
+            let sense = (*srb).SenseInfoBuffer.cast::<u8>();
+            for (at, byte) in [(0, 0x70), (2, 5), (7, additional), (12, 0x24)] {
+                sense.add(at).write(byte);
+            }
+            (*srb).SenseInfoBufferLength = length;
+            (*srb).SrbStatus = SRB_STATUS_ERROR | SRB_STATUS_AUTOSENSE_VALID;
+            (*srb).ScsiStatus = SCSISTAT_CHECK_CONDITION;
+            notify_request_complete(event.device, srb);
+            1
+        };
+        expect(Rule::RequestStatus, None, with_sense);
+    }
+}
+
+/// Changes what the request block says after a command that begins so is answered.
+fn afterwards(
+    command: [u8; 3],
+    change: fn(&mut SCSI_REQUEST_BLOCK),
+) -> impl Fn(&Event<'_>) -> u32 + Clone {
+    move |event| unsafe {
+        let srb = event.srb;
+        let result = event.proceed();
+        if event.role == Role::HwStartIo
+            && (*srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+            && (&(*srb).Cdb)[..3] == command
+        {
+            change(&mut *srb);
+        }
+        result
+    }
+}
+
+#[test]
+fn a_length_that_is_not_that_of_the_answer() {
+    const COMMANDS: [[u8; 3]; 4] = [[0x12, 1, 0x83], [0xA0, 0, 0], [0x1A, 0, 8], [0x25, 0, 0]];
+    for command in COMMANDS {
+        // Nothing moved, it says.
+        let nothing = afterwards(command, |srb| srb.DataTransferLength = 0);
+        expect(Rule::TransferLength, None, nothing);
+    }
+    // Left as it was sent: the page is asked for with 255 bytes, the mode page with 192.
+    let page = afterwards(COMMANDS[0], |srb| srb.DataTransferLength = 255);
+    expect(Rule::TransferLength, None, page);
+    let mode = afterwards(COMMANDS[2], |srb| srb.DataTransferLength = 192);
+    expect(Rule::TransferLength, None, mode);
+    // Also where it says that this is less than what was asked for.
+    let short = afterwards(COMMANDS[0], |srb| {
+        srb.SrbStatus = SRB_STATUS_DATA_OVERRUN;
+        srb.DataTransferLength = 200;
+    });
+    expect(Rule::TransferLength, None, short);
+}
+
+#[test]
+fn a_read_that_moves_nothing() {
+    for seed in 1..=5 {
+        let report = run_on(Machine::builder(seed), |event| unsafe {
+            let is_read = event.role == Role::HwStartIo
+                && (*event.srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+                && (*event.srb).Cdb[0] == 0x28;
+            if !is_read {
+                return event.proceed();
+            }
+            (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
+            notify_request_complete(event.device, event.srb);
+            1
+        });
+        let found = report.violations_of(Rule::TransferLength).next();
+        let found = found.unwrap_or_else(|| panic!("{report}"));
+        assert_eq!(
+            found.message,
+            "READ (10) of 2 blocks from 7, unit 0:0:0: SRB_STATUS_SUCCESS, and nothing was written to its buffer"
+        );
+    }
+}

@@ -7,6 +7,7 @@ mod data;
 mod deferred;
 mod locks;
 mod memory;
+mod notices;
 mod parameters;
 mod requests;
 mod service;
