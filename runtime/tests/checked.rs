@@ -43,7 +43,22 @@ fn find_adapter(
     Ok(Found::new(adapter, const { Limits::new(1 << 16, 17) }))
 }
 
-callbacks! { initialize reset_bus adapter_control }
+callbacks! { initialize reset_bus }
+
+#[hw_adapter_control(StopAdapter, RestartAdapter, SurpriseRemoval)]
+fn adapter_control(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
+    AdapterControlStatus::Success
+}
+
+/// An extension of the other kind: what is checked before it is looked at does not need one.
+#[derive(DeviceExtension)]
+#[device_extension(physical, interrupts = line)]
+struct Physical;
+
+#[hw_interrupt]
+fn interrupt(_: &Physical, _: &mut Interrupt<'_, Physical>) -> bool {
+    true
+}
 
 #[hw_startio]
 fn start_io(
@@ -224,6 +239,62 @@ fn a_dpc_at_passive_level() {
     assert_says(
         bug_check(nothing, call_dpc),
         "IrqlTooLow in HwDpc, found 0x0, expected 0x2",
+    );
+}
+
+/// Calls `body` at the IRQL of a lock.
+fn under(lock: ffi::STOR_SPINLOCK, extension: ffi::PVOID, body: impl FnOnce()) {
+    let mut handle = core::mem::MaybeUninit::<ffi::STOR_LOCK_HANDLE>::zeroed();
+    // SAFETY: the extension is the adapter's, and the handle stays until the lock is released.
+    unsafe {
+        ffi::StorPortAcquireSpinLock(extension, lock, ptr::null_mut(), handle.as_mut_ptr());
+        body();
+        ffi::StorPortReleaseSpinLock(extension, handle.as_mut_ptr());
+    }
+}
+
+#[test]
+fn an_interrupt_handler_below_dirql() {
+    assert_says(
+        bug_check(nothing, |extension| {
+            under(ffi::StartIoLock, extension, || {
+                // SAFETY: none; as above.
+                unsafe { role::hw_interrupt::routine::<interrupt, Physical>(extension) };
+            });
+        }),
+        "IrqlTooLow in HwInterrupt, found 0x2, expected 0x3",
+    );
+}
+
+#[test]
+fn a_virtual_adapter_that_is_initialised_at_dirql() {
+    assert_says(
+        bug_check(nothing, |extension| {
+            under(ffi::InterruptLock, extension, || {
+                // SAFETY: none; as above.
+                unsafe { role::hw_initialize::routine::<initialize, Adapter>(extension) };
+            });
+        }),
+        "IrqlTooHigh in HwInitialize, found 0x8, expected 0x0",
+    );
+}
+
+#[test]
+fn a_surprise_removal_at_dispatch_level() {
+    assert_says(
+        bug_check(nothing, |extension| {
+            under(ffi::StartIoLock, extension, || {
+                // SAFETY: none; as above.
+                unsafe {
+                    role::hw_adapter_control::routine::<adapter_control, Adapter>(
+                        extension,
+                        ffi::ScsiAdapterSurpriseRemoval,
+                        ptr::null_mut(),
+                    );
+                }
+            });
+        }),
+        "IrqlTooHigh in HwAdapterControl, found 0x2, expected 0x1",
     );
 }
 

@@ -81,6 +81,41 @@ fn a_dropped_request_has_transferred_nothing() {
     }
 }
 
+#[test]
+fn a_dropped_request_is_counted() {
+    let counted = Rc::new(Cell::new(Vec::new()));
+    let counts = Rc::clone(&counted);
+    unreal::start(move |_, cx, srb| {
+        let before = cx.dropped_requests();
+        drop(srb);
+        counts.set(vec![before, cx.dropped_requests()]);
+    });
+    let machine = Machine::new(1);
+    let adapter = start_unreal(&machine, options());
+    poke(&adapter);
+    let last = counted.take();
+    // It is sent again, and dropped each time.
+    assert!(last[0] > 0 && last[1] == last[0] + 1, "{last:?}");
+}
+
+/// Page `_scsi_request_block`: fewer bytes than asked for are said, never more.
+#[test]
+fn what_was_transferred_does_not_grow() {
+    for form in [SrbForm::Scsi, SrbForm::Storage] {
+        for (said, transferred) in [(511, 511), (512, 512), (513, 512), (u32::MAX, 512)] {
+            unreal::start(move |_, cx, mut srb| {
+                srb.set_transferred(said);
+                srb.complete(cx, SrbStatus::InvalidRequest);
+            });
+            let machine = Machine::new(1);
+            let adapter = start_unreal(&machine, options().srb_form(form));
+            let read = adapter.execute(UNIT, &[0x28; 10], Direction::In, &mut [0; 512]);
+            assert_eq!(read.unwrap().transferred, transferred);
+            machine.shutdown().assert_clean();
+        }
+    }
+}
+
 /// `SRB_FLAGS_DATA_IN`, `SRB_FLAGS_DATA_OUT`, and both, which are `SRB_FLAGS_UNSPECIFIED_DIRECTION` (page `_scsi_request_block`).
 #[test]
 fn data_may_go_where_the_flags_say() {

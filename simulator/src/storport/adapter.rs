@@ -238,9 +238,4 @@ impl AdapterState {
             Configuration::found(&offered, &self.init, self.form, &self.options)
         })
     }
-
-    /// Whether the port driver holds the StartIo lock around `HwStorStartIo`.
-    pub fn startio_is_locked(&self) -> bool {
-        !self.virtual_device && self.concurrent_channels.get() <= 1
-    }
 }

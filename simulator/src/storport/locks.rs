@@ -6,7 +6,7 @@ use super::adapter::AdapterState;
 use super::port::Storport;
 use crate::kernel::hardware::function::INTERRUPT;
 use crate::kernel::level::DISPATCH_LEVEL;
-use crate::kernel::lock::{ALL, Class, Lock};
+use crate::kernel::lock::{Class, Lock};
 use crate::kernel::time::cost;
 use crate::verifier::{Role, Rule};
 
@@ -73,17 +73,15 @@ impl AdapterState {
 }
 
 /// Which locks a callback may acquire, by the table of `StorPortAcquireSpinLock`.
-fn may_acquire(adapter: &AdapterState, role: Role, lock: Lock) -> bool {
+fn may_acquire(role: Role, lock: Lock) -> bool {
     match role {
         Role::DriverEntry
         | Role::HwFindAdapter
         | Role::VirtualHwFindAdapter
         | Role::HwInitialize
-        | Role::HwPassiveInitialize
-        | Role::HwInterrupt => false,
-        Role::HwMessageSignaledInterrupt => lock.is_of(&INTERRUPT) && lock.instance != ALL,
+        | Role::HwPassiveInitialize => false,
         Role::HwTimer | Role::HwResetBus | Role::HwStateChange => lock.is_of(&INTERRUPT),
-        Role::HwStartIo => !lock.is_of(&START_IO) || !adapter.startio_is_locked(),
+        // Whoever holds a lock cannot acquire it again, nor one before it in the order: HwStorStartIo and interrupt handlers need no rows.
         _ => true,
     }
 }
@@ -123,7 +121,7 @@ impl Storport<'_> {
             return true;
         }
         let role = fiber.frames.borrow().last().map(|frame| frame.role);
-        if let Some(role) = role.filter(|&role| !may_acquire(adapter, role, lock)) {
+        if let Some(role) = role.filter(|&role| !may_acquire(role, lock)) {
             self.kernel.violation(
                 Rule::LockNotAllowed,
                 Some(adapter.number),

@@ -1,11 +1,13 @@
 //! The bus, performance options, and a device that is another.
 
+use std::cell::Cell;
 use std::ptr::null_mut;
+use std::rc::Rc;
 
 use miniport::ffi::*;
 use miniport_sim::{LoadError, Machine, Role, Rule};
 
-use super::{expect_within, long, run_on};
+use super::{expect_within, long, run_on, within};
 use crate::raw::physical;
 
 #[test]
@@ -51,6 +53,44 @@ fn performance_options() {
             StorPortInitializePerfOpts(event.device, TRUE, null_mut());
         },
     );
+}
+
+/// What performance options are answered with, and what the report says of them.
+fn turned_on(change: fn(&mut PERF_CONFIGURATION_DATA)) -> (u32, usize) {
+    let answer = Rc::new(Cell::new(0));
+    let kept = Rc::clone(&answer);
+    let hook = within(Role::HwPassiveInitialize, move |event| unsafe {
+        let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
+        data.Version = STOR_PERF_VERSION_5;
+        data.Size = size_of_val(&data) as u32;
+        data.Flags = STOR_PERF_INTERRUPT_MESSAGE_RANGES;
+        data.LastRedirectionMessageNumber = 3;
+        change(&mut data);
+        kept.set(StorPortInitializePerfOpts(
+            event.device,
+            FALSE,
+            &raw mut data,
+        ));
+    });
+    let report = run_on(Machine::builder(1), "all", hook);
+    (
+        answer.get(),
+        report.violations_of(Rule::BadParameter).count(),
+    )
+}
+
+#[test]
+fn performance_options_that_there_are_not() {
+    // There are four messages.
+    assert_eq!(turned_on(|_| {}), (STOR_STATUS_SUCCESS, 0));
+    let beyond = turned_on(|data| data.LastRedirectionMessageNumber = 4);
+    assert_eq!(beyond, (STOR_STATUS_INVALID_PARAMETER, 0));
+    let reversed = turned_on(|data| data.FirstRedirectionMessageNumber = 4);
+    assert_eq!(reversed, (STOR_STATUS_INVALID_PARAMETER, 0));
+    let unknown = turned_on(|data| data.Flags |= 1 << 30);
+    assert_eq!(unknown, (STOR_STATUS_INVALID_PARAMETER, 1));
+    let none = turned_on(|data| data.Flags |= STOR_PERF_CONCURRENT_CHANNELS);
+    assert_eq!(none, (STOR_STATUS_INVALID_PARAMETER, 1));
 }
 
 #[test]

@@ -98,6 +98,23 @@ fn uncached_extensions() {
             StorPortGetUncachedExtension(event.device, event.config, 8192);
         },
     );
+    // By the limits Storport knows how much memory an adapter needs.
+    for unset in [0, 1] {
+        expect_within(
+            Rule::UncachedExtension,
+            Role::HwFindAdapter,
+            "line",
+            move |event| unsafe {
+                let limits = [
+                    &raw mut (*event.config).MaximumTransferLength,
+                    &raw mut (*event.config).NumberOfPhysicalBreaks,
+                ];
+                let limit = limits[unset].replace(u32::MAX);
+                StorPortGetUncachedExtension(event.device, event.config, 4096);
+                limits[unset].write(limit);
+            },
+        );
+    }
     // The size of SRB extensions is changed after: the test holds the configuration for that.
     expect(Rule::UncachedExtension, None, "line", |event| unsafe {
         if event.role == Role::HwFindAdapter {

@@ -16,7 +16,8 @@ fn somewhere(event: &Event<'_>) -> PVOID {
     (&raw mut event.extension().count).cast()
 }
 
-fn unit() -> STOR_ADDR_BTL8 {
+/// Unit 0 of target 0 on bus 0.
+pub fn unit() -> STOR_ADDR_BTL8 {
     STOR_ADDR_BTL8 {
         Type: STOR_ADDRESS_TYPE_BTL8,
         Port: 0,

@@ -5,6 +5,7 @@ mod arguments;
 mod callbacks;
 mod data;
 mod deferred;
+mod lock_table;
 mod locks;
 mod memory;
 mod notices;

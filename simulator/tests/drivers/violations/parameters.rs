@@ -62,6 +62,47 @@ fn configurations_that_are_not_allowed() {
 }
 
 #[test]
+fn values_that_are_none_of_find_adapters() {
+    let says = |hook: fn(&Event<'_>) -> u32, words: &str| {
+        let machine = Machine::new(1);
+        let started = start(&machine, AdapterOptions::new(), hook).map(drop);
+        let report = machine.shutdown();
+        let mut found = report.violations_of(Rule::BadConfiguration);
+        let is_said = found.any(|violation| violation.message.contains(words));
+        assert!(is_said, "{words}: {report}");
+        started
+    };
+    let returned = says(
+        |event| {
+            let result = event.proceed();
+            if event.role == Role::VirtualHwFindAdapter {
+                SP_RETURN_BAD_CONFIG + 1
+            } else {
+                result
+            }
+        },
+        "returned 4 (SpReturnValue)",
+    );
+    assert_eq!(
+        returned.unwrap_err(),
+        LoadError::AdapterNotFound {
+            returned: SP_RETURN_BAD_CONFIG + 1
+        }
+    );
+    says(
+        |event| {
+            let result = event.proceed();
+            if event.role == Role::VirtualHwFindAdapter {
+                unsafe { (*event.config).Length -= 8 };
+            }
+            result
+        },
+        "PORT_CONFIGURATION_INFORMATION.Length was changed",
+    )
+    .unwrap();
+}
+
+#[test]
 fn limits_that_a_physical_miniport_does_not_set() {
     type Change = fn(&mut PORT_CONFIGURATION_INFORMATION);
     let unset: [(&str, Change); 2] = [

@@ -8,7 +8,7 @@ use miniport_sim::{AdapterOptions, Machine, Role, Rule, SrbForm};
 
 use super::expect_once;
 use crate::raw::misdeed;
-use crate::raw::misdeed::{expect, start};
+use crate::raw::misdeed::{Event, expect, run_on, start};
 
 #[test]
 fn a_request_completed_twice() {
@@ -133,4 +133,51 @@ fn more_transferred_than_asked_for() {
         }
         result
     });
+}
+
+#[test]
+fn one_byte_more_than_there_is_room_for() {
+    let report = run_on(Machine::builder(1), |event| {
+        let srb = event.srb;
+        let result = event.proceed();
+        if event.is_write() {
+            unsafe { (*srb).DataTransferLength += 1 };
+        }
+        result
+    });
+    let mut found = report.violations_of(Rule::TransferLength);
+    let words = "DataTransferLength says 1025 bytes of 1024";
+    assert!(found.any(|found| found.message == words), "{report}");
+}
+
+/// The loss is the finding: a request that is completed later, once, is no second one.
+#[test]
+fn a_request_completed_when_it_was_given_up() {
+    for times in [1, 2] {
+        let late = move |event: &Event<'_>| unsafe {
+            let extension = event.extension();
+            let is_read = event.role == Role::HwStartIo
+                && (*event.srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+                && (*event.srb).Cdb[0] == 0x28;
+            if event.is_write() {
+                extension.kept = event.srb;
+                return 1;
+            }
+            if is_read && !extension.kept.is_null() {
+                (*extension.kept).SrbStatus = SRB_STATUS_SUCCESS;
+                let kept = std::mem::replace(&mut extension.kept, null_mut());
+                for _ in 0..times {
+                    notify_request_complete(event.device, kept);
+                }
+            }
+            event.proceed()
+        };
+        let report = run_on(Machine::builder(1), late);
+        let found = |rule| report.violations_of(rule).count();
+        assert_eq!(
+            (found(Rule::LostRequest), found(Rule::DoubleCompletion)),
+            (1, times - 1),
+            "{report}"
+        );
+    }
 }
