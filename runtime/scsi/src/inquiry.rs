@@ -104,6 +104,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_the_unit_has_a_bit() {
+        let first = |unit: StandardInquiry<'_>| {
+            let mut buffer = [0; 96];
+            let mut response = Response::new(&mut buffer, 96);
+            unit.write(&mut response);
+            [0, 1, 7].map(|at| response.bytes()[at])
+        };
+        assert_eq!(first(DISK), [0, 0, 2]);
+        let removable = StandardInquiry {
+            removable: true,
+            command_queuing: false,
+            qualifier: PeripheralQualifier::NotConnected,
+            ..DISK
+        };
+        assert_eq!(first(removable), [0x20, 0x80, 0]);
+    }
+
+    #[test]
     fn versions_begin_at_byte_58_and_the_length_survives_truncation() {
         let disk = StandardInquiry {
             versions: &[VersionDescriptor::SAM_5, VersionDescriptor::SBC_3],

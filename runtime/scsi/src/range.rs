@@ -89,6 +89,8 @@ mod tests {
         assert_eq!(check(99, 1).unwrap().bytes(), 99 * 512..100 * 512);
         assert_eq!(check(0, 100).unwrap().byte_length(), 51_200);
         assert!(check(100, 0).unwrap().is_empty());
+        let one = check(99, 1).unwrap();
+        assert_eq!((one.lba(), one.blocks(), one.is_empty()), (99, 1, false));
         assert_eq!(check(99, 2), Err(Sense::lba_out_of_range(100)));
         assert_eq!(check(101, 0), Err(Sense::lba_out_of_range(101)));
         assert_eq!(

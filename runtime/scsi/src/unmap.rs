@@ -144,6 +144,7 @@ mod tests {
         let ranges =
             [(1 << 32, 8), (5, u32::MAX)].map(|(lba, blocks)| UnmapDescriptor { lba, blocks });
         assert_eq!(list.len(), 2);
+        assert!(!list.is_empty());
         assert!(list.iter().eq(ranges));
         assert!(UnmapList::encode(&ranges).eq(TWO));
         assert!(UnmapList::encode(&[]).eq([0, 6, 0, 0, 0, 0, 0, 0]));
@@ -194,6 +195,8 @@ mod tests {
         assert_eq!(list.check_limits(1, u32::MAX), at(2));
         assert_eq!(list.check_limits(2, u32::MAX - 1), at(32));
         assert_eq!(list.check_limits(2, 7), at(16));
+        // The first range has as many blocks as there may be.
+        assert_eq!(list.check_limits(2, 8), at(32));
         assert_eq!(
             UnmapList::parse(&TWO[..0]).unwrap().check_limits(0, 0),
             Ok(())

@@ -65,6 +65,35 @@ fn six_bytes_without_descriptors() {
 }
 
 #[test]
+fn each_setting_has_its_bits() {
+    let third = |page: ModePage| {
+        let mut buffer = [0; 32];
+        let mut response = Response::new(&mut buffer, 32);
+        page.write(&mut response);
+        response.bytes()[2..5].to_vec()
+    };
+    let caching = |write_cache, read_cache_disabled| {
+        third(ModePage::Caching(CachingPage {
+            write_cache,
+            read_cache_disabled,
+        }))
+    };
+    assert_eq!(caching(true, false), [4, 0, 0]);
+    assert_eq!(caching(false, true), [1, 0, 0]);
+    assert_eq!(caching(true, true), [5, 0, 0]);
+    let control = |descriptor_sense, software_write_protect, queue_algorithm| {
+        third(ModePage::Control(ControlPage {
+            descriptor_sense,
+            software_write_protect,
+            queue_algorithm,
+        }))
+    };
+    assert_eq!(control(true, false, 0), [4, 0, 0]);
+    assert_eq!(control(false, true, 0), [0, 0, 8]);
+    assert_eq!(control(false, false, 15), [0, 0xF0, 0]);
+}
+
+#[test]
 fn all_pages_with_a_short_descriptor() {
     let descriptor = [0xff, 0xff, 0xff, 0xff, 0, 0, 2, 0];
     let (bytes, _) = answer(&[0x1a, 0, page::ALL, 0, 192, 0]).unwrap();

@@ -25,6 +25,10 @@ fn fixed_format() {
     ];
     assert_eq!(sense.to_fixed(), bytes);
 
+    let sense = Sense::not_ready(AdditionalSense::LOGICAL_UNIT_NOT_READY_FORMAT_IN_PROGRESS)
+        .with_progress(0x1234);
+    assert_eq!(sense.to_fixed()[15..], [0x80, 0x12, 0x34]);
+
     let sense = Sense::lba_out_of_range(0x0102_0304);
     let bytes = [0xf0, 0, 5, 1, 2, 3, 4, 10, 0, 0, 0, 0, 0x21, 0, 0, 0, 0, 0];
     assert_eq!(sense.to_fixed(), bytes);
