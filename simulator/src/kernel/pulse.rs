@@ -62,23 +62,23 @@ impl Pulse {
             findings: Mutex::default(),
             words: Mutex::new(None),
         });
-        if !limit.is_zero() {
-            WATCH.call_once(|| {
-                // Without the thread a spin and a fault are not reported, and nothing else is lost.
-                let watchdog = std::thread::Builder::new()
-                    .name("watchdog".to_owned())
-                    .spawn(watch);
-                #[cfg(unix)]
-                if watchdog.is_ok() {
-                    fault::listen();
-                }
-                #[cfg(not(unix))]
-                drop(watchdog);
-            });
-            let mut pulses = PULSES.lock().unwrap_or_else(PoisonError::into_inner);
-            pulses.retain(|pulse| pulse.strong_count() != 0);
-            pulses.push(Arc::downgrade(&pulse));
-        }
+        // Before anything else of the process handles faults, such as images: it passes on what is not its own.
+        WATCH.call_once(|| {
+            // Without the thread a spin and a fault are not reported, and nothing else is lost.
+            let watchdog = std::thread::Builder::new()
+                .name("watchdog".to_owned())
+                .spawn(watch);
+            #[cfg(unix)]
+            if watchdog.is_ok() {
+                fault::listen();
+            }
+            #[cfg(not(unix))]
+            drop(watchdog);
+        });
+        let mut pulses = PULSES.lock().unwrap_or_else(PoisonError::into_inner);
+        pulses.retain(|pulse| pulse.strong_count() != 0);
+        pulses.push(Arc::downgrade(&pulse));
+        drop(pulses);
         pulse
     }
 
@@ -220,7 +220,7 @@ fn watch() {
                     .iter()
                     .find(|(known, at, _)| known.ptr_eq(&weak) && *at == beat && beat % 2 == 1)
                     .map_or(Duration::ZERO, |(.., stood)| *stood + LOOK);
-                if stood >= pulse.limit {
+                if !pulse.limit.is_zero() && stood >= pulse.limit {
                     let what =
                         format!("runs for {stood:?} without a call of any routine: it spins");
                     bark(&pulse, &what);
