@@ -84,7 +84,13 @@ macro_rules! driver {
             ) -> Result<(), Srb<Adapter>> {
                 adapter.value.visit("start");
                 defer(adapter, cx);
-                srb.complete(cx, SrbStatus::Success);
+                // It has nothing to read.
+                let status = if srb.transfer_length() == 0 {
+                    SrbStatus::Success
+                } else {
+                    SrbStatus::NoDevice
+                };
+                srb.complete(cx, status);
                 Ok(())
             }
 
