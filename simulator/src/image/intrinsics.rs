@@ -16,8 +16,11 @@ pub(crate) fn address_of(name: &str) -> Option<usize> {
     Some(address as usize)
 }
 
-// Copying and filling are instructions of an image's kind: a driver that gives them a wrong address hears of it as of its own instructions.
+// Copying and filling are instructions of an image's kind: a driver that gives them a wrong address hears of it as of its own instructions. The
+// symbols are global because the compiler may put what names them into another object.
 global_asm!(
+    ".globl miniport_sim_copy, miniport_sim_set, miniport_sim_end",
+    ".hidden miniport_sim_copy, miniport_sim_set, miniport_sim_end",
     "miniport_sim_copy:",
     "push rdi",
     "push rsi",
