@@ -1,8 +1,8 @@
 //! Registers of devices that an image reads and writes by plain instructions, as wdm.h does it inline.
 //!
-//! No memory is at their addresses, so the processor faults. The signal handler does no more than send the thread on to where the access is done,
-//! on the stack of the driver: there the simulator may let other code run first, as in a routine. What else faults is the driver's mistake, and ends
-//! the process with the report.
+//! No memory is at their addresses, so the processor faults. The kernel's handler asks here first, and what is asked does no more than send the thread
+//! on to where the access is done, on the stack of the driver: there the simulator may let other code run first, as in a routine. What else an
+//! image accesses is the driver's mistake, and ends the process with the report.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -10,20 +10,14 @@
 )]
 
 use std::arch::naked_asm;
-use std::mem::{MaybeUninit, offset_of};
-use std::sync::OnceLock;
+use std::mem::offset_of;
 
 use super::{instruction, intrinsics};
 use crate::kernel::abi::arena;
+use crate::kernel::fault;
 
 /// How far from the stack pointer an access is one of the stack.
 const STACK: usize = 1 << 16;
-/// The signals of faults: the second is that of addresses that no memory can have, reached by a register of the stack.
-const SIGNALS: [i32; 2] = [libc::SIGSEGV, libc::SIGBUS];
-
-/// What faults did before.
-static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
-
 /// The registers of the processor where an image was interrupted, as [`enter`] pushes them.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -43,34 +37,20 @@ impl Registers {
 
 /// From now on such accesses are done.
 pub(crate) fn listen() {
-    BEFORE.get_or_init(|| SIGNALS.map(install));
+    fault::look_first(look);
 }
 
-fn install(signal: i32) -> libc::sigaction {
-    let mut before = MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: all of its fields may be zero: no flags, no signals that wait.
-    let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-    action.sa_sigaction = handle as *const () as usize;
-    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
-    // SAFETY: the handler has the signature of a handler with information and calls nothing but what a handler may; the places are there.
-    let done = unsafe { libc::sigaction(signal, &raw const action, before.as_mut_ptr()) };
-    assert_eq!(done, 0, "a handler can be set for any fault");
-    // SAFETY: the system wrote it.
-    unsafe { before.assume_init() }
-}
-
-extern "C" fn handle(signal: i32, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
-    // SAFETY: the system passes the context of the thread to such a handler, which nobody else has; the address is there for these signals.
-    let (registers, address) = unsafe {
-        let context = &mut *context.cast::<libc::ucontext_t>();
-        (&mut context.uc_mcontext.gregs, (*info).si_addr().addr())
-    };
+/// Sends the thread on where an instruction of an image accesses a register; what else faults is not for here.
+fn look(info: &libc::siginfo_t, context: &mut libc::ucontext_t) -> bool {
+    let registers = &mut context.uc_mcontext.gregs;
+    // SAFETY: there is an address for the signals of faults.
+    let address = unsafe { info.si_addr() }.addr();
     let [rip, rsp] = [libc::REG_RIP, libc::REG_RSP].map(|index| index as usize);
     let stack = registers[rsp].cast_unsigned() as usize;
     let is_stack = address.abs_diff(stack) < STACK;
     let instruction = registers[rip].cast_unsigned() as usize;
     if is_stack || !(arena::contains(instruction) || intrinsics::contains(instruction)) {
-        return pass_on(signal, info, context);
+        return false;
     }
     // As if the instruction had called.
     let place = (stack - 8) as *mut i64;
@@ -78,24 +58,7 @@ extern "C" fn handle(signal: i32, info: *mut libc::siginfo_t, context: *mut libc
     unsafe { place.write(registers[rip]) };
     registers[rsp] -= 8;
     registers[rip] = enter as *const () as i64;
-}
-
-/// A fault that is none of an image.
-fn pass_on(signal: i32, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
-    let index = usize::from(signal != SIGNALS[0]);
-    let before = BEFORE.get().map(|before| before[index]);
-    match before {
-        Some(before) if before.sa_sigaction > libc::SIG_IGN => {
-            type Handler = extern "C" fn(i32, *mut libc::siginfo_t, *mut libc::c_void);
-            // SAFETY: a handler that was set; one without information ignores the other arguments.
-            let handler = unsafe { std::mem::transmute::<usize, Handler>(before.sa_sigaction) };
-            handler(signal, info, context);
-        }
-        _ => {
-            // SAFETY: the default action has no handler; the fault comes again and ends the process.
-            unsafe { libc::signal(signal, libc::SIG_DFL) };
-        }
-    }
+    true
 }
 
 /// Where an image goes on after a fault: on its stack, with the address of the instruction on top. It keeps every register, calls

@@ -1,10 +1,11 @@
-//! A driver accesses memory that is not there: the processor says so by a signal, after which the process cannot go on. The handler of a
-//! signal may do next to nothing, so the watchdog, which is another thread, says what ran and ends the process.
+//! A driver accesses memory that is not there: the processor says so by a signal. Who has something at such addresses looks first. After what
+//! is left the process cannot go on. The handler of a signal may do next to nothing, so the watchdog, which is another thread, says what ran and
+//! ends the process.
 
 use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 /// The signals of accesses.
 const SIGNALS: [libc::c_int; 2] = [libc::SIGSEGV, libc::SIGBUS];
@@ -24,6 +25,16 @@ const ANSWERED: u32 = 2;
 
 /// The thread of the watchdog, which answers nobody when it faults itself.
 static WATCHDOG: AtomicUsize = AtomicUsize::new(0);
+/// Whether there is such a thread.
+static ASKS: AtomicBool = AtomicBool::new(false);
+
+/// Looks at a fault, in the handler of its signal: true if the thread goes on where the context says now.
+#[cfg(images)]
+pub(crate) type Look = fn(info: &libc::siginfo_t, context: &mut libc::ucontext_t) -> bool;
+/// Who looks first.
+#[cfg(images)]
+static FIRST: OnceLock<Look> = OnceLock::new();
+
 /// What was done with the signals before.
 static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
 
@@ -42,58 +53,79 @@ pub(super) fn answer_from_here() {
     WATCHDOG.store(this_thread(), Ordering::Release);
 }
 
-/// From now on faults are asked about.
+/// From now on the watchdog is asked.
 pub(super) fn listen() {
     // AddressSanitizer has a report of its own.
-    if cfg!(miniport_asan) {
-        return;
-    }
-    let before = SIGNALS.map(|signal| {
-        // SAFETY: zero is a value of the structure; it is read only.
-        let mut known: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-        // SAFETY: asks, and changes nothing.
-        unsafe { libc::sigaction(signal, ptr::null(), &raw mut known) };
-        known
-    });
-    if BEFORE.set(before).is_err() {
-        return;
-    }
-    for signal in SIGNALS {
-        // SAFETY: as above.
-        let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-        action.sa_sigaction = faulted as *const () as usize;
-        // On the stack that the standard library has for signals: that of the driver may be what is used up.
-        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
-        // SAFETY: the handler calls nothing that a handler must not call.
-        unsafe { libc::sigaction(signal, &raw const action, ptr::null_mut()) };
+    if !cfg!(miniport_asan) {
+        ASKS.store(true, Ordering::Release);
+        install();
     }
 }
 
-/// The handler. It returns where the fault is not a driver's, and then what was there before sees it again.
-extern "C" fn faulted(signal: libc::c_int, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+/// From now on `look` sees faults first: the same for the whole process.
+#[cfg(images)]
+pub(crate) fn look_first(look: Look) {
+    FIRST.get_or_init(|| look);
+    install();
+}
+
+fn install() {
+    BEFORE.get_or_init(|| {
+        SIGNALS.map(|signal| {
+            // SAFETY: zero is a value of the structure: no flags, no signals that wait.
+            let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
+            action.sa_sigaction = faulted as *const () as usize;
+            // On the stack that the standard library has for signals: that of the driver may be what is used up.
+            action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
+            // SAFETY: as above.
+            let mut before: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
+            // SAFETY: the handler has the signature of one with information, and calls nothing that a handler must not call.
+            let done = unsafe { libc::sigaction(signal, &raw const action, &raw mut before) };
+            assert_eq!(done, 0, "a handler can be set for any fault");
+            before
+        })
+    });
+}
+
+/// The handler. Where nobody goes on, and the fault is not a driver's, what was there before sees it again.
+extern "C" fn faulted(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
+    #[cfg(images)]
+    if let Some(look) = FIRST.get() {
+        // SAFETY: the system passes what it knows of the signal, and the context of the thread, which nobody else has.
+        let (info, context) = unsafe { (&*info, &mut *context.cast()) };
+        if look(info, context) {
+            return;
+        }
+    }
+    #[cfg(not(images))]
+    let _ = context;
     let me = this_thread();
-    if me != WATCHDOG.load(Ordering::Acquire) {
-        while THREAD
-            .compare_exchange(0, me, Ordering::AcqRel, Ordering::Acquire)
-            .is_err()
-        {
-            wait();
-        }
+    if ASKS.load(Ordering::Acquire) && me != WATCHDOG.load(Ordering::Acquire) {
         // SAFETY: the system passes what it knows of the signal.
-        let address = unsafe { (*info).si_addr() } as usize;
-        ADDRESS.store(address, Ordering::Release);
-        STATE.store(ASKED, Ordering::Release);
-        while STATE.load(Ordering::Acquire) == ASKED {
-            wait();
-        }
-        STATE.store(IDLE, Ordering::Release);
-        THREAD.store(0, Ordering::Release);
+        ask(me, unsafe { (*info).si_addr() } as usize);
     }
     let before = SIGNALS.iter().position(|&known| known == signal);
     if let (Some(before), Some(index)) = (BEFORE.get(), before) {
         // SAFETY: puts back what was there.
         unsafe { libc::sigaction(signal, &raw const before[index], ptr::null_mut()) };
     }
+}
+
+/// Waits until the watchdog has said that the fault is none of a driver: for one that is, it ends the process.
+fn ask(me: usize, address: usize) {
+    while THREAD
+        .compare_exchange(0, me, Ordering::AcqRel, Ordering::Acquire)
+        .is_err()
+    {
+        wait();
+    }
+    ADDRESS.store(address, Ordering::Release);
+    STATE.store(ASKED, Ordering::Release);
+    while STATE.load(Ordering::Acquire) == ASKED {
+        wait();
+    }
+    STATE.store(IDLE, Ordering::Release);
+    THREAD.store(0, Ordering::Release);
 }
 
 fn wait() {

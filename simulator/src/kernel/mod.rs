@@ -16,7 +16,7 @@ pub(crate) mod deferred;
 pub(crate) mod elsewhere;
 pub(crate) mod export;
 #[cfg(unix)]
-mod fault;
+pub(crate) mod fault;
 pub(crate) mod fiber;
 pub(crate) mod format;
 pub(crate) mod hardware;

@@ -62,7 +62,6 @@ impl Pulse {
             findings: Mutex::default(),
             words: Mutex::new(None),
         });
-        // Before anything else of the process handles faults, such as images: it passes on what is not its own.
         WATCH.call_once(|| {
             // Without the thread a spin and a fault are not reported, and nothing else is lost.
             let watchdog = std::thread::Builder::new()
