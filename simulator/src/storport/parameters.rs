@@ -7,8 +7,6 @@ use miniport::ffi;
 
 use super::adapter::AdapterState;
 use super::port::Storport;
-use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::time::MICROSECOND;
 use crate::verifier::Role;
 
 /// The routine that an adapter has asked for, if it has.
@@ -28,19 +26,9 @@ impl Storport<'_> {
         let Some(routine) = adapter.notification.0.get() else {
             return;
         };
-        let adapter = Rc::clone(adapter);
-        let delay = self.kernel.between(0, 300 * MICROSECOND);
-        self.schedule(delay, move |core| {
-            core.make_ready(PASSIVE_LEVEL, move |core| {
-                if !adapter.may_be_called_beside() {
-                    return;
-                }
-                let extension = adapter.device_extension();
-                // SAFETY: the driver gave the routine for this extension.
-                core.call_beside(&adapter, Role::HwRegistryNotification, || unsafe {
-                    routine(extension);
-                });
-            });
+        self.call_beside_later(adapter, Role::HwRegistryNotification, move |extension| {
+            // SAFETY: the driver gave the routine for this extension.
+            unsafe { routine(extension) };
         });
     }
 }

@@ -153,19 +153,9 @@ impl Storport<'_> {
         else {
             return;
         };
-        let adapter = Rc::clone(adapter);
-        let delay = self.kernel.between(0, 300 * MICROSECOND);
-        self.schedule(delay, move |core| {
-            core.make_ready(PASSIVE_LEVEL, move |core| {
-                if !adapter.may_be_called_beside() {
-                    return;
-                }
-                let extension = adapter.device_extension();
-                // SAFETY: the driver registered the routine for this extension.
-                core.call_beside(&adapter, Role::HwTracingEnabled, || unsafe {
-                    routine(extension, enabled.into());
-                });
-            });
+        self.call_beside_later(adapter, Role::HwTracingEnabled, move |extension| {
+            // SAFETY: the driver registered the routine for this extension.
+            unsafe { routine(extension, enabled.into()) };
         });
     }
 
