@@ -17,12 +17,12 @@ use iced_x86::{
 use super::fault::{Registers, run};
 use crate::device::Width;
 use crate::kernel::abi::arena::{self, Pages};
-use crate::kernel::hardware::registers::{Access, is_register};
-use crate::kernel::hardware::space::Space;
+use crate::kernel::hardware::registers::is_register;
+use crate::kernel::memory::physical::PAGE;
 use crate::kernel::nt::call::Call;
+use crate::kernel::nt::io_space;
 use crate::kernel::routine::{ANY, Routine};
 
-const PAGE: usize = 4096;
 /// No instruction is longer; one more returns.
 const LONGEST: usize = 15;
 
@@ -238,12 +238,7 @@ fn access(address: usize, width: Width, value: Option<u64>) -> u64 {
     let routine = &routines[width.bytes().trailing_zeros() as usize];
     let call = Call::enter(routine);
     call.map_or(width.ones(), |call| {
-        call.kernel.access_mapped(Access {
-            address,
-            width,
-            space: Space::Memory,
-            value,
-        })
+        io_space::access(&call, address, width, value)
     })
 }
 

@@ -5,6 +5,8 @@ use std::ptr::{null_mut, slice_from_raw_parts_mut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::kernel::memory::physical::PAGE;
+
 /// The room of one image; what it does not use is not accessible.
 pub(crate) const ROOM: usize = 64 << 20;
 /// How many images there are at a time.
@@ -77,7 +79,7 @@ impl Pages {
 
     /// Changes what may be done with some pages.
     pub fn protect(&mut self, offset: usize, length: usize, protection: i32) -> io::Result<()> {
-        assert!(offset + length <= self.length.next_multiple_of(4096));
+        assert!(offset + length <= self.length.next_multiple_of(PAGE));
         let place = (self.address + offset) as *mut libc::c_void;
         // SAFETY: pages of this mapping, as asserted, and nobody has a reference to them.
         match unsafe { libc::mprotect(place, length, protection) } {

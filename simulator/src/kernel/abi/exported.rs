@@ -5,22 +5,25 @@ use crate::kernel::core::Kernel;
 
 /// While it lives, the routine that runs was called by an image.
 #[cfg(images)]
-pub(crate) struct ByImage<'a>(&'a Kernel);
+pub(crate) struct ByImage<'a> {
+    kernel: &'a Kernel,
+    before: bool,
+}
 
 #[cfg(images)]
 impl ByImage<'_> {
     /// `None` where no machine runs.
     pub fn note() -> Option<Self> {
         let kernel = Kernel::current()?;
-        kernel.fiber().by_image.set(true);
-        Some(Self(kernel))
+        let before = kernel.fiber().by_image.replace(true);
+        Some(Self { kernel, before })
     }
 }
 
 #[cfg(images)]
 impl Drop for ByImage<'_> {
     fn drop(&mut self) {
-        self.0.fiber().by_image.set(false);
+        self.kernel.fiber().by_image.set(self.before);
     }
 }
 

@@ -9,14 +9,15 @@ use std::cell::RefCell;
 use super::arena::Pages;
 use super::routine::Routine;
 use crate::kernel::map::FastMap;
+use crate::kernel::memory::physical::PAGE;
 
 /// How far the two pages are apart.
-const DISTANCE: u32 = 4096;
-const PAGE: usize = DISTANCE as usize;
+#[allow(clippy::cast_possible_truncation, reason = "a page")]
+const DISTANCE: u32 = PAGE as u32;
 /// How many bytes a thunk has in each of the two pages.
 const SIZE: usize = 16;
 
-/// The instructions of one thunk: its two words of the table are 4096 bytes behind it.
+/// The instructions of one thunk: its two words of the table are a page behind it.
 ///
 /// `mov r11, [rip + 4089]`, the routine; `jmp [rip + 4091]`, how it is called.
 const INSTRUCTIONS: [u8; SIZE] = {

@@ -55,7 +55,7 @@ fn unmap(call: &Call<'_>, address: usize, length: usize) {
 }
 
 /// One access; what was read.
-fn access(call: &Call<'_>, address: usize, width: Width, value: Option<u64>) -> u64 {
+pub(crate) fn access(call: &Call<'_>, address: usize, width: Width, value: Option<u64>) -> u64 {
     call.kernel.access_mapped(Access {
         address,
         width,

@@ -18,7 +18,7 @@ mod event;
 mod ex_timer;
 mod header;
 mod interrupt;
-mod io_space;
+pub(crate) mod io_space;
 mod irql;
 mod mdl;
 mod mutex;
