@@ -109,7 +109,7 @@ unsafe extern "C" fn system_came<E: WdmExtension>(
     unsafe {
         let storage = &*context.cast::<Storage<E>>();
         // A device that is removed is asked no more, and has nothing to follow with.
-        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        let status = lower_status(irp);
         if status.code() < 0 || !storage.kept.activity.requests.enter() {
             return over(storage, irp, status);
         }
@@ -159,9 +159,18 @@ unsafe extern "C" fn came_back<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word: the IRP is owned again, and holds the device; up to DISPATCH_LEVEL.
     unsafe {
-        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        let status = lower_status(irp);
         over(&*context.cast::<Storage<E>>(), irp, status)
     }
+}
+
+/// How the lower drivers have completed a request.
+///
+/// # Safety
+/// The IRP is owned, and has come back.
+unsafe fn lower_status(irp: ffi::PIRP) -> NtStatus {
+    // SAFETY: the caller's word.
+    NtStatus::from_code(unsafe { (*ffi::named(irp)).IoStatus.Status })
 }
 
 /// Completes a request that came back, of which nothing is left to be done. What the completion routine returns: so the device is there until the

@@ -50,8 +50,8 @@ impl Lanes {
         let lanes = &storage.kept.lanes;
         // SAFETY: the caller's word. A lane's DPC is queued, and its timer set, for a request which the end of the device waits for.
         unsafe {
-            lanes.sets.initialise(storage, go_on_with_set::<E>)?;
-            lanes.queries.initialise(storage, go_on_with_query::<E>)
+            lanes.sets.initialise(storage, go_on::<E, false>)?;
+            lanes.queries.initialise(storage, go_on::<E, true>)
         }
     }
 
@@ -86,11 +86,11 @@ impl Lanes {
     pub(super) unsafe fn of(&self, irp: ffi::PIRP) -> &Lane {
         // SAFETY: the caller's word.
         let minor = unsafe { (*ffi::IoGetCurrentIrpStackLocation(irp)).MinorFunction };
-        if minor == ffi::IRP_MN_QUERY_POWER {
-            &self.queries
-        } else {
-            &self.sets
-        }
+        self.lane(minor == ffi::IRP_MN_QUERY_POWER)
+    }
+
+    fn lane(&self, is_query: bool) -> &Lane {
+        if is_query { &self.queries } else { &self.sets }
     }
 }
 
@@ -185,8 +185,8 @@ impl Lane {
     }
 }
 
-/// The DPC of the lane of `IRP_MN_SET_POWER`.
-unsafe extern "C" fn go_on_with_set<E: WdmExtension>(
+/// The DPC of a lane.
+unsafe extern "C" fn go_on<E: WdmExtension, const IS_QUERY: bool>(
     _dpc: *mut ffi::KDPC,
     storage: PVOID,
     _argument1: PVOID,
@@ -195,20 +195,6 @@ unsafe extern "C" fn go_on_with_set<E: WdmExtension>(
     // SAFETY: the DPC's context is the storage of a device that has a request of this lane. DISPATCH_LEVEL.
     unsafe {
         let storage = &*storage.cast::<Storage<E>>();
-        storage.kept.lanes.sets.go_on(storage);
-    }
-}
-
-/// The DPC of the lane of `IRP_MN_QUERY_POWER`.
-unsafe extern "C" fn go_on_with_query<E: WdmExtension>(
-    _dpc: *mut ffi::KDPC,
-    storage: PVOID,
-    _argument1: PVOID,
-    _argument2: PVOID,
-) {
-    // SAFETY: as in `go_on_with_set`.
-    unsafe {
-        let storage = &*storage.cast::<Storage<E>>();
-        storage.kept.lanes.queries.go_on(storage);
+        storage.kept.lanes.lane(IS_QUERY).go_on(storage);
     }
 }

@@ -3,7 +3,7 @@
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
 
-use super::{over, wait_below};
+use super::{lower_status, over, wait_below};
 use crate::ffi::{self, PVOID};
 use crate::shared::extension::Storage;
 use crate::wdm::activity::Gate;
@@ -49,7 +49,7 @@ pub(super) unsafe fn lose<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP)
 pub(super) unsafe fn up<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
     // SAFETY: the caller's word.
     unsafe {
-        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        let status = lower_status(irp);
         let goes_on = if status.code() < 0 {
             storage.power_failed()
         } else {
@@ -66,7 +66,7 @@ pub(super) unsafe fn up<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
 pub(super) unsafe fn refused<E: WdmExtension>(storage: &Storage<E>, irp: ffi::PIRP) {
     // SAFETY: the caller's word.
     unsafe {
-        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        let status = lower_status(irp);
         let power = &storage.kept.pnp.power;
         let goes_on = power.get() == PowerState::Queried;
         if goes_on {
@@ -111,7 +111,7 @@ unsafe extern "C" fn query_came_back<E: WdmExtension>(
     unsafe {
         let storage = &*context.cast::<Storage<E>>();
         let lanes = &storage.kept.lanes;
-        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        let status = lower_status(irp);
         if status.code() < 0 {
             lanes.of(irp).begin(storage, irp, Step::Refused);
             return ffi::STATUS_MORE_PROCESSING_REQUIRED;
@@ -134,7 +134,7 @@ unsafe extern "C" fn went<E: WdmExtension>(
     unsafe {
         let storage = &*context.cast::<Storage<E>>();
         storage.kept.pnp.loses.store(false, Ordering::SeqCst);
-        let status = NtStatus::from_code((*ffi::named(irp)).IoStatus.Status);
+        let status = lower_status(irp);
         over(storage, irp, status)
     }
 }
