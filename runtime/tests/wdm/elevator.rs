@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use miniport::wdm::prelude::*;
-use miniport_sim::{DeviceOptions, File, Machine, PendingIo};
+use miniport_sim::{File, Machine, PendingIo};
+
+use crate::life;
 
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
@@ -98,16 +100,10 @@ fn submit(machine: &Machine, file: &File, place: u64) -> (u64, PendingIo) {
 /// What waits while the device is stopped keeps its key: one that comes later and lies nearer is served before it.
 #[test]
 fn the_system_queue_keeps_its_keys_during_a_pause() {
-    for seed in 0..40 {
-        let machine = Machine::builder(seed).processors(3).preemption(40).build();
-        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
-        let mut reads = [50, 40, 10, 30, 90, 70].map(|place| submit(&machine, &file, place));
+    life::each_seed(40, 40, entry::DriverEntry, |machine, device, file| {
+        let mut reads = [50, 40, 10, 30, 90, 70].map(|place| submit(machine, file, place));
         device.rebalance().expect("started again");
-        settle(&machine);
+        settle(machine);
         // The one that was served; more where the system changed its mind, and asked once more.
         assert!(reads[0].1.is_done());
         reads.sort_by_key(|&(place, _)| place);
@@ -116,15 +112,13 @@ fn the_system_queue_keeps_its_keys_during_a_pause() {
             .filter(|(_, read)| !read.is_done())
             .collect();
         // The first is served again.
-        reads.extend([20, 60, 80].map(|place| submit(&machine, &file, place)));
+        reads.extend([20, 60, 80].map(|place| submit(machine, file, place)));
         reads[1..].sort_by_key(|&(place, _)| place);
         for (_, next) in reads {
             assert!(!next.is_done());
             assert_eq!(file.write(0, &[0]), Ok(1));
-            settle(&machine);
+            settle(machine);
             assert!(next.is_done());
         }
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+    });
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use miniport::ffi;
 use miniport::wdm::prelude::*;
-use miniport_sim::{DeviceOptions, Machine, NtError};
+use miniport_sim::NtError;
+
+use crate::life;
 
 #[derive(DeviceExtension)]
 #[device_extension(wdm, interrupts = none)]
@@ -68,32 +70,18 @@ mod entry {
 
 #[test]
 fn the_lower_driver_answers() {
-    for seed in 0..50 {
-        let machine = Machine::builder(seed).processors(3).preemption(40).build();
-        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
+    life::each_seed(50, 40, entry::DriverEntry, |_, _, file| {
         // The bus driver reads and writes nothing.
         let refused = Err(NtError::Status(ffi::STATUS_INVALID_DEVICE_REQUEST));
         assert_eq!(file.read(0, &mut [0; 4]), refused);
         assert_eq!(file.write(0, &[0; 4]), refused);
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+    });
 }
 
 /// A request that was held back is marked pending, and so is the location that it came by.
 #[test]
 fn the_lower_driver_answers_what_was_held_back() {
-    for seed in 0..50 {
-        let machine = Machine::builder(seed).processors(3).preemption(40).build();
-        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
+    life::each_seed(50, 40, entry::DriverEntry, |machine, device, file| {
         device.stop().expect("stopped");
         let held = [file.submit_read(0, 4), file.submit_write(0, &[0; 4])];
         machine.advance(Duration::from_millis(1));
@@ -102,7 +90,5 @@ fn the_lower_driver_answers_what_was_held_back() {
             let answer = held.wait().expect("answered");
             assert_eq!(answer.status, ffi::STATUS_INVALID_DEVICE_REQUEST);
         }
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+    });
 }

@@ -12,6 +12,7 @@ mod errand;
 mod filter;
 mod forwarding;
 mod hoard;
+mod life;
 mod overlap;
 mod power;
 mod queues;

@@ -7,6 +7,7 @@ use miniport_sim::{DeviceOptions, File, Machine, NtError, Role, SpecialFile, Wdm
 
 use crate::depot::{DriverEntry, logged};
 use crate::errand;
+use crate::life;
 
 fn with_device(options: &DeviceOptions, test: impl Fn(&Machine, &WdmDevice, &File)) {
     for seed in 0..40 {
@@ -16,14 +17,7 @@ fn with_device(options: &DeviceOptions, test: impl Fn(&Machine, &WdmDevice, &Fil
             .preemption(30)
             .trace()
             .build();
-        let driver = machine.load_wdm(DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, options.clone())
-            .expect("started");
-        let file = device.open().expect("open");
-        test(&machine, &device, &file);
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
+        life::with_device(machine, DriverEntry, options.clone(), &test);
     }
 }
 

@@ -1,9 +1,10 @@
 //! The system queue: one at a time, and cancelled while it waits.
 
 use miniport::ffi;
-use miniport_sim::{DeviceOptions, Machine, NtError, PendingIo};
+use miniport_sim::{NtError, PendingIo};
 
 use crate::depot::DriverEntry;
+use crate::life;
 
 /// How a request failed.
 fn status(io: &PendingIo) -> Option<ffi::NTSTATUS> {
@@ -13,13 +14,7 @@ fn status(io: &PendingIo) -> Option<ffi::NTSTATUS> {
 #[test]
 fn queued_requests_are_cancelled_at_any_time() {
     let mut cancelled = 0;
-    for seed in 0..200 {
-        let machine = Machine::builder(seed).processors(3).preemption(50).build();
-        let driver = machine.load_wdm(DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
+    life::each_seed(200, 50, DriverEntry, |machine, _, file| {
         let writes: Vec<_> = (0..12)
             .map(|index| file.submit_write(index, &[1]))
             .collect();
@@ -31,8 +26,6 @@ fn queued_requests_are_cancelled_at_any_time() {
             assert!(write.is_done());
             cancelled += usize::from(status(write) == Some(ffi::STATUS_CANCELLED));
         }
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+    });
     assert!(cancelled > 0);
 }

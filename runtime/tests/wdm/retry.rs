@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use miniport::ffi;
 use miniport::wdm::prelude::*;
-use miniport_sim::{DeviceOptions, File, Machine, NtError, PendingIo, WdmDevice};
+use miniport_sim::{File, Machine, NtError, PendingIo, WdmDevice};
+
+use crate::life;
 
 /// A write there tries the first, and puts it back at the front.
 const TRY: u64 = 0;
@@ -83,22 +85,14 @@ mod entry {
 
 /// Three reads wait, in this order.
 fn with_reads(test: impl Fn(&Machine, &WdmDevice, &File, [PendingIo; 3])) {
-    for seed in 0..40 {
-        let machine = Machine::builder(seed).processors(3).preemption(40).build();
-        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
+    life::each_seed(40, 40, entry::DriverEntry, |machine, device, file| {
         let reads = [(); 3].map(|()| {
             let read = file.submit_read(0, 8);
             machine.advance(Duration::from_millis(1));
             read
         });
-        test(&machine, &device, &file, reads);
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+        test(machine, device, file, reads);
+    });
 }
 
 fn turns<const N: usize>(file: &File, reads: [&PendingIo; N]) -> [usize; N] {

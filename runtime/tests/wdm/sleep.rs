@@ -5,6 +5,7 @@ use std::time::Duration;
 use miniport::ffi;
 use miniport_sim::{DeviceOptions, File, Machine, NtError, PowerRequest, SpecialFile, WdmDevice};
 
+use crate::life;
 use crate::sleeper::{DriverEntry, SLOW, forget};
 
 fn with_device(options: &DeviceOptions, test: impl Fn(&Machine, &WdmDevice, &File)) {
@@ -15,14 +16,7 @@ fn with_device(options: &DeviceOptions, test: impl Fn(&Machine, &WdmDevice, &Fil
             .preemption(30)
             .trace()
             .build();
-        let driver = machine.load_wdm(DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, options.clone())
-            .expect("started");
-        let file = device.open().expect("open");
-        test(&machine, &device, &file);
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
+        life::with_device(machine, DriverEntry, options.clone(), &test);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use miniport::wdm::prelude::*;
-use miniport_sim::{DeviceOptions, Machine};
+
+use crate::life;
 
 pub enum Sorted {}
 
@@ -72,33 +73,19 @@ mod entry {
 /// The current request is the device's no more when it is put into a queue of the driver's.
 #[test]
 fn the_next_packet_is_started_when_the_current_one_is_put_aside() {
-    for seed in 0..60 {
-        let machine = Machine::builder(seed).processors(3).preemption(40).build();
-        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
+    life::each_seed(60, 40, entry::DriverEntry, |machine, _, file| {
         let reads: Vec<_> = (0..5).map(|_| file.submit_read(0, 1)).collect();
         machine.advance(Duration::from_millis(1));
         assert!(!reads.iter().any(miniport_sim::PendingIo::is_done));
         assert_eq!(file.write(0, &[0; 8]), Ok(5));
         assert!(reads.iter().all(|read| read.success().is_ok()));
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+    });
 }
 
 /// It may be over before `DRIVER_STARTIO` has returned, on another processor: the next one is started once.
 #[test]
 fn one_next_packet_is_started_when_the_current_one_is_over_early() {
-    for seed in 0..200 {
-        let machine = Machine::builder(seed).processors(3).preemption(10).build();
-        let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
-        let device = machine
-            .add_device(&driver, DeviceOptions::new())
-            .expect("started");
-        let file = device.open().expect("open");
+    life::each_seed(200, 10, entry::DriverEntry, |_, _, file| {
         let both = || (file.submit_read(0, 1), file.submit_write(0, &[0; 8]));
         let requests: Vec<_> = (0..20).map(|_| both()).collect();
         while !requests.iter().all(|(read, _)| read.is_done()) {
@@ -107,7 +94,5 @@ fn one_next_packet_is_started_when_the_current_one_is_over_early() {
         for (read, write) in requests {
             assert!(read.success().is_ok() && write.success().is_ok());
         }
-        file.close().expect("closed");
-        machine.shutdown().assert_clean();
-    }
+    });
 }
