@@ -84,8 +84,13 @@ impl Machine {
     /// Loads the image of a WDM driver, as [`load_image`](Self::load_image) that of a miniport.
     pub fn load_wdm_image(&self, path: impl AsRef<Path>) -> Result<WdmDriver, ImageError> {
         let (name, bytes) = read(path.as_ref())?;
+        self.load_wdm_image_bytes(&name, &bytes)
+    }
+
+    /// Loads the image of a WDM driver as [`load_wdm_image`](Self::load_wdm_image) does, from its bytes; the name is for messages.
+    pub fn load_wdm_image_bytes(&self, name: &str, bytes: &[u8]) -> Result<WdmDriver, ImageError> {
         // SAFETY: as that of a WDM driver has these.
-        let entry: ffi::DRIVER_INITIALIZE = unsafe { self.map(&name, &bytes)? };
+        let entry: ffi::DRIVER_INITIALIZE = unsafe { self.map(name, bytes)? };
         self.load_wdm(entry).map_err(ImageError::Wdm)
     }
 

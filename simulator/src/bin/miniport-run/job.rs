@@ -14,7 +14,7 @@ const MIB: u64 = 1 << 20;
 /// Bytes of a request.
 const PIECE: usize = 64 << 10;
 /// What a miniport imports, and no WDM driver.
-const REGISTERS: &[u8] = b"StorPortInitialize\0";
+const OF_MINIPORTS: &[u8] = b"StorPortInitialize\0";
 
 type Failure = Box<dyn Error>;
 
@@ -29,11 +29,14 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
         builder = builder.trace();
     }
     let machine = builder.build();
-    let is_miniport = bytes.windows(REGISTERS.len()).any(|name| name == REGISTERS);
+    let name = driver.file_name().unwrap_or_default().to_string_lossy();
+    let is_miniport = bytes
+        .windows(OF_MINIPORTS.len())
+        .any(|name| name == OF_MINIPORTS);
     let done = if is_miniport {
-        miniport(arguments, &machine)
+        miniport(arguments, &machine, &name, &bytes)
     } else {
-        wdm(arguments, &machine)
+        wdm(arguments, &machine, &name, &bytes)
     };
     for entry in machine.log() {
         println!("{entry}");
@@ -44,8 +47,13 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(same && report.is_clean())
 }
 
-fn wdm(arguments: &Arguments, machine: &Machine) -> Result<bool, Failure> {
-    let driver = machine.load_wdm_image(&arguments.driver)?;
+fn wdm(
+    arguments: &Arguments,
+    machine: &Machine,
+    name: &str,
+    image: &[u8],
+) -> Result<bool, Failure> {
+    let driver = machine.load_wdm_image_bytes(name, image)?;
     let options = DeviceOptions::new();
     let device = match arguments.device {
         Device::None => machine.add_device(&driver, options)?,
@@ -63,8 +71,13 @@ fn controller(size: u64) -> Nvme {
     Nvme::builder().namespace(namespace).build().0
 }
 
-fn miniport(arguments: &Arguments, machine: &Machine) -> Result<bool, Failure> {
-    let driver = machine.load_image(&arguments.driver)?;
+fn miniport(
+    arguments: &Arguments,
+    machine: &Machine,
+    name: &str,
+    image: &[u8],
+) -> Result<bool, Failure> {
+    let driver = machine.load_image_bytes(name, image)?;
     let options = AdapterOptions::new().argument(&*arguments.argument);
     let adapter = match arguments.device {
         Device::None => machine.add_adapter(&driver, options)?,
