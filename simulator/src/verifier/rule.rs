@@ -67,6 +67,8 @@ rules! {
     ExpectedResets,
     /// The statuses of a completed request do not go together: CHECK CONDITION without sense data, with NO SENSE or with sense data of another length than they say, a SCSI status with another SRB status than SRB_STATUS_ERROR, SRB_STATUS_ERROR without a SCSI status, SRB_STATUS_QUEUE_FROZEN.
     RequestStatus,
+    /// A member of a request block was changed that is not the driver's to write: flags, function, address, data buffer or the IRP.
+    RequestChanged,
     /// A request, its extension or its buffers were used after the request was completed, or an object after it was freed.
     UseAfterCompletion,
     /// A request claims to have transferred more than was asked for, or succeeded with another length than its command or its own answer has, or a read moved nothing.

@@ -135,6 +135,9 @@ impl Storport<'_> {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
             let completion = srb::read(slot, adapter.form, &request.function);
+            if let Some(wrong) = srb::changed(request, slot, adapter.configuration()) {
+                self.broke(adapter, Rule::RequestChanged, format!("{request}: {wrong}"));
+            }
             for data in request.buffers() {
                 self.check_overrun(adapter, data);
             }

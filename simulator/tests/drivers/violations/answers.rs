@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use miniport::ffi::*;
-use miniport_sim::{IoError, LoadError, Machine, Role, Rule};
+use miniport_sim::{AdapterOptions, IoError, LoadError, Machine, Role, Rule, SrbForm};
 
 use crate::raw::misdeed::{Event, expect, run_on, start};
 use crate::requests::scsi;
@@ -286,6 +286,50 @@ fn statuses_that_contradict_each_other() {
     ];
     for agreement in agreements {
         run_on(Machine::builder(1), answers(agreement)).assert_clean();
+    }
+}
+
+#[test]
+fn members_of_the_request_block_that_are_the_senders() {
+    let changes: [fn(&mut SCSI_REQUEST_BLOCK); 8] = [
+        |srb| srb.Length += 1,
+        |srb| srb.Function = SRB_FUNCTION_FLUSH,
+        |srb| srb.Lun += 1,
+        |srb| srb.SrbFlags |= SRB_FLAGS_DATA_IN,
+        |srb| srb.SrbFlags &= !SRB_FLAGS_NO_QUEUE_FREEZE,
+        |srb| srb.DataBuffer = srb.DataBuffer.wrapping_byte_add(512),
+        |srb| srb.OriginalRequest = srb.DataBuffer,
+        |srb| srb.SrbExtension = srb.DataBuffer,
+    ];
+    for change in changes {
+        expect(Rule::RequestChanged, None, answers(change));
+    }
+    let storage = |event: &Event<'_>| unsafe {
+        if event.role != Role::HwStartIo {
+            return event.proceed();
+        }
+        let block = event.srb.cast::<STORAGE_REQUEST_BLOCK>();
+        let data = block.byte_add((*block).SrbExDataOffset[0] as usize);
+        if (*block).SrbFunction == u32::from(SRB_FUNCTION_EXECUTE_SCSI)
+            && (*data.cast::<SRBEX_DATA_SCSI_CDB16>()).Cdb[0] == 0x2A
+        {
+            (*block).SrbFlags &= !SRB_FLAGS_DATA_OUT;
+        }
+        event.proceed()
+    };
+    let machine = Machine::new(1);
+    let options = AdapterOptions::from("blocks=64").srb_form(SrbForm::Storage);
+    let adapter = start(&machine, options, storage).unwrap();
+    adapter.disks()[0].write(0, &[7; 512]).unwrap();
+    let report = machine.shutdown();
+    assert_eq!(report.violations[0].rule, Rule::RequestChanged);
+    let own: [fn(&mut SCSI_REQUEST_BLOCK); 3] = [
+        |srb| srb.NextSrb = (&raw mut *srb).cast(),
+        |srb| srb.Cdb[15] = 1,
+        |srb| srb.SrbFlags |= SRB_FLAGS_FREE_SENSE_BUFFER,
+    ];
+    for change in own {
+        run_on(Machine::builder(1), answers(change)).assert_clean();
     }
 }
 

@@ -1,5 +1,6 @@
 //! Request blocks in both forms: how a request is written for the driver, and what the driver wrote is read back.
 
+mod changed;
 mod common;
 mod scsi;
 mod storage;
@@ -12,6 +13,7 @@ use super::table::{Function, Request};
 use crate::kernel::memory::GARBAGE;
 use crate::storport::configuration::Configuration;
 use crate::storport::options::SrbForm;
+pub(super) use changed::changed;
 use common::Common;
 use storage::Extended;
 

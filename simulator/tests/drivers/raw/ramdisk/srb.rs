@@ -15,7 +15,7 @@ pub(super) unsafe fn start_scsi(extension: *mut DeviceExtension, srb: PSCSI_REQU
                 &Command {
                     cdb: (&raw const (*srb).Cdb).cast(),
                     cdb_length: (*srb).CdbLength,
-                    data: (*srb).DataBuffer.cast(),
+                    data: data_of(extension, srb.cast(), (*srb).DataTransferLength),
                     length: (*srb).DataTransferLength,
                     path: (*srb).PathId,
                     target: (*srb).TargetId,
@@ -68,7 +68,7 @@ pub(super) unsafe fn start_storage(
             &Command {
                 cdb: (&raw const (*data).Cdb).cast(),
                 cdb_length: (*data).CdbLength,
-                data: (*srb).DataBuffer.cast(),
+                data: data_of(extension, srb.cast(), (*srb).DataTransferLength),
                 length: (*srb).DataTransferLength,
                 path: (*address).Path,
                 target: (*address).Target,
@@ -88,6 +88,19 @@ pub(super) unsafe fn start_storage(
             (*srb).SrbStatus |= SRB_STATUS_AUTOSENSE_VALID;
         }
     }
+}
+
+/// Where the data of a request are mapped; `DataBuffer` says it only where the driver has asked for mapped buffers.
+unsafe fn data_of(
+    extension: *mut DeviceExtension,
+    srb: PSCSI_REQUEST_BLOCK,
+    length: u32,
+) -> *mut u8 {
+    let mut address = ptr::null_mut();
+    if length != 0 {
+        unsafe { StorPortGetSystemAddress(extension.cast(), srb, &raw mut address) };
+    }
+    address.cast()
 }
 
 fn other_function(function: u32) -> Answer {
