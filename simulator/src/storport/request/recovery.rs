@@ -67,6 +67,13 @@ impl Storport<'_> {
                         self.reset_step(adapter, unit, Some(ffi::SRB_FUNCTION_RESET_LOGICAL_UNIT));
                     }
                 }
+                // A device that was pulled out is not reset, and nothing else would end the request.
+                _ if adapter.phase.get() == Phase::SurpriseRemoved => self.lose(
+                    adapter,
+                    (slot, index),
+                    "though its device was pulled out",
+                    ffi::SRB_STATUS_NO_DEVICE,
+                ),
                 _ => {}
             }
         }
@@ -205,18 +212,28 @@ impl Storport<'_> {
                 })
                 .collect()
         };
-        for (slot, index) in lost {
-            let words = {
-                let mut requests = adapter.requests.borrow_mut();
-                let request = requests.at(index);
-                format!(
-                    "{request}: not completed within {} s, nor by the resets that followed",
-                    request.timeout
-                )
-            };
-            self.broke(adapter, Rule::LostRequest, words);
-            self.give_up(adapter, slot, index, ffi::SRB_STATUS_TIMEOUT);
+        for lost in lost {
+            self.lose(
+                adapter,
+                lost,
+                "nor by the resets that followed",
+                ffi::SRB_STATUS_TIMEOUT,
+            );
         }
+    }
+
+    /// A late request, of a slot, will not be completed: its sender is told.
+    fn lose(&self, adapter: &AdapterState, (slot, index): (u32, u32), why: &str, status: u8) {
+        let words = {
+            let mut requests = adapter.requests.borrow_mut();
+            let request = requests.at(index);
+            format!(
+                "{request}: not completed within {} s, {why}",
+                request.timeout
+            )
+        };
+        self.broke(adapter, Rule::LostRequest, words);
+        self.give_up(adapter, slot, index, status);
     }
 
     fn unfreeze(&self, adapter: &Rc<AdapterState>, unit: u32) {

@@ -91,6 +91,28 @@ fn a_request_lost_when_the_adapter_goes() {
     assert_eq!(report.calls_of(Role::HwResetBus), 1);
 }
 
+/// Nobody removes the adapter: the machine comes to an end of its work all the same, and says which request it was.
+#[test]
+fn a_request_kept_when_its_device_was_pulled_out() {
+    let machine = Machine::new(1);
+    let options = AdapterOptions::new().srb_form(SrbForm::Scsi);
+    let adapter = start(&machine, options, |event| {
+        if event.is_write() { 1 } else { event.proceed() }
+    })
+    .unwrap();
+    let pending = adapter.disks()[0].submit_write(0, &[0; 512]).unwrap();
+    machine.advance(Duration::from_millis(10));
+    adapter.surprise_remove().unwrap();
+    machine.run();
+    assert_eq!(pending.wait().unwrap().0.srb_status, SRB_STATUS_NO_DEVICE);
+    let report = machine.shutdown();
+    let lost: Vec<_> = report.violations_of(Rule::LostRequest).collect();
+    assert!(
+        matches!(&lost[..], [only] if only.message.contains("WRITE (10)")),
+        "{report}"
+    );
+}
+
 #[test]
 fn a_request_written_after_its_completion() {
     for extension in [false, true] {
