@@ -100,16 +100,30 @@ fn block_device_characteristics() {
 
 #[test]
 fn logical_block_provisioning() {
-    let page = LogicalBlockProvisioning {
-        unmap: true,
-        write_same_16: true,
-        write_same_10: true,
-        reads_zeros: true,
+    let none = LogicalBlockProvisioning {
+        unmap: false,
+        write_same_16: false,
+        write_same_10: false,
+        reads_zeros: false,
         anchored: false,
-        provisioning: ProvisioningType::Thin,
+        provisioning: ProvisioningType::Full,
     };
-    assert_eq!(
-        bytes(255, |response| page.write(response)),
-        [0, 0xb2, 0, 4, 0, 0xe4, 2, 0]
-    );
+    let rows: [(fn(&mut LogicalBlockProvisioning), u8, u8); 8] = [
+        (|_| {}, 0, 0),
+        (|page| page.unmap = true, 0x80, 0),
+        (|page| page.write_same_16 = true, 0x40, 0),
+        (|page| page.write_same_10 = true, 0x20, 0),
+        (|page| page.reads_zeros = true, 0x04, 0),
+        (|page| page.anchored = true, 0x02, 0),
+        (|page| page.provisioning = ProvisioningType::Resource, 0, 1),
+        (|page| page.provisioning = ProvisioningType::Thin, 0, 2),
+    ];
+    for (change, flags, provisioning) in rows {
+        let mut page = none;
+        change(&mut page);
+        assert_eq!(
+            bytes(255, |response| page.write(response)),
+            [0, 0xb2, 0, 4, 0, flags, provisioning, 0]
+        );
+    }
 }
