@@ -56,6 +56,7 @@ mod wdm {
     mod deferring;
     mod dropped;
     mod ends;
+    mod handed_over;
     mod interrupts;
     mod kept;
     mod names;

@@ -1,5 +1,7 @@
 //! [`SystemQueue`]: the queue of a device object, whose IRPs `#[driver_startio]` starts one at a time.
 
+use core::ptr::NonNull;
+
 use super::handle;
 use crate::shared::context::Context;
 use crate::wdm::irp::{Dispatched, Incoming, Major, start_packet};
@@ -20,7 +22,7 @@ impl<H> SystemQueue<H> {
     /// `DISPATCH_LEVEL`, without a spin lock.
     pub fn start<E, S, M>(
         &self,
-        cx: &mut Context<'_, E, S>,
+        _cx: &mut Context<'_, E, S>,
         irp: Incoming<E, M>,
         key: Option<u32>,
     ) -> Dispatched
@@ -31,9 +33,11 @@ impl<H> SystemQueue<H> {
         M: Major,
     {
         let (irp, pending) = irp.pend();
-        // SAFETY: the IRP is the device's own, marked pending, and holds the device until it is completed; so does the dispatch routine until
-        // it returns. The scope says that no lock is held, and the driver's `DriverStartIo` is that of `H`: the extension has this field.
-        unsafe { start_packet(cx.storage(), irp.into_raw(), key) };
+        let storage = NonNull::from(irp.storage());
+        // SAFETY: the queue is that of the IRP's device, whosever context is at hand. The IRP is marked pending, and holds the device until it is
+        // completed; so does its dispatch routine, which cannot return before it has the answer of this. The scope says that no lock is held, and
+        // the driver's `DriverStartIo` is that of `H`: the extension has this field.
+        unsafe { start_packet(storage.as_ref(), irp.into_raw(), key) };
         pending
     }
 }
