@@ -1,10 +1,11 @@
-//! The major functions that the runtime answers for every driver: plug and play, power, WMI, and the end of a file.
+//! The major functions that the runtime answers for every driver: plug and play, power, WMI, and the end of a file; and that of a shutdown, which
+//! comes to who has asked for it.
 
 use core::ptr::NonNull;
 
 use super::activity::Gate;
 use super::extension::WdmExtension;
-use super::irp::{FileId, Which, complete};
+use super::irp::{FileId, Major, Shutdown, Which, complete};
 use super::lower::pass_on;
 use super::role::entry;
 use super::status::NtStatus;
@@ -129,4 +130,32 @@ unsafe extern "C" fn system_control<E: WdmExtension>(
 ) -> NTSTATUS {
     // SAFETY: the caller's word.
     unsafe { pass_on(Storage::<E>::behind(device), irp) }
+}
+
+impl<E: WdmExtension> Storage<E> {
+    /// Has the device told when the system shuts down, if the driver has a routine for that: no `IRP_MJ_SHUTDOWN` comes to a device of which
+    /// nobody has asked for it (its page).
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`; the device is being added.
+    pub(crate) unsafe fn hear_of_shutdown(&self) -> Result<(), NtStatus> {
+        let kept = &self.kept;
+        if kept.callbacks().majors[usize::from(Shutdown::CODE)].is_some() {
+            // SAFETY: the caller's word; it is undone before the device object is deleted.
+            NtStatus::of(unsafe { ffi::IoRegisterShutdownNotification(self.device()) })?;
+            kept.hears_of_shutdown.set(true);
+        }
+        Ok(())
+    }
+
+    /// Undoes it, if it was done.
+    ///
+    /// # Safety
+    /// `PASSIVE_LEVEL`; plug and play requests come one after the other.
+    pub(crate) unsafe fn hear_no_more_of_shutdown(&self) {
+        if self.kept.hears_of_shutdown.replace(false) {
+            // SAFETY: the caller's word; the device is registered.
+            unsafe { ffi::IoUnregisterShutdownNotification(self.device()) };
+        }
+    }
 }

@@ -88,6 +88,7 @@ impl<E: WdmExtension> Storage<E> {
         let kept = &self.kept;
         // SAFETY: the caller's word.
         unsafe {
+            self.hear_no_more_of_shutdown();
             // Nothing waits any more but what was cancelled, and is about to be completed by who has done that.
             kept.activity.waits.close();
             kept.activity.waits.wait();

@@ -139,6 +139,8 @@ pub struct Kept {
     pub(crate) physical: Cell<ffi::PDEVICE_OBJECT>,
     /// The name of the device's interface; its buffer is null if there is none.
     pub(crate) interface: Cell<ffi::UNICODE_STRING>,
+    /// The I/O manager tells the device when the system shuts down.
+    pub(crate) hears_of_shutdown: Cell<bool>,
     /// What the driver does for others at the moment, and whether it may begin more.
     pub(crate) activity: Activity,
     /// What the devices of the driver share. Written when the device is added.

@@ -342,6 +342,7 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word.
         unsafe {
             self.set_interface(false);
+            self.hear_no_more_of_shutdown();
             let _turn = self.kept.pnp.turn.take();
             self.refuse_all(status);
             self.end_hardware();

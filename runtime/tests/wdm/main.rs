@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unnecessary_wraps, reason = "tests")]
 
 mod answers;
+mod caches;
 mod cleanup;
 mod clock;
 mod depot;

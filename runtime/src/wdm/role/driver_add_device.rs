@@ -118,7 +118,7 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
     Ok(())
 }
 
-/// Registers the interface, and puts the device on the stack.
+/// Registers the interface, and for what the driver hears of, and puts the device on the stack.
 ///
 /// # Safety
 /// `PASSIVE_LEVEL`; the device is being added.
@@ -138,6 +138,7 @@ unsafe fn attach<E: WdmExtension>(storage: &Storage<E>) -> Result<(), NtStatus> 
             ))?;
             kept.interface.set(name);
         }
+        storage.hear_of_shutdown()?;
         let mut lower: ffi::PDEVICE_OBJECT = ptr::null_mut();
         NtStatus::of(ffi::IoAttachDeviceToDeviceStackSafe(
             device,

@@ -62,7 +62,11 @@ impl<E: WdmExtension, R: Slot<slot::FlushBuffers>> WdmDriver<E, R> {
 }
 
 impl<E: WdmExtension, R: Slot<slot::Shutdown>> WdmDriver<E, R> {
-    /// Registers the dispatch routine of `IRP_MJ_SHUTDOWN`.
+    /// Registers the dispatch routine of `IRP_MJ_SHUTDOWN`, and each device for it (`IoRegisterShutdownNotification`): the system is about to shut
+    /// down, and a device that keeps data in a cache writes it out before the IRP is completed. It comes before file systems are flushed,
+    /// and more than once where a file system above sends one of its own. Only one driver of a stack should ask for it (page of the routine).
+    ///
+    /// Its page says that it comes up to `APC_LEVEL`, and the page "Dispatch Routines and IRQLs" that it comes at `PASSIVE_LEVEL`.
     pub fn dispatch_shutdown<H: DriverDispatchPaged<E, Incoming<E, Shutdown>>>(
         mut self,
     ) -> WdmDriver<E, R::With>
