@@ -53,7 +53,7 @@ pub(crate) struct Activity {
     pub(crate) works: Count,
     /// Power and WMI requests that are here and may still be passed down, and who lets IRPs go in a work item. Open until the removal.
     pub(crate) requests: Count,
-    /// Power requests that the lower drivers have, and that come back. Closed when there are no `requests` any more.
+    /// Power requests and creates that the lower drivers have, and that come back. Closed when there are no `requests` any more.
     pub(crate) returns: Count,
     /// IRPs in lists of the runtime's, and who completes one that is cancelled there. Open until the device is removed.
     pub(crate) waits: Count,

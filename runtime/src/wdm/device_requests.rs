@@ -79,9 +79,8 @@ unsafe extern "C" fn cleanup<E: WdmExtension>(
             .complete_all(which, NtStatus::CANCELLED);
         deferred::complete_waiting(storage, which, NtStatus::CANCELLED);
         tell(storage, irp, E::cleanup);
-        complete(irp, NtStatus::SUCCESS, 0);
+        end_file(storage, irp, storage.kept.opened_below.get(file).is_some())
     }
-    ffi::STATUS_SUCCESS
 }
 
 /// `IRP_MJ_CLOSE`: a file is gone.
@@ -94,8 +93,27 @@ unsafe extern "C" fn close<E: WdmExtension>(device: *mut DEVICE_OBJECT, irp: *mu
         let storage = Storage::<E>::behind(device);
         let file = (*ffi::IoGetCurrentIrpStackLocation(irp)).FileObject;
         storage.kept.cleaned.remove(file);
+        let is_below = storage.kept.opened_below.remove(file);
         let irp = NonNull::new_unchecked(irp);
         tell(storage, irp, E::close);
+        end_file(storage, irp, is_below)
+    }
+}
+
+/// Completes the request, or passes it down where the file was opened below.
+///
+/// # Safety
+/// As [`create`]; the driver has been told.
+unsafe fn end_file<E: WdmExtension>(
+    storage: &Storage<E>,
+    irp: NonNull<IRP>,
+    is_below: bool,
+) -> NTSTATUS {
+    // SAFETY: the caller's word.
+    unsafe {
+        if is_below {
+            return pass_on(storage, irp.as_ptr());
+        }
         complete(irp, NtStatus::SUCCESS, 0);
     }
     ffi::STATUS_SUCCESS

@@ -12,7 +12,7 @@ use super::device::PnpDevice;
 use super::dma::BusMaster;
 use super::driver::Callbacks;
 use super::interrupt::Connection;
-use super::irp::{Cleaned, Held, Parked};
+use super::irp::{Cleaned, Files, Held, Parked};
 use super::pnp::PnpState;
 use super::power::Lanes;
 use super::resources::Mappings;
@@ -160,6 +160,8 @@ pub struct Kept {
     pub(crate) parked: Parked,
     /// Files whose last handle is closed.
     pub(crate) cleaned: Cleaned,
+    /// Files that the driver has had the lower ones open.
+    pub(crate) opened_below: Files<()>,
     /// IRPs that the driver has dropped.
     pub(crate) dropped_irps: Dropped,
     pub(crate) interrupt: Connection,

@@ -5,10 +5,12 @@ mod buffer;
 mod cleaned;
 mod complete;
 mod dropped;
+mod files;
 mod held;
 mod incoming;
 mod list;
 mod major;
+mod opened;
 mod parked;
 mod request;
 mod started;
@@ -17,6 +19,7 @@ pub use buffer::{InputBuffer, OutputBuffer};
 pub(crate) use cleaned::Cleaned;
 pub(crate) use complete::complete;
 pub(crate) use dropped::Dropped;
+pub(crate) use files::Files;
 pub(crate) use held::Held;
 pub(crate) use incoming::Call;
 pub use incoming::{Dispatched, Incoming, StaysInItsDispatchRoutine};
@@ -154,14 +157,22 @@ impl<E: WdmExtension> Irp<E> {
 
     /// Sends the IRP to the next lower driver, which completes it (`IoCopyCurrentIrpStackLocationToNext`, `IoCallDriver`). Of the system
     /// queue, the next one is started. `PASSIVE_LEVEL`, where an IRP of any major function may be sent (SDV rule `ForwardedAtBadIrql`),
-    /// without a spin lock.
+    /// without a spin lock. A create is as that of [`Incoming::pass_down`].
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>)
     where
         S: HoldsNoLock,
         S: UpTo<irql::Passive>,
     {
-        // SAFETY: the context says that the IRQL is PASSIVE_LEVEL, and that no spin lock is held.
-        unsafe { self.send() };
+        // SAFETY: the context says that the IRQL is PASSIVE_LEVEL, and that no spin lock is held. The IRP is owned.
+        unsafe {
+            if request::location(self.irp).MajorFunction == Create::CODE {
+                self.send_by(|storage, irp| {
+                    opened::open_below(storage, irp);
+                });
+            } else {
+                self.send();
+            }
+        }
     }
 
     /// As [`Irp::pass_down`], up to `DISPATCH_LEVEL`: for reads, writes and internal device controls, and for device controls of a driver in
@@ -189,14 +200,28 @@ impl<E: WdmExtension> Irp<E> {
     /// # Safety
     /// At an IRQL at which IRPs of its major function are sent; no spin lock is held.
     unsafe fn send(self) {
+        // SAFETY: the caller's word. The IRP's own stack location keeps the mark that it is pending.
+        unsafe {
+            self.send_by(|storage, irp| {
+                ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
+                ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
+            });
+        }
+    }
+
+    /// Calls `send`, which sends the IRP on or completes it.
+    ///
+    /// # Safety
+    /// As [`Irp::send`].
+    #[inline(always)]
+    unsafe fn send_by(self, send: impl FnOnce(&Storage<E>, NonNull<ffi::IRP>)) {
         let storage = self.storage;
         let irp = self.into_raw();
-        // SAFETY: the IRP is owned, and holds the device until `leave`. Its own stack location keeps the mark that it is pending.
+        // SAFETY: the IRP is owned, and holds the device until `leave`.
         unsafe {
             let storage = storage.as_ref();
             storage.start_next_after(irp, None);
-            ffi::IoCopyCurrentIrpStackLocationToNext(irp.as_ptr());
-            ffi::IoCallDriver(storage.kept.lower.get(), irp.as_ptr());
+            send(storage, irp);
             storage.leave_irp();
         }
     }

@@ -177,7 +177,8 @@ rules! {
     IrpCancelRoutine,
     /// The cancel spin lock was released by code that does not hold it, or not at the IRQL that it was acquired at (CancelSpinLock).
     CancelSpinLock,
-    /// A plug and play, power or WMI request that the function driver must pass down did not reach the bus driver as it was (PnpIrpCompletion).
+    /// A plug and play, power or WMI request that the function driver must pass down did not reach the bus driver as it was (PnpIrpCompletion); or
+    /// the cleanup or close of a file whose create did, or one of another.
     IrpNotPassedDown,
     /// A request was failed that must not fail (PnpRemove, PowerDownFail, PowerUpFail).
     IrpFailed,

@@ -7,7 +7,8 @@ use core::ptr::NonNull;
 
 use super::arrival::{Arrival, was_held_back};
 use super::buffer::{self, InputBuffer, OutputBuffer};
-use super::major::{InternalDeviceControl, Major, Read};
+use super::major::{Create, InternalDeviceControl, Major, Read};
+use super::opened::open_below;
 use super::{ControlCode, Dropped, FileId, Irp, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
@@ -225,6 +226,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
 
     /// Sends the IRP to the next lower driver, which answers for it (`IoSkipCurrentIrpStackLocation`, `IoCallDriver`). Without a spin
     /// lock; reads, writes and device controls up to `DISPATCH_LEVEL`, others at `PASSIVE_LEVEL` (SDV rule `ForwardedAtBadIrql`).
+    ///
+    /// The cleanup and the close of a file whose create went down go down as well, when the driver's hooks have been called.
     pub fn pass_down<S>(self, _cx: &mut Context<'_, E, S>) -> Dispatched
     where
         S: HoldsNoLock,
@@ -235,7 +238,9 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         let status = unsafe {
             let lower = this.storage.as_ref().kept.lower.get();
             let irp = this.irp.as_ptr();
-            if was_held_back(this.irp) {
+            if M::CODE == Create::CODE {
+                open_below(this.storage.as_ref(), this.irp)
+            } else if was_held_back(this.irp) {
                 // With the mark, its location stays this driver's (page of `IoSkipCurrentIrpStackLocation`).
                 ffi::IoCopyCurrentIrpStackLocationToNext(irp);
                 ffi::IoCallDriver(lower, irp);

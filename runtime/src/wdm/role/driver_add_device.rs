@@ -92,6 +92,7 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         kept.held.list.initialise(&kept.activity.waits);
         kept.parked.0.initialise(&kept.activity.waits);
         kept.cleaned.initialise();
+        kept.opened_below.initialise();
         Dropped::initialise(storage);
         let items = kept.pnp.initialise(device);
         if let Err(status) = items.and_then(|()| Lanes::initialise(storage)) {

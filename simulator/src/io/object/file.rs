@@ -20,6 +20,8 @@ pub(crate) struct FileObject {
     _name: Text,
     /// Requests that are not completed.
     pub irps: Cell<u32>,
+    /// Its `IRP_MJ_CREATE` has reached the bus driver.
+    pub below: Cell<bool>,
     /// The handle is closed: `IRP_MJ_CLEANUP` was sent.
     pub closed: Cell<bool>,
     /// The same, but a driver has a reference: its requests go on.
@@ -48,6 +50,7 @@ impl FileObject {
             raw,
             _name: name,
             irps: Cell::new(0),
+            below: Cell::new(false),
             closed: Cell::new(false),
             referenced: Cell::new(false),
         })
@@ -62,6 +65,7 @@ impl FileObject {
             raw: std::ptr::null_mut(),
             _name: Text::new(""),
             irps: Cell::new(0),
+            below: Cell::new(false),
             closed: Cell::new(false),
             referenced: Cell::new(true),
         })

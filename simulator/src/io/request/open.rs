@@ -12,6 +12,7 @@ use crate::io::object::file::FileObject;
 use crate::io::pnp::node::Node;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::memory::block::Block;
+use crate::verifier::Rule;
 
 impl IoManager<'_> {
     /// Opens a device by the first of its interfaces that is enabled, else by the name of its physical device object.
@@ -35,9 +36,30 @@ impl IoManager<'_> {
     fn clean_up(&self, file: &Rc<FileObject>) -> Result<(), NtError> {
         let inner = Rc::clone(file);
         self.perform(move |manager| {
-            let (top, irp) = manager.file_request(&inner, ffi::IRP_MJ_CLEANUP);
-            manager.send_and_wait(&top, &irp);
+            manager.end_file(&inner, ffi::IRP_MJ_CLEANUP);
         })
+    }
+
+    /// `IRP_MJ_CLEANUP` or `IRP_MJ_CLOSE`. Who has got the create of a file, and no other, gets them: it undoes what it did for it.
+    fn end_file(&self, file: &FileObject, major: u8) {
+        let (top, irp) = self.file_request(file, major);
+        if major == ffi::IRP_MJ_CLOSE {
+            // SAFETY: the IRP is not sent yet.
+            unsafe { (*irp.raw()).Flags |= ffi::IRP_CLOSE_OPERATION };
+        }
+        self.send_and_wait(&top, &irp);
+        let came = irp.reached_bus.get().is_some();
+        let name = irp.name();
+        let message = match (file.below.get(), came) {
+            (true, false) => {
+                format!("{name} did not reach the bus driver, which has opened the file")
+            }
+            (false, true) => {
+                format!("{name} reached the bus driver, which has not opened the file")
+            }
+            _ => return,
+        };
+        self.broke(top.owner, Rule::IrpNotPassedDown, message);
     }
 
     /// Opens what a name leads to.
@@ -92,6 +114,7 @@ impl IoManager<'_> {
             (*create).ShareAccess = 3;
         }
         let (status, _) = self.send_and_wait(&top, &irp);
+        file.below.set(irp.reached_bus.get().is_some());
         self.retire(
             context,
             Some(top.owner),
@@ -122,8 +145,7 @@ impl IoManager<'_> {
         let inner = Rc::clone(file);
         file.irps.set(file.irps.get() + 1);
         self.make_ready(PASSIVE_LEVEL, move |manager| {
-            let (top, irp) = manager.file_request(&inner, ffi::IRP_MJ_CLEANUP);
-            manager.send_and_wait(&top, &irp);
+            manager.end_file(&inner, ffi::IRP_MJ_CLEANUP);
             inner.irps.set(inner.irps.get() - 1);
         });
     }
@@ -144,10 +166,7 @@ impl IoManager<'_> {
         rest?;
         let inner = Rc::clone(file);
         self.perform(move |manager| {
-            let (top, irp) = manager.file_request(&inner, ffi::IRP_MJ_CLOSE);
-            // SAFETY: the IRP is not sent yet.
-            unsafe { (*irp.raw()).Flags |= ffi::IRP_CLOSE_OPERATION };
-            manager.send_and_wait(&top, &irp);
+            manager.end_file(&inner, ffi::IRP_MJ_CLOSE);
         })?;
         self.forget_file(file);
         let node = self.node_of(&file.opened);

@@ -47,6 +47,29 @@ fn a_query_is_completed_as_a_success() {
 }
 
 #[test]
+fn a_file_is_opened_below_and_not_closed_there_or_the_contrary() {
+    let send_on = |event: &Event<'_>| unsafe {
+        IoSkipCurrentIrpStackLocation(event.irp);
+        IoCallDriver(event.extension().lower, event.irp)
+    };
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, move |event| {
+        if event.is(IRP_MJ_CREATE) {
+            return send_on(event);
+        }
+        if event.is(IRP_MJ_CLOSE) {
+            return unsafe { complete(event.irp, STATUS_SUCCESS, 0) };
+        }
+        event.proceed()
+    });
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, move |event| {
+        if event.is(IRP_MJ_CLEANUP) {
+            return send_on(event);
+        }
+        event.proceed()
+    });
+}
+
+#[test]
 fn a_stop_is_failed() {
     expect(Rule::IrpFailed, NOBODY, Style::Now, |event| {
         if event.is_pnp(IRP_MN_STOP_DEVICE) {
