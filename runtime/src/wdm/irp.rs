@@ -95,7 +95,8 @@ impl<E: WdmExtension> Irp<E> {
     }
 
     /// The data that came with the IRP: what is to be written, or the input of a device control. Empty where there is none, for
-    /// [`Method::Neither`], and for an [`InternalDeviceControl`] whose buffers the driver does not know.
+    /// [`Method::Neither`], for an [`InternalDeviceControl`] whose buffers the driver does not know, and where locked memory could not be mapped
+    /// (see [`Incoming::pend`]).
     pub fn input(&self) -> InputBuffer<'_> {
         // SAFETY: the IRP is owned, and keeps its buffers.
         unsafe { request::input(self.irp, self.internal()) }

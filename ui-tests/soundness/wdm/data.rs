@@ -205,3 +205,82 @@ fn run(buffered: bool, entry: ffi::DRIVER_INITIALIZE) {
         machine.shutdown().assert_clean();
     }
 }
+
+/// What is locked for the requester is asked for, and kept, where it cannot be mapped: with the interrupt lock.
+mod at_dirql {
+    use super::*;
+    use crate::fixture;
+
+    #[derive(DeviceExtension)]
+    #[device_extension(wdm, interrupts = line, transfer = direct)]
+    struct Device {
+        kept: Locked<InterruptLock, Vec<Irp<Device>>>,
+        dpc: CustomDpc<finish>,
+    }
+
+    fn make() -> Device {
+        Device {
+            kept: Locked::default(),
+            dpc: CustomDpc::new(),
+        }
+    }
+
+    /// It has data at any level if that was asked for before.
+    #[driver_dispatch]
+    fn read(
+        device: &Device,
+        cx: &mut Dispatch<'_, Device>,
+        irp: Incoming<Device, Read>,
+    ) -> Dispatched {
+        let is_mapped = irp.parameters().offset == 1 && !irp.output().is_empty();
+        let pending = device.kept.lock(cx, |kept, _| {
+            assert_eq!(irp.output().write_at(0, &[1]).is_ok(), is_mapped);
+            let (irp, pending) = irp.pend();
+            assert_eq!(irp.output().is_empty(), !is_mapped);
+            kept.push(irp);
+            pending
+        });
+        device.dpc.queue(cx, ()).ok();
+        pending
+    }
+
+    #[driver_dispatch]
+    fn write(
+        _: &Device,
+        cx: &mut Dispatch<'_, Device>,
+        irp: Incoming<Device, Write>,
+    ) -> Dispatched {
+        let length = cx.with_lock::<InterruptLock, _>(|_| irp.input().len());
+        assert_eq!(irp.input().len(), 100);
+        irp.complete(cx, NtStatus::SUCCESS, length)
+    }
+
+    #[kdeferred]
+    fn finish(device: &Device, cx: &mut Deferred<'_, Device>) {
+        for irp in device.kept.lock(cx, |kept, _| core::mem::take(kept)) {
+            let length = irp.output().len();
+            irp.output().fill_at(0, length, 9).expect("room");
+            irp.complete(cx, NtStatus::SUCCESS, length);
+        }
+    }
+
+    wdm! { pnp add control service }
+    wdm! { entry_with .kservice::<line>() }
+
+    #[test]
+    fn at_dirql() {
+        fixture::each_seed(|seed| {
+            let machine = wdm::machine(seed);
+            let driver = machine.load_wdm(DriverEntry).expect("loaded");
+            let device = wdm::add(&machine, &driver, 0).expect("started");
+            let file = device.open().expect("open");
+            let reads = [0, 1].map(|offset| file.submit_read(offset, 5000));
+            assert_eq!(file.write(0, &[5; 100]), Ok(0));
+            let [none, all] = reads.map(|read| read.wait().expect("an answer"));
+            assert_eq!((none.information, all.information), (0, 5000));
+            assert!(all.data.iter().all(|&byte| byte == 9));
+            file.close().expect("closed");
+            machine.shutdown().assert_clean();
+        });
+    }
+}

@@ -153,12 +153,9 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     }
 
     /// Maps the locked memory of the requester, if there is some.
-    ///
-    /// # Safety
-    /// In the dispatch routine, which runs up to `DISPATCH_LEVEL`.
     #[inline(always)]
-    unsafe fn map(&self) {
-        // SAFETY: the caller's word; the IRP is owned.
+    fn map(&self) {
+        // SAFETY: the IRP is owned.
         unsafe {
             if M::CODE != InternalDeviceControl::CODE
                 || request::has_data(self.irp, self.internal())
@@ -170,7 +167,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
 
     /// As [`Irp::input`].
     pub fn input(&self) -> InputBuffer<'_> {
-        // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
+        // SAFETY: the IRP is owned.
         unsafe {
             self.map();
             request::input(self.irp, self.internal())
@@ -179,7 +176,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
 
     /// As [`Irp::direct_input`].
     pub fn direct_input(&self) -> InputBuffer<'_> {
-        // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
+        // SAFETY: the IRP is owned.
         unsafe {
             self.map();
             request::direct_input(self.irp, self.internal())
@@ -188,7 +185,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
 
     /// As [`Irp::output`].
     pub fn output(&self) -> OutputBuffer<'_> {
-        // SAFETY: the IRP is owned; a dispatch routine runs up to DISPATCH_LEVEL.
+        // SAFETY: the IRP is owned.
         unsafe {
             self.map();
             request::output(self.irp, self.internal())
@@ -252,7 +249,9 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
         Dispatched::new(this.irp, this.call, status)
     }
 
-    /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere.
+    /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere. Data in locked memory of the requester is within reach at any IRQL
+    /// then, because it is mapped here. That is not allowed above `DISPATCH_LEVEL`: one that is kept in the closure of the interrupt lock has such
+    /// data only if it was asked for before.
     pub fn pend(self) -> (Irp<E>, Dispatched) {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and holds the device from here on.

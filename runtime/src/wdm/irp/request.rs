@@ -228,11 +228,11 @@ unsafe fn system_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
     }
 }
 
-/// Maps the locked memory of the requester, if there is some. An IRP that is kept has been mapped, so that its data is within reach at
-/// any IRQL.
+/// Maps the locked memory of the requester, if there is some, and if that is allowed here. An IRP that is kept has been mapped, so that its data
+/// is within reach at any IRQL.
 ///
 /// # Safety
-/// The driver owns the IRP, and [knows](has_data) its fields; up to `DISPATCH_LEVEL`.
+/// The driver owns the IRP, and [knows](has_data) its fields.
 #[inline(always)]
 pub(super) unsafe fn map(irp: NonNull<IRP>) {
     // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Where there is none, there is no data.
@@ -244,13 +244,19 @@ pub(super) unsafe fn map(irp: NonNull<IRP>) {
     }
 }
 
+/// Maps an MDL, up to `DISPATCH_LEVEL`; nothing where the IRQL is higher: a driver may ask for data, or keep an IRP, in the closure of a lock as well.
+///
 /// # Safety
 /// As [`map`], with the IRP's MDL.
 #[inline(never)]
 unsafe extern "C" fn map_locked(mdl: ffi::PMDL) {
     let priority = ffi::NormalPagePriority as u32 | ffi::MdlMappingNoExecute;
-    // SAFETY: the caller's word.
-    unsafe { ffi::MmGetSystemAddressForMdlSafe(mdl, priority) };
+    // SAFETY: the caller's word; any IRQL; up to DISPATCH_LEVEL.
+    unsafe {
+        if ffi::KeGetCurrentIrql() <= ffi::DISPATCH_LEVEL {
+            ffi::MmGetSystemAddressForMdlSafe(mdl, priority);
+        }
+    }
 }
 
 /// The locked memory of the requester, if it is [mapped](map): `length` bytes, or as many as the MDL describes. (A driver above may have
