@@ -47,6 +47,9 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
 
     /// Starts the device with the resources that the system assigned (`IRP_MN_START_DEVICE`). The interrupt is connected afterwards.
     ///
+    /// No lock is acquired here, at `PASSIVE_LEVEL`: what locks guard of the hardware is made here, and nobody else has it yet; what they guard of
+    /// the extension is within reach in [`started`](PnpDevice::started).
+    ///
     /// # Errors
     /// The status with which the start fails; the device is not used then.
     fn start(

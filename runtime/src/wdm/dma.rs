@@ -195,7 +195,7 @@ impl<E: WdmExtension> Context<'_, E, scope::Start> {
 /// `FreeCommonBuffer`.
 ///
 /// # Safety
-/// As [`Allocation::free`]: `PASSIVE_LEVEL`, because hardware is dropped there.
+/// As [`Allocation::free`]: `PASSIVE_LEVEL`, because hardware is dropped there, and what `start` does not want, which acquires no lock.
 unsafe fn free(memory: &Allocation) {
     let adapter: ffi::PDMA_ADAPTER = memory.owner.cast();
     #[allow(clippy::cast_possible_truncation, reason = "it was a u32")]

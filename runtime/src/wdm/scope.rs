@@ -33,8 +33,9 @@ impl IsStarted for Started {}
 scopes! {
     /// `DRIVER_ADD_DEVICE`: `PASSIVE_LEVEL`, no locks.
     AddDevice: irql::Passive, cancel state::NotAllowed, device state::NotAllowed, interrupt state::NotAllowed, NotYet, Unbuilt, Allowed;
-    /// The device is started (`IRP_MN_START_DEVICE`): `PASSIVE_LEVEL`, no locks; the interrupt is not connected yet.
-    Start: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotAllowed, NotYet, Built, Allowed;
+    /// The device is started (`IRP_MN_START_DEVICE`): `PASSIVE_LEVEL`, no locks; the interrupt is not connected yet. None is acquired either: DMA
+    /// memory that is not wanted after all is freed here, and the resources are looked at, both at this level only.
+    Start: irql::Passive, cancel state::NotAllowed, device state::NotAllowed, interrupt state::NotAllowed, NotYet, Built, Allowed;
     /// The device is stopped or removed: `PASSIVE_LEVEL`, no locks; interrupts are still connected, nothing new can be deferred.
     Stop: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, NotYet, Started, Allowed;
     /// Other plug and play requests, and a file's cleanup and close: `PASSIVE_LEVEL`, no locks. Nothing is deferred: files are closed

@@ -287,8 +287,7 @@ mod locked_in_hooks {
 
     impl PnpDevice for Device {
         type Hardware = ();
-        fn start(&self, cx: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
-            use_it(cx);
+        fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
             Ok(())
         }
         fn started(&self, cx: &mut Power<'_, Self>) {
