@@ -61,6 +61,7 @@ mod wdm {
     mod kept;
     mod names;
     mod odds;
+    mod opens;
     mod pauses;
     mod queues;
     mod starting;

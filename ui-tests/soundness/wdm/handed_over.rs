@@ -1,6 +1,8 @@
 //! Runs cleanly: what one device's routine got goes through the hands of another device, whose routine runs meanwhile, or which is being added.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Mutex;
+use std::time::Duration;
 
 use miniport::wdm::prelude::*;
 
@@ -119,17 +121,148 @@ mod queued_by_another_device {
                 requests.push(files[0].submit_read(0, 4));
                 requests.push(files[1].submit_write(round, &[1; 4]));
             }
-            machine.advance(std::time::Duration::from_micros(200));
+            machine.advance(Duration::from_micros(200));
             for file in &files {
-                if file.close().is_err() {
-                    let report = machine.shutdown();
-                    panic!("{report}");
-                }
+                file.close().expect("closed");
             }
             // The other one goes first.
             for device in devices.iter().rev() {
                 device.remove().expect("removed");
             }
+            assert!(requests.iter().all(miniport_sim::PendingIo::is_done));
+            machine.shutdown().assert_clean();
+        });
+    }
+}
+
+/// IRPs are completed and put back in `AddDevice` of another device, which fails each second time, with one in the value that it has made.
+mod used_by_a_device_that_is_added {
+    use super::*;
+    use crate::fixture::Canary;
+
+    thread_local! {
+        static SHARED: &'static Mutex<Vec<Irp<Device>>> = Box::leak(Box::default());
+        static ADDED: Cell<u32> = const { Cell::new(0) };
+    }
+
+    fn shared<R>(with: impl FnOnce(&mut Vec<Irp<Device>>) -> R) -> R {
+        SHARED.with(|shared| with(&mut shared.lock().expect("not poisoned")))
+    }
+
+    #[derive(DeviceExtension)]
+    #[device_extension(wdm, interrupts = line, interface = "{5d1e0dd4-93a8-4cc5-b16a-3f4b7e1f0d2c}")]
+    struct Device {
+        own: Locked<DeviceLock, Option<Irp<Device>>>,
+        waiting: IrpQueue<Waiting>,
+        system: SystemQueue<start_io>,
+        work: IoWorkItem<work>,
+        pool: PoolBox<Canary>,
+    }
+    enum Waiting {}
+
+    impl Drop for Device {
+        fn drop(&mut self) {
+            self.pool.sing();
+            drop(shared(Vec::pop));
+        }
+    }
+
+    #[driver_add_device]
+    fn add_device(cx: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
+        let waiting = IrpQueue::new();
+        if let Some(irp) = shared(Vec::pop) {
+            irp.complete(cx, NtStatus::SUCCESS, 0);
+        }
+        if let Some(irp) = shared(Vec::pop) {
+            IrpQueue::<Waiting>::put_back(&waiting, cx, irp);
+        }
+        let pool = cx
+            .allocate(Canary::new())
+            .map_err(|_| NtStatus::INSUFFICIENT_RESOURCES)?;
+        let device = Device {
+            own: Locked::new(shared(Vec::pop)),
+            waiting,
+            system: SystemQueue::new(),
+            work: IoWorkItem::new(),
+            pool,
+        };
+        if ADDED.replace(ADDED.get() + 1) % 2 == 1 {
+            return Err(NtStatus::SUCCESS);
+        }
+        Ok(device)
+    }
+
+    impl PnpDevice for Device {
+        type Hardware = ();
+        fn start(&self, cx: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+            if let Some(irp) = shared(Vec::pop) {
+                irp.complete(cx, NtStatus::SUCCESS, 0);
+            }
+            Ok(())
+        }
+        fn abort(&self, cx: &mut Abort<'_, Self>) {
+            self.own.lock(cx, |own, _| *own = None);
+            drop(shared(core::mem::take));
+        }
+        fn close(&self, cx: &mut Pnp<'_, Self>, _: FileId) {
+            if let Some(irp) = shared(Vec::pop) {
+                self.waiting.put_back_first(cx, irp);
+            }
+        }
+    }
+
+    #[driver_dispatch]
+    fn read(_: &Device, _: &mut Dispatch<'_, Device>, irp: Incoming<Device, Read>) -> Dispatched {
+        let (irp, pending) = irp.pend();
+        shared(|kept| kept.push(irp));
+        pending
+    }
+
+    #[driver_dispatch]
+    fn write(
+        device: &Device,
+        cx: &mut Dispatch<'_, Device>,
+        irp: Incoming<Device, Write>,
+    ) -> Dispatched {
+        device.work.queue(cx, ()).ok();
+        device.system.start(cx, irp, None)
+    }
+
+    #[driver_startio]
+    fn start_io(_: &Device, _: &mut StartIo<'_, Device>, irp: Irp<Device>) {
+        shared(|kept| kept.push(irp));
+    }
+
+    #[io_workitem]
+    fn work(device: &Device, cx: &mut Passive<'_, Device>, (): ()) {
+        while let Some(irp) = device.waiting.take(cx) {
+            irp.complete(cx, NtStatus::SUCCESS, 0);
+        }
+    }
+
+    wdm! { control service }
+    wdm! { entry_with .kservice::<line>() }
+
+    #[test]
+    fn used_by_a_device_that_is_added() {
+        fixture::each_seed(|seed| {
+            ADDED.set(0);
+            let machine = wdm::machine(seed);
+            let driver = machine.load_wdm(DriverEntry).expect("loaded");
+            let device = wdm::add(&machine, &driver, 0).expect("started");
+            let file = device.open().expect("open");
+            let (mut requests, mut others) = (Vec::new(), Vec::new());
+            for _ in 0..6 {
+                requests.extend(wdm::submit(&file));
+                machine.advance(Duration::from_micros(seed % 50));
+                others.extend(wdm::add(&machine, &driver, 0).ok());
+            }
+            for other in &others {
+                other.remove().expect("removed");
+            }
+            device.surprise_remove().expect("gone");
+            file.close().expect("closed");
+            machine.advance(Duration::from_millis(20));
             assert!(requests.iter().all(miniport_sim::PendingIo::is_done));
             machine.shutdown().assert_clean();
         });
