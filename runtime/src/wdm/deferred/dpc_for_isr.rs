@@ -52,7 +52,8 @@ impl<E: crate::wdm::extension::WdmExtension, A> fmt::Debug for RequestError<E, A
 }
 
 impl<H> DpcForIsr<H> {
-    /// Queues the DPC, with an IRP if there is one (`IoRequestDpc`). Any IRQL, any lock.
+    /// Queues the DPC, with an IRP if there is one (`IoRequestDpc`). Any IRQL, any lock: the page of that routine says `DIRQL`, and it is a
+    /// `KeInsertQueueDpc` of the device's DPC, whose page says any level.
     ///
     /// # Errors
     /// [`RequestError`]: `IoRequestDpc` would drop what is queued a second time, so IRP and argument come back.
@@ -87,7 +88,9 @@ impl<H> DpcForIsr<H> {
         let irp = irp.map_or(ptr::null_mut(), |irp| irp.into_raw().as_ptr());
         let raw = argument.into_raw();
         // SAFETY: the device is the context's own, whose DPC was initialised for this handler when the device was added.
-        if unsafe { ffi::IoRequestDpc(storage.device(), irp, raw) } == ffi::FALSE {
+        let queued =
+            unsafe { ffi::KeInsertQueueDpc(&raw mut (*storage.device()).Dpc, irp.cast(), raw) };
+        if queued == ffi::FALSE {
             // SAFETY: the kernel did not take them: they are unpacked here, once.
             return Err(unsafe {
                 RequestError {
