@@ -11,4 +11,6 @@ imports! { simulated:
     pub fn MiniportSimSharedMemory(HwDeviceExtension: PVOID, Place: *mut u8, Length: usize);
     /// Notes that the adapter's driver drops a request that it has.
     pub fn MiniportSimDroppedRequest(HwDeviceExtension: PVOID, Srb: PSCSI_REQUEST_BLOCK);
+    /// Notes that a WDM driver drops an IRP that it has.
+    pub fn MiniportSimDroppedIrp(Irp: PIRP);
 }

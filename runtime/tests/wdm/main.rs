@@ -14,6 +14,7 @@ mod filter;
 mod forwarding;
 mod hoard;
 mod life;
+mod manners;
 mod overlap;
 mod power;
 mod queues;

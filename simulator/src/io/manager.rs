@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use miniport::ffi;
+
 use super::error::NtError;
 use super::irp::record::{Irp, Origin};
 use super::object::device::Device;
@@ -160,6 +162,20 @@ impl<'a> IoManager<'a> {
             Rule::LostRequest
         };
         self.broke(device, rule, message);
+    }
+
+    /// The driver has dropped an IRP.
+    #[cold]
+    pub fn dropped(&self, irp: ffi::PIRP) {
+        let Some(irp) = self.irp(irp) else { return };
+        let owner = irp.visit().map_or(irp.owner, |visit| visit.device.owner);
+        let message = format!(
+            "IRP {} ({}) is dropped, which completes it with STATUS_UNSUCCESSFUL{}",
+            irp.number,
+            irp.name(),
+            self.kernel.place_of_driver()
+        );
+        self.broke(owner, Rule::DroppedRequest, message);
     }
 
     /// Notes a rule that the driver of a device broke: in the code that runs, or found while none ran.

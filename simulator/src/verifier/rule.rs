@@ -55,7 +55,7 @@ rules! {
     CompletedPending,
     /// A request was never completed.
     LostRequest,
-    /// A request was dropped by who owned it, and so completed as aborted by the runtime: it says nothing of what became of its data.
+    /// A request was dropped by who owned it, and so completed as aborted or unsuccessful by the runtime: it says nothing of what became of its data.
     DroppedRequest,
     /// A request was not completed in its time, so that Storport resets its unit, or waited for as long in a pause that the driver did not end, or was refused until its sender was told: a test that provokes it says so.
     LateRequest,

@@ -51,12 +51,20 @@ impl Dropped {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// Has an IRP completed. Any IRQL.
+    /// Has an IRP completed, and tells a simulator that runs the driver: nobody ends a request so on purpose. Any IRQL.
     ///
     /// # Safety
     /// The IRP is owned by the caller, is marked pending, and holds the device of `storage`.
     pub(crate) unsafe fn put<E: WdmExtension>(storage: &Storage<E>, irp: NonNull<IRP>) {
         let this = &storage.kept.dropped_irps;
+        #[cfg(not(any(
+            all(windows, not(feature = "simulated")),
+            all(feature = "listing", not(debug_assertions))
+        )))]
+        // SAFETY: the simulator looks the address up, and reads nothing there.
+        unsafe {
+            ffi::MiniportSimDroppedIrp(irp.as_ptr());
+        }
         this.count.fetch_add(1, Ordering::Relaxed);
         this.putting.fetch_add(1, Ordering::SeqCst);
         let mut first = this.first.load(Ordering::Relaxed);

@@ -17,6 +17,9 @@ use crate::verifier::{Role, Rule};
 /// All of `InvokeOnSuccess`, `InvokeOnError` and `InvokeOnCancel`.
 const ALWAYS: u8 = ffi::SL_INVOKE_ON_SUCCESS | ffi::SL_INVOKE_ON_ERROR | ffi::SL_INVOKE_ON_CANCEL;
 
+/// How often another device on a shared line interrupts while a driver does what it is asked for.
+const DISTURBANCES: u32 = 20;
+
 impl IoManager<'_> {
     /// Sends an IRP to a device: what its dispatch routine returned.
     pub fn call_driver(&self, device: &Rc<Device>, irp: &Rc<Irp>) -> ffi::NTSTATUS {
@@ -64,6 +67,7 @@ impl IoManager<'_> {
         } else if (major, minor) != (ffi::IRP_MJ_PNP, ffi::IRP_MN_REMOVE_DEVICE) {
             visit.count();
         }
+        self.disturb(device, major);
         irp.phase.set(Phase::Owned);
         irp.last.set((request, device.owner));
         let status = self.dispatch(irp, &visit, major, number);
@@ -74,6 +78,19 @@ impl IoManager<'_> {
             self.end_late(irp, &visit, number);
         }
         status
+    }
+
+    /// Other devices on a shared line interrupt, and go on while the driver starts or ends something.
+    fn disturb(&self, device: &Device, major: u8) {
+        let node = self.node_of(device);
+        let Some(function) = node.as_ref().and_then(|node| node.function.as_ref()) else {
+            return;
+        };
+        if matches!(major, ffi::IRP_MJ_PNP | ffi::IRP_MJ_POWER) {
+            self.kernel.disturb_on(function, DISTURBANCES);
+        } else {
+            self.kernel.disturb(function);
+        }
     }
 
     /// The dispatch routine of a power request has returned: a request that the driver has, or gets back, keeps its device from here on.

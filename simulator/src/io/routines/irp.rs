@@ -6,7 +6,9 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use crate::io::irp::record::{Irp, Origin, Phase};
+use crate::io::manager::IoManager;
 use crate::io::signal::Signal;
+use crate::kernel::routine::exports;
 use crate::verifier::Rule;
 
 routines! {
@@ -33,6 +35,16 @@ routines! {
     IoFreeIrp(irp: ffi::PIRP) -> (), UP_TO_DISPATCH => |call| free(call, irp), else ();
     /// Prepares it to be sent again.
     IoReuseIrp(irp: ffi::PIRP, status: ffi::NTSTATUS) -> (), UP_TO_DISPATCH => |call| reuse(call, irp, status), else ();
+}
+
+exports! { table DROPPED;
+    /// The runtime of a driver says that the driver drops an IRP, which the runtime then completes. No time passes.
+    MiniportSimDroppedIrp(irp: ffi::PIRP) -> () = {
+        // Elsewhere the completion that follows is reported.
+        if let Some(manager) = IoManager::current() {
+            manager.dropped(irp);
+        }
+    };
 }
 
 fn call_driver(call: &Call<'_>, object: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) -> ffi::NTSTATUS {

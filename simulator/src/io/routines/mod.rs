@@ -24,6 +24,7 @@ pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     cancel::EXPORTS,
     csq::EXPORTS,
     device::EXPORTS,
+    irp::DROPPED,
     irp::EXPORTS,
     name::EXPORTS,
     notice::EXPORTS,

@@ -13,8 +13,8 @@ use crate::verifier::Rule;
 
 /// How often in turn a handler may leave the line raised before Windows would call it a storm: as not its own, as its own.
 const STORM: (u32, u32) = (1_000, 10_000);
-/// How often in turn causes may come while a handler acknowledges the one before.
-const CAUSES: u32 = 3;
+/// How often in turn causes may come while a handler acknowledges the one before: a device may have a queue of them.
+const CAUSES: u32 = 100;
 
 impl Kernel {
     /// The device drives its line.
@@ -168,7 +168,7 @@ impl Kernel {
             }
             return;
         }
-        // A handler that wrote a register may have acknowledged a cause, and another one has come meanwhile: that is so once or twice in turn.
+        // A handler that wrote a register may have acknowledged a cause, and another one has come meanwhile.
         if handled && function.writes.get() != writes && function.storm.get() < CAUSES {
             return;
         }
