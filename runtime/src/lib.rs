@@ -6,6 +6,7 @@
 //! - [`Context`]: where the code runs, its IRQL and locks; [`scope`] has the table.
 //! - [`DeviceExtension`], [`Locked`], [`Dpc`], [`WorkItem`], [`Timer`], [`PoolBox`]: what an adapter keeps.
 //! - [`Srb`]: a request, owned until completed; [`scsi`]: commands, sense data, responses; [`ServiceIrp`]: one that waits for news.
+//! - [`wmi`]: data blocks and events for management tools.
 //! - [`hardware`]: registers, DMA memory, interrupt messages.
 //! - [`Driver`], [`driver_entry!`]: registration.
 //! - [`dump`]: the second path, by which a crash dump or a hibernation file is written.
@@ -51,7 +52,7 @@ pub use shared::{checked, irql};
 #[doc(inline)]
 pub use storport::{
     config, control, deferred, driver, dump, event, hardware, kind, lock, power, processor,
-    registry, role, scope,
+    registry, role, scope, wmi,
 };
 
 #[doc(inline)]

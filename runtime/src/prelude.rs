@@ -19,6 +19,6 @@ pub use crate::{
     InterruptLock, Limits, Locked, NtStatus, OutOfBounds, PoolBox, PoolError, PortConfiguration,
     PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey, Scope, ScsiStatus,
     ServiceIrp, Srb, SrbFunction, SrbStatus, StartIoLock, StateChange, StateChangeError, Timer,
-    UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry, irql,
+    UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry, irql, wmi,
 };
 pub use miniport_macros::*;

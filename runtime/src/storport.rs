@@ -22,3 +22,4 @@ pub mod role;
 pub mod scope;
 pub(crate) mod service;
 pub(crate) mod srb;
+pub mod wmi;

@@ -130,6 +130,7 @@ pub use machine::service::PendingService;
 pub use machine::wdm::WdmDriver;
 pub use machine::wdm::device::{PendingPower, WdmDevice};
 pub use machine::wdm::file::{File, PendingIo};
+pub use machine::wmi::Wmi;
 pub use storport::control::{AdapterRequest, ControlAnswer, UnitRequest};
 pub use storport::error::{DumpError, IoError, LoadError};
 pub use storport::image::DriverEntry;
@@ -142,6 +143,7 @@ pub use storport::request::table::Direction;
 pub use storport::said::{Failure, IoHints};
 pub use storport::service::ServiceAnswer;
 pub use storport::unit::Address;
+pub use storport::wmi::{WmiBlock, WmiError, WmiEvent};
 pub use verifier::{
     CallbackStatistics, LogEntry, Recovery, Report, Role, Rule, StackFrame, Violation,
 };

@@ -30,6 +30,7 @@ const PAGES: [Page; 2] = [
             ("service.rs", "runtime/tests"),
             ("events.rs", "runtime/tests"),
             ("system/", "runtime/tests"),
+            ("wmi/", "runtime/tests"),
             ("tools/", ""),
             ("last_words.rs", "simulator/tests/drivers"),
             ("soundness/", "ui-tests"),

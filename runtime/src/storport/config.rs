@@ -351,7 +351,6 @@ impl<'a> PortConfiguration<'a> {
         unsafe { (*ffi::named(raw)).HwMSInterruptRoutine = message_interrupt };
         raw.InterruptSynchronizationMode = E::Interrupts::MODE;
         raw.SpecificLuExtensionSize = E::LU_EXTENSION.size();
-        raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
         storage.kept.concurrent.store(false, Ordering::Relaxed);

@@ -92,6 +92,12 @@ impl<E: DeviceExtension> Srb<E> {
         (self.block.pointer().as_ptr(), self.storage.as_ptr().cast())
     }
 
+    /// Its fields.
+    #[inline(always)]
+    pub(crate) fn block(&self) -> Block {
+        self.block
+    }
+
     /// The request as Storport knows it, for routines that this crate does not have. It stays owned here: unsafe code that uses the
     /// pointer leaves it to this type to complete the request.
     pub fn as_raw(&self) -> ffi::PSCSI_REQUEST_BLOCK {

@@ -9,6 +9,7 @@ mod srb;
 mod srbex;
 mod tuning;
 mod wdm;
+mod wmi;
 
 /// `layout! { STRUCTURE: size, alignment; field @ begin..end, … }`, all in bytes. What the header has in a union or structure without a
 /// name has another path in `wdk-sys`, and stands behind `#[cfg(not(wdk_sys))]`: such rows are the differences of shape.

@@ -63,6 +63,7 @@ mod storport_constants;
 mod tuning;
 mod variadic;
 mod wdm;
+mod wmi;
 
 #[cfg(by_table)]
 pub use import::by_table;

@@ -97,6 +97,35 @@ pub unsafe fn notify_io_target_request_service_time(
     }
 }
 
+/// Tells of an event; a path of 0xFF is the adapter's. At most at `DISPATCH_LEVEL`.
+#[inline(always)]
+pub unsafe fn notify_wmi_event(
+    HwDeviceExtension: PVOID,
+    Event: PWNODE_EVENT_ITEM,
+    PathId: UCHAR,
+    TargetId: UCHAR,
+    Lun: UCHAR,
+) {
+    // SAFETY: the caller keeps the contract of the notification, and the arguments are those of its type.
+    unsafe {
+        notification!(WMIEvent, HwDeviceExtension, Event, PathId, TargetId, Lun);
+    }
+}
+
+/// Tells that blocks or their instances have changed; a path of 0xFF is the adapter's.
+#[inline(always)]
+pub unsafe fn notify_wmi_reregister(
+    HwDeviceExtension: PVOID,
+    PathId: UCHAR,
+    TargetId: UCHAR,
+    Lun: UCHAR,
+) {
+    // SAFETY: the caller keeps the contract of the notification, and the arguments are those of its type.
+    unsafe {
+        notification!(WMIReregister, HwDeviceExtension, PathId, TargetId, Lun);
+    }
+}
+
 /// Prints a message to the kernel debugger. At any IRQL.
 #[inline(always)]
 pub unsafe fn debug_print(DebugPrintLevel: ULONG, DebugMessage: PSTR) {

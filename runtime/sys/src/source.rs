@@ -31,6 +31,7 @@ pub use crate::storport_constants::*;
 pub use crate::tuning::*;
 pub use crate::variadic::*;
 pub use crate::wdm::*;
+pub use crate::wmi::*;
 
 // A name that is listed wins over one that comes by `*`.
 #[cfg(wdk_sys)]

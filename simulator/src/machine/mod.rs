@@ -12,6 +12,7 @@ mod export;
 pub(crate) mod image;
 pub(crate) mod service;
 pub(crate) mod wdm;
+pub(crate) mod wmi;
 
 use std::fmt;
 use std::rc::Rc;

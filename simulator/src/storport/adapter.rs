@@ -22,6 +22,7 @@ use super::routines::power::Framework;
 use super::said::Said;
 use super::service::Services;
 use super::unit::Units;
+use super::wmi::Provided;
 use crate::kernel::deferred::{Deferred, TimerRoutine};
 use crate::kernel::hardware::function::Function;
 use crate::kernel::map::FastMap;
@@ -124,6 +125,7 @@ pub(crate) struct AdapterState {
     pub state_change: StateChanges,
     pub notification: Notification,
     pub beside: Beside,
+    pub wmi: Provided,
 }
 
 impl Drop for AdapterState {
@@ -216,6 +218,7 @@ impl AdapterState {
             state_change: StateChanges::default(),
             notification: Notification::default(),
             beside: Beside::default(),
+            wmi: Provided::default(),
         })
     }
 

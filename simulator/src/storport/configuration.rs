@@ -90,6 +90,7 @@ impl Configuration {
         // SCSI_DMA64_SYSTEM_SUPPORTED
         offered.Dma64BitAddresses = 0x80;
         offered.ResetTargetSupported = ffi::TRUE;
+        offered.WmiDataProvider = ffi::TRUE;
         offered.SynchronizationModel = ffi::StorSynchronizeFullDuplex;
         offered.VirtualDevice = u8::from(virtual_device);
         offered.MaxNumberOfIO = 1000;

@@ -17,6 +17,8 @@ pub(crate) enum Task {
     Scan,
     /// A unit has failed, or with `None` the adapter.
     Remove(Option<Address>),
+    /// WMI asks which blocks there are, of a unit or with `None` the adapter.
+    Register(Option<Address>),
 }
 
 /// What it has to do.
@@ -94,6 +96,10 @@ impl Storport<'_> {
                     let message = format!("the driver asked for a scan, and it failed: {error}");
                     self.broke(&adapter, Rule::ScanFailed, message);
                 }
+            }
+            Task::Register(target) => {
+                // What is wrong with the answer was said; a driver may refuse.
+                self.register_wmi(&adapter, target).ok();
             }
             Task::Remove(None) => self.remove_adapter(&adapter),
             Task::Remove(Some(unit)) => {

@@ -33,3 +33,4 @@ pub(crate) mod said;
 pub(crate) mod service;
 mod start;
 pub(crate) mod unit;
+pub(crate) mod wmi;

@@ -125,6 +125,8 @@ impl Storport<'_> {
         let configuration =
             Configuration::found(&found, &adapter.init, adapter.form, &adapter.options);
         let _ = adapter.configuration.set(configuration);
+        // "Miniport drivers must not modify this value", and drivers that ship do: they hear nothing of WMI then.
+        adapter.wmi.is_provider.set(found.WmiDataProvider != 0);
         Ok(())
     }
 

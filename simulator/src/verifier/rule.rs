@@ -210,6 +210,10 @@ rules! {
     ControlStatus,
     /// A control type that asks for an answer was answered with success, and the answer was not written.
     ControlAnswer,
+    /// A request of WMI was answered otherwise than its page says: lengths, offsets, instances, a buffer of the size that was asked for and is too small; or a request for registration waits.
+    WmiAnswer,
+    /// The driver told WMI of an event that is too long, malformed, not registered, or that nobody has enabled.
+    WmiEvent,
 }
 
 impl fmt::Display for Rule {

@@ -215,7 +215,6 @@ impl<'a> DumpConfiguration<'a> {
         raw.HwMSInterruptRoutine = None;
         raw.InterruptSynchronizationMode = ffi::InterruptSupportNone;
         raw.SpecificLuExtensionSize = 0;
-        raw.WmiDataProvider = 0;
         // SAFETY: the caller's word.
         unsafe { storage.build(extension) };
         ffi::SP_RETURN_FOUND

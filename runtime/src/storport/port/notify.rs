@@ -1,7 +1,7 @@
 //! Notifications to Storport: buses, links, units, resets, the adapter's timer, corrupt memory.
 //!
-//! Each type that SDV's rule `StorPortNotification2` allows is a method, but for two: no adapter is a WMI data provider here
-//! (`WmiDataProvider` is FALSE), so `WMIEvent` and `WMIReregister` would have nobody to tell. Requests are completed by `Srb`.
+//! Each type that SDV's rule `StorPortNotification2` allows is a method. Requests are completed by `Srb`, and WMI hears by
+//! [`wmi`](crate::wmi).
 
 use core::time::Duration;
 

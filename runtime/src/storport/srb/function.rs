@@ -43,7 +43,7 @@ functions! {
     ResetDevice = SRB_FUNCTION_RESET_DEVICE;
     /// Reset a logical unit.
     ResetLogicalUnit = SRB_FUNCTION_RESET_LOGICAL_UNIT;
-    /// WMI.
+    /// A request of WMI: see [`Srb::answer_wmi`](super::Srb::answer_wmi).
     Wmi = SRB_FUNCTION_WMI;
     /// A change of power.
     Power = SRB_FUNCTION_POWER;

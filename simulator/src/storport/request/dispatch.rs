@@ -91,7 +91,7 @@ impl Storport<'_> {
             .pulse
             .set_about(adapter.requests.borrow_mut().at(index).about());
         // The pages of SCSI_PNP_REQUEST_BLOCK and SCSI_POWER_REQUEST_BLOCK send them through HwStorBuildIo, that of HwStorBuildIo does
-        // not list them, and drivers have seen those of the adapter without: both happen.
+        // not list them, and drivers have seen those of the adapter without: both happen. Of WMI, no page says.
         let unbuilt = is_notice && self.kernel.chance(2);
         // A virtual miniport has no HwStorBuildIo for Storport (documentation of virtual miniports).
         let build_io = adapter.init.HwBuildIo;
@@ -121,6 +121,19 @@ impl Storport<'_> {
             })
         });
         self.kernel.pulse.set_about([0; 3]);
+        let waits = adapter.slots.borrow_mut().at(slot).holder == Holder::Driver(index);
+        if waits
+            && started != 0
+            && adapter
+                .requests
+                .borrow_mut()
+                .at(index)
+                .function
+                .is_registration()
+        {
+            let what = "a request for WMI registration must not wait: HwStorStartIo returned without having completed it";
+            self.broke(adapter, Rule::WmiAnswer, what);
+        }
         if started == 0 {
             self.refused(adapter, index, slot);
         }

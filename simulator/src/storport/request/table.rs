@@ -47,8 +47,23 @@ pub(crate) enum Function {
         action: ffi::STOR_POWER_ACTION,
         adapter: bool,
     },
+    /// `SRB_FUNCTION_WMI`: the minor function of its IRP.
+    Wmi {
+        minor: u8,
+        adapter: bool,
+        path: WmiPath,
+    },
     /// Another one, without parameters.
     Other(u8),
+}
+
+/// The data path of a request of WMI.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WmiPath {
+    /// `WMIREGISTER` or `WMIUPDATE`
+    Word(usize),
+    /// A pointer to the GUID of a block.
+    Block(ffi::GUID),
 }
 
 impl Function {
@@ -65,6 +80,7 @@ impl Function {
             Self::Scsi(..) => ffi::SRB_FUNCTION_EXECUTE_SCSI,
             Self::Pnp { .. } => ffi::SRB_FUNCTION_PNP,
             Self::Power { .. } => ffi::SRB_FUNCTION_POWER,
+            Self::Wmi { .. } => ffi::SRB_FUNCTION_WMI,
             Self::Other(code) => *code,
         }
     }
@@ -81,9 +97,23 @@ impl Function {
         )
     }
 
-    /// Whether it tells of plug and play or power.
+    /// Whether it is of plug and play, power or WMI.
     pub fn is_notice(&self) -> bool {
-        matches!(self, Self::Pnp { .. } | Self::Power { .. })
+        matches!(
+            self,
+            Self::Pnp { .. } | Self::Power { .. } | Self::Wmi { .. }
+        )
+    }
+
+    /// Whether it asks which blocks there are for WMI.
+    pub fn is_registration(&self) -> bool {
+        matches!(
+            self,
+            Self::Wmi {
+                path: WmiPath::Word(_),
+                ..
+            }
+        )
     }
 
     /// Whether it is a read or write, whose buffer is mapped only on demand.

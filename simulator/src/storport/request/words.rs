@@ -89,7 +89,7 @@ impl fmt::Display for Function {
                 return Ok(());
             }
             Self::Pnp { action, .. } => return write!(f, "SRB_FUNCTION_PNP ({action})"),
-            Self::Power { .. } | Self::Other(_) => {}
+            Self::Power { .. } | Self::Wmi { .. } | Self::Other(_) => {}
         }
         let code = self.code();
         match FUNCTIONS.iter().find(|row| row.0 == code) {

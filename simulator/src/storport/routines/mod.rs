@@ -31,6 +31,7 @@ mod routine;
 mod system;
 mod timers;
 mod trace;
+mod wmi;
 mod words;
 
 /// The tables of the routines that drivers find here.

@@ -3,7 +3,7 @@
 use miniport::ffi;
 
 use super::routine::{Call, exports, put};
-use super::{changes, deferred, initialize, locks, timers};
+use super::{changes, deferred, initialize, locks, timers, wmi};
 use crate::kernel::routine::{ANY, Routine, UP_TO_DISPATCH};
 use crate::verifier::{Role, Rule};
 
@@ -42,6 +42,9 @@ notifications! {
     LinkDown "StorPortNotification(LinkUp, LinkDown)", ANY => changes::link_down;
     QueryTickCount "StorPortNotification(QueryTickCount)", ANY => query_tick_count;
     BufferOverrunDetected "StorPortNotification(BufferOverrunDetected)", ANY => buffer_overrun;
+    WMIEvent "StorPortNotification(WMIEvent)", UP_TO_DISPATCH => wmi::event;
+    // No page says at which IRQL.
+    WMIReregister "StorPortNotification(WMIReregister)", ANY => wmi::reregister;
     EnablePassiveInitialization "StorPortEnablePassiveInitialization", ANY { .only_from(Role::HwInitialize.bit()) }
         => initialize::enable_passive_initialization;
     // An adapter that is initialised without passive initialisation has no place for DPCs.

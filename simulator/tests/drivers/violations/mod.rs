@@ -13,6 +13,7 @@ mod parameters;
 mod requests;
 mod service;
 mod system;
+mod wmi;
 
 use std::ptr::null_mut;
 

@@ -7,8 +7,8 @@ use miniport::ffi;
 use crate::kernel::memory::UNMAPPED;
 use crate::kernel::memory::buffer::DataBuffer;
 use crate::storport::configuration::{Configuration, MapBuffers};
-use crate::storport::request::slot::Slot;
-use crate::storport::request::table::{Direction, Function, Request};
+use crate::storport::request::slot::{SRB_SIZE, Slot};
+use crate::storport::request::table::{Direction, Function, Request, WmiPath};
 
 /// Everything of the request that both forms say.
 pub(super) struct Common {
@@ -85,6 +85,25 @@ fn address_of(data: &DataBuffer, mapped: bool) -> ffi::PVOID {
         data.as_ptr().cast()
     } else {
         UNMAPPED as ffi::PVOID
+    }
+}
+
+/// Where in a slot the GUID of a request of WMI is, behind either form of its block.
+pub(super) const GUID_OFFSET: usize = 224;
+const _: () = assert!(GUID_OFFSET + 16 <= SRB_SIZE);
+
+/// What the request block has for a data path. The block was written before.
+pub(super) fn wmi_path(slot: &Slot, path: WmiPath) -> ffi::PVOID {
+    match path {
+        WmiPath::Word(word) => word as ffi::PVOID,
+        WmiPath::Block(guid) => {
+            // SAFETY: within the slot, behind what the block itself has, see the assertions.
+            unsafe {
+                let place = slot.srb.as_ptr().add(GUID_OFFSET);
+                place.cast::<ffi::GUID>().write_unaligned(guid);
+                place.cast()
+            }
+        }
     }
 }
 

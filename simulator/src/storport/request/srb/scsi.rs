@@ -4,7 +4,7 @@ use std::ptr;
 
 use miniport::ffi;
 
-use super::common::{Common, short};
+use super::common::{Common, short, wmi_path};
 use crate::storport::request::slot::{SENSE_LENGTH, Slot};
 use crate::storport::request::table::{Function, Request};
 
@@ -74,6 +74,23 @@ pub(super) fn write(request: &Request, slot: &Slot, common: &Common, tag: u32) {
                 };
                 (*power).DevicePowerState = state;
                 (*power).PowerAction = action;
+            }
+        }
+        Function::Wmi {
+            minor,
+            adapter,
+            path,
+        } => {
+            let wmi = place.cast::<ffi::SCSI_WMI_REQUEST_BLOCK>();
+            // SAFETY: as above.
+            unsafe {
+                (*wmi).WMISubFunction = minor;
+                (*wmi).WMIFlags = if adapter {
+                    ffi::SRB_WMI_FLAGS_ADAPTER_REQUEST
+                } else {
+                    0
+                };
+                (*wmi).DataPath = wmi_path(slot, path);
             }
         }
         Function::Scsi(..) | Function::Other(_) => {}

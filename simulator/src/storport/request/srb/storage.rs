@@ -4,7 +4,8 @@ use std::ptr;
 
 use miniport::ffi;
 
-use super::common::{Common, short};
+use super::common::GUID_OFFSET;
+use super::common::{Common, short, wmi_path};
 use crate::kernel::memory::buffer::DataBuffer;
 use crate::storport::request::slot::{SENSE_LENGTH, SRB_SIZE, Slot};
 use crate::storport::request::table::{Function, Request};
@@ -36,6 +37,7 @@ const _: () = {
         OFFSET_OF_SECOND == std::mem::offset_of!(ffi::STORAGE_REQUEST_BLOCK, SrbExDataOffset) + 4
     );
     assert!(OFFSET_OF_SECOND + 4 <= ADDRESS_OFFSET as usize);
+    assert!(size_of::<Extended<ffi::SRBEX_DATA_WMI>>() <= GUID_OFFSET);
 };
 
 pub(super) fn write(request: &Request, slot: &Slot, common: &Common, tag: u32) {
@@ -156,7 +158,36 @@ fn write_function(request: &Request, slot: &Slot, common: &Common, tag: u32) {
                 PowerAction: *action,
             }),
         ),
+        Function::Wmi {
+            minor,
+            adapter,
+            path,
+        } => {
+            let data = wmi(*minor, *adapter);
+            write_extended(request, slot, common, tag, Some(data));
+            let place = slot.srb.as_ptr().cast::<Extended<ffi::SRBEX_DATA_WMI>>();
+            let path = wmi_path(slot, *path);
+            // SAFETY: as in `write_extended`, which has written it.
+            unsafe { (*place).data.DataPath = path };
+        }
         Function::Other(_) => write_extended::<ffi::SRBEX_DATA>(request, slot, common, tag, None),
+    }
+}
+
+/// The data of a request of WMI, but for its path.
+fn wmi(minor: u8, adapter: bool) -> ffi::SRBEX_DATA_WMI {
+    ffi::SRBEX_DATA_WMI {
+        Type: ffi::SrbExDataTypeWmi,
+        Length: ffi::SRBEX_DATA_WMI_LENGTH,
+        WMISubFunction: minor,
+        WMIFlags: if adapter {
+            ffi::SRB_WMI_FLAGS_ADAPTER_REQUEST
+        } else {
+            0
+        },
+        Reserved: [0; 2],
+        Reserved1: 0,
+        DataPath: ptr::null_mut(),
     }
 }
 

@@ -1,0 +1,59 @@
+//! [`Request`]: what a WMI request says, in both of its forms.
+
+use core::ptr::NonNull;
+
+use super::block::Target;
+use crate::ffi;
+use crate::storport::srb::Block;
+
+/// The parameters of a WMI request.
+pub(super) struct Request {
+    /// The minor function of its IRP (`IRP_MN_QUERY_ALL_DATA` and so on).
+    pub minor: u8,
+    pub target: Target,
+    /// A pointer to the GUID of the block; of a registration `WMIREGISTER` or `WMIUPDATE`.
+    pub path: ffi::PVOID,
+}
+
+impl Request {
+    /// `None` for every other request.
+    pub fn of(block: Block) -> Option<Self> {
+        if block.function() != u32::from(ffi::SRB_FUNCTION_WMI) {
+            return None;
+        }
+        let (minor, flags, path) = if block.is_extended() {
+            let data = block.extended_data::<ffi::SRBEX_DATA_WMI>(ffi::SrbExDataTypeWmi)?;
+            // SAFETY: the request is owned (`Block::new`), and the data of that type are this structure.
+            unsafe { ((*data).WMISubFunction, (*data).WMIFlags, (*data).DataPath) }
+        } else {
+            let data = block
+                .pointer()
+                .as_ptr()
+                .cast::<ffi::SCSI_WMI_REQUEST_BLOCK>();
+            // SAFETY: as above: a request of this function in the form of SCSI port is this structure.
+            unsafe { ((*data).WMISubFunction, (*data).WMIFlags, (*data).DataPath) }
+        };
+        let target = if flags & ffi::SRB_WMI_FLAGS_ADAPTER_REQUEST == 0 {
+            Target::Unit(block.address())
+        } else {
+            Target::Adapter
+        };
+        Some(Self {
+            minor,
+            target,
+            path,
+        })
+    }
+
+    /// Whether it asks which blocks there are.
+    pub fn is_registration(&self) -> bool {
+        matches!(self.minor, ffi::IRP_MN_REGINFO | ffi::IRP_MN_REGINFO_EX)
+    }
+
+    /// The GUID of the block, in a request that is none of a registration.
+    pub fn guid(&self) -> Option<ffi::GUID> {
+        let path = NonNull::new(self.path.cast::<ffi::GUID>())?;
+        // SAFETY: the pages of the WMI requests: `DataPath` points to the GUID, in memory that is resident as the buffer is.
+        Some(unsafe { path.read_unaligned() })
+    }
+}
