@@ -9,11 +9,17 @@ use miniport_sim::AdapterOptions;
 use crate::driver::{Acts, Adapter, NOTHING, run};
 
 fn delay(_: &Adapter, cx: &mut Passive<'_, Adapter>) {
-    let before = cx.performance_counter().unwrap();
+    let (before, time) = (cx.performance_counter().unwrap(), cx.system_time());
     assert_eq!(before.frequency, 10_000_000);
     cx.delay(Duration::from_millis(3)).unwrap();
     let waited = cx.performance_counter().unwrap().value - before.value;
     assert!((30_000..200_000).contains(&waited), "{waited}");
+    // Both count units of 100 ns here.
+    let passed = cx.system_time() - time;
+    assert!(
+        passed >= 30_000 && passed.abs_diff(waited) < 100_000,
+        "{passed}"
+    );
     assert_eq!(cx.timer_min_interval(), Ok(Duration::from_micros(15_625)));
     let refused = cx.dpc_watchdog().unwrap_err();
     assert_eq!(refused.to_string(), "STOR_STATUS_UNSUCCESSFUL");

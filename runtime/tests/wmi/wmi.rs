@@ -71,7 +71,9 @@ fn all_instances_come_each_at_eight_bytes_and_one_comes_alone() {
         }
         assert_eq!(all.len(), 3);
         assert_eq!(wmi.query(guid(1), 2).unwrap(), all[2]);
-        assert_eq!(wmi.query(guid(1), 3), Err(WmiError::NotFound));
+        assert_eq!(wmi.query(guid(1), 3), Err(REFUSED), "no instance");
+        assert_eq!(wmi.query(guid(9), 0), Err(REFUSED), "no block");
+        assert_eq!(wmi.query_all(guid(9)), Err(REFUSED), "no block");
     });
 }
 
@@ -152,7 +154,9 @@ fn an_event_is_heard_while_it_is_wanted() {
             data: vec![7; 64],
         };
         assert_eq!(adapter.wmi_events(), [event]);
-        assert_eq!(wmi.query(guid(5), 0), Err(WmiError::NotFound), "an event");
+        assert_eq!(wmi.query(guid(5), 0), Err(REFUSED), "an event");
+        assert_eq!(wmi.query_all(guid(5)), Err(REFUSED), "an event");
+        assert_eq!(wmi.set(guid(5), 0, &[0; 64]), Err(REFUSED), "an event");
     });
 }
 
@@ -176,7 +180,7 @@ fn a_table_that_has_changed_is_registered_again() {
         assert!(told.unwrap().is_success());
         machine.advance(Duration::from_secs(1));
         assert_eq!(wmi.blocks().len(), 4);
-        assert_eq!(wmi.query(guid(3), 0), Err(WmiError::NotFound));
+        assert_eq!(wmi.query(guid(3), 0), Err(REFUSED));
         machine.shutdown().assert_clean();
     }
 }

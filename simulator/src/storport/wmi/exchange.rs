@@ -24,7 +24,7 @@ pub enum WmiError {
     Io(IoError),
     /// The driver wrote FALSE to `WmiDataProvider`.
     NoProvider,
-    /// No such block is registered, or it has not so many instances, or only events, or none.
+    /// No such block is registered, or its data are not expensive.
     NotFound,
     /// The driver refused: `SrbStatus`.
     Refused(u8),
@@ -37,7 +37,7 @@ impl fmt::Display for WmiError {
         match self {
             Self::Io(error) => error.fmt(f),
             Self::NoProvider => f.write_str("the driver is no provider (WmiDataProvider)"),
-            Self::NotFound => f.write_str("no such block, instance or event is registered"),
+            Self::NotFound => f.write_str("no such block is registered"),
             Self::Refused(status) => write!(f, "the driver refused: SRB status {status:#04x}"),
             Self::Malformed => f.write_str("the answer is malformed"),
         }
@@ -101,11 +101,10 @@ impl Storport<'_> {
         target: Target,
         guid: &ffi::GUID,
     ) -> Result<Vec<Vec<u8>>, WmiError> {
-        let block = Self::block(adapter, target, guid, None)?;
         let make = |room| node::header(guid, ffi::WNODE_FLAG_ALL_DATA, 48, room);
         let minor = ffi::IRP_MN_QUERY_ALL_DATA;
         self.ask_wmi(adapter, target, (minor, guid), make, |asked| {
-            asked.all(&block)
+            asked.all(&Self::block(adapter, target, guid, 0)?)
         })
     }
 
@@ -117,11 +116,11 @@ impl Storport<'_> {
         guid: &ffi::GUID,
         index: u32,
     ) -> Result<Vec<u8>, WmiError> {
-        Self::block(adapter, target, guid, Some(index))?;
         let names = self.kernel.below(64);
         let make = |room| node::of_instance(OF_INSTANCE, guid, (index, 0), &[], (names, room));
         let minor = ffi::IRP_MN_QUERY_SINGLE_INSTANCE;
         self.ask_wmi(adapter, target, (minor, guid), make, |asked| {
+            Self::block(adapter, target, guid, index)?;
             asked.data(OF_INSTANCE)
         })
     }
@@ -135,7 +134,6 @@ impl Storport<'_> {
         (index, item): (u32, Option<u32>),
         data: &[u8],
     ) -> Result<(), WmiError> {
-        Self::block(adapter, target, guid, Some(index))?;
         let (fields, minor): (Fields, u8) = match item {
             None => (OF_INSTANCE, ffi::IRP_MN_CHANGE_SINGLE_INSTANCE),
             Some(_) => (OF_ITEM, ffi::IRP_MN_CHANGE_SINGLE_ITEM),
@@ -145,7 +143,9 @@ impl Storport<'_> {
         let mut buffer = node::of_instance(fields, guid, number, data, (names, 0));
         let sent = (minor, WmiPath::Block(*guid));
         match self.exchange(adapter, target, sent, &mut buffer)? {
-            (ffi::SRB_STATUS_SUCCESS, _) => Ok(()),
+            (ffi::SRB_STATUS_SUCCESS, _) => Self::block(adapter, target, guid, index)
+                .map(drop)
+                .map_err(|wrong| self.malformed(adapter, "a change", &wrong)),
             (refused, _) => Err(WmiError::Refused(refused)),
         }
     }
@@ -212,19 +212,18 @@ impl Storport<'_> {
         }
     }
 
-    /// The block, if it is registered with this instance and can be asked.
+    /// The block, if it is registered with this instance and can be asked. The driver is asked in any case: it looks itself.
     fn block(
         adapter: &AdapterState,
         target: Target,
         guid: &ffi::GUID,
-        index: Option<u32>,
-    ) -> Result<WmiBlock, WmiError> {
+        index: u32,
+    ) -> Result<WmiBlock, Wrong> {
         adapter
             .wmi
             .find(target, guid)
-            .filter(|block| !block.event_only)
-            .filter(|block| index.is_none_or(|index| index < block.instances))
-            .ok_or(WmiError::NotFound)
+            .filter(|block| !block.event_only && index < block.instances)
+            .ok_or_else(|| format!("instance {index} of {guid:x?} is not registered"))
     }
 
     /// How much room a request gets at first: so many bytes, which may be too few, or plenty.

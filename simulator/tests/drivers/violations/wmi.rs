@@ -227,6 +227,17 @@ fn a_buffer_of_the_size_that_was_asked_for_and_is_too_small() {
 }
 
 #[test]
+fn an_instance_that_is_not_registered_is_answered() {
+    DEED.set((u8::MAX, |_, _| {}));
+    let machine = Machine::new(1);
+    let adapter = start(&machine, hook);
+    let wmi = adapter.wmi(None).expect("a provider");
+    assert_eq!(wmi.query(BLOCK, 2), Err(WmiError::Malformed));
+    let report = machine.shutdown();
+    assert_eq!(report.violations_of(Rule::WmiAnswer).count(), 1, "{report}");
+}
+
+#[test]
 fn a_registration_that_waits() {
     let machine = Machine::new(1);
     let adapter = start(&machine, |event| {
