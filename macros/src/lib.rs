@@ -2,12 +2,6 @@
 
 use proc_macro::TokenStream;
 
-/// An expansion, and after the first of a crate what the compiler's messages name the runtime by.
-fn named(mut expansion: TokenStream) -> TokenStream {
-    expansion.extend(TokenStream::from(miniport_expand::named_in_messages()));
-    expansion
-}
-
 /// What stands before the example of a role: a device extension of its family.
 macro_rules! head {
     ("storport") => {
@@ -79,7 +73,7 @@ macro_rules! attributes {
         #[doc = $answer]
         #[proc_macro_attribute]
         pub fn $attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
-            named(miniport_expand::attribute(stringify!($attribute), &arguments.into(), &item.into()).into())
+            miniport_expand::attribute(stringify!($attribute), &arguments.into(), &item.into()).into()
         }
     )+};
 }
@@ -165,7 +159,7 @@ pub fn __role_list(list: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(DeviceExtension, attributes(device_extension))]
 pub fn device_extension(item: TokenStream) -> TokenStream {
-    named(miniport_expand::derive(&item.into()).into())
+    miniport_expand::derive(&item.into()).into()
 }
 
 /// Makes a structure a part of a device extension that may hold `Locked` data.
@@ -181,5 +175,5 @@ pub fn device_extension(item: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(ExtensionPart, attributes(device_extension))]
 pub fn extension_part(item: TokenStream) -> TokenStream {
-    named(miniport_expand::derive_part(&item.into()).into())
+    miniport_expand::derive_part(&item.into()).into()
 }

@@ -16,5 +16,6 @@ pub mod pool;
 pub mod registration;
 pub mod role;
 pub mod scope;
+pub mod signature;
 pub mod status;
 pub(crate) mod text;

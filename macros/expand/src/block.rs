@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::runtime_crate;
+
 /// The block.
 #[derive(Debug)]
 pub(crate) struct Block {
@@ -66,7 +68,8 @@ impl Block {
     /// The whole block, two deep: the compiler's messages name the runtime by an `extern crate` item that is less deep.
     pub(crate) fn finish(self) -> TokenStream {
         let items = self.items;
-        quote!(const _: () = { const _: () = { #items }; };)
+        let named = runtime_crate::named_in_messages();
+        quote!(const _: () = { const _: () = { #items }; }; #named)
     }
 }
 

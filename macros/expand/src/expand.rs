@@ -1,15 +1,18 @@
 //! The expansion: the user's function as it is, and a type of the same name that has its role.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::arguments::{self, Arguments};
 use crate::block::Block;
 use crate::diagnostics::Diagnostics;
+use crate::faulty;
 use crate::item::{self, Handler, Item};
+use crate::place;
 use crate::role::{Kind, Role, qualified};
 use crate::runtime_crate;
 use crate::signature::{self, Callback};
+use crate::types;
 
 /// Expands `#[role(arguments)] item`.
 ///
@@ -38,6 +41,21 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
         }
     };
     let callback = signature::check(role, &handler, &mut errors);
+    let place = place::of(&handler.signature.ident, handler.cfgs().next().is_none());
+    if let Some(line) = place.namesake {
+        let name = &handler.signature.ident;
+        errors.error(
+            name,
+            format!("two callbacks are called `{name}`: the other one is in line {line}"),
+            "give one of them another name: the system calls each by its own routine",
+        );
+        return errors.into_tokens();
+    }
+    if errors.is_empty()
+        && let Some(holder) = place.held_by
+    {
+        faulty::held(role, &handler, callback.as_ref(), holder, &mut errors);
+    }
     let runtime = runtime_crate::name(arguments.runtime.as_ref());
     let block = Block::new(&runtime, item);
     if errors.is_empty() {
@@ -46,15 +64,10 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
         let advice = advice(&handler);
         return quote!(#advice #handler #generated);
     }
-    let handler = handler.without_reported_parts();
-    // What refers to this item by name should not fail as well.
-    let generated = match callback {
-        _ if !handler.is_free() || handler.is_named_as_one_of_its_types() => TokenStream::new(),
-        Some(callback) => generated(role, &handler, &callback, &arguments, block, false),
-        None => marker(role, &handler),
-    };
+    let is_free = place.held_by.is_none();
+    let kept = faulty::kept(role, handler, callback.as_ref(), &arguments, block, is_free);
     let errors = errors.into_tokens();
-    quote!(#handler #generated #errors)
+    quote!(#kept #errors)
 }
 
 /// What is said of the function to the compiler and to Clippy. The author's own attributes come later, and win.
@@ -79,13 +92,16 @@ fn advice(handler: &Handler) -> TokenStream {
 
 /// The type that has the function's name: as public as types can be, in a module of its own, and known as far as the function is. So
 /// a public field of the extension may name a private handler.
-fn marker(role: &Role, handler: &Handler) -> TokenStream {
+pub(crate) fn marker(role: &Role, handler: &Handler) -> TokenStream {
     let cfgs: Vec<_> = handler.cfgs().collect();
     let (visibility, name) = (&handler.visibility, &handler.signature.ident);
     // Where a type of this name cannot stand, the compiler says so at the function's name.
     let span = Span::mixed_site().located_at(name.span());
     let text = name.to_string();
-    let room = Ident::new(&format!("__{}", text.trim_start_matches("r#")), span);
+    // A module above may have a handler of this name, and an import of all that it has.
+    let place = place::position(name)
+        .map_or_else(String::new, |(line, column)| format!("_{line}_{column}"));
+    let room = Ident::new(&format!("__{}{place}", text.trim_start_matches("r#")), span);
     let import = quote_spanned!(span=> use #room::#name;);
     let doc = format!(
         " The `{}` callback [`{name}()`](fn@super::{name}), where a type names it.",
@@ -105,7 +121,7 @@ fn marker(role: &Role, handler: &Handler) -> TokenStream {
 }
 
 /// The type and its role. No token of the author's stands in an unsafe context: `call` is a safe function.
-fn generated(
+pub(crate) fn generated(
     role: &Role,
     handler: &Handler,
     callback: &Callback,
@@ -158,7 +174,13 @@ fn generated(
         .iter()
         .map(|parameter| block.name(&format!("__{}", parameter.name)))
         .collect();
-    let extension = extension.to_token_stream();
+    let extension = match &callback.other_extension {
+        // One type, or an error that says so, at the other one.
+        Some(other) if is_right => {
+            quote!(<#other as #runtime::__private::SameExtension<#extension>>::This)
+        }
+        _ => extension.to_token_stream(),
+    };
     let types = role
         .parameters
         .iter()
@@ -175,7 +197,7 @@ fn generated(
     let deprecated = handler
         .has("deprecated")
         .then(|| quote!(#[allow(deprecated)]));
-    block.add(quote! {
+    let implementation = quote! {
         unsafe impl #role_trait<#extension #takes_argument> for #name {
             #receives
             #[inline(always)]
@@ -184,6 +206,11 @@ fn generated(
                 #body
             }
         }
+    };
+    block.add(match &callback.other_extension {
+        // An error of the `impl`, of its function and of this type is one, if they have one place.
+        Some(other) if is_right => at(types::heart(other), implementation),
+        _ => implementation,
     });
     if role.controls().is_some() {
         let declares = role.declares();
@@ -210,8 +237,15 @@ fn generated(
 fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(span));
+        .map(|token| {
+            let place = token.span().located_at(span);
+            let mut token = match token {
+                TokenTree::Group(group) => {
+                    Group::new(group.delimiter(), at(span, group.stream())).into()
+                }
+                token => token,
+            };
+            token.set_span(place);
             token
         })
         .collect()
@@ -245,8 +279,26 @@ fn call(
                 quote_spanned!(cx.span()=> #runtime::Context::extension(#cx))
             }
             _ => place(binding, *span).into_token_stream(),
+        })
+        .zip(&callback.unusual.parameters)
+        .zip(&callback.parameter_spans)
+        .map(|((argument, is_unusual), span)| {
+            if !is_unusual {
+                return argument;
+            }
+            let given = at(
+                Span::mixed_site().located_at(*span),
+                quote!(#runtime::__private::given),
+            );
+            quote!(#given(#argument))
         });
     let mut parentheses = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
     parentheses.set_span(Span::mixed_site().located_at(callback.return_span));
+    if callback.unusual.answer {
+        let answer = at(parentheses.span(), quote!(#runtime::__private::answer));
+        let mut inside = Group::new(Delimiter::Parenthesis, quote!(#name #parentheses));
+        inside.set_span(parentheses.span());
+        return quote!(#answer #inside);
+    }
     quote!(#name #parentheses)
 }

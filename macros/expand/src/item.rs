@@ -1,6 +1,6 @@
 //! The item under an attribute: a function with a body, or what it is instead. The body is never parsed.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -57,10 +57,17 @@ impl Handler {
     }
 
     /// Takes out what the compiler would report once more after this macro has.
-    pub(crate) fn without_reported_parts(mut self) -> Self {
+    /// `extension`: the type whose lifetimes were reported.
+    pub(crate) fn without_reported_parts(mut self, extension: Option<&Ident>) -> Self {
         self.attributes.retain(|attribute| !is_role(attribute));
-        if self.signature.variadic.take().is_some() {
-            let (visibility, signature, body) = (&self.visibility, &self.signature, &self.body);
+        let variadic = self.signature.variadic.take();
+        let conditions = self.signature.generics.where_clause.take();
+        if variadic.is_some() || conditions.is_some() || extension.is_some() {
+            let (visibility, body) = (&self.visibility, &self.body);
+            let mut signature = self.signature.to_token_stream();
+            if let Some(extension) = extension {
+                signature = without_lifetimes(signature, extension);
+            }
             self.function = quote!(#visibility #signature #body);
         }
         self
@@ -74,6 +81,17 @@ impl Handler {
                 .inputs
                 .iter()
                 .any(|input| matches!(input, FnArg::Receiver(_)))
+            && !mentions(self.signature.to_token_stream(), &["Self"])
+    }
+
+    /// Whether the signature has this type without arguments, which is an error of the compiler's.
+    pub(crate) fn names_alone(&self, name: &Ident) -> bool {
+        is_alone(self.signature.to_token_stream(), name)
+    }
+
+    /// Whether the signature has one of these words.
+    pub(crate) fn names(&self, words: &[&str]) -> bool {
+        mentions(self.signature.to_token_stream(), words)
     }
 
     /// Whether a parameter or the answer has a type of the function's name, which the attribute's would hide.
@@ -142,6 +160,48 @@ fn begins_a_path(tokens: TokenStream, name: &Ident) -> bool {
             TokenTree::Literal(_) => false,
         }
     })
+}
+
+fn is_alone(tokens: TokenStream, name: &Ident) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_alone = match token {
+            TokenTree::Ident(word) if word == *name => {
+                !matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '<' | ':'))
+            }
+            TokenTree::Group(group) => is_alone(group.stream(), name),
+            _ => false,
+        };
+        if is_alone {
+            return true;
+        }
+    }
+    false
+}
+
+/// The tokens, with no lifetimes behind the name of a type.
+fn without_lifetimes(tokens: TokenStream, name: &Ident) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_name = matches!(&token, TokenTree::Ident(ident) if ident == name);
+        kept.extend([match token {
+            TokenTree::Group(group) => {
+                let mut inside =
+                    Group::new(group.delimiter(), without_lifetimes(group.stream(), name));
+                inside.set_span(group.span());
+                inside.into()
+            }
+            token => token,
+        }]);
+        let opens =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<');
+        if is_name && tokens.peek().is_some_and(opens) {
+            let closes = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '>');
+            tokens.by_ref().find(closes);
+        }
+    }
+    kept
 }
 
 /// Whether one of the words is anywhere in `tokens`, as in `#[cfg_attr(debug, inline(never))]` and `#[unsafe(no_mangle)]`.
@@ -294,6 +354,17 @@ mod tests {
             };
             assert_eq!(handler.has_own_linkage(), expected, "{attribute}");
         }
+    }
+
+    #[test]
+    fn lifetimes_of_one_type_go() {
+        let tokens = "(_: &a::Adapter<'_>, _: &mut Deferred<'_, Adapter<'a, 'b>>) -> X<'a>";
+        let name = Ident::new("Adapter", proc_macro2::Span::call_site());
+        let text = without_lifetimes(tokens.parse().expect("tokens"), &name).to_string();
+        assert_eq!(
+            text.replace(' ', ""),
+            "(_:&a::Adapter,_:&mutDeferred<'_,Adapter>)->X<'a>"
+        );
     }
 
     #[test]

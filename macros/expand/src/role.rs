@@ -218,7 +218,12 @@ fn kind(role: &miniport_roles::Role, ty: &Type) -> Kind {
 impl Parameter {
     /// The parameter as a driver author writes it.
     pub(crate) fn written(&self, extension: &str) -> String {
-        format!("{}: {}", self.name, names::written(&self.ty, extension))
+        format!("{}: {}", self.name, self.type_text(extension))
+    }
+
+    /// Its type as a driver author writes it.
+    pub(crate) fn type_text(&self, extension: &str) -> String {
+        names::written(&self.ty, extension)
     }
 
     /// What is said where the type is another one.

@@ -1,8 +1,8 @@
 //! What the driver's crate calls the runtime.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, OnceLock};
 use std::{env, fs};
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -58,11 +58,17 @@ pub(crate) fn written(name: Ident, errors: &mut Diagnostics) -> Option<Ident> {
     None
 }
 
+/// Whether a compiler runs the macro, with a runtime of any name: a tool and some editors do not say which crates there are.
+pub(crate) fn is_compiler() -> bool {
+    static IS_COMPILER: LazyLock<bool> = LazyLock::new(|| externs(arguments()).next().is_some());
+    *IS_COMPILER
+}
+
 /// The item that the compiler's messages name the runtime by: the `extern crate` of the least depth (generated blocks are deeper),
 /// without the way to it if no other has its name. Once for each crate that is compiled.
-pub fn named_in_messages() -> TokenStream {
+pub(crate) fn named_in_messages() -> TokenStream {
     static IS_NAMED: AtomicBool = AtomicBool::new(false);
-    if IS_NAMED.swap(true, Ordering::Relaxed) {
+    if !is_compiler() || IS_NAMED.swap(true, Ordering::Relaxed) {
         return TokenStream::new();
     }
     let runtime = name(None);

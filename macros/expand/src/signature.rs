@@ -7,7 +7,7 @@ mod returns;
 mod shape;
 
 use proc_macro2::{Ident, Span};
-use syn::{FnArg, ReturnType, Type};
+use syn::{FnArg, ReturnType, Signature, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::Handler;
@@ -21,6 +21,12 @@ pub(crate) struct Callback {
     pub(crate) name: Ident,
     /// The device extension `E`.
     pub(crate) extension: Type,
+    /// Another one that a parameter names, by the tokens: it may be an alias of the first.
+    pub(crate) other_extension: Option<Type>,
+    /// The name of the extension, if lifetimes behind it were reported.
+    pub(crate) lifetimes_of: Option<Ident>,
+    /// What is not written as in the table: it may be an alias, or a mistake.
+    pub(crate) unusual: Unusual,
     /// The type of the optional argument, if the function has that parameter.
     pub(crate) argument: Option<Type>,
     /// The function has lifetime parameters.
@@ -29,6 +35,14 @@ pub(crate) struct Callback {
     pub(crate) parameter_spans: Vec<Span>,
     /// Where type errors of the returned value are shown.
     pub(crate) return_span: Span,
+}
+
+/// The types of a handler whose tokens are not those of the table.
+#[derive(Debug, Default)]
+pub(crate) struct Unusual {
+    /// For each parameter.
+    pub(crate) parameters: Vec<bool>,
+    pub(crate) answer: bool,
 }
 
 /// Checks `handler`. The result is there whenever the extension is known, so that the expansion can go on after an error.
@@ -42,7 +56,9 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
             FnArg::Receiver(_) => None,
         })
         .collect();
-    let is_c = types.first().is_some_and(|ty| types::is_pointer(ty))
+    let is_c = types
+        .first()
+        .is_some_and(|ty| types::is_pointer(ty) || types::is_c_pointer(ty))
         && !types.iter().any(|ty| shape::names_context(role, ty));
     if is_c {
         errors.error(
@@ -54,6 +70,9 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
     }
     qualifiers::check(role, handler, errors);
     let extension = extension(role, &types);
+    let other_extension = extension
+        .as_ref()
+        .and_then(|extension| other_extension(role, &types, extension));
     let teaching = Teaching::new(role, &signature.ident, extension.as_ref());
     parameters::check(&teaching, signature, errors);
     returns::check(&teaching, signature, errors);
@@ -70,15 +89,31 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
         ReturnType::Type(_, ty) => types::heart(ty),
         ReturnType::Default => signature.ident.span(),
     };
+    let mut lifetimes_of = None;
+    let extension = extension.and_then(|extension| {
+        if types::bound_to_function(&extension).is_empty() {
+            return Some(extension);
+        }
+        // They have been reported.
+        let (extension, name) = types::without_lifetimes(&extension)?;
+        lifetimes_of = Some(name);
+        Some(extension)
+    })?;
     Some(Callback {
         name: signature.ident.clone(),
-        extension: extension.filter(|extension| types::bound_to_function(extension).is_empty())?,
+        unusual: unusual(role, signature, &types, &extension),
+        extension,
+        other_extension,
+        lifetimes_of,
         argument,
         has_lifetimes: signature.generics.lifetimes().next().is_some(),
         parameter_spans: types.iter().map(|ty| types::heart(ty)).collect(),
         return_span,
     })
 }
+
+/// Types that own another one.
+const OWNERS: [&str; 6] = ["Arc", "Box", "NonNull", "Option", "PoolBox", "Rc"];
 
 /// The device extension: behind the first parameter's `&`, or the last type argument of the context.
 fn extension(role: &Role, types: &[&Type]) -> Option<Type> {
@@ -99,12 +134,66 @@ fn extension(role: &Role, types: &[&Type]) -> Option<Type> {
         let is_context = types::last_segment(ty)
             .is_some_and(|segment| role.with_context(&segment.ident.to_string()).is_some());
         if is_context {
-            from_context(first)
-        } else {
-            Some(ty.clone())
+            return from_context(first);
         }
+        // What owns an extension elsewhere still says which one it is.
+        let owned = types::last_segment(ty)
+            .filter(|segment| OWNERS.iter().any(|owner| segment.ident == owner))
+            .and_then(|segment| types::type_arguments(segment).first().copied());
+        Some(owned.unwrap_or(ty).clone())
     } else {
         from_context(first)
+    }
+}
+
+/// The extension of a later parameter, if it is written otherwise: of the context, of `Srb<E>` and its like.
+fn other_extension(role: &Role, types: &[&Type], extension: &Type) -> Option<Type> {
+    let outline = types::outline(extension);
+    let others = role
+        .parameters
+        .iter()
+        .zip(types)
+        .filter_map(|(parameter, ty)| {
+            let behind = types::behind(ty);
+            let expected = types::last_segment(types::behind(&parameter.ty))?;
+            let segment = types::last_segment(behind)?;
+            let expects_one = types::type_arguments(expected)
+                .iter()
+                .any(|ty| types::is_named(ty, role.extension()));
+            if !expects_one || segment.ident != expected.ident {
+                return None;
+            }
+            types::type_arguments(segment).first().copied()
+        });
+    let is_other = |ty: &&Type| {
+        types::bound_to_function(ty).is_empty()
+            && !types::is_opaque(ty)
+            && types::outline(ty) != outline
+    };
+    others.clone().find(is_other).cloned()
+}
+
+/// Compares the types with those of the table.
+fn unusual(role: &Role, signature: &Signature, types: &[&Type], extension: &Type) -> Unusual {
+    let text = types::text(extension);
+    let differs = |ty: &Type, written: &str| {
+        if types::text(ty) == written {
+            return false;
+        }
+        let expected: Result<Type, _> = syn::parse_str(written);
+        expected.is_ok_and(|expected| types::outline(&expected) != types::outline(types::peel(ty)))
+    };
+    let parameters = role.parameters.iter().zip(types).map(|(parameter, ty)| {
+        parameter.kind != Kind::Argument && differs(ty, &parameter.type_text(&text))
+    });
+    Unusual {
+        parameters: parameters.collect(),
+        answer: match &signature.output {
+            ReturnType::Type(_, ty) => {
+                !matches!(types::peel(ty), Type::Never(_)) && differs(ty, &role.answers(&text))
+            }
+            ReturnType::Default => false,
+        },
     }
 }
 

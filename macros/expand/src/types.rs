@@ -1,6 +1,6 @@
 //! Looking at types by their tokens alone: what a macro can know before the compiler resolves names.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -35,6 +35,18 @@ pub(crate) fn behind(ty: &Type) -> &Type {
 /// `*mut T`, or `PVOID`.
 pub(crate) fn is_pointer(ty: &Type) -> bool {
     matches!(peel(ty), Type::Ptr(_)) || is_named(ty, "PVOID")
+}
+
+/// A pointer by the name that C has for it: `PDRIVER_OBJECT`, `PIRP`.
+pub(crate) fn is_c_pointer(ty: &Type) -> bool {
+    let is_c = |name: String| {
+        name.len() > 3
+            && name.starts_with('P')
+            && name.chars().all(|letter| {
+                letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_'
+            })
+    };
+    last_segment(ty).is_some_and(|segment| is_c(segment.ident.to_string()))
 }
 
 /// The last segment of a path type: `Deferred<'_, Adapter>` of `miniport::Deferred<'_, Adapter>`.
@@ -120,13 +132,13 @@ pub(crate) fn text(ty: &impl ToTokens) -> String {
 #[derive(Debug, Clone)]
 pub(crate) enum Bound {
     /// `'a`, `'_`, or the elided lifetime of `&T`.
-    Lifetime(proc_macro2::TokenStream),
+    Lifetime(TokenStream),
     /// `Self`
     SelfType(Ident),
     /// `impl Trait`
-    ImplTrait(proc_macro2::TokenStream),
+    ImplTrait(TokenStream),
     /// `_`
-    Infer(proc_macro2::TokenStream),
+    Infer(TokenStream),
 }
 
 /// Everything in `ty` that has a meaning inside of its function only.
@@ -175,6 +187,58 @@ impl<'ast> Visit<'ast> for Finder {
     }
 }
 
+/// The type without its lifetime arguments, and its name, if that is all that binds it to its function.
+pub(crate) fn without_lifetimes(ty: &Type) -> Option<(Type, Ident)> {
+    let Type::Path(mut path) = peel(ty).clone() else {
+        return None;
+    };
+    let last = path.path.segments.last_mut()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let are_lifetimes = arguments
+        .args
+        .iter()
+        .all(|argument| matches!(argument, GenericArgument::Lifetime(_)));
+    last.arguments = PathArguments::None;
+    let name = last.ident.clone();
+    let ty = Type::Path(path);
+    (are_lifetimes && bound_to_function(&ty).is_empty()).then_some((ty, name))
+}
+
+/// What two ways to write one type have in common: the words, without lifetimes and the ways to them. Aliases differ.
+pub(crate) fn outline(ty: &impl ToTokens) -> String {
+    let mut outline = String::new();
+    add_outline(ty.to_token_stream(), &mut outline);
+    // What stood between lifetimes and types.
+    outline.replace("<,", "<").replace("<>", "")
+}
+
+fn add_outline(tokens: TokenStream, outline: &mut String) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => drop(tokens.next()),
+            TokenTree::Punct(punct) if punct.as_char() == ':' => {}
+            TokenTree::Punct(punct) => outline.push(punct.as_char()),
+            TokenTree::Ident(word) => {
+                let goes_on = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                if !goes_on {
+                    outline.push_str(&word.to_string());
+                    outline.push(' ');
+                }
+            }
+            TokenTree::Group(group) => {
+                let is_tuple = group.delimiter() == Delimiter::Parenthesis;
+                outline.push_str(if is_tuple { "(" } else { "" });
+                add_outline(group.stream(), outline);
+                outline.push_str(if is_tuple { ")" } else { "" });
+            }
+            TokenTree::Literal(literal) => outline.push_str(&literal.to_string()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +266,25 @@ mod tests {
             "&mut crate::Deferred<'_, Adapter>"
         );
         assert_eq!(text(&ty("Result<(), Srb<A>>")), "Result<(), Srb<A>>");
+    }
+
+    #[test]
+    fn one_outline_for_every_way_to_write_a_type() {
+        let same = |a: &str, b: &str| outline(&ty(a)) == outline(&ty(b));
+        assert!(same("&'a Adapter", "& crate::Adapter"));
+        assert!(same(
+            "&mut miniport::Deferred<'_, Adapter>",
+            "&mut Deferred<Adapter>"
+        ));
+        assert!(same("Message<'_>", "Message"));
+        assert!(same(
+            "Result<(), m::Srb<Adapter>>",
+            "Result<(), Srb<Adapter>>"
+        ));
+        assert!(!same("Srb<Other>", "Srb<Adapter>"));
+        assert!(!same("Result<(), ()>", "Result<(), Srb<Adapter>>"));
+        assert!(!same("&mut Context<'_>", "&mut Deferred<'_, Adapter>"));
+        assert!(!same("&Adapter", "&mut Adapter"));
     }
 
     #[test]

@@ -181,6 +181,11 @@ impl NotHeld for state::NotAllowed {}
 /// A spin lock.
 ///
 /// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a lock of the system, and a driver has no others",
+    label = "not a lock",
+    note = "the locks of a miniport: `StartIoLock`, `DpcLock<handler>`, `InterruptLock`, `MessageLock`; of a WDM driver: `DeviceLock`, `InterruptLock`, `CancelLock`"
+)]
 pub trait Lock: sealed::Sealed + Sized + 'static {
     /// What it raises to.
     type Irql: Irql;
@@ -423,6 +428,11 @@ impl<E: HasLock<L>, S: Scope, L: Lock> Drop for Acquired<'_, '_, E, S, L> {
 }
 
 pub(crate) mod sealed {
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not a lock of the system, and a driver has no others",
+        label = "not a lock",
+        note = "the locks of a miniport: `StartIoLock`, `DpcLock<handler>`, `InterruptLock`, `MessageLock`; of a WDM driver: `DeviceLock`, `InterruptLock`, `CancelLock`"
+    )]
     pub trait Sealed {}
     impl Sealed for super::state::NotHeld {}
     impl Sealed for super::state::HeldAlready {}

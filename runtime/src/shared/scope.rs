@@ -212,6 +212,11 @@ impl<S: Scope, L: Lock, St: LockState> Scope for Holding<S, L, St> {
 }
 
 pub(crate) mod sealed {
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` says where code runs, and only the callbacks of the system do",
+        label = "no callback has this scope",
+        note = "a function for several callbacks is generic over its scope: `fn helper<S: Scope>(cx: &mut Context<'_, Adapter, S>)`"
+    )]
     pub trait Sealed {}
     impl Sealed for super::Ready {}
     impl Sealed for super::Early {}

@@ -12,6 +12,7 @@ pub(crate) mod entry;
 mod find_adapter;
 
 pub use crate::shared::role::Role;
+pub use crate::shared::signature::{Answers, Given, SameExtension};
 
 /// The contexts of the roles.
 pub(crate) mod contexts {

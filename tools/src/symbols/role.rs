@@ -20,11 +20,21 @@ pub(crate) fn of_runtime(name: &str) -> Option<(&'static Callback, String)> {
     let mut path: Vec<&str> = arguments[..end].split("::").collect();
     let name = path.pop()?;
     // The module that the attribute writes around the type.
-    if path.last().and_then(|room| room.strip_prefix("__")) == Some(name) {
+    let room = path.last().and_then(|room| room.strip_prefix("__"));
+    if room
+        .and_then(|room| room.strip_prefix(name))
+        .is_some_and(is_place)
+    {
         path.pop();
     }
     path.push(name);
     Some((Callback::named(role.role_type)?, path.join("::")))
+}
+
+/// What follows the name in that of its module: line and column, where the compiler knew them (`_14_4`).
+fn is_place(text: &str) -> bool {
+    text.split('_')
+        .all(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// The declarations `ROLE_TYPE name;` in a C source or header; in place of a name an address (`0x1000`).
@@ -58,6 +68,7 @@ mod tests {
         for name in [
             "miniport::storport::role::hw_dpc::routine::<disk::later::__complete::complete, disk::Adapter, u32>",
             "miniport::storport::role::hw_dpc::routine<disk::later::__complete::complete,disk::Adapter,u32>",
+            "miniport::storport::role::hw_dpc::routine<disk::later::__complete_14_4::complete,disk::Adapter,u32>",
             "miniport::storport::role::hw_dpc::routine<enum2$<disk::later::__complete::complete>,disk::Adapter,u32>",
             "miniport::storport::role::hw_dpc::routine::<disk::later::complete, disk::Adapter>",
         ] {

@@ -11,8 +11,16 @@ use crate::block::Block;
 use crate::types;
 
 /// Gives a type a name: its tokens mean one thing for the whole block. Errors about it are shown at its heart.
-fn alias(block: &mut Block, wanted: &str, ty: &impl ToTokens, span: Span) -> Ident {
+fn alias(
+    block: &mut Block,
+    structure: &Ident,
+    wanted: &str,
+    ty: &impl ToTokens,
+    span: Span,
+) -> Ident {
     let mut name = block.name(wanted);
+    // What the compiler would add to the structure's generics for a name that it does not know, it would add here: then it says so once.
+    name.set_span(structure.span());
     block.add(quote!(type #name = #ty;));
     name.set_span(Span::mixed_site().located_at(span));
     name
@@ -69,13 +77,14 @@ fn implement(
     let srb_extension = &options.srb_extension;
     let srb = alias(
         block,
+        name,
         "__SrbExtension",
         srb_extension,
         types::heart(srb_extension),
     );
     let srb_const = constant(block, "SrbExtension", &srb);
     let lu = options.lu_extension.as_ref().map(|ty| {
-        let lu = alias(block, "__LuExtension", ty, types::heart(ty));
+        let lu = alias(block, name, "__LuExtension", ty, types::heart(ty));
         check(block, &lu);
         let lu_const = constant(block, "LuExtension", &lu);
         block.add(quote!(unsafe impl #m::HasLuExtension<#lu> for #name {}));
@@ -180,7 +189,7 @@ fn fields(block: &mut Block, name: &Ident, contents: &Contents) -> Vec<Ident> {
     });
     for (index, field) in contents.all.iter().enumerate() {
         let heart = types::heart(&field.ty);
-        let ty = alias(block, &format!("__Field{index}"), &field.ty, heart);
+        let ty = alias(block, name, &format!("__Field{index}"), &field.ty, heart);
         let member = &field.member;
         let m = block.runtime_at(heart);
         same.extend(quote_spanned! {m.span()=>
@@ -240,7 +249,13 @@ fn slots(
         let heart = types::heart(handler);
         // As an argument, so that a function without its attribute is the one error that the field gives as well.
         let handler = quote!(#m::__private::Handler<#handler>);
-        let handler = alias(block, &format!("__Handler{index}"), &handler, heart);
+        let handler = alias(
+            block,
+            extension,
+            &format!("__Handler{index}"),
+            &handler,
+            heart,
+        );
         let ty = &fields[*field];
         let here = block.runtime_at(ty.span());
         let is = format_ident!("Is{}", kind.name);

@@ -5,6 +5,8 @@ use syn::{Attribute, FnArg, PatType, Signature};
 
 use super::{Teaching, shape};
 use crate::diagnostics::Diagnostics;
+use crate::role::Kind;
+use crate::types;
 
 /// Checks the parameters. A wrong number is one error; the shapes are looked at when the number is right.
 pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut Diagnostics) {
@@ -75,6 +77,30 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
         );
         return;
     }
+    // One error for parameters in another order.
+    let contexts = [Kind::Context, Kind::OwnedContext];
+    let place = contexts
+        .iter()
+        .find_map(|kind| teaching.role.position(*kind));
+    let is_context =
+        |typed: &&PatType| types::is_named(types::behind(&typed.ty), teaching.role.context());
+    if let (Some(place), Some(found)) = (place, typed.iter().position(is_context))
+        && place != found
+        && !typed.get(place).is_some_and(is_context)
+    {
+        if typed.len() <= most {
+            errors.error(
+                &typed[found].ty,
+                format!(
+                    "the context of `{}` is the {} parameter",
+                    teaching.attribute(),
+                    ordinal(place)
+                ),
+                teaching.write_signature(),
+            );
+        }
+        return;
+    }
     for (parameter, typed) in teaching.role.parameters.iter().zip(&typed) {
         shape::check(teaching, parameter, &typed.ty, errors);
     }
@@ -82,6 +108,10 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
 
 fn is_conditional(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+}
+
+fn ordinal(place: usize) -> &'static str {
+    ["first", "second", "third"].get(place).unwrap_or(&"last")
 }
 
 fn count(least: usize, most: usize) -> String {

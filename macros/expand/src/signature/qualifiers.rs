@@ -1,6 +1,6 @@
 //! What stands around the parameters: attributes, qualifiers, generics, `self`, the body.
 
-use syn::{FnArg, GenericParam, Safety, Signature};
+use syn::{FnArg, GenericParam, Safety, Signature, WherePredicate};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::{self, Handler};
@@ -110,7 +110,12 @@ fn check_generics(role: &Role, signature: &Signature, errors: &mut Diagnostics) 
             format!("write the type or value itself, or call a generic function from the `#[{attribute}]` function"),
         );
     }
-    if let Some(clause) = &signature.generics.where_clause {
+    if let Some(clause) = &signature.generics.where_clause
+        && !clause
+            .predicates
+            .iter()
+            .all(|predicate| matches!(predicate, WherePredicate::Lifetime(_)))
+    {
         errors.error(
             clause,
             format!("`{role_type}` is one routine: it has nothing to put conditions on"),

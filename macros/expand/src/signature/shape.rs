@@ -22,12 +22,28 @@ pub(super) fn check(
         Kind::Context | Kind::OwnedContext => context(teaching, parameter, ty, errors),
         Kind::Argument => argument(teaching, parameter, ty, errors),
         Kind::Value(rule) => {
-            if !may_be(ty, &parameter.ty) {
+            if let Some(name) = without_extension(parameter, ty) {
+                errors.error(
+                    ty,
+                    format!("`{name}` is of one device extension, which its type names"),
+                    teaching.write(parameter),
+                );
+            } else if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
                 errors.error(ty, rule, teaching.write(parameter));
             }
         }
     }
+}
+
+/// The name of a type that lacks its extension: `Srb` for `Srb<Adapter>`.
+fn without_extension(parameter: &Parameter, ty: &Type) -> Option<String> {
+    let expected = types::last_segment(types::behind(&parameter.ty))?;
+    let segment = types::last_segment(types::behind(ty))?;
+    let lacks = segment.ident == expected.ident
+        && segment.arguments.is_none()
+        && !types::type_arguments(expected).is_empty();
+    lacks.then(|| segment.ident.to_string())
 }
 
 /// Whether a type can be the expected one, under another name perhaps.
@@ -319,6 +335,11 @@ mod tests {
             "the handler owns the request",
         );
         says("hw_startio", &startio("u32"), "write `srb: Srb<Adapter>`");
+        says(
+            "hw_startio",
+            &startio("Srb"),
+            "`Srb` is of one device extension",
+        );
         let reset = |path: &str| {
             format!("adapter: &Adapter, cx: &mut ResetBus<'_, Adapter>, path_id: {path}")
         };

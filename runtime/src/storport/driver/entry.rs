@@ -200,16 +200,41 @@ pub unsafe fn driver_entry(
 /// ```
 #[macro_export]
 macro_rules! driver_entry {
-    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
-    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
+    ($($driver:tt)+) => { $crate::__driver_entry! { { $($driver)+ } $($driver)+ } };
+    () => {
+        $crate::__private::core::compile_error!(
+            "`DriverEntry` registers the driver's callbacks\nwrite `driver_entry! { Driver::<Adapter>::new().hw_startio::<startio>() }` with each callback of the driver"
+        );
+    };
+}
+
+/// What [`driver_entry!`](crate::driver_entry) does with its tokens, which it gets twice: as they are, and to be looked at.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __driver_entry {
+    // Each call is a registration: is one of them given a function as a value, as C does?
+    ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
+        $crate::__driver_entry! {
+            @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
+        }
+    };
+    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { $crate::__driver_entry! { = $($tokens)+ } };
+    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { $crate::__driver_entry! { = $($tokens)+ } };
+    // The methods take none, and the compiler would only say to remove them.
+    (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
         $crate::__private::core::compile_error!($crate::__private::core::concat!(
             "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
             $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
-            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
+            $(
+                "\n           .", $crate::__private::core::stringify!($role),
+                $("::<", $crate::__private::core::stringify!($handler), ">",)?
+                $("::<", $crate::__private::core::stringify!($value), ">",)?
+                "()",
+            )+
             "`"
         ));
     };
-    ($driver:expr $(,)?) => {
+    (= $driver:expr $(,)?) => {
         // A safe function: no token of the expression stands in an unsafe context.
         #[doc(hidden)]
         fn __driver_of_the_entry_point() -> $crate::__private::Complete {
@@ -217,12 +242,7 @@ macro_rules! driver_entry {
         }
         $crate::__export_driver_entry! { __driver_of_the_entry_point }
     };
-    () => {
-        $crate::__private::core::compile_error!(
-            "`DriverEntry` registers the driver's callbacks\nwrite `driver_entry! { Driver::<Adapter>::new().hw_startio::<startio>() }` with each callback of the driver"
-        );
-    };
-    ($driver:expr; $($rest:tt)*) => {
+    (= $driver:expr; $($rest:tt)*) => {
         $crate::__private::core::compile_error!(
             "`driver_entry!` takes one expression: the driver\nremove the semicolon"
         );

@@ -130,16 +130,41 @@ unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
 /// ```
 #[macro_export]
 macro_rules! wdm_driver_entry {
-    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
-    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
+    ($($driver:tt)+) => { $crate::__wdm_driver_entry! { { $($driver)+ } $($driver)+ } };
+    () => {
+        $crate::__private::core::compile_error!(
+            "`DriverEntry` registers the driver's callbacks\nwrite `wdm_driver_entry! { WdmDriver::<Device>::new().driver_add_device::<add_device>() }` with each callback of the driver"
+        );
+    };
+}
+
+/// What [`wdm_driver_entry!`](crate::wdm_driver_entry) does with its tokens, which it gets twice: as they are, and to be looked at.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wdm_driver_entry {
+    // Each call is a registration: is one of them given a function as a value, as C does?
+    ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
+        $crate::__wdm_driver_entry! {
+            @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
+        }
+    };
+    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { $crate::__wdm_driver_entry! { = $($tokens)+ } };
+    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { $crate::__wdm_driver_entry! { = $($tokens)+ } };
+    // The methods take none, and the compiler would only say to remove them.
+    (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
         $crate::__private::core::compile_error!($crate::__private::core::concat!(
             "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
             $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
-            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
+            $(
+                "\n           .", $crate::__private::core::stringify!($role),
+                $("::<", $crate::__private::core::stringify!($handler), ">",)?
+                $("::<", $crate::__private::core::stringify!($value), ">",)?
+                "()",
+            )+
             "`"
         ));
     };
-    ($driver:expr $(,)?) => {
+    (= $driver:expr $(,)?) => {
         // A safe function: no token of the expression stands in an unsafe context.
         #[doc(hidden)]
         fn __driver_of_the_entry_point() -> $crate::__private::wdm::Complete {
@@ -147,12 +172,7 @@ macro_rules! wdm_driver_entry {
         }
         $crate::__export_wdm_driver_entry! { __driver_of_the_entry_point }
     };
-    () => {
-        $crate::__private::core::compile_error!(
-            "`DriverEntry` registers the driver's callbacks\nwrite `wdm_driver_entry! { WdmDriver::<Device>::new().driver_add_device::<add_device>() }` with each callback of the driver"
-        );
-    };
-    ($driver:expr; $($rest:tt)*) => {
+    (= $driver:expr; $($rest:tt)*) => {
         $crate::__private::core::compile_error!(
             "`wdm_driver_entry!` takes one expression: the driver\nremove the semicolon"
         );

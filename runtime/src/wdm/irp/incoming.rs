@@ -7,7 +7,7 @@ use core::ptr::NonNull;
 
 use super::arrival::{Arrival, was_held_back};
 use super::buffer::{self, InputBuffer, OutputBuffer};
-use super::major::{Create, InternalDeviceControl, Major, Read};
+use super::major::{Create, InternalDeviceControl, Major, Read, Unnamed};
 use super::opened::open_below;
 use super::{ControlCode, Dropped, FileId, Irp, complete, request};
 use crate::ffi;
@@ -24,7 +24,7 @@ use crate::wdm::status::NtStatus;
 /// A dispatch routine answers with [`Dispatched`], which only completing or keeping the IRP gives: so it is completed, or marked pending,
 /// and the routine returns what the I/O manager has to know. It stays in its dispatch routine; what is kept is an [`Irp`].
 #[must_use = "complete it, or keep it by `pend`"]
-pub struct Incoming<E: WdmExtension, M> {
+pub struct Incoming<E: WdmExtension, M = Unnamed> {
     irp: NonNull<ffi::IRP>,
     // Nothing in a kernel build.
     call: Call,

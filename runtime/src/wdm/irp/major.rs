@@ -52,6 +52,8 @@ macro_rules! majors {
         pub enum $name {}
         impl sealed::Sealed for $name {}
         #[diagnostic::do_not_recommend]
+        impl Named for $name {}
+        #[diagnostic::do_not_recommend]
         impl Major for $name {
             const CODE: ffi::UCHAR = ffi::$code;
             type SentAt = irql::$sent;
@@ -94,6 +96,30 @@ majors! {
     Shutdown = IRP_MJ_SHUTDOWN, Passive, false, (), nothing;
 }
 
+/// No major function: what an `Incoming<Device>` says that names none. No dispatch routine gets it.
+#[derive(Debug)]
+pub enum Unnamed {}
+impl sealed::Sealed for Unnamed {}
+// The body of the handler has no errors of its own.
+#[diagnostic::do_not_recommend]
+impl Major for Unnamed {
+    const CODE: ffi::UCHAR = ffi::IRP_MJ_READ;
+    type SentAt = irql::Passive;
+    const ANSWERS: bool = false;
+    type Parameters = ();
+    unsafe fn parameters(_: &IO_STACK_LOCATION) {}
+}
+
+/// A major function that has a name.
+///
+/// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "a dispatch routine is for one major function, and the type of its IRP names none",
+    label = "for which major function?",
+    note = "write `Incoming<Device, Read>`, or `Write`, `DeviceControl`, `InternalDeviceControl`, `FlushBuffers`, `Create` or `Shutdown`; the runtime answers plug and play, power, cleanup, close and WMI"
+)]
+pub trait Named: Major {}
+
 /// What a `#[driver_dispatch]` function gets: an [`Incoming`] IRP of any major function.
 ///
 /// # Safety
@@ -105,7 +131,7 @@ majors! {
 )]
 pub unsafe trait MajorFunction: Sized {}
 // SAFETY: by its own form.
-unsafe impl<E: WdmExtension, M: Major> MajorFunction for Incoming<E, M> {}
+unsafe impl<E: WdmExtension, M: Named> MajorFunction for Incoming<E, M> {}
 
 /// What a `#[driver_dispatch_paged]` function gets: an [`Incoming`] IRP of a major function that comes at `PASSIVE_LEVEL` only.
 ///
