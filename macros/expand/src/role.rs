@@ -4,6 +4,7 @@
 mod names;
 
 use std::ops::Deref;
+use std::sync::LazyLock;
 
 use miniport_roles::{PARAMETERS, ROLES};
 use proc_macro2::{Ident, TokenStream};
@@ -11,7 +12,7 @@ use quote::ToTokens;
 use syn::{FnArg, Pat, ReturnType, Signature, Type};
 
 use crate::types;
-pub(crate) use names::qualified;
+pub(crate) use names::{outline, qualified};
 
 /// One callback role.
 #[derive(Debug)]
@@ -97,7 +98,15 @@ impl Role {
     /// The row whose context has this name, of this role's header if there is one (several roles may share a context; the first is
     /// returned).
     pub(crate) fn with_context(&self, context: &str) -> Option<&'static miniport_roles::Role> {
-        let named = || ROLES.iter().filter(|role| role.context() == context);
+        // For each handler it is asked several times.
+        static CONTEXTS: LazyLock<Vec<(&str, &miniport_roles::Role)>> =
+            LazyLock::new(|| ROLES.iter().map(|role| (role.context(), role)).collect());
+        let named = || {
+            CONTEXTS
+                .iter()
+                .filter(|(name, _)| *name == context)
+                .map(|(_, role)| *role)
+        };
         named()
             .find(|role| role.header == self.header)
             .or_else(|| named().next())
@@ -218,12 +227,7 @@ fn kind(role: &miniport_roles::Role, ty: &Type) -> Kind {
 impl Parameter {
     /// The parameter as a driver author writes it.
     pub(crate) fn written(&self, extension: &str) -> String {
-        format!("{}: {}", self.name, self.type_text(extension))
-    }
-
-    /// Its type as a driver author writes it.
-    pub(crate) fn type_text(&self, extension: &str) -> String {
-        names::written(&self.ty, extension)
+        format!("{}: {}", self.name, names::written(&self.ty, extension))
     }
 
     /// What is said where the type is another one.

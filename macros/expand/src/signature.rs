@@ -11,7 +11,7 @@ use syn::{FnArg, ReturnType, Signature, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::Handler;
-use crate::role::{Kind, Parameter, Role};
+use crate::role::{self, Kind, Parameter, Role};
 use crate::types;
 
 /// What the expansion needs to know of a handler.
@@ -73,7 +73,11 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
     let other_extension = extension
         .as_ref()
         .and_then(|extension| other_extension(role, &types, extension));
-    let teaching = Teaching::new(role, &signature.ident, extension.as_ref());
+    let teaching = Teaching {
+        role,
+        name: &signature.ident,
+        extension: extension.as_ref(),
+    };
     parameters::check(&teaching, signature, errors);
     returns::check(&teaching, signature, errors);
     if !role.takes_extension() {
@@ -175,53 +179,47 @@ fn other_extension(role: &Role, types: &[&Type], extension: &Type) -> Option<Typ
 
 /// Compares the types with those of the table.
 fn unusual(role: &Role, signature: &Signature, types: &[&Type], extension: &Type) -> Unusual {
-    let text = types::text(extension);
-    let differs = |ty: &Type, written: &str| {
-        if types::text(ty) == written {
-            return false;
-        }
-        let expected: Result<Type, _> = syn::parse_str(written);
-        expected.is_ok_and(|expected| types::outline(&expected) != types::outline(types::peel(ty)))
-    };
+    let outline = types::outline(extension);
+    let differs =
+        |ty: &Type, expected: &Type| types::outline(ty) != role::outline(expected, &outline);
     let parameters = role.parameters.iter().zip(types).map(|(parameter, ty)| {
-        parameter.kind != Kind::Argument && differs(ty, &parameter.type_text(&text))
+        parameter.kind != Kind::Argument && differs(types::peel(ty), &parameter.ty)
     });
     Unusual {
         parameters: parameters.collect(),
-        answer: match &signature.output {
-            ReturnType::Type(_, ty) => {
-                !matches!(types::peel(ty), Type::Never(_)) && differs(ty, &role.answers(&text))
+        answer: match (&signature.output, &role.returns) {
+            (ReturnType::Type(_, ty), Some(expected)) => {
+                !matches!(types::peel(ty), Type::Never(_)) && differs(types::peel(ty), expected)
             }
-            ReturnType::Default => false,
+            _ => false,
         },
     }
 }
 
-/// What diagnostics say about the handler to write.
+/// What diagnostics say about the handler to write. Made where there is an error: most handlers have none.
 struct Teaching<'r> {
     role: &'r Role,
-    /// The extension as the user writes it, or `Adapter`.
-    extension: String,
-    /// The whole signature.
-    signature: String,
+    name: &'r Ident,
+    extension: Option<&'r Type>,
 }
 
-impl<'r> Teaching<'r> {
-    fn new(role: &'r Role, name: &Ident, extension: Option<&Type>) -> Self {
-        let extension = match extension.map(types::peel) {
+impl Teaching<'_> {
+    /// The extension as the user writes it, or `Adapter`.
+    fn extension(&self) -> String {
+        match self.extension.map(types::peel) {
             Some(ty @ Type::Path(_))
                 if types::bound_to_function(ty).is_empty() && !types::is_primitive(ty) =>
             {
                 types::text(ty)
             }
-            _ => role.extension().to_owned(),
-        };
-        let signature = role.signature(&name.to_string(), &extension);
-        Self {
-            role,
-            extension,
-            signature,
+            _ => self.role.extension().to_owned(),
         }
+    }
+
+    /// The whole signature.
+    fn signature(&self) -> String {
+        self.role
+            .signature(&self.name.to_string(), &self.extension())
     }
 
     fn attribute(&self) -> String {
@@ -230,12 +228,12 @@ impl<'r> Teaching<'r> {
 
     /// "write `parameter`"
     fn write(&self, parameter: &Parameter) -> String {
-        format!("write `{}`", parameter.written(&self.extension))
+        format!("write `{}`", parameter.written(&self.extension()))
     }
 
     /// "write `fn …`"
     fn write_signature(&self) -> String {
-        format!("write `{}`", self.signature)
+        format!("write `{}`", self.signature())
     }
 }
 

@@ -208,30 +208,42 @@ pub(crate) fn without_lifetimes(ty: &Type) -> Option<(Type, Ident)> {
 
 /// What two ways to write one type have in common: the words, without lifetimes and the ways to them. Aliases differ.
 pub(crate) fn outline(ty: &impl ToTokens) -> String {
-    let mut outline = String::new();
-    add_outline(ty.to_token_stream(), &mut outline);
-    // What stood between lifetimes and types.
-    outline.replace("<,", "<").replace("<>", "")
+    outline_with(ty, &[], "")
 }
 
-fn add_outline(tokens: TokenStream, outline: &mut String) {
+/// The same, with `extension` in place of each of the `names`.
+pub(crate) fn outline_with(ty: &impl ToTokens, names: &[&str], extension: &str) -> String {
+    let mut outline = String::new();
+    add_outline(ty.to_token_stream(), names, extension, &mut outline);
+    outline
+}
+
+fn add_outline(tokens: TokenStream, names: &[&str], extension: &str, outline: &mut String) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '\'' => drop(tokens.next()),
             TokenTree::Punct(punct) if punct.as_char() == ':' => {}
-            TokenTree::Punct(punct) => outline.push(punct.as_char()),
+            TokenTree::Punct(punct) => match (punct.as_char(), outline.chars().next_back()) {
+                // What stood between lifetimes and types.
+                (',', Some('<')) => {}
+                ('>', Some('<')) => drop(outline.pop()),
+                (character, _) => outline.push(character),
+            },
             TokenTree::Ident(word) => {
                 let goes_on = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
-                if !goes_on {
-                    outline.push_str(&word.to_string());
+                let word = word.to_string();
+                if names.contains(&word.as_str()) {
+                    outline.push_str(extension);
+                } else if !goes_on {
+                    outline.push_str(&word);
                     outline.push(' ');
                 }
             }
             TokenTree::Group(group) => {
                 let is_tuple = group.delimiter() == Delimiter::Parenthesis;
                 outline.push_str(if is_tuple { "(" } else { "" });
-                add_outline(group.stream(), outline);
+                add_outline(group.stream(), names, extension, outline);
                 outline.push_str(if is_tuple { ")" } else { "" });
             }
             TokenTree::Literal(literal) => outline.push_str(&literal.to_string()),

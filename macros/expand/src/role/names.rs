@@ -24,6 +24,11 @@ pub(super) fn written(ty: &Type, extension: &str) -> String {
         .collect()
 }
 
+/// The outline of a type of the table for an extension of that outline.
+pub(crate) fn outline(ty: &Type, extension: &str) -> String {
+    types::outline_with(ty, &EXTENSIONS, extension)
+}
+
 /// A type of the table for another extension, with every name by a path: the language's by `runtime`, the others by `names`.
 pub(crate) fn qualified(
     tokens: TokenStream,

@@ -9,13 +9,13 @@ use crate::types;
 /// Checks the return type.
 pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut Diagnostics) {
     let role = teaching.role;
-    let expected = role.answers(&teaching.extension);
+    let expected = || role.answers(&teaching.extension());
     match (&signature.output, &role.returns) {
         (ReturnType::Default, None) => {}
         (ReturnType::Default, _) => errors.error(
             &signature.ident,
             format!("`{}` has an answer: {}", role.role_type, role.answer),
-            format!("write `-> {expected}`"),
+            format!("write `-> {}`", expected()),
         ),
         (ReturnType::Type(_, ty), _)
             if matches!(types::peel(ty), Type::Never(_)) || types::is_opaque(ty) => {}
@@ -33,10 +33,12 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
                 errors.error(
                     ty,
                     format!(
-                        "`{}` answers with `{expected}`: {}",
-                        role.role_type, role.answer
+                        "`{}` answers with `{}`: {}",
+                        role.role_type,
+                        expected(),
+                        role.answer
                     ),
-                    format!("write `-> {expected}`"),
+                    format!("write `-> {}`", expected()),
                 );
             }
         }

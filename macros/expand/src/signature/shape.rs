@@ -59,25 +59,25 @@ fn may_be(ty: &Type, expected: &Type) -> bool {
 
 /// `adapter: &Adapter`
 fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
-    let write = teaching.write(parameter);
+    let write = || teaching.write(parameter);
     let behind = types::behind(ty);
     if names_context(teaching.role, ty) {
-        errors.error(ty, "the first parameter is the device extension", write);
+        errors.error(ty, "the first parameter is the device extension", write());
         return;
     }
     match types::reference(ty) {
         Some(reference) if is_mut(reference) => errors.error(
             ty,
             "there is no `&mut` to a device extension: other processors use it at the same time",
-            format!("{write}, and keep what changes in a `Locked` field or in an atomic"),
+            format!("{}, and keep what changes in a `Locked` field or in an atomic", write()),
         ),
         Some(TypeReference { lifetime: Some(lifetime), .. }) if lifetime.ident == "static" => errors.error(
             lifetime,
             format!("the device extension lives as long as its {}, and is lent to the handler for the time of one callback", teaching.role.owner()),
-            write,
+            write(),
         ),
         Some(reference) if !is_path(&reference.elem) && !types::is_opaque(&reference.elem) => {
-            errors.error(ty, "the device extension is a structure with `#[derive(DeviceExtension)]`", write);
+            errors.error(ty, "the device extension is a structure with `#[derive(DeviceExtension)]`", write());
         }
         Some(_) => {
             local_parts(teaching, behind, errors);
@@ -85,7 +85,7 @@ fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: 
         None => errors.error(
             ty,
             "the device extension stays in the system's memory: a handler gets a reference to it",
-            write,
+            write(),
         ),
     }
 }
@@ -94,7 +94,7 @@ fn extension(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: 
 fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
     let role = teaching.role;
     let kind = parameter.kind;
-    let write = teaching.write(parameter);
+    let write = || teaching.write(parameter);
     let behind = types::behind(ty);
     let name = types::last_segment(behind).map(|segment| segment.ident.to_string());
     match name {
@@ -110,7 +110,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
                     teaching.attribute(),
                     role::place(role)
                 ),
-                write,
+                write(),
             );
             return;
         }
@@ -123,7 +123,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
                     teaching.attribute(),
                     role.context()
                 ),
-                write,
+                write(),
             );
             return;
         }
@@ -131,7 +131,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
     let by_mut = types::reference(ty).is_some_and(is_mut)
         && is_path(types::reference(ty).map_or(ty, |ty| &ty.elem));
     if kind == Kind::Context && !by_mut {
-        errors.error(ty, "a context is lent to the handler for the time of one callback: it is a `&mut` reference", write);
+        errors.error(ty, "a context is lent to the handler for the time of one callback: it is a `&mut` reference", write());
     } else if kind == Kind::OwnedContext && !is_path(ty) {
         errors.error(
             ty,
@@ -140,7 +140,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
                 article(role.controlled()),
                 role.controlled()
             ),
-            write,
+            write(),
         );
     } else if !role.takes_extension() {
         // The extension is read from here.
@@ -156,7 +156,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
                     "`{}` reads the type of the device extension from its context",
                     teaching.attribute()
                 ),
-                write,
+                write(),
             ),
         }
     }
@@ -213,7 +213,7 @@ fn local_parts(teaching: &Teaching<'_>, extension: &Type, errors: &mut Diagnosti
                 "a handler is a free function: `Self` has no meaning",
                 format!(
                     "move the function out of the `impl` block and write the type's name: `{}`",
-                    teaching.signature
+                    teaching.signature()
                 ),
             ),
             Bound::ImplTrait(tokens) | Bound::Infer(tokens) => errors.error(
