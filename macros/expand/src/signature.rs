@@ -164,7 +164,8 @@ fn other_extension(role: &Role, types: &[&Type], extension: &Type) -> Option<Typ
             let expects_one = types::type_arguments(expected)
                 .iter()
                 .any(|ty| types::is_named(ty, role.extension()));
-            if !expects_one || segment.ident != expected.ident {
+            // Which argument a handler has is part of its type, and checked where that is used.
+            if !expects_one || parameter.kind == Kind::Argument || segment.ident != expected.ident {
                 return None;
             }
             types::type_arguments(segment).first().copied()

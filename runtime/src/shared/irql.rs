@@ -6,6 +6,11 @@
 /// An interrupt request level.
 ///
 /// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an IRQL",
+    label = "not an IRQL",
+    note = "the levels: `PASSIVE_LEVEL`, `APC_LEVEL`, `DISPATCH_LEVEL`, `DIRQL`, `HIGH_LEVEL`"
+)]
 pub trait Irql: sealed::Sealed + 'static {
     /// The level's number, or the lowest one for [`Dirql`].
     const LEVEL: u8;

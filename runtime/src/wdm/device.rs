@@ -1,6 +1,6 @@
 //! [`PnpDevice`]: what a driver does when its device comes, goes, and changes power. The runtime handles the IRPs.
 
-use super::extension::IsWdm;
+use super::extension::Wdm;
 use super::resources::Resources;
 use super::status::NtStatus;
 use crate::shared::context::Context;
@@ -40,7 +40,7 @@ pub enum PowerLoss {
     label = "no `impl PnpDevice for {Self}`",
     note = "write `impl PnpDevice for {Self} {{ type Hardware = (); fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {{ Ok(()) }} }}`"
 )]
-pub trait PnpDevice: Extension<Kind: IsWdm> {
+pub trait PnpDevice: Extension<Kind = Wdm> {
     /// What the device has while it is started: registers, DMA memory, data that locks guard. It is dropped when the device is stopped,
     /// after everything that could use it.
     type Hardware: ExtensionPart<Guarded: Send> + 'static;

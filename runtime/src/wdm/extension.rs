@@ -29,16 +29,6 @@ use crate::wdm::scope::IsStarted;
 #[derive(Debug)]
 pub enum Wdm {}
 
-/// The family whose devices are plugged. Harmless: it is asked of the kinds of extensions only.
-#[diagnostic::on_unimplemented(
-    message = "plug and play of a miniport is that of Storport: only a WDM driver has a `PnpDevice`",
-    label = "not the device extension of a WDM driver",
-    note = "a WDM driver says so at the structure: `#[derive(DeviceExtension)] #[device_extension(wdm)]`"
-)]
-pub trait IsWdm {}
-#[diagnostic::do_not_recommend]
-impl IsWdm for Wdm {}
-
 /// A device extension of a WDM driver. Implemented by `#[derive(DeviceExtension)]` with `#[device_extension(wdm)]`.
 ///
 /// # Safety

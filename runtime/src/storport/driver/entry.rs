@@ -200,6 +200,20 @@ pub unsafe fn driver_entry(
 /// ```
 #[macro_export]
 macro_rules! driver_entry {
+    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
+    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
+        $crate::__private::core::compile_error!($crate::__private::core::concat!(
+            "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
+            $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
+            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
+            "`"
+        ));
+    };
+    ($driver:expr; $($rest:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`driver_entry!` takes one expression: the driver\nremove the semicolon"
+        );
+    };
     ($($driver:tt)+) => { $crate::__driver_entry! { { $($driver)+ } $($driver)+ } };
     () => {
         $crate::__private::core::compile_error!(
@@ -212,7 +226,7 @@ macro_rules! driver_entry {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __driver_entry {
-    // Each call is a registration: is one of them given a function as a value, as C does?
+    // Each call is a registration: is one of them given a function as a value, beside others?
     ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
         $crate::__driver_entry! {
             @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
@@ -220,7 +234,6 @@ macro_rules! __driver_entry {
     };
     ({ $($tokens:tt)+ } $($looked_at:tt)+) => { $crate::__driver_entry! { = $($tokens)+ } };
     (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { $crate::__driver_entry! { = $($tokens)+ } };
-    // The methods take none, and the compiler would only say to remove them.
     (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
         $crate::__private::core::compile_error!($crate::__private::core::concat!(
             "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
@@ -241,11 +254,6 @@ macro_rules! __driver_entry {
             $crate::__private::complete($driver)
         }
         $crate::__export_driver_entry! { __driver_of_the_entry_point }
-    };
-    (= $driver:expr; $($rest:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`driver_entry!` takes one expression: the driver\nremove the semicolon"
-        );
     };
 }
 

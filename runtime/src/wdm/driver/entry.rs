@@ -130,6 +130,20 @@ unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
 /// ```
 #[macro_export]
 macro_rules! wdm_driver_entry {
+    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
+    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
+        $crate::__private::core::compile_error!($crate::__private::core::concat!(
+            "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
+            $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
+            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
+            "`"
+        ));
+    };
+    ($driver:expr; $($rest:tt)*) => {
+        $crate::__private::core::compile_error!(
+            "`wdm_driver_entry!` takes one expression: the driver\nremove the semicolon"
+        );
+    };
     ($($driver:tt)+) => { $crate::__wdm_driver_entry! { { $($driver)+ } $($driver)+ } };
     () => {
         $crate::__private::core::compile_error!(
@@ -142,7 +156,7 @@ macro_rules! wdm_driver_entry {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wdm_driver_entry {
-    // Each call is a registration: is one of them given a function as a value, as C does?
+    // Each call is a registration: is one of them given a function as a value, beside others?
     ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
         $crate::__wdm_driver_entry! {
             @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
@@ -150,7 +164,6 @@ macro_rules! __wdm_driver_entry {
     };
     ({ $($tokens:tt)+ } $($looked_at:tt)+) => { $crate::__wdm_driver_entry! { = $($tokens)+ } };
     (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { $crate::__wdm_driver_entry! { = $($tokens)+ } };
-    // The methods take none, and the compiler would only say to remove them.
     (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
         $crate::__private::core::compile_error!($crate::__private::core::concat!(
             "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
@@ -171,11 +184,6 @@ macro_rules! __wdm_driver_entry {
             $crate::__private::wdm::complete($driver)
         }
         $crate::__export_wdm_driver_entry! { __driver_of_the_entry_point }
-    };
-    (= $driver:expr; $($rest:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`wdm_driver_entry!` takes one expression: the driver\nremove the semicolon"
-        );
     };
 }
 
