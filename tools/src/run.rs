@@ -18,7 +18,7 @@ pub fn run(arguments: &cli::Run) -> ExitCode {
         return ExitCode::from(UNUSABLE);
     };
     let status = cargo_of_this_process()
-        .args(["run", "--quiet", "--release", "--bin", "miniport-run"])
+        .args(["run", "--release", "--bin", "miniport-run"])
         .arg("--manifest-path")
         .arg(checkout.join("simulator/Cargo.toml"))
         .arg("--")

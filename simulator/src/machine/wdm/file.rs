@@ -151,7 +151,8 @@ impl PendingIo {
     /// Runs the machine until the answer is there.
     ///
     /// [`NtError::Stuck`] if that takes more than a minute of virtual time or never happens; then the report names the request, and
-    /// the routine that had it last.
+    /// the routine that had it last. What may take longer, as a device control that waits for an event, is run by
+    /// [`Machine::advance`](crate::Machine::advance) until [`is_done`](Self::is_done).
     pub fn wait(&self) -> Result<Answer, NtError> {
         Kernel::check_outside();
         IoManager::of(&self.kernel).wait(&self.request)
