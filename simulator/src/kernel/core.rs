@@ -115,7 +115,7 @@ impl Kernel {
     pub fn new(settings: Settings, ram: Option<Arc<dyn Ram>>) -> Rc<Self> {
         super::last_words::listen();
         let memory = PhysicalMemory::new(settings.seed, ram);
-        let pulse = Pulse::new(settings.seed, settings.watchdog);
+        let pulse = Pulse::new(settings.again(), settings.watchdog);
         Rc::new(Self {
             rng: RefCell::new(Rng::with_seed(settings.seed)),
             clock: Clock::new(),

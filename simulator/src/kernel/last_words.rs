@@ -45,12 +45,7 @@ impl Kernel {
         if self.verifier.is_readable() {
             let _ = writeln!(text, "\n{}", self.report());
         }
-        let settings = &self.settings;
-        let _ = writeln!(
-            text,
-            "to see this again: Machine::builder({}).processors({}).preemption({})",
-            settings.seed, settings.processors, settings.preemption
-        );
+        let _ = writeln!(text, "to see this again: {}", self.settings.again());
         // Past the test harness, which keeps what a test says until it is over.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }

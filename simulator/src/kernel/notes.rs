@@ -91,6 +91,7 @@ impl Kernel {
     pub fn report(&self) -> Report {
         Report {
             failed_allocations: self.pool.shortages.failed(),
+            again: self.settings.again(),
             ..self.verifier.report(
                 self.answered.get(),
                 self.now(),

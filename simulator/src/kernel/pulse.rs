@@ -28,7 +28,8 @@ pub(crate) type Words = fn(About) -> String;
 /// What ran last on a machine.
 #[derive(Debug)]
 pub(crate) struct Pulse {
-    seed: u64,
+    /// How a machine is made on which the same happens.
+    again: String,
     /// The thread that the machine belongs to.
     #[cfg(unix)]
     thread: usize,
@@ -48,10 +49,10 @@ pub(crate) struct Pulse {
 static PULSES: Mutex<Vec<Weak<Pulse>>> = Mutex::new(Vec::new());
 
 impl Pulse {
-    pub fn new(seed: u64, limit: Duration) -> Arc<Self> {
+    pub fn new(again: String, limit: Duration) -> Arc<Self> {
         static WATCH: Once = Once::new();
         let pulse = Arc::new(Self {
-            seed,
+            again,
             #[cfg(unix)]
             thread: fault::this_thread(),
             limit,
@@ -264,9 +265,9 @@ fn bark(pulse: &Pulse, what: &str) -> ! {
     }
     let _ = writeln!(
         text,
-        "    last: {}\n    to see this again: Machine::new({})",
+        "    last: {}\n    to see this again: {}",
         pulse.history(),
-        pulse.seed
+        pulse.again
     );
     let findings = pulse
         .findings

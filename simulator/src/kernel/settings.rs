@@ -44,4 +44,29 @@ impl Settings {
             decode_bug_check: None,
         }
     }
+
+    /// How a machine is made on which the same happens, in Rust: of the settings that decide it those that were changed.
+    pub fn again(&self) -> String {
+        let plain = Self::new(self.seed);
+        let changes = [
+            ("processors", self.processors, plain.processors),
+            (
+                "preemption",
+                self.preemption.into(),
+                plain.preemption.into(),
+            ),
+            ("delays", self.delays.into(), plain.delays.into()),
+            ("workers", self.workers, plain.workers),
+        ];
+        let changes: String = changes
+            .into_iter()
+            .filter(|(_, now, plain)| now != plain)
+            .map(|(name, now, _)| format!(".{name}({now})"))
+            .collect();
+        if changes.is_empty() {
+            format!("Machine::new({})", self.seed)
+        } else {
+            format!("Machine::builder({}){changes}.build()", self.seed)
+        }
+    }
 }

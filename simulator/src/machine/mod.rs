@@ -60,6 +60,15 @@ impl MachineBuilder {
     }
 }
 
+impl Drop for Machine {
+    /// A test that fails says what happened on its machine, and how to see it again.
+    fn drop(&mut self) {
+        if std::thread::panicking() && self.kernel.verifier.is_readable() {
+            eprintln!("\nthe test's machine: {}", self.kernel.report());
+        }
+    }
+}
+
 impl Machine {
     /// A machine with one processor. The seed decides what happens when, wherever that is open.
     #[must_use]

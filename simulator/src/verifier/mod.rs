@@ -193,6 +193,7 @@ impl Verifier {
             requests,
             time,
             seed: self.seed,
+            again: String::new(),
             fingerprint: self.fingerprint.get(),
         }
     }

@@ -54,6 +54,8 @@ pub struct Report {
     pub time: Duration,
     /// The seed of the machine.
     pub seed: u64,
+    /// How a machine is made on which the same happens, in Rust.
+    pub again: String,
     /// A number that follows from every callback and its time: two runs with the same seed have the same.
     pub fingerprint: u64,
 }
@@ -171,7 +173,7 @@ impl fmt::Display for Report {
         if self.dropped_violations != 0 {
             writeln!(f, "\n... and {} more", self.dropped_violations)?;
         }
-        write!(f, "\nto see this again: Machine::new({})", self.seed)
+        write!(f, "\nto see this again: {}", self.again)
     }
 }
 

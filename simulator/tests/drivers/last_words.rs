@@ -4,9 +4,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use miniport::ffi::*;
-use miniport_sim::{Machine, Report, Role, Rule};
+use miniport_sim::{AdapterOptions, Machine, Report, Role, Rule};
 
-use crate::raw::misdeed::{Event, run_on};
+use crate::raw::misdeed::{Event, run_on, start};
 use crate::violations::{handle, in_dpc};
 
 /// Runs a test of this file again in a process that does the deed, and returns what it wrote to its standard error.
@@ -69,6 +69,24 @@ fn a_spin_without_a_call_is_named_within_seconds() {
 }
 
 #[test]
+fn a_test_that_fails_says_what_happened_on_its_machine() {
+    if is_child() {
+        let machine = Machine::builder(7).processors(3).preemption(40).build();
+        let adapter = start(&machine, AdapterOptions::new(), Event::proceed).unwrap();
+        assert!(adapter.disks().is_empty(), "the test's own words");
+    }
+    let text = last_words("a_test_that_fails_says_what_happened_on_its_machine");
+    assert_says(
+        &text,
+        &[
+            "the test's own words",
+            "VIRTUAL_HW_FIND_ADAPTER",
+            "to see this again: Machine::builder(7).processors(3).preemption(40).build()",
+        ],
+    );
+}
+
+#[test]
 fn a_panic_in_a_callback_is_preceded_by_the_report() {
     if is_child() {
         after_a_violation(|_| panic!("the driver's own words"));
@@ -81,7 +99,7 @@ fn a_panic_in_a_callback_is_preceded_by_the_report() {
             "in: HW_STARTIO, adapter 0, IRQL ",
             "request: WRITE (10) of 2 blocks from 7, unit 0:0:0",
             "LockNotHeld",
-            "Machine::builder(7).processors(1).preemption(0)",
+            "Machine::new(7)",
         ],
     );
     let report = text.find("LockNotHeld").unwrap();
