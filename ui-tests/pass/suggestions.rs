@@ -21,6 +21,12 @@ mod helpers {
         plain: AtomicU32,
     }
 
+    fn helper<S: Scope>(cx: &mut Context<'_, Adapter, S>) {
+        is_called_at_any_level(cx);
+    }
+
+    fn is_called_at_any_level<S: Scope>(_: &mut Context<'_, Adapter, S>) {}
+
     fn allocates<S: Scope>(cx: &mut Context<'_, Adapter, S>) -> Result<PoolBox<u32>, PoolError>
     where S: UpTo<DISPATCH_LEVEL>
     {

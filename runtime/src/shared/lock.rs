@@ -184,7 +184,7 @@ impl NotHeld for state::NotAllowed {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a lock of the system, and a driver has no others",
     label = "not a lock",
-    note = "the locks of a miniport: `StartIoLock`, `DpcLock<handler>`, `InterruptLock`, `MessageLock`; of a WDM driver: `DeviceLock`, `InterruptLock`, `CancelLock`"
+    note = "the locks of a miniport: `StartIoLock`, `DpcLock<complete>`, `InterruptLock`, `MessageLock`; of a WDM driver: `DeviceLock`, `InterruptLock`, `CancelLock`"
 )]
 pub trait Lock: sealed::Sealed + Sized + 'static {
     /// What it raises to.
@@ -431,7 +431,7 @@ pub(crate) mod sealed {
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not a lock of the system, and a driver has no others",
         label = "not a lock",
-        note = "the locks of a miniport: `StartIoLock`, `DpcLock<handler>`, `InterruptLock`, `MessageLock`; of a WDM driver: `DeviceLock`, `InterruptLock`, `CancelLock`"
+        note = "the locks of a miniport: `StartIoLock`, `DpcLock<complete>`, `InterruptLock`, `MessageLock`; of a WDM driver: `DeviceLock`, `InterruptLock`, `CancelLock`"
     )]
     pub trait Sealed {}
     impl Sealed for super::state::NotHeld {}

@@ -441,8 +441,7 @@ mod for_ever {
                 .preemption(40)
                 .patience(20_000)
                 .build();
-            // The chatter lowers its line by itself, whatever a handler does.
-            machine.tolerate(miniport_sim::Rule::InterruptStorm);
+            wdm::tolerate(&machine);
             let driver = machine.load_wdm(DriverEntry).expect("loaded");
             let device = wdm::add(&machine, &driver, 0).expect("started");
             let file = device.open().expect("open");

@@ -239,7 +239,7 @@ fn gone_while_it_is_held_back() {
             .preemption(30)
             .delays(60)
             .build();
-        machine.tolerate(miniport_sim::Rule::InterruptStorm);
+        wdm::tolerate(&machine);
         let driver = machine.load_wdm(counted::ENTRY).expect("loaded");
         let device = wdm::add(&machine, &driver, 0).expect("started");
         let file = device.open().expect("open");
