@@ -97,10 +97,15 @@ fn stands_in(parts: &[String], text: &str) -> bool {
 
 #[test]
 fn what_a_note_advises_is_in_a_driver_that_compiles() {
-    let drivers: Vec<String> = read(&["ui-tests/pass", "examples", "tools/template", "runtime/tests"])
-        .iter()
-        .map(|source| source.split_whitespace().collect())
-        .collect();
+    let drivers: Vec<String> = read(&[
+        "ui-tests/pass",
+        "examples",
+        "tools/template",
+        "runtime/tests",
+    ])
+    .iter()
+    .map(|source| source.split_whitespace().collect())
+    .collect();
     let mut pieces_seen = 0;
     let mut missing = Vec::new();
     for source in read(&["runtime/src"]) {

@@ -1,5 +1,6 @@
 //! How a machine is.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Puts the code and the parameters of a bug check into words.
@@ -58,15 +59,16 @@ impl Settings {
             ("delays", self.delays.into(), plain.delays.into()),
             ("workers", self.workers, plain.workers),
         ];
-        let changes: String = changes
-            .into_iter()
-            .filter(|(_, now, plain)| now != plain)
-            .map(|(name, now, _)| format!(".{name}({now})"))
-            .collect();
-        if changes.is_empty() {
+        let mut changed = String::new();
+        for (name, now, plain) in changes {
+            if now != plain {
+                let _ = write!(changed, ".{name}({now})");
+            }
+        }
+        if changed.is_empty() {
             format!("Machine::new({})", self.seed)
         } else {
-            format!("Machine::builder({}){changes}.build()", self.seed)
+            format!("Machine::builder({}){changed}.build()", self.seed)
         }
     }
 }

@@ -64,7 +64,11 @@ impl Drop for Machine {
     /// A test that fails says what happened on its machine, and how to see it again.
     fn drop(&mut self) {
         if std::thread::panicking() && self.kernel.verifier.is_readable() {
-            eprintln!("\nthe test's machine: {}", self.kernel.report());
+            let report = self.kernel.report();
+            eprintln!("\nthe test's machine: {report}");
+            if report.is_clean() {
+                eprintln!("to see this again: {}", report.again);
+            }
         }
     }
 }

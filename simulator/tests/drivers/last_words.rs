@@ -72,7 +72,7 @@ fn a_spin_without_a_call_is_named_within_seconds() {
 fn a_test_that_fails_says_what_happened_on_its_machine() {
     if is_child() {
         let machine = Machine::builder(7).processors(3).preemption(40).build();
-        let adapter = start(&machine, AdapterOptions::new(), Event::proceed).unwrap();
+        let adapter = start(&machine, AdapterOptions::new(), |event| event.proceed()).unwrap();
         assert!(adapter.disks().is_empty(), "the test's own words");
     }
     let text = last_words("a_test_that_fails_says_what_happened_on_its_machine");

@@ -100,6 +100,7 @@ fn block_device_characteristics() {
 
 #[test]
 fn logical_block_provisioning() {
+    type Row = (fn(&mut LogicalBlockProvisioning), u8, u8);
     let none = LogicalBlockProvisioning {
         unmap: false,
         write_same_16: false,
@@ -108,7 +109,7 @@ fn logical_block_provisioning() {
         anchored: false,
         provisioning: ProvisioningType::Full,
     };
-    let rows: [(fn(&mut LogicalBlockProvisioning), u8, u8); 8] = [
+    let rows: [Row; 8] = [
         (|_| {}, 0, 0),
         (|page| page.unmap = true, 0x80, 0),
         (|page| page.write_same_16 = true, 0x40, 0),
