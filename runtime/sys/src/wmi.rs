@@ -5,7 +5,7 @@ use super::*;
 
 /// What every buffer begins with.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_HEADER {
     pub BufferSize: ULONG,
     pub ProviderId: ULONG,
@@ -22,7 +22,7 @@ pub type PWNODE_HEADER = *mut WNODE_HEADER;
 
 /// All instances of a data block. Where they vary in size, an array of offsets and lengths begins at `FixedInstanceSize`.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_ALL_DATA {
     pub WnodeHeader: WNODE_HEADER,
     pub DataBlockOffset: ULONG,
@@ -33,7 +33,7 @@ pub struct WNODE_ALL_DATA {
 
 /// One instance of a data block; what varies follows.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_SINGLE_INSTANCE {
     pub WnodeHeader: WNODE_HEADER,
     pub OffsetInstanceName: ULONG,
@@ -44,7 +44,7 @@ pub struct WNODE_SINGLE_INSTANCE {
 
 /// One item of an instance; what varies follows at byte 68.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_SINGLE_ITEM {
     pub WnodeHeader: WNODE_HEADER,
     pub OffsetInstanceName: ULONG,
@@ -56,7 +56,7 @@ pub struct WNODE_SINGLE_ITEM {
 
 /// A method of an instance, with its input or its output; what varies follows at byte 68.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_METHOD_ITEM {
     pub WnodeHeader: WNODE_HEADER,
     pub OffsetInstanceName: ULONG,
@@ -68,7 +68,7 @@ pub struct WNODE_METHOD_ITEM {
 
 /// The answer that the buffer must be larger.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_TOO_SMALL {
     pub WnodeHeader: WNODE_HEADER,
     pub SizeNeeded: ULONG,
@@ -76,7 +76,7 @@ pub struct WNODE_TOO_SMALL {
 
 /// An event: a header, and what its flags say behind it.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WNODE_EVENT_ITEM {
     pub WnodeHeader: WNODE_HEADER,
 }
@@ -85,7 +85,7 @@ pub type PWNODE_EVENT_ITEM = *mut WNODE_EVENT_ITEM;
 
 /// A block as its provider registers it.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WMIREGGUIDW {
     pub Guid: GUID,
     pub Flags: ULONG,
@@ -96,7 +96,7 @@ pub struct WMIREGGUIDW {
 
 /// What a provider registers; the blocks follow.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct WMIREGINFOW {
     pub BufferSize: ULONG,
     pub NextWmiRegInfo: ULONG,
