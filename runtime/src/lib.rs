@@ -67,7 +67,7 @@ pub use deferred::{
     QueueWorkItem, Timer, WorkItem, WorkItemArgument,
 };
 pub use driver::Driver;
-pub use dump::{Dump, DumpConfiguration, DumpFound, DumpLock, DumpMode, DumpSrb};
+pub use dump::{Dump, DumpConfiguration, DumpFound, DumpLock, DumpMode, DumpPointers, DumpSrb};
 pub use hardware::{
     AccessRange, ByMessage, DmaArray, DmaLayout, DmaMemory, DmaRange, DmaValue, HasLuExtension,
     Message, Microseconds, Mmio, PciConfiguration, PerfOptions, PhysicalAddress, PhysicalRange,

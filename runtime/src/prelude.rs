@@ -15,10 +15,11 @@ pub use crate::scope::{CanDefer, CanWait, IsBuilt, MayDefer, MayWait, UpTo};
 pub use crate::{
     AdapterControl, AdapterControlStatus, Address, AtMost, Context, DataBuffer, DetectStateChange,
     DeviceExtension, DevicePowerState, Dpc, DpcLock, Driver, Dump, DumpConfiguration, DumpFound,
-    DumpLock, DumpMode, DumpSrb, Extension, ExtensionPart, FindAdapterError, Found, HandledChange,
-    InterruptLock, Limits, Locked, NtStatus, OutOfBounds, PoolBox, PoolError, PortConfiguration,
-    PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey, Scope, ScsiStatus,
-    ServiceIrp, Srb, SrbFunction, SrbStatus, StartIoLock, StateChange, StateChangeError, Timer,
-    UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry, irql, wmi,
+    DumpLock, DumpMode, DumpPointers, DumpSrb, Extension, ExtensionPart, FindAdapterError, Found,
+    HandledChange, InterruptLock, Limits, Locked, NtStatus, OutOfBounds, PoolBox, PoolError,
+    PortConfiguration, PowerAction, RegistryBuffer, RegistryData, RegistryError, RegistryKey,
+    Scope, ScsiStatus, ServiceIrp, Srb, SrbFunction, SrbStatus, StartIoLock, StateChange,
+    StateChangeError, Timer, UnitControl, UnitControlStatus, WorkItem, debug_print, driver_entry,
+    irql, wmi,
 };
 pub use miniport_macros::*;

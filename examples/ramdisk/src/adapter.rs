@@ -4,6 +4,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use miniport::prelude::*;
 
+use crate::area::Area;
 use crate::config::{Config, MAX_UNITS};
 use crate::identity::{AdapterName, Identity};
 use crate::later::{Waiting, fail, later};
@@ -20,6 +21,8 @@ const QUEUE_DEPTH: u32 = 64;
 pub struct Adapter {
     /// The units and what waits for them. Requests run under the `StartIo` lock, as in `HW_RESET_BUS`.
     pub state: Locked<StartIoLock, State>,
+    /// The blocks of the unit that dumps are written to. No lock guards them.
+    pub area: Option<Area>,
     /// What its units' serial numbers begin with.
     #[expect(dead_code, reason = "it is claimed as long as the adapter is there")]
     pub name: AdapterName,
@@ -37,6 +40,13 @@ pub struct State {
     pub running: Option<Srb<Adapter>>,
     /// The adapter has been pulled out.
     pub removed: bool,
+}
+
+impl Adapter {
+    /// The area of unit `lun`, if that is the one for dumps.
+    pub fn area_of(&self, lun: u8) -> Option<&Area> {
+        self.area.as_ref().filter(|area| area.lun == lun)
+    }
 }
 
 /// How many adapters were found: those without a name of their own are named by it.
@@ -60,7 +70,14 @@ pub fn find_adapter(
     let number = FOUND.fetch_add(1, Ordering::Relaxed);
     let name = AdapterName::new(config.serial(), number);
     let mut units = Units::default();
+    let mut area = None;
     for (lun, unit) in (0..).zip(config.units()) {
+        if unit.dump {
+            area = Some(Area::new(cx, lun, unit.capacity).map_err(|error| {
+                debug_print!(0, "ramdisk: no memory for dumps: {error}\n");
+                FindAdapterError::Error
+            })?);
+        }
         let unit = Unit::new(unit, Identity::new(&name, lun));
         let unit = cx.allocate(unit).map_err(|error| {
             debug_print!(0, "ramdisk: no memory for unit {lun}: {error}\n");
@@ -75,6 +92,7 @@ pub fn find_adapter(
             running: None,
             removed: false,
         }),
+        area,
         name,
         later: WorkItem::new(),
     };

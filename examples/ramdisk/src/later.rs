@@ -141,23 +141,10 @@ pub fn fail<S: Scope>(cx: &mut Context<'_, Adapter, S>, srb: Srb<Adapter>, statu
 
 /// Completes a request with its answer.
 pub fn finish<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>, answer: Answer) {
+    srb.set_transferred(answer.unwrap_or_else(Refusal::transferred));
     match answer {
-        Ok(transferred) => {
-            srb.set_transferred(transferred);
-            srb.complete(cx, SrbStatus::Success);
-        }
-        Err(Refusal::Sense(sense)) => {
-            srb.set_transferred(0);
-            srb.complete_with_sense(cx, &sense);
-        }
-        Err(Refusal::Status(status)) => {
-            srb.set_transferred(0);
-            srb.complete(cx, status);
-        }
-        Err(Refusal::Overrun(bytes)) => {
-            srb.set_transferred(bytes);
-            srb.complete(cx, SrbStatus::DataOverrun);
-        }
-        Err(Refusal::Later) => srb.complete(cx, SrbStatus::InternalError), // answered by the caller
+        Ok(_) => srb.complete(cx, SrbStatus::Success),
+        Err(Refusal::Sense(sense)) => srb.complete_with_sense(cx, &sense),
+        Err(refusal) => srb.complete(cx, refusal.status()),
     }
 }

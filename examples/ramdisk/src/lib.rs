@@ -1,7 +1,8 @@
 //! A RAM disk: a whole virtual miniport driver for Storport, in safe Rust.
 //!
 //! Its logical units come from the argument string (see [`config`]). Their blocks are thin provisioned: memory of the
-//! non-paged pool is allocated when a block is first written, and goes back with UNMAP or WRITE SAME.
+//! non-paged pool is allocated when a block is first written, and goes back with UNMAP or WRITE SAME. One unit may be for crash dumps
+//! (`dump`), whose memory is there from the start (`area`).
 //!
 //! How a request goes: `requests` answers at once what needs no new memory, under the `StartIo` lock; everything else waits in
 //! a queue for the work item in `later`, which may allocate and take its time. `command` has the commands, `unit` what they
@@ -13,9 +14,11 @@
 #![forbid(unsafe_code)]
 
 mod adapter;
+mod area;
 mod claim;
 mod command;
 pub mod config;
+mod dump;
 mod identity;
 mod later;
 mod medium;
@@ -25,6 +28,7 @@ mod unit;
 use miniport::prelude::*;
 
 use crate::adapter::{Adapter, adapter_control, find_adapter, initialize, reset_bus};
+use crate::dump::{DumpAdapter, find_dump, initialize_dump, poll_dump, start_dump};
 use crate::requests::start_io;
 
 driver_entry! {
@@ -34,4 +38,11 @@ driver_entry! {
         .hw_startio::<start_io>()
         .hw_reset_bus::<reset_bus>()
         .hw_adapter_control::<adapter_control>()
+        .dump(
+            Dump::<DumpAdapter>::new()
+                .hw_find_adapter::<find_dump>()
+                .hw_initialize::<initialize_dump>()
+                .hw_startio::<start_dump>()
+                .hw_interrupt::<poll_dump>(),
+        )
 }

@@ -4,6 +4,7 @@ use miniport::prelude::*;
 
 use crate::adapter::Adapter;
 use crate::command::{self, Refusal};
+use crate::dump::POINTERS;
 use crate::later::{fail, finish, queue_later};
 
 #[hw_startio]
@@ -32,6 +33,13 @@ pub fn start_io(
         // Nothing is cached, and memory has no power states.
         (0, 0, SrbFunction::Flush | SrbFunction::Shutdown)
         | (_, _, SrbFunction::Power | SrbFunction::Pnp) => srb.complete(cx, SrbStatus::Success),
+        (0, 0, SrbFunction::DumpPointers) if adapter.area_of(lun).is_some() => {
+            srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.area);
+        }
+        // They are of the adapter, and stay as long.
+        (0, 0, SrbFunction::FreeDumpPointers) if adapter.area_of(lun).is_some() => {
+            srb.complete(cx, SrbStatus::Success);
+        }
         (0, 0, _) => fail(cx, srb, SrbStatus::InvalidRequest),
         (0, _, _) => fail(cx, srb, SrbStatus::InvalidTargetId),
         _ => fail(cx, srb, SrbStatus::InvalidPathId),
@@ -53,7 +61,7 @@ fn execute(adapter: &Adapter, cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) 
         let answer = if state.removed {
             Err(Refusal::Status(SrbStatus::NoDevice))
         } else {
-            command::execute(&mut state.units, &srb)
+            command::execute(&mut state.units, adapter.area_of(srb.address().lun), &srb)
         };
         match answer {
             Err(Refusal::Later) => state.leave(cx, srb),

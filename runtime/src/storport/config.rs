@@ -78,6 +78,11 @@ impl Limits {
 }
 
 impl Limits {
+    /// `MaximumTransferLength` and `NumberOfPhysicalBreaks`.
+    pub(in crate::storport) const fn raw(self) -> (u32, u32) {
+        (self.maximum_transfer_length, self.number_of_physical_breaks)
+    }
+
     /// Neither is larger than that of `other`.
     fn are_within(self, other: Self) -> bool {
         self.maximum_transfer_length <= other.maximum_transfer_length

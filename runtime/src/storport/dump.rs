@@ -1,4 +1,4 @@
-//! Dump mode: the second path of a physical miniport, by which Windows writes a crash dump or a hibernation file.
+//! Dump mode: the second path of a miniport, by which Windows writes a crash dump or a hibernation file.
 //!
 //! Windows loads the driver's file once more, with variables of its own, and calls `DriverEntry` without a driver object and a registry path.
 //! The port routines are those of the disk dump port driver. Interrupts are off, one processor runs, at `HIGH_LEVEL`; requests come one
@@ -10,6 +10,10 @@
 //! can stall and poll. What both paths share is generic over extension and scope:
 //! `fn reset<E: Extension, S: Scope>(cx: &mut Context<'_, E, S>) where S::Waiting: MayWait`. A driver states that it supports dump mode
 //! by [`Driver::dump`](crate::Driver::dump); `DriverEntry` of one that does not answers `STATUS_NOT_SUPPORTED` in dump mode.
+//!
+//! Before, in the running system, Storport asks a virtual miniport for dump pointers, and a physical one that says that it answers
+//! ([`Driver::dump_pointers`](crate::Driver::dump_pointers)): which driver has the path, and what of the running adapter it gets
+//! ([`Srb::answer_dump_pointers`](crate::Srb::answer_dump_pointers), [`Context::left_by_running_system`](crate::Context::left_by_running_system)).
 //!
 //! ```
 //! # use miniport::prelude::*;
@@ -78,8 +82,10 @@
 mod configuration;
 mod extension;
 mod lock;
+mod pointers;
 mod registration;
 pub mod role;
+mod running;
 pub mod scope;
 mod srb;
 
@@ -87,8 +93,11 @@ pub use crate::config::FindAdapterError;
 pub use configuration::{DumpConfiguration, DumpFound, DumpMode};
 pub use extension::{DumpExtension, InDumpMode};
 pub use lock::DumpLock;
+pub use pointers::DumpPointers;
 pub use registration::{
     Dump, DumpCallbacks, DumpFinds, DumpInitializes, DumpPolls, DumpStarts, slot,
 };
 pub use role::contexts::*;
+pub(crate) use running::Left;
+pub use running::LeftForDumps;
 pub use srb::DumpSrb;

@@ -4,6 +4,7 @@ use core::cell::Cell;
 use core::sync::atomic::{AtomicBool, AtomicU32};
 
 use super::deferred::Slot;
+use super::dump::Left;
 use super::end::Ending;
 use super::hardware::LuExtension;
 use super::kind::{Channels, Interrupts, Kind};
@@ -64,6 +65,8 @@ pub struct Kept {
     pub(crate) messages: AtomicU32,
     /// Bytes of the uncached extension; 0 until there is one.
     pub(crate) uncached_bytes: AtomicU32,
+    /// What the dump path gets of this adapter.
+    pub(crate) left: Left,
     /// Storport starts requests on several processors without the StartIo lock.
     pub(crate) concurrent: AtomicBool,
 }

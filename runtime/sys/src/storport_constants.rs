@@ -69,6 +69,10 @@ pub const DUMP_MODE_HIBER: UCHAR = 0x02;
 pub const DUMP_MODE_MARK_MEMORY: UCHAR = 0x03;
 pub const DUMP_MODE_RESUME: UCHAR = 0x04;
 
+// MINIPORT_DUMP_POINTERS.
+pub const DUMP_MINIPORT_VERSION_1: USHORT = 0x0100;
+pub const DUMP_MINIPORT_NAME_LENGTH: usize = 16;
+
 // Limits and values that stand for "none".
 pub const SP_UNINITIALIZED_VALUE: ULONG = 0xffff_ffff;
 pub const SCSI_MAXIMUM_BUSES_PER_ADAPTER: ULONG = 255;

@@ -58,13 +58,13 @@ pub struct MESSAGE_INTERRUPT_INFORMATION {
 /// Pointer to [`MESSAGE_INTERRUPT_INFORMATION`].
 pub type PMESSAGE_INTERRUPT_INFORMATION = *mut MESSAGE_INTERRUPT_INFORMATION;
 
-/// What a physical miniport hands over for crash dumps.
+/// What a miniport hands over for crash dumps.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct MINIPORT_DUMP_POINTERS {
     pub Version: USHORT,
     pub Size: USHORT,
-    pub DriverName: [WCHAR; 16],
+    pub DriverName: [WCHAR; DUMP_MINIPORT_NAME_LENGTH],
     pub AdapterObject: *mut ADAPTER_OBJECT,
     pub MappedRegisterBase: PVOID,
     pub CommonBufferSize: ULONG,

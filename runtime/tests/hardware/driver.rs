@@ -1,5 +1,7 @@
 //! The driver that is tested.
 
+use std::sync::atomic::{AtomicU32, AtomicU64};
+
 use miniport::prelude::*;
 
 use crate::storport;
@@ -19,6 +21,9 @@ pub struct Adapter {
     more: DmaMemory,
     pages: DmaRange<[u32; 4]>,
     counts: ByMessage<u32, 8>,
+    /// What is left for the dump path, of unit 0 and of the others.
+    left: AtomicU32,
+    other: AtomicU64,
 }
 
 #[hw_find_adapter]
@@ -67,6 +72,8 @@ pub fn find(
         more,
         pages,
         counts: ByMessage::from_fn(|message| message * 10),
+        left: AtomicU32::new(32),
+        other: AtomicU64::new(64),
     };
     Ok(Found::with_message_interrupt::<message>(adapter, limits))
 }
@@ -107,10 +114,22 @@ pub fn message(
 #[hw_startio]
 pub fn start_io(
     _: &Adapter,
-    _: &mut StartIo<'_, Adapter>,
+    cx: &mut StartIo<'_, Adapter>,
     srb: Srb<Adapter>,
 ) -> Result<(), Srb<Adapter>> {
-    Err(srb)
+    const POINTERS: DumpPointers = DumpPointers::new("hardware.sys")
+        .limits(Limits::new(1 << 14, 5))
+        .common_buffer(4096);
+    match (srb.function(), srb.address().lun) {
+        (SrbFunction::DumpPointers, 0) => {
+            srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.left);
+        }
+        (SrbFunction::DumpPointers, 1) => {
+            srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.other);
+        }
+        _ => return Err(srb),
+    }
+    Ok(())
 }
 
 /// Counts under the lock of the message that the path says.

@@ -2,15 +2,16 @@
 
 use core::ptr::{self, NonNull};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use miniport::dump::role::{dump_hw_find_adapter, dump_hw_interrupt, dump_hw_startio};
 use miniport::ffi;
 use miniport::prelude::*;
-use miniport::role::hw_find_adapter;
+use miniport::role::{hw_find_adapter, hw_startio};
 
 use crate::driver;
 use crate::machine::Hardware;
-use crate::storport::{EXTENSION_SIZE, LOG, log};
+use crate::storport::{EXTENSION_SIZE, IRQL, LOG, log};
 
 #[derive(DeviceExtension)]
 #[device_extension(dump)]
@@ -33,6 +34,10 @@ fn find(
     config: &mut DumpConfiguration<'_>,
 ) -> Result<DumpFound<Path>, FindAdapterError> {
     log(format!("{:?}", config.mode()));
+    if let Some(left) = cx.left_by_running_system::<AtomicU32>() {
+        log(format!("left {}", left.load(Ordering::Relaxed)));
+    }
+    assert!(cx.left_by_running_system::<AtomicU64>().is_none());
     if config.mode() == DumpMode::MarkMemory {
         assert!(config.mark_memory(cx, &TABLE) && config.mark_memory(cx, &()));
     }
@@ -229,4 +234,67 @@ fn there_is_no_device_before_find_adapter() {
         );
     }
     assert_eq!(LOG.take(), ["complete 8"], "SRB_STATUS_NO_DEVICE");
+}
+
+/// What the running driver answers, and how it completes the request.
+fn asked(running: &mut Hardware, lun: u8, room: usize) -> (ffi::MINIPORT_DUMP_POINTERS, String) {
+    // SAFETY: integers and pointers: zero is a value.
+    let mut pointers: ffi::MINIPORT_DUMP_POINTERS = unsafe { core::mem::zeroed() };
+    pointers.SystemIoBusNumber = 7;
+    let mut srb = request();
+    srb.Function = ffi::SRB_FUNCTION_DUMP_POINTERS;
+    srb.Lun = lun;
+    srb.DataBuffer = (&raw mut pointers).cast();
+    srb.DataTransferLength = room.try_into().unwrap();
+    let routine = hw_startio::routine::<driver::start_io, driver::Adapter>;
+    IRQL.set(2);
+    // SAFETY: the adapter is started, and the request stays until it is completed.
+    unsafe { routine(running.extension(), &raw mut srb) };
+    let completed = LOG
+        .take()
+        .into_iter()
+        .find(|line| line.starts_with("complete"));
+    (pointers, completed.expect("it was completed"))
+}
+
+#[test]
+fn what_is_left_is_of_one_type_and_goes_with_the_adapter() {
+    const ROOM: usize = size_of::<ffi::MINIPORT_DUMP_POINTERS>();
+    let mut running = Hardware::started();
+    let (short, completed) = asked(&mut running, 0, ROOM - 1);
+    assert_eq!((completed.as_str(), short.Version), ("complete 6", 0));
+    let (answer, completed) = asked(&mut running, 0, ROOM);
+    assert_eq!(completed, "complete 1");
+    assert_eq!(answer.Version, ffi::DUMP_MINIPORT_VERSION_1);
+    assert_eq!(usize::from(answer.Size), ROOM);
+    assert_eq!(
+        String::from_utf16_lossy(&answer.DriverName).trim_end_matches('\0'),
+        "hardware.sys"
+    );
+    assert_eq!(
+        (answer.SystemIoBusNumber, answer.CommonBufferSize),
+        (7, 4096)
+    );
+    assert_eq!(
+        (answer.MaximumTransferLength, answer.NumberOfPhysicalBreaks),
+        (1 << 14, 5)
+    );
+    // Another type would be taken for the first.
+    assert_eq!(asked(&mut running, 1, ROOM).1, "complete 6");
+    let dumped = |mode| {
+        let mut dump = Hardware::new();
+        dump.dump_data = answer.MiniportPrivateDumpData;
+        let routine = dump_hw_find_adapter::routine::<find, Path>;
+        assert_eq!(dump.find_by(routine, 0, 0x40, mode).0, ffi::SP_RETURN_FOUND);
+        LOG.take()
+    };
+    assert_eq!(dumped(ffi::DUMP_MODE_CRASH), ["Crash", "left 32"]);
+    // The memory of the running system is not there yet.
+    assert_eq!(dumped(ffi::DUMP_MODE_RESUME), ["Resume"]);
+    // The adapter's value ends, and there is another one, which has left nothing yet; then something of another type.
+    assert_eq!(running.find(0, 0x40).0, ffi::SP_RETURN_FOUND);
+    LOG.take();
+    assert_eq!(dumped(ffi::DUMP_MODE_CRASH), ["Crash"]);
+    assert_eq!(asked(&mut running, 1, ROOM).1, "complete 1");
+    assert_eq!(asked(&mut running, 0, ROOM).1, "complete 6");
 }

@@ -13,6 +13,8 @@ use crate::storport::{EXTENSION_SIZE, IRQL, LOG};
 pub struct Hardware {
     pub registers: Box<[u64; 8]>,
     extension: Vec<u128>,
+    /// `MiniportDumpData` of find-adapter.
+    pub dump_data: PVOID,
 }
 
 impl Hardware {
@@ -24,6 +26,7 @@ impl Hardware {
         Self {
             registers: Box::new([0; 8]),
             extension: vec![0; EXTENSION_SIZE.get().div_ceil(16) as usize],
+            dump_data: ptr::null_mut(),
         }
     }
 
@@ -62,6 +65,7 @@ impl Hardware {
         let mut config: ffi::PORT_CONFIGURATION_INFORMATION = unsafe { core::mem::zeroed() };
         config.SlotNumber = slot;
         config.DumpMode = dump_mode;
+        config.MiniportDumpData = self.dump_data;
         config.NumberOfAccessRanges = 1;
         config.AccessRanges = &raw mut range;
         IRQL.set(0);

@@ -17,9 +17,34 @@ use crate::storport::unit::Address;
 type Work<R> = fn(Storport<'_>, &Rc<AdapterState>, Place, &mut [u8]) -> Result<R, DumpError>;
 
 impl Adapter {
+    /// The disk is to hold crash dumps, or the hibernation file: Storport asks the driver for dump pointers (`SRB_FUNCTION_DUMP_POINTERS`), if
+    /// it is a virtual miniport's or says that it answers them. Of others nothing is asked.
+    ///
+    /// A driver whose adapter is found anew, after a stop for other resources, is asked again by another call.
+    ///
+    /// # Errors
+    /// [`DumpError`].
+    pub fn use_for_dumps(&self, address: Address) -> Result<(), DumpError> {
+        Kernel::check_outside();
+        self.place(address, 0, 0)?;
+        Storport::of(&self.kernel).ask_for_pointers(&self.state, address)
+    }
+
+    /// The disk is used for dumps no more: the driver may free what it keeps for them (`SRB_FUNCTION_FREE_DUMP_POINTERS`). The adapter's removal
+    /// does so too.
+    ///
+    /// # Errors
+    /// [`DumpError`].
+    pub fn use_no_more_for_dumps(&self) -> Result<(), DumpError> {
+        Kernel::check_outside();
+        Storport::of(&self.kernel).free_pointers(&self.state)
+    }
+
     /// The system crashes, wherever it is, and Windows writes `data` through the dump path of the adapter's driver: to the disk at
     /// `address`, from block `lba` on. Afterwards the machine stands still for good: what was written is read on another one, or from
     /// the device.
+    ///
+    /// An adapter that answers dump pointers was asked for them before ([`use_for_dumps`](Self::use_for_dumps)).
     ///
     /// Requests that the driver has are never completed; callbacks that were suspended in the middle stay so, with the locks that they
     /// hold ([`hang`](Self::hang)).
@@ -28,10 +53,32 @@ impl Adapter {
     /// [`DumpError`].
     pub fn crash_dump(&self, address: Address, lba: u64, data: &[u8]) -> Result<(), DumpError> {
         Kernel::check_outside();
-        let place = self.place(address, lba, data.len())?;
+        let place = self.prepared(address, lba, data.len())?;
         let written = self.in_dump_mode(ffi::DUMP_MODE_CRASH, place, data.to_vec(), write);
         self.kernel.halted.set(true);
         written
+    }
+
+    /// Reads what a crash dump has written, through the dump path, which is loaded once more for it: for a driver without a device that could be
+    /// asked. Windows is not said to read what it has dumped; a driver may refuse.
+    ///
+    /// # Errors
+    /// [`DumpError`]; [`DumpError::WrongState`] on a machine that has not crashed.
+    pub fn read_crash_dump(
+        &self,
+        address: Address,
+        lba: u64,
+        bytes: usize,
+    ) -> Result<Vec<u8>, DumpError> {
+        Kernel::check_outside();
+        if !self.kernel.halted.replace(false) {
+            return Err(DumpError::WrongState);
+        }
+        let read = self
+            .prepared(address, lba, bytes)
+            .and_then(|place| self.in_dump_mode(ffi::DUMP_MODE_CRASH, place, vec![0; bytes], read));
+        self.kernel.halted.set(true);
+        read
     }
 
     /// The system hibernates and resumes: the driver hears that power goes, Windows writes `data` through the dump path, power goes and
@@ -51,7 +98,7 @@ impl Adapter {
         data: &[u8],
     ) -> Result<Option<Vec<u8>>, DumpError> {
         Kernel::check_outside();
-        let place = self.place(address, lba, data.len())?;
+        let place = self.prepared(address, lba, data.len())?;
         let (storport, state) = (Storport::of(&self.kernel), &self.state);
         let _busy = storport.busy();
         if state.phase.get() != Phase::Started {
@@ -95,6 +142,15 @@ impl Adapter {
         let number = self.state.number;
         self.kernel
             .run_until(|| self.kernel.is_inside_with_lock(number))
+    }
+
+    /// The dump's place, if the driver has answered for it.
+    fn prepared(&self, address: Address, lba: u64, length: usize) -> Result<Place, DumpError> {
+        let place = self.place(address, lba, length)?;
+        if self.state.answers_dump_pointers() && self.state.pointers.get().is_none() {
+            return Err(DumpError::NotPrepared);
+        }
+        Ok(place)
     }
 
     /// The dump's place, if there is such a disk and the data fits its blocks.

@@ -15,6 +15,7 @@ use super::link::Link;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
 use super::parameters::Notification;
+use super::pointers::Pointers;
 use super::registry::Written;
 use super::request::slot::{Holder, Slots};
 use super::request::table::Requests;
@@ -126,6 +127,8 @@ pub(crate) struct AdapterState {
     pub notification: Notification,
     pub beside: Beside,
     pub wmi: Provided,
+    /// It has a disk that is used for dumps, and has answered for it.
+    pub pointers: Cell<Option<Pointers>>,
 }
 
 impl Drop for AdapterState {
@@ -219,6 +222,7 @@ impl AdapterState {
             notification: Notification::default(),
             beside: Beside::default(),
             wmi: Provided::default(),
+            pointers: Cell::new(None),
         })
     }
 

@@ -15,6 +15,7 @@ use super::configuration::Configuration;
 use super::error::{DumpError, LoadError};
 use super::image::Image;
 use super::options::AdapterOptions;
+use super::pointers::LONGEST_COMMON_BUFFER;
 use super::port::Storport;
 use super::unit::Address;
 use crate::verifier::{Role, Rule};
@@ -61,6 +62,7 @@ impl Storport<'_> {
         let number = self.kernel.new_owner("adapter");
         let hardware = running.hardware.clone();
         let dump = AdapterState::new(number, &image, init, options, hardware, Some(mode));
+        dump.pointers.set(running.pointers.get());
         self.add_dump(&dump);
         self.find_dump(&dump).map_err(DumpError::Load)?;
         Ok(dump)
@@ -76,7 +78,7 @@ impl Storport<'_> {
         let configuration = Configuration::found(&found, &dump.init, dump.form, &dump.options);
         let _ = dump.configuration.set(configuration);
         if let Some(uncached) = &*dump.uncached.borrow()
-            && uncached.len() > LARGEST
+            && uncached.len() > LONGEST_COMMON_BUFFER
         {
             self.kernel.violation(
                 Rule::DumpMode,
@@ -105,6 +107,3 @@ impl Storport<'_> {
         Ok(())
     }
 }
-
-/// `MINIPORT_DUMP_POINTERS.CommonBufferSize` is at most 64 KB. The advice of 32 KB for all memory is no limit.
-const LARGEST: usize = 64 << 10;

@@ -214,6 +214,10 @@ pub enum DumpError {
     },
     /// The dump path could not be loaded or found.
     Load(LoadError),
+    /// The driver was not asked for dump pointers for this disk, or not since its adapter was found anew: `Adapter::use_for_dumps`.
+    NotPrepared,
+    /// The request for dump pointers was not answered.
+    Io(IoError),
     /// A request failed.
     Failed {
         /// What was asked for.
@@ -244,10 +248,14 @@ impl fmt::Display for DumpError {
                 )
             }
             Self::Load(error) => write!(f, "the dump path cannot be used: {error}"),
+            Self::NotPrepared => f.write_str(
+                "the driver was not asked for dump pointers: call `use_for_dumps` first",
+            ),
+            Self::Io(error) => write!(f, "the request for dump pointers failed: {error}"),
             Self::Failed {
                 command,
                 completion,
-            } => write!(f, "{command} failed in dump mode: {completion}"),
+            } => write!(f, "{command} failed: {completion}"),
             Self::TimedOut { command } => write!(f, "{command} was not completed in dump mode"),
             Self::NoDisk => {
                 f.write_str("there is no such disk, or the data is not a number of its blocks")

@@ -23,6 +23,7 @@ mod manager;
 pub(crate) mod options;
 mod parameters;
 mod pnp;
+mod pointers;
 pub(crate) mod port;
 mod queue;
 pub(crate) mod registry;

@@ -65,6 +65,8 @@ impl Storport<'_> {
         match phase {
             Phase::Removed => return,
             Phase::Started => {
+                // Nobody waits for a certain answer.
+                self.free_pointers(adapter).ok();
                 self.drain(adapter);
                 self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
             }
@@ -86,6 +88,9 @@ impl Storport<'_> {
         }
         if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
             self.remove_units(adapter);
+        }
+        if phase != Phase::Started {
+            adapter.pointers.set(None);
         }
         self.disturb_on(adapter);
         let traced = self.trace_beside(adapter);

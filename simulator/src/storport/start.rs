@@ -96,6 +96,8 @@ impl Storport<'_> {
         irql: u8,
     ) -> Result<(), LoadError> {
         adapter.rerun.set(true);
+        // They were of what find-adapter made before.
+        adapter.pointers.set(None);
         let found = self.find_adapter(adapter, irql);
         adapter.rerun.set(false);
         found
@@ -151,6 +153,11 @@ impl Storport<'_> {
         }
         let role = if let Some(mode) = adapter.dump_mode {
             offered.DumpMode = mode;
+            let private = adapter
+                .pointers
+                .get()
+                .map_or(0, |pointers| pointers.private);
+            offered.MiniportDumpData = private as ffi::PVOID;
             Role::DumpHwFindAdapter
         } else {
             Role::HwFindAdapter

@@ -13,6 +13,16 @@ use crate::unit::Unit;
 
 const VENDOR: &str = "MINIPORT";
 
+/// The pages of vital product data.
+const PAGES: [u8; 6] = [
+    vpd_page::SUPPORTED_PAGES,
+    vpd_page::UNIT_SERIAL_NUMBER,
+    vpd_page::DEVICE_IDENTIFICATION,
+    vpd_page::BLOCK_LIMITS,
+    vpd_page::BLOCK_DEVICE_CHARACTERISTICS,
+    vpd_page::LOGICAL_BLOCK_PROVISIONING,
+];
+
 /// Writes the data of page `page`, or standard data without one.
 pub fn inquiry(
     unit: Option<&mut Unit>,
@@ -30,15 +40,11 @@ pub fn inquiry(
     };
     match page {
         None => standard(PeripheralQualifier::Connected).write(response),
-        Some(vpd_page::SUPPORTED_PAGES) => SupportedPages(&[
-            vpd_page::SUPPORTED_PAGES,
-            vpd_page::UNIT_SERIAL_NUMBER,
-            vpd_page::DEVICE_IDENTIFICATION,
-            vpd_page::BLOCK_LIMITS,
-            vpd_page::BLOCK_DEVICE_CHARACTERISTICS,
-            vpd_page::LOGICAL_BLOCK_PROVISIONING,
-        ])
-        .write(response),
+        Some(vpd_page::SUPPORTED_PAGES) => {
+            // The last one is of a unit whose memory comes and goes.
+            let pages = PAGES.len() - usize::from(unit.config.dump);
+            SupportedPages(&PAGES[..pages]).write(response);
+        }
         Some(vpd_page::UNIT_SERIAL_NUMBER) => {
             UnitSerialNumber(unit.identity.serial()).write(response);
         }
@@ -60,21 +66,24 @@ pub fn inquiry(
         Some(vpd_page::BLOCK_DEVICE_CHARACTERISTICS) => {
             BlockDeviceCharacteristics::SOLID_STATE.write(response);
         }
-        Some(vpd_page::LOGICAL_BLOCK_PROVISIONING) => LogicalBlockProvisioning {
-            unmap: true,
-            write_same_16: true,
-            write_same_10: true,
-            reads_zeros: true,
-            anchored: false,
-            provisioning: ProvisioningType::Thin,
+        Some(vpd_page::LOGICAL_BLOCK_PROVISIONING) if !unit.config.dump => {
+            LogicalBlockProvisioning {
+                unmap: true,
+                write_same_16: true,
+                write_same_10: true,
+                reads_zeros: true,
+                anchored: false,
+                provisioning: ProvisioningType::Thin,
+            }
+            .write(response)
         }
-        .write(response),
         Some(_) => return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(2))),
     }
     Ok(())
 }
 
-fn standard(qualifier: PeripheralQualifier) -> StandardInquiry<'static> {
+/// What every unit says of itself.
+pub fn standard(qualifier: PeripheralQualifier) -> StandardInquiry<'static> {
     StandardInquiry {
         qualifier,
         removable: false,
@@ -92,8 +101,15 @@ fn standard(qualifier: PeripheralQualifier) -> StandardInquiry<'static> {
 
 fn block_limits(unit: &Unit) -> BlockLimits {
     let block = unit.config.capacity.block_size().bytes();
+    let maximum_transfer_length = MAX_TRANSFER / block;
+    if unit.config.dump {
+        return BlockLimits {
+            maximum_transfer_length,
+            ..BlockLimits::default()
+        };
+    }
     BlockLimits {
-        maximum_transfer_length: MAX_TRANSFER / block,
+        maximum_transfer_length,
         maximum_unmap_blocks: u32::MAX,
         maximum_unmap_descriptors: MAX_UNMAP_RANGES,
         optimal_unmap_granularity: CHUNK / block,

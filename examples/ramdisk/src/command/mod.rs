@@ -6,10 +6,14 @@ mod parameters;
 mod start_stop;
 mod transfer;
 
+pub use inquiry::standard;
+pub use transfer::whole_length;
+
 use miniport::prelude::*;
 use miniport::scsi::{Command, Response, Sense, opcode};
 
 use crate::adapter::Adapter;
+use crate::area::Area;
 use crate::unit::{Unit, Units};
 
 /// How a command went: the number of bytes transferred.
@@ -28,6 +32,26 @@ pub enum Refusal {
     Later,
 }
 
+impl Refusal {
+    /// How many bytes were transferred all the same.
+    pub fn transferred(self) -> u32 {
+        match self {
+            Self::Overrun(bytes) => bytes,
+            _ => 0,
+        }
+    }
+
+    /// The status of the request; that of one with sense data follows from those.
+    pub fn status(self) -> SrbStatus {
+        match self {
+            Self::Sense(_) => SrbStatus::Error,
+            Self::Status(status) => status,
+            Self::Overrun(_) => SrbStatus::DataOverrun,
+            Self::Later => SrbStatus::InternalError, // answered by the caller
+        }
+    }
+}
+
 impl From<Sense> for Refusal {
     fn from(sense: Sense) -> Self {
         Self::Sense(sense)
@@ -44,13 +68,13 @@ impl From<OutOfBounds> for Refusal {
 }
 
 /// Bytes of the answer to READ CAPACITY (10).
-const READ_CAPACITY_10: u32 = 8;
+pub const READ_CAPACITY_10: u32 = 8;
 
 /// The longest response: REPORT LUNS with all units.
 const LONGEST_RESPONSE: usize = 512;
 
 /// Answers a command, with the `StartIo` lock held.
-pub fn execute(units: &mut Units, srb: &Srb<Adapter>) -> Answer {
+pub fn execute(units: &mut Units, area: Option<&Area>, srb: &Srb<Adapter>) -> Answer {
     let (lun, cdb, data) = (srb.address().lun, srb.cdb(), &srb.data());
     let command = Command::parse(cdb);
     if command.is_ok_and(|command| !srb.permits(command.data_direction())) {
@@ -87,13 +111,13 @@ pub fn execute(units: &mut Units, srb: &Srb<Adapter>) -> Answer {
                 .get_mut(lun)
                 .ok_or(Sense::LOGICAL_UNIT_NOT_SUPPORTED)?;
             unit.take_attention()?;
-            unit.execute(command?, data)
+            unit.execute(command?, area, data)
         }
     }
 }
 
 impl Unit {
-    fn execute(&mut self, command: Command, data: &DataBuffer<'_>) -> Answer {
+    fn execute(&mut self, command: Command, area: Option<&Area>, data: &DataBuffer<'_>) -> Answer {
         match command {
             Command::TestUnitReady => Ok(self.ready().map(|()| 0)?),
             Command::ReadCapacity10 => match respond(data, READ_CAPACITY_10, |response| {
@@ -119,14 +143,16 @@ impl Unit {
                 start,
                 ..
             } => self.start_stop(power_condition, load_eject, start),
-            Command::Read { lba, blocks, .. } => self.read(self.range(lba, blocks)?, data),
-            Command::Write { lba, blocks, .. } => self.write(self.range(lba, blocks)?, data),
+            Command::Read { lba, blocks, .. } => self.read(self.range(lba, blocks)?, area, data),
+            Command::Write { lba, blocks, .. } => self.write(self.range(lba, blocks)?, area, data),
             Command::Verify { lba, blocks, check } => {
-                self.verify(self.range(lba, blocks)?, check, data)
+                self.verify(self.range(lba, blocks)?, check, area, data)
             }
             Command::SynchronizeCache { lba, blocks, .. } => self.synchronize_cache(lba, blocks),
-            // The whole of their checks stands with their work.
-            Command::Unmap { .. } | Command::WriteSame { .. } => Err(Refusal::Later),
+            // The whole of their checks stands with their work. Where all memory is there, none is given or taken.
+            Command::Unmap { .. } | Command::WriteSame { .. } if area.is_none() => {
+                Err(Refusal::Later)
+            }
             _ => Err(Sense::INVALID_COMMAND_OPERATION_CODE.into()),
         }
     }
@@ -147,7 +173,7 @@ fn try_respond(
 }
 
 /// The same for a response that cannot fail.
-fn respond(
+pub fn respond(
     data: &DataBuffer<'_>,
     allocation_length: u32,
     write: impl FnOnce(&mut Response<'_>),

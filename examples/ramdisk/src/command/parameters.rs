@@ -40,8 +40,8 @@ impl Unit {
     /// What READ CAPACITY answers.
     pub fn read_capacity(&self) -> ReadCapacity {
         ReadCapacity {
-            provisioning: true,
-            unmapped_reads_zeros: true,
+            provisioning: !self.config.dump,
+            unmapped_reads_zeros: !self.config.dump,
             ..ReadCapacity::new(self.config.capacity)
         }
     }

@@ -3,21 +3,34 @@
 use miniport::prelude::*;
 use miniport::scsi::{AdditionalSense, BlockRange, BlockSize, ByteCheck, Sense, SenseKey};
 
+use crate::area::Area;
 use crate::command::{Answer, Refusal, TOO_SHORT};
 use crate::medium::{Piece, pieces};
 use crate::unit::Unit;
 
 impl Unit {
-    pub fn read(&self, range: BlockRange, data: &DataBuffer<'_>) -> Answer {
+    pub fn read(&self, range: BlockRange, area: Option<&Area>, data: &DataBuffer<'_>) -> Answer {
         self.ready()?;
         let length = whole_length(range, data)?;
-        self.medium.read(range.bytes(), data)?;
+        match area {
+            Some(area) => area.read(range.bytes(), data)?,
+            None => self.medium.read(range.bytes(), data)?,
+        }
         Ok(length)
     }
 
-    pub fn write(&mut self, range: BlockRange, data: &DataBuffer<'_>) -> Answer {
+    pub fn write(
+        &mut self,
+        range: BlockRange,
+        area: Option<&Area>,
+        data: &DataBuffer<'_>,
+    ) -> Answer {
         self.writable()?;
         let length = whole_length(range, data)?;
+        if let Some(area) = area {
+            area.write(range.bytes(), data)?;
+            return Ok(length);
+        }
         if !self.medium.is_allocated(range.bytes()) {
             return Err(Refusal::Later);
         }
@@ -29,12 +42,27 @@ impl Unit {
         Ok(length)
     }
 
-    pub fn verify(&self, range: BlockRange, check: ByteCheck, data: &DataBuffer<'_>) -> Answer {
+    pub fn verify(
+        &self,
+        range: BlockRange,
+        check: ByteCheck,
+        area: Option<&Area>,
+        data: &DataBuffer<'_>,
+    ) -> Answer {
         self.ready()?;
-        match check {
-            ByteCheck::None => Ok(0),                   // memory can be read
-            ByteCheck::OneBlock => Err(Refusal::Later), // one block of data, and as many to compare as there are
-            ByteCheck::All => {
+        match (check, area) {
+            (ByteCheck::None, _) => Ok(0), // memory can be read
+            (ByteCheck::OneBlock, Some(_)) => Err(Sense::INVALID_COMMAND_OPERATION_CODE.into()),
+            // One block of data, and as many to compare as there are.
+            (ByteCheck::OneBlock, None) => Err(Refusal::Later),
+            (ByteCheck::All, Some(area)) => {
+                let length = whole_length(range, data)?;
+                match area.difference(range.bytes(), data)? {
+                    Some(offset) => Err(self.miscompare(range, offset).into()),
+                    None => Ok(length),
+                }
+            }
+            (ByteCheck::All, None) => {
                 let length = whole_length(range, data)?;
                 for piece in pieces(range.bytes()) {
                     self.compare(range, &piece, data)?;
@@ -61,11 +89,16 @@ impl Unit {
                 .and_then(|memory| memory.get(at..at + STEP))
                 .unwrap_or(&[0; STEP]);
             if stored != sent {
-                let block = u64::from(self.config.capacity.block_size().bytes());
-                return Err(miscompare(range.lba() + offset as u64 / block).into());
+                return Err(self.miscompare(range, offset).into());
             }
         }
         Ok(())
+    }
+
+    /// MISCOMPARE at the block whose place in the data buffer begins at or before `offset`.
+    fn miscompare(&self, range: BlockRange, offset: usize) -> Sense {
+        let block = u64::from(self.config.capacity.block_size().bytes());
+        miscompare(range.lba() + offset as u64 / block)
     }
 
     pub fn synchronize_cache(&self, lba: u64, blocks: u32) -> Answer {

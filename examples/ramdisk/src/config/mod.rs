@@ -4,12 +4,13 @@
 //! arguments = [ item *( ";" item ) ]
 //! item      = "lun=" size *( "," option ) / "serial=" 1*12( letter / digit / "-" )
 //! size      = 1*digit [ "K" / "M" / "G" / "T" ]      ; bytes, powers of 1024
-//! option    = "512" / "4096" / "readonly" / "eject"
+//! option    = "512" / "4096" / "readonly" / "eject" / "dump"
 //! ```
 //!
 //! Each `lun` item adds the next logical unit: `lun=64M;lun=1G,4096` has LUN 0 with 64 MiB in blocks of 512 bytes (the
 //! default) and LUN 1 with 1 GiB in blocks of 4096 bytes. `readonly` protects a unit from writes, `eject` allows START STOP
-//! UNIT to take it away. `serial` is what the units' serial numbers begin with; without it, they are numbered, and a number is
+//! UNIT to take it away. `dump` lets Windows write crash dumps to the unit: all of its memory is there from the start; one unit has it, of
+//! at most 1 GiB. `serial` is what the units' serial numbers begin with; without it, they are numbered, and a number is
 //! added where another adapter has the same. Spaces around items and values are ignored. Without any `lun`, there is one unit
 //! of 64 MiB.
 
@@ -20,6 +21,7 @@ use core::fmt;
 use miniport::scsi::{BlockSize, Capacity};
 
 use self::part::Part;
+use crate::area::LONGEST;
 use crate::medium::MAX_MEDIUM;
 
 /// How many logical units an adapter can have.
@@ -38,6 +40,8 @@ pub struct UnitConfig {
     pub read_only: bool,
     /// START STOP UNIT may take it away.
     pub ejectable: bool,
+    /// Crash dumps may be written to it.
+    pub dump: bool,
 }
 
 /// What an adapter is made of.
@@ -70,6 +74,10 @@ pub enum ConfigErrorKind {
     SizeNotInBlocks,
     /// An option that does not exist.
     UnknownOption,
+    /// A unit for dumps that is larger than one can be.
+    DumpTooLarge,
+    /// A second unit for dumps.
+    SecondDump,
     /// More units than [`MAX_UNITS`].
     TooManyUnits,
     /// The serial number is empty, too long, or has other characters.
@@ -97,8 +105,12 @@ impl fmt::Display for ConfigError {
                 f.write_str("the size is not a multiple of the block size")
             }
             ConfigErrorKind::UnknownOption => {
-                f.write_str("an option is 512, 4096, readonly or eject")
+                f.write_str("an option is 512, 4096, readonly, eject or dump")
             }
+            ConfigErrorKind::DumpTooLarge => {
+                write!(f, "a unit for dumps has at most {} GiB", LONGEST >> 30)
+            }
+            ConfigErrorKind::SecondDump => f.write_str("one unit is for dumps"),
             ConfigErrorKind::TooManyUnits => write!(f, "an adapter has at most {MAX_UNITS} units"),
             ConfigErrorKind::InvalidSerial => {
                 write!(
@@ -134,6 +146,9 @@ impl Config {
             match name.text {
                 b"lun" => {
                     let unit = UnitConfig::parse(value)?;
+                    if unit.dump && config.units().any(|other| other.dump) {
+                        return Err(item.error(ConfigErrorKind::SecondDump));
+                    }
                     let slot = config.units.get_mut(count);
                     *slot.ok_or(item.error(ConfigErrorKind::TooManyUnits))? = Some(unit);
                     count += 1;
@@ -148,6 +163,7 @@ impl Config {
                     capacity,
                     read_only: false,
                     ejectable: false,
+                    dump: false,
                 });
         }
         Ok(config)
@@ -184,13 +200,15 @@ impl UnitConfig {
         let mut parts = value.split(b',');
         let size = parts.next().unwrap_or(value);
         let bytes = size.bytes()?;
-        let (mut block_size, mut read_only, mut ejectable) = (BlockSize::B512, false, false);
+        let mut block_size = BlockSize::B512;
+        let (mut read_only, mut ejectable, mut dump) = (false, false, false);
         for option in parts {
             match option.text {
                 b"512" => block_size = BlockSize::B512,
                 b"4096" => block_size = BlockSize::B4096,
                 b"readonly" => read_only = true,
                 b"eject" => ejectable = true,
+                b"dump" => dump = true,
                 _ => return Err(option.error(ConfigErrorKind::UnknownOption)),
             }
         }
@@ -198,11 +216,15 @@ impl UnitConfig {
         if bytes % block != 0 {
             return Err(size.error(ConfigErrorKind::SizeNotInBlocks));
         }
+        if dump && bytes > LONGEST {
+            return Err(size.error(ConfigErrorKind::DumpTooLarge));
+        }
         match Capacity::new(bytes / block, block_size) {
             Some(capacity) if bytes <= MAX_MEDIUM => Ok(Self {
                 capacity,
                 read_only,
                 ejectable,
+                dump,
             }),
             _ => Err(size.error(ConfigErrorKind::SizeOutOfRange)),
         }

@@ -42,6 +42,8 @@ fn options_and_serial_are_kept() {
     assert!(unit.read_only && unit.ejectable);
     assert_eq!(config.serial(), "SN-42");
     assert_eq!(Config::parse(b"").unwrap().serial(), "");
+    let config = Config::parse(b"lun=1M;lun=1G,dump").unwrap();
+    assert!(config.units().map(|unit| unit.dump).eq([false, true]));
 }
 
 #[test]
@@ -66,6 +68,11 @@ fn errors_say_what_and_where() {
     assert_eq!(error("lun=512,4096"), (4, ConfigErrorKind::SizeNotInBlocks));
     assert_eq!(error("lun=1M,8192"), (7, ConfigErrorKind::UnknownOption));
     assert_eq!(error("lun=1M,"), (7, ConfigErrorKind::UnknownOption));
+    assert_eq!(error("lun=2G,dump"), (4, ConfigErrorKind::DumpTooLarge));
+    assert_eq!(
+        error("lun=1M,dump;lun=1M,dump"),
+        (12, ConfigErrorKind::SecondDump)
+    );
     assert_eq!(error("serial="), (7, ConfigErrorKind::InvalidSerial));
     assert_eq!(
         error("serial=0123456789abc"),

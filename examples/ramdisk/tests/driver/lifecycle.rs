@@ -20,7 +20,7 @@ fn a_wrong_argument_string_is_refused_with_the_reason() {
         ),
         (
             "lun=1M,fast",
-            "argument string, byte 7: an option is 512, 4096, readonly or eject",
+            "argument string, byte 7: an option is 512, 4096, readonly, eject or dump",
         ),
         (
             "disk",

@@ -4,6 +4,7 @@ use core::cell::Cell;
 use core::ptr::NonNull;
 use core::sync::atomic::AtomicU32;
 
+use super::running::Leaver;
 use crate::ffi::{self, PVOID};
 use crate::shared::extension::Extension;
 use crate::shared::family::Family;
@@ -32,6 +33,8 @@ pub struct Kept {
     pub(super) inside: Cell<bool>,
     /// Bytes of the uncached extension; 0 until there is one.
     pub(super) uncached_bytes: AtomicU32,
+    /// What the running system has left for the path.
+    pub(super) leaver: Leaver,
 }
 
 // SAFETY: zero is valid for each part of `Kept`; what does not exist in dump mode says that there is none.

@@ -6,7 +6,7 @@ use core::mem::MaybeUninit;
 use super::extension::DumpExtension;
 use crate::driver::{Data, Driver};
 use crate::ffi;
-use crate::kind::HasHardware;
+use crate::kind::{HasHardware, Kind};
 use crate::role::Role;
 use crate::role::control::list_supported;
 use crate::shared::extension::Storage;
@@ -115,11 +115,14 @@ impl<E: DeviceExtension, R> Driver<E, R> {
     /// States that the miniport supports dump mode, by this path. Windows loads the driver's file a second time for it: `DriverEntry`
     /// gets no driver object and no registry path then, and registers this path instead of the callbacks of the running system.
     ///
+    /// A virtual miniport is asked for dump pointers first ([`Srb::answer_dump_pointers`](crate::Srb::answer_dump_pointers)), which name the
+    /// driver of the path. No page says how that one is called: it is registered like the path of a physical miniport, and polled, as public
+    /// virtual miniports that write dumps do it (`xenvbd` of the GPL PV drivers).
+    ///
     /// The last one counts.
     #[allow(clippy::needless_pass_by_value, reason = "the builder is used up")]
     pub fn dump<D, P>(mut self, path: Dump<D, P>) -> Self
     where
-        E::Kind: HasHardware,
         D: DumpExtension,
         P: Slot<slot::HwFindAdapter, State: DumpFinds>,
         P: Slot<slot::HwInitialize, State: DumpInitializes>,
@@ -129,7 +132,24 @@ impl<E: DeviceExtension, R> Driver<E, R> {
         // The running port asks for it, and so may the dump port.
         self.data.FeatureSupport |=
             path.data.FeatureSupport & ffi::STOR_FEATURE_DUMP_RESUME_CAPABLE;
-        self.dump = Some(path.data);
+        let mut data = path.data;
+        if E::Kind::VIRTUAL {
+            // A path to no device: without ranges, and of no bus.
+            data.AdapterInterfaceType = ffi::Internal;
+            data.NumberOfAccessRanges = 0;
+        }
+        self.dump = Some(data);
+        self
+    }
+
+    /// States that the physical miniport answers [`SrbFunction::DumpPointers`](crate::SrbFunction::DumpPointers), by
+    /// [`Srb::answer_dump_pointers`](crate::Srb::answer_dump_pointers) (`STOR_FEATURE_DUMP_POINTERS`). Of virtual ones Storport asks it
+    /// unasked.
+    pub fn dump_pointers(mut self) -> Self
+    where
+        E::Kind: HasHardware,
+    {
+        self.data.FeatureSupport |= ffi::STOR_FEATURE_DUMP_POINTERS;
         self
     }
 }

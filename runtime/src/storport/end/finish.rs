@@ -33,7 +33,10 @@ unsafe fn release<E: DeviceExtension>(storage: &Storage<E>, past: impl FnOnce())
     let adapter = storage.device_extension();
     // SAFETY: the caller's word.
     unsafe {
-        storage.destroy(past);
+        storage.destroy(|| {
+            past();
+            storage.kept.left.forget();
+        });
         service::end(storage);
         if storage.kept.made.swap(false, Ordering::AcqRel) {
             deferred::free(E::SLOTS, storage.slots(), adapter);

@@ -8,6 +8,7 @@ use miniport::ffi::*;
 use miniport_sim::{Address, DumpError, LoadError, Machine, Report, Role, Rule};
 
 use crate::raw::physical::{self, Event, HOOK};
+use crate::raw::ramdisk;
 use crate::raw::toy::Toy;
 
 /// Crashes a machine whose driver does `deed` in find-adapter of dump mode, and then finds nothing.
@@ -115,4 +116,81 @@ fn what_the_dump_port_has_is_called_at_high_level() {
         .iter()
         .find(|callback| callback.role == Role::DumpHwFindAdapter);
     assert_eq!(find.map(|find| find.irql), Some((15, 15)));
+}
+
+/// Asks a physical driver that says that it answers for dump pointers, after it has made them right and done `deed` with them.
+fn pointers(deed: impl Fn(&mut MINIPORT_DUMP_POINTERS) + 'static) -> Report {
+    physical::CHANGE.set(Some(Rc::new(|data| {
+        data.FeatureSupport |= STOR_FEATURE_DUMP_POINTERS;
+    })));
+    HOOK.set(Some(Rc::new(move |event: &Event| {
+        let asks = !event.srb.is_null()
+            && event.role == Role::HwBuildIo
+            && unsafe { (*event.srb).Function } == SRB_FUNCTION_DUMP_POINTERS;
+        asks.then(|| unsafe {
+            let srb = &mut *event.srb;
+            let pointers = &mut *srb.DataBuffer.cast::<MINIPORT_DUMP_POINTERS>();
+            pointers.Version = DUMP_MINIPORT_VERSION_1;
+            pointers.Size = size_of::<MINIPORT_DUMP_POINTERS>() as u16;
+            deed(pointers);
+            srb.SrbStatus = SRB_STATUS_SUCCESS;
+            notify_request_complete(event.device, event.srb);
+            u32::from(FALSE)
+        })
+    })));
+    let machine = Machine::new(3);
+    let driver = machine.load(physical::entry).unwrap();
+    physical::CHANGE.set(None);
+    let (device, _) = Toy::new(1 << 20);
+    let adapter = machine.add_pci_adapter(&driver, device, "line").unwrap();
+    adapter.use_for_dumps(Address::default()).unwrap();
+    HOOK.set(None);
+    machine.shutdown()
+}
+
+#[test]
+fn dump_pointers_that_are_wrong() {
+    type Deed = fn(&mut MINIPORT_DUMP_POINTERS);
+    pointers(|_| ()).assert_clean();
+    pointers(|pointers| pointers.DriverName[0] = u16::from(b'x')).assert_clean();
+    let deeds: [(&str, Deed); 7] = [
+        ("Version", |pointers| pointers.Version = 2),
+        ("Size", |pointers| pointers.Size -= 4),
+        ("DriverName", |pointers| pointers.DriverName = [97; 16]),
+        ("DriverName", |pointers| {
+            pointers.DriverName[..3].copy_from_slice(&[97, 92, 97]);
+        }),
+        ("MappedRegisterBase", |pointers| {
+            pointers.MappedRegisterBase = std::ptr::dangling_mut::<u64>().cast();
+        }),
+        ("CommonBufferSize", |pointers| {
+            pointers.CommonBufferSize = (64 << 10) + 1;
+        }),
+        ("AdapterInterfaceType", |pointers| {
+            pointers.AdapterInterfaceType = Internal;
+        }),
+    ];
+    for (name, deed) in deeds {
+        let report = pointers(deed);
+        let found: Vec<_> = report.violations_of(Rule::DumpMode).collect();
+        let [violation] = found[..] else {
+            panic!("{name}: {report}");
+        };
+        assert!(violation.message.contains(name), "{name}: {report}");
+        assert_eq!(report.violations.len(), 1, "{report}");
+    }
+}
+
+#[test]
+fn a_virtual_miniport_without_dump_pointers() {
+    let machine = Machine::new(3);
+    let driver = machine.load(ramdisk::DriverEntry).unwrap();
+    let adapter = machine.add_adapter(&driver, "").unwrap();
+    let asked = adapter.use_for_dumps(Address::default());
+    assert!(matches!(asked, Err(DumpError::Failed { .. })), "{asked:?}");
+    let written = adapter.crash_dump(Address::default(), 0, &[7; 512]);
+    assert_eq!(written, Err(DumpError::NotPrepared));
+    let report = machine.shutdown();
+    assert_eq!(report.violations_of(Rule::DumpMode).count(), 1, "{report}");
+    assert_eq!(report.violations.len(), 1, "{report}");
 }

@@ -52,6 +52,7 @@ pub unsafe extern "system" fn routine<H: DumpHwFindAdapter<E>, E: DumpExtension>
         let storage = callback.cx.storage();
         // It may be found once more, for another dump mode: nothing else runs.
         storage.destroy(|| ());
+        storage.kept.leaver.found(&*config);
         let argument = (!argument_string.is_null()).then(|| CStr::from_ptr(argument_string.cast()));
         let mut config = DumpConfiguration::new(&mut *config, argument);
         let answer = H::call(&mut callback.cx, &mut config);

@@ -1,0 +1,112 @@
+//! What the running system leaves for the dump path: [`Left`], whose address is `MINIPORT_DUMP_POINTERS.MiniportPrivateDumpData`.
+
+use core::any::type_name;
+use core::cell::Cell;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+use super::extension::DumpExtension;
+use crate::ffi::{self, PVOID};
+use crate::shared::context::Context;
+use crate::shared::scope::Scope;
+
+/// Lies in the memory that Storport keeps for the running adapter, which stays where it is. Zero says that nothing is left.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// Of what type it is, as [`identity`] has it.
+    identity: AtomicU64,
+    /// A value in the adapter's extension, from the answer on until the extension's value ends.
+    value: AtomicPtr<()>,
+}
+
+impl Left {
+    /// Leaves `value`. False if a value of another type was left, which stays.
+    pub(super) fn leave<T: LeftForDumps>(&self, value: &T) -> bool {
+        let new = identity::<T>();
+        let taken = self
+            .identity
+            .compare_exchange(0, new, Ordering::AcqRel, Ordering::Acquire);
+        let is_same = taken.map_or_else(|earlier| earlier == new, |_| true);
+        if is_same {
+            let value = ptr::from_ref(value).cast_mut().cast();
+            self.value.store(value, Ordering::Release);
+        }
+        is_same
+    }
+
+    /// What the dump port gives to find-adapter of the dump path.
+    pub(super) fn address(&self) -> PVOID {
+        ptr::from_ref(self).cast_mut().cast()
+    }
+
+    /// Before the value ends. Nothing leaves another one meanwhile.
+    pub(crate) fn forget(&self) {
+        self.value.store(ptr::null_mut(), Ordering::Release);
+        self.identity.store(0, Ordering::Release);
+    }
+}
+
+/// What a running adapter can leave for the dump path.
+///
+/// Harmless to implement: its supertraits are what is checked.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be left for the dump path: that uses it while everything else stands still, whoever has it locked",
+    label = "it takes a lock to be used, or is one processor's",
+    note = "a dump path acquires no lock: leave data of atomic types, `PoolBox<[AtomicU64]>`, in a field of its own"
+)]
+pub trait LeftForDumps: Sync + 'static {}
+#[diagnostic::do_not_recommend]
+impl<T: Sync + 'static> LeftForDumps for T {}
+
+/// A number for a type of this driver: its name, size and alignment and this crate's version (FNV-1a). Never 0.
+///
+/// Code that reads what a value of the same number is was compiled from the same sources: it is that of a second copy of the driver's file.
+fn identity<T>() -> u64 {
+    let layout = [size_of::<T>(), align_of::<T>()].map(usize::to_le_bytes);
+    let version = env!("CARGO_PKG_VERSION").bytes();
+    type_name::<T>()
+        .bytes()
+        .chain(version)
+        .chain(layout.into_iter().flatten())
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+        .max(1)
+}
+
+/// In a dump path's memory: where the running system's [`Left`] is.
+#[derive(Debug, Default)]
+pub(super) struct Leaver(Cell<Option<NonNull<Left>>>);
+
+impl Leaver {
+    /// What find-adapter of the dump path was told.
+    pub(super) fn found(&self, config: &ffi::PORT_CONFIGURATION_INFORMATION) {
+        // Where a system resumes, its memory is not there yet.
+        let is_there = config.DumpMode != ffi::DUMP_MODE_RESUME;
+        let left = NonNull::new(config.MiniportDumpData.cast::<Left>());
+        self.0.set(left.filter(|_| is_there));
+    }
+}
+
+impl<'a, E: DumpExtension, S: Scope> Context<'a, E, S> {
+    /// What the driver has left in the running system for its dump path ([`Srb::answer_dump_pointers`](crate::Srb::answer_dump_pointers));
+    /// `None` if that was nothing, a value of another type, or the running adapter has ended since then, and in
+    /// [`DumpMode::Resume`](super::DumpMode::Resume), where the running system is not there yet.
+    ///
+    /// The value is as it was when the machine stood still, in the middle of whatever was being done with it: it is of a type that processors
+    /// share, and locks of the running system cannot be acquired here. In a crash nothing goes on that was begun.
+    pub fn left_by_running_system<T: LeftForDumps>(&self) -> Option<&'a T> {
+        let left = self.storage().kept.leaver.0.get()?;
+        // SAFETY: MiniportDumpData is null or what this driver answered in the running system, whose port has the adapter's extension still
+        // ("Dump pointers" in the list of what is trusted); the machine stands still during the callback, so that what is there stays. The
+        // number says that the value is a `T`, and `T` may be looked at while other processors are anywhere in it.
+        unsafe {
+            let left: &'a Left = left.as_ref();
+            if left.identity.load(Ordering::Acquire) != identity::<T>() {
+                return None;
+            }
+            left.value.load(Ordering::Acquire).cast::<T>().as_ref()
+        }
+    }
+}
