@@ -49,7 +49,7 @@ impl Area {
     /// Copies bytes of the area into a data buffer, which has to be as long.
     pub fn read(&self, bytes: Range<u64>, data: &DataBuffer<'_>) -> Result<(), OutOfBounds> {
         let mut step = [0; STEP];
-        for (index, words) in self.steps(bytes) {
+        for (index, words) in Self::steps(bytes) {
             self.copy_out(words, &mut step);
             data.write_at(index * STEP, &step)?;
         }
@@ -59,7 +59,7 @@ impl Area {
     /// Copies as many bytes from a data buffer.
     pub fn write(&self, bytes: Range<u64>, data: &DataBuffer<'_>) -> Result<(), OutOfBounds> {
         let mut step = [0; STEP];
-        for (index, words) in self.steps(bytes) {
+        for (index, words) in Self::steps(bytes) {
             data.read_at(index * STEP, &mut step)?;
             let (values, _) = step.as_chunks::<WORD>();
             for (word, value) in self.words.get(words).unwrap_or_default().iter().zip(values) {
@@ -76,7 +76,7 @@ impl Area {
         data: &DataBuffer<'_>,
     ) -> Result<Option<usize>, OutOfBounds> {
         let (mut stored, mut sent) = ([0; STEP], [0; STEP]);
-        for (index, words) in self.steps(bytes) {
+        for (index, words) in Self::steps(bytes) {
             self.copy_out(words, &mut stored);
             data.read_at(index * STEP, &mut sent)?;
             if stored != sent {
@@ -98,7 +98,7 @@ impl Area {
         clippy::cast_possible_truncation,
         reason = "a driver is built for 64-bit Windows only"
     )]
-    fn steps(&self, bytes: Range<u64>) -> impl Iterator<Item = (usize, Range<usize>)> {
+    fn steps(bytes: Range<u64>) -> impl Iterator<Item = (usize, Range<usize>)> {
         let words = bytes.start as usize / WORD..bytes.end as usize / WORD;
         words
             .step_by(STEP / WORD)

@@ -67,7 +67,7 @@ pub fn start_dump(
         (_, SrbFunction::Flush | SrbFunction::Shutdown) => Ok(0),
         _ => Err(Refusal::Status(SrbStatus::InvalidRequest)),
     };
-    srb.set_transferred(answer.map_or_else(Refusal::transferred, |bytes| bytes));
+    srb.set_transferred(answer.unwrap_or_else(Refusal::transferred));
     match answer {
         Ok(_) => srb.complete(cx, SrbStatus::Success),
         Err(Refusal::Sense(sense)) => srb.complete_with_sense(cx, &sense),

@@ -75,7 +75,7 @@ pub fn inquiry(
                 anchored: false,
                 provisioning: ProvisioningType::Thin,
             }
-            .write(response)
+            .write(response);
         }
         Some(_) => return Err(Sense::invalid_field_in_cdb(FieldPointer::cdb(2))),
     }

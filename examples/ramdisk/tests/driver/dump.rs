@@ -9,13 +9,13 @@ use miniport_sim::{Address, Direction, DumpError, Machine, Role, SrbForm};
 
 use crate::fixture::{everywhere, start, start_on};
 
-const LBA: u64 = 64;
+const LBA: u32 = 64;
 /// Several requests, and no number of them.
 const DUMP: usize = 5 * (64 << 10) + 4096;
 
 /// Two units, the second of which takes dumps.
 fn arguments(block: usize) -> String {
-    format!("lun=1M;lun=4M,dump,{}", block)
+    format!("lun=1M;lun=4M,dump,{block}")
 }
 
 /// The unit that takes dumps.
@@ -41,7 +41,10 @@ fn crash(bench: &Bench, seed: u64, block: usize, hangs: bool) -> bool {
         .collect();
     let hung = hangs && bench.adapter.hang();
     let dump = pattern(DUMP, seed);
-    bench.adapter.crash_dump(address, LBA, &dump).unwrap();
+    bench
+        .adapter
+        .crash_dump(address, LBA.into(), &dump)
+        .unwrap();
     drop(pending);
     let back = bench.adapter.read_crash_dump(address, 0, 2 << 20).unwrap();
     let start = LBA as usize * block;
@@ -77,10 +80,10 @@ fn a_dump_from_a_running_system_comes_back_byte_for_byte() {
 #[test]
 fn a_dump_from_a_hung_system_comes_back_byte_for_byte() {
     let mut hung = 0;
-    for seed in 0..20 {
+    let forms = FORMS.into_iter().zip(BLOCK_SIZES).cycle();
+    for (seed, (form, block)) in (0..20).zip(forms) {
         let machine = Machine::builder(seed).processors(4).preemption(40).build();
-        let block = BLOCK_SIZES[seed as usize % 2];
-        let bench = start_on(machine, FORMS[seed as usize % 2], &arguments(block));
+        let bench = start_on(machine, form, &arguments(block));
         // Inside of a callback, with a lock that nobody will release.
         hung += u32::from(crash(&bench, seed, block, true));
         assert!(bench.machine.shutdown().is_clean());
@@ -94,13 +97,13 @@ fn a_hibernation_file_comes_back_and_the_system_goes_on() {
         let address = dump_unit(bench);
         bench.adapter.use_for_dumps(address).unwrap();
         let file = pattern(DUMP, 3);
-        let back = bench.adapter.hibernate(address, LBA, &file);
+        let back = bench.adapter.hibernate(address, LBA.into(), &file);
         // Firmware would have to read it: the path is gone with the memory.
         assert_eq!(back, Ok(None));
         let disks = bench.adapter.disks();
         let unit = disks.iter().find(|disk| disk.address() == address).unwrap();
         let mut read = vec![0; DUMP];
-        unit.read(LBA, &mut read).unwrap();
+        unit.read(LBA.into(), &mut read).unwrap();
         assert!(read == file);
         bench.adapter.use_no_more_for_dumps().unwrap();
     });
