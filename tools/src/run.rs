@@ -19,6 +19,7 @@ pub fn run(arguments: &cli::Run) -> ExitCode {
     };
     let status = cargo_of_this_process()
         .args(["run", "--release", "--bin", "miniport-run"])
+        .args(["--features", "qemu"])
         .arg("--manifest-path")
         .arg(checkout.join("simulator/Cargo.toml"))
         .arg("--")

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use miniport_sim::testing::{FORMS, Folder, pattern, run_tool};
+use miniport_sim::device::qemu::Qemu;
+use miniport_sim::testing::{FORMS, Folder, not_tested, pattern, run_tool};
 use miniport_sim::{Adapter, AdapterOptions, ImageError, ImageFlaw, Machine, Role, Rule, SrbForm};
 
 /// The compiler's headers of driver kits.
@@ -86,9 +87,15 @@ fn a_driver_in_c_is_scanned_written_and_read() {
             let mut back = vec![0; data.len()];
             disk.read(128 * (seed % 8), &mut back).unwrap();
             assert!(back == data);
-            let said = "2048 blocks of 512 bytes for any";
             let log = machine.log();
-            assert!(log.iter().any(|entry| entry.to_string().contains(said)));
+            for said in [
+                "2048 blocks of 512 bytes for any",
+                "debug print, level 3: 3 of 3 processors",
+                "debug print, level 1: memory is somewhere",
+            ] {
+                let is_said = log.iter().any(|entry| entry.to_string().contains(said));
+                assert!(is_said, "{said} is not in {log:#?}");
+            }
             assert!(adapter.stop().unwrap());
             adapter.restart().unwrap();
             disk.read(0, &mut back).unwrap();
@@ -111,6 +118,20 @@ fn what_a_driver_in_c_does_wrong_is_found_in_its_callback() {
     assert_eq!(found.rule, Rule::DoubleCompletion);
     assert_eq!(found.role, Some(Role::HwStartIo));
     assert_eq!(found.routine, Some("StorPortNotification(RequestComplete)"));
+}
+
+#[test]
+fn a_driver_in_c_may_stop_the_system() {
+    let Some((_folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    let machine = Machine::new(3);
+    let driver = machine.load_image(&image).unwrap();
+    let options = AdapterOptions::new().argument("stop");
+    assert!(machine.add_adapter(&driver, options).is_err());
+    let report = machine.shutdown();
+    assert_eq!(report.violations[0].rule, Rule::BugCheck);
+    assert!(report.violations[0].message.contains("0x00000051"));
 }
 
 #[test]
@@ -169,6 +190,10 @@ fn the_program_says_by_its_status_how_a_driver_is() {
     let Some((folder, image)) = driver(&["-O2"]) else {
         return;
     };
+    if let Err(error) = Qemu::installed() {
+        not_tested(error);
+        return;
+    }
     let image = image.to_str().expect("a path that is text");
     let big = folder.join("big");
     std::fs::write(&big, vec![0; (1 << 20) + 512]).unwrap();
@@ -185,6 +210,11 @@ fn the_program_says_by_its_status_how_a_driver_is() {
             vec![image, "--image", big],
             2,
             "an image of 1049088 bytes does not fit",
+        ),
+        (
+            vec![image, "--device", "qemu:nosuch"],
+            2,
+            "'nosuch' is not a valid device model name",
         ),
         (vec![big], 2, "it is no portable executable: no MZ header"),
         (vec!["no.sys"], 2, "no.sys"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 /// What a driver is started on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Device {
     /// Nothing: the root enumerates it.
     None,
@@ -13,6 +13,8 @@ pub enum Device {
     Nvme(u64),
     /// QEMU's educational device, in this process.
     Edu,
+    /// One of QEMU's own, as its `-device` takes it.
+    Qemu(String),
 }
 
 /// The command line.
@@ -22,6 +24,8 @@ pub struct Arguments {
     pub driver: PathBuf,
     /// What it is started on.
     pub device: Device,
+    /// What belongs to a device of QEMU, as its `-device` takes it.
+    pub attached: Vec<String>,
     /// The argument string.
     pub argument: String,
     /// What is copied through it.
@@ -44,6 +48,7 @@ impl Arguments {
         let mut parsed = Self {
             driver: PathBuf::new(),
             device: Device::None,
+            attached: Vec::new(),
             argument: String::new(),
             image: None,
             seed: 1,
@@ -59,6 +64,9 @@ impl Arguments {
                 "--trace" => parsed.trace = true,
                 "--image" => parsed.image = Some(value()?.into()),
                 "--device" => parsed.device = device(&value()?.to_string_lossy())?,
+                "--attach" => parsed
+                    .attached
+                    .push(value()?.to_string_lossy().into_owned()),
                 "--argument" => parsed.argument = value()?.to_string_lossy().into_owned(),
                 "--seed" => parsed.seed = number(&text, &value()?)?,
                 "--processors" => parsed.processors = number(&text, &value()?)?,
@@ -69,6 +77,9 @@ impl Arguments {
             }
         }
         parsed.driver = driver.ok_or("which driver? FILE.sys is missing")?.into();
+        if !parsed.attached.is_empty() && !matches!(parsed.device, Device::Qemu(_)) {
+            return Err("--attach wants a device of QEMU: --device qemu:SPEC".to_owned());
+        }
         Ok(Some(parsed))
     }
 }
@@ -82,6 +93,9 @@ fn number<T: FromStr>(option: &str, value: &OsString) -> Result<T, String> {
 }
 
 fn device(text: &str) -> Result<Device, String> {
+    if let Some(specification) = text.strip_prefix("qemu:") {
+        return Ok(Device::Qemu(specification.to_owned()));
+    }
     match text.split_once('=').unwrap_or((text, "")) {
         ("none", "") => Ok(Device::None),
         ("edu", "") => Ok(Device::Edu),
@@ -91,7 +105,7 @@ fn device(text: &str) -> Result<Device, String> {
             _ => Err(format!("a disk has 1 to 4096 MiB, not {size}")),
         },
         _ => Err(format!(
-            "there is no device {text}; there are none, nvme and edu"
+            "there is no device {text}; there are none, nvme, edu and qemu:SPEC"
         )),
     }
 }
@@ -113,6 +127,10 @@ mod tests {
         assert_eq!((parsed.processors, parsed.preemption), (2, 99));
         assert!(parsed.trace && parsed.image.is_some());
         assert_eq!(parse("a.sys --help"), Ok(None));
+        let parsed = parse("a.sys --device qemu:ahci,id=a --attach ide-hd,bus=a.0,drive=disk");
+        let parsed = parsed.expect("right").expect("no help");
+        assert_eq!(parsed.device, Device::Qemu("ahci,id=a".into()));
+        assert_eq!(parsed.attached, ["ide-hd,bus=a.0,drive=disk"]);
     }
 
     #[test]
@@ -125,6 +143,10 @@ mod tests {
             ("a.sys --seed x", "--seed wants a number"),
             ("a.sys --device disk", "no device disk"),
             ("a.sys --device nvme=0", "not 0"),
+            (
+                "a.sys --device nvme --attach scsi-hd",
+                "wants a device of QEMU",
+            ),
         ] {
             let error = parse(line).expect_err(line);
             assert!(error.contains(said), "{line}: {error}");

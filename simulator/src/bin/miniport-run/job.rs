@@ -3,20 +3,22 @@
 use std::error::Error;
 use std::fs;
 
+use miniport_sim::device::Device;
 use miniport_sim::device::edu::Edu;
 use miniport_sim::device::nvme::{Namespace, Nvme};
 use miniport_sim::testing::pattern;
 use miniport_sim::{Adapter, AdapterOptions, DeviceOptions, Disk, Machine};
 
-use crate::arguments::{Arguments, Device};
+use crate::arguments::{Arguments, Device as On};
+use crate::qemu::Session;
 
-const MIB: u64 = 1 << 20;
+pub const MIB: u64 = 1 << 20;
 /// Bytes of a request.
 const PIECE: usize = 64 << 10;
 /// What a miniport imports, and no WDM driver.
 const OF_MINIPORTS: &[u8] = b"StorPortInitialize\0";
 
-type Failure = Box<dyn Error>;
+pub type Failure = Box<dyn Error>;
 
 /// Whether all went well; the report is printed.
 pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
@@ -28,15 +30,22 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
     if arguments.trace {
         builder = builder.trace();
     }
+    let qemu = match &arguments.device {
+        On::Qemu(specification) => Some(Session::start(specification, &arguments.attached)?),
+        _ => None,
+    };
+    if let Some(qemu) = &qemu {
+        builder = qemu.lend_memory(builder);
+    }
     let machine = builder.build();
     let name = driver.file_name().unwrap_or_default().to_string_lossy();
     let is_miniport = bytes
         .windows(OF_MINIPORTS.len())
         .any(|name| name == OF_MINIPORTS);
     let done = if is_miniport {
-        miniport(arguments, &machine, &name, &bytes)
+        miniport(arguments, &machine, qemu.as_ref(), &name, &bytes)
     } else {
-        wdm(arguments, &machine, &name, &bytes)
+        wdm(arguments, &machine, qemu.as_ref(), &name, &bytes)
     };
     for entry in machine.log() {
         println!("{entry}");
@@ -44,21 +53,24 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let same = done.inspect_err(|_| println!("\n{}", machine.report()))?;
     let report = machine.shutdown();
     println!("\n{report}");
+    qemu.map_or(Ok(()), Session::finish)?;
     Ok(same && report.is_clean())
 }
 
 fn wdm(
     arguments: &Arguments,
     machine: &Machine,
+    qemu: Option<&Session>,
     name: &str,
     image: &[u8],
 ) -> Result<bool, Failure> {
     let driver = machine.load_wdm_image_bytes(name, image)?;
     let options = DeviceOptions::new();
-    let device = match arguments.device {
-        Device::None => machine.add_device(&driver, options)?,
-        Device::Edu => machine.add_pci_device(&driver, Edu::builder().build().0, options)?,
-        Device::Nvme(size) => machine.add_pci_device(&driver, controller(size), options)?,
+    let device = match &arguments.device {
+        On::None => machine.add_device(&driver, options)?,
+        On::Edu => machine.add_pci_device(&driver, Edu::builder().build().0, options)?,
+        On::Nvme(size) => machine.add_pci_device(&driver, controller(*size), options)?,
+        On::Qemu(_) => machine.add_pci_device(&driver, theirs(qemu)?, options)?,
     };
     println!("a WDM driver; its device was started");
     device.rebalance()?;
@@ -71,18 +83,24 @@ fn controller(size: u64) -> Nvme {
     Nvme::builder().namespace(namespace).build().0
 }
 
+fn theirs(qemu: Option<&Session>) -> Result<impl Device + use<>, Failure> {
+    qemu.expect("QEMU was started for its device").device()
+}
+
 fn miniport(
     arguments: &Arguments,
     machine: &Machine,
+    qemu: Option<&Session>,
     name: &str,
     image: &[u8],
 ) -> Result<bool, Failure> {
     let driver = machine.load_image_bytes(name, image)?;
     let options = AdapterOptions::new().argument(&*arguments.argument);
-    let adapter = match arguments.device {
-        Device::None => machine.add_adapter(&driver, options)?,
-        Device::Nvme(size) => machine.add_pci_adapter(&driver, controller(size), options)?,
-        Device::Edu => machine.add_pci_adapter(&driver, Edu::builder().build().0, options)?,
+    let adapter = match &arguments.device {
+        On::None => machine.add_adapter(&driver, options)?,
+        On::Nvme(size) => machine.add_pci_adapter(&driver, controller(*size), options)?,
+        On::Qemu(_) => machine.add_pci_adapter(&driver, theirs(qemu)?, options)?,
+        On::Edu => machine.add_pci_adapter(&driver, Edu::builder().build().0, options)?,
     };
     copy(arguments, &adapter)
 }

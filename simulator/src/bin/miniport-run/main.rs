@@ -5,6 +5,8 @@
 
 mod arguments;
 mod job;
+#[cfg_attr(not(feature = "qemu"), path = "no_qemu.rs")]
+mod qemu;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,9 @@ Usage: cargo miniport run FILE.sys [OPTIONS]
 
 Options:
   --device SPEC      The device it is started on: `none`, for a virtual miniport or a driver of the root; `nvme`, a controller
-                     with a disk of 64 MiB, or `nvme=MIB`; `edu`, the educational device [default: none]
+                     with a disk of 64 MiB, or `nvme=MIB`; `edu`, the educational device; `qemu:SPEC`, a PCI device of QEMU, said
+                     as its `-device` takes it; its `drive=disk` is an empty disk of 64 MiB [default: none]
+  --attach SPEC      What belongs to that device: `--device qemu:virtio-scsi-pci --attach scsi-hd,drive=disk`
   --argument STRING  The argument string of HW_FIND_ADAPTER
   --image DISK       The disk image to copy through the first disk [default: 1 MiB, made up]
   --seed N           Decides the order of things [default: 1]

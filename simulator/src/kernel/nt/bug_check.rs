@@ -12,6 +12,8 @@ exports! {
     /// Stops the machine. The caller never goes on.
     KeBugCheckEx(code: ffi::ULONG, p1: usize, p2: usize, p3: usize, p4: usize) -> ! =
         bug_check(code, [p1, p2, p3, p4]);
+    /// The same without parameters.
+    KeBugCheck(code: ffi::ULONG) -> ! = bug_check(code, [0; 4]);
 }
 
 fn bug_check(code: u32, parameters: [usize; 4]) -> ! {

@@ -43,6 +43,10 @@ routines! {
     /// Makes memory and caches agree: DMA is coherent here.
     KeFlushIoBuffers(mdl: ffi::PMDL, _read: ffi::BOOLEAN, _dma: ffi::BOOLEAN) -> (), UP_TO_DISPATCH
         => |call| { described(call, mdl); }, else ();
+    /// The physical address of a byte of nonpaged memory. Its page: not for DMA, which many miniports use it for all the same.
+    MmGetPhysicalAddress(address: ffi::PVOID) -> ffi::LARGE_INTEGER, ANY
+        => |call| ffi::LARGE_INTEGER { QuadPart: call.kernel.memory.address_of_any(address as usize) },
+        else ffi::LARGE_INTEGER { QuadPart: 0 };
 }
 
 /// The tag of MDLs in reports.

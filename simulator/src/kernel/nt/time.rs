@@ -19,6 +19,8 @@ routines! {
     KeStallExecutionProcessor(microseconds: ffi::ULONG) -> (), ANY => |call| stall(call, microseconds), else ();
     /// How many processors a group has.
     KeQueryActiveProcessorCountEx(group: ffi::USHORT) -> ffi::ULONG, ANY => |call| count(call, group), else 1;
+    /// How many it can have: none is added here.
+    KeQueryMaximumProcessorCountEx(group: ffi::USHORT) -> ffi::ULONG, ANY => |call| count(call, group), else 1;
     /// The processor that runs this.
     KeGetCurrentProcessorNumberEx(number: ffi::PPROCESSOR_NUMBER) -> ffi::ULONG, ANY
         => |call| current(call, number), else 0;

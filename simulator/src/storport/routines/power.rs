@@ -74,10 +74,43 @@ fn device(call: &Call<'_>, words: &Words) -> Result<Option<Address>, u32> {
     }
 }
 
+/// `STOR_POFX_DEVICE_VERSION_V3`: it has one field more, where the second has a gap before its component.
+const VERSION_V3: u32 = 3;
+
+/// `STOR_POFX_COMPONENT_VERSION_V2`: it has two fields more before its F-states.
+const COMPONENT_V2: u32 = 2;
+
+/// The first F-state of a device, and the size that its component has to say.
+///
+/// # Safety
+/// The device is there, with at least one F-state.
+unsafe fn first_state(
+    place: *const ffi::STOR_POFX_DEVICE_V2,
+    version: u32,
+) -> Option<(ffi::STOR_POFX_COMPONENT_IDLE_STATE, usize)> {
+    let size = match version {
+        ffi::STOR_POFX_COMPONENT_VERSION_V1 => offset_of!(ffi::STOR_POFX_COMPONENT, FStates),
+        COMPONENT_V2 => offset_of!(ffi::STOR_POFX_COMPONENT, FStates) + 2 * size_of::<u32>(),
+        _ => return None,
+    };
+    let at = offset_of!(ffi::STOR_POFX_DEVICE_V2, Components) + size;
+    // SAFETY: the caller's word: it lies behind a component of this version.
+    let state = unsafe {
+        place
+            .byte_add(at)
+            .cast::<ffi::STOR_POFX_COMPONENT_IDLE_STATE>()
+            .read_unaligned()
+    };
+    Some((state, size))
+}
+
 /// Whether a device is described as the pages of the structures ask for it.
-fn is_well_formed(device: &ffi::STOR_POFX_DEVICE_V2, is_adapter: bool) -> bool {
+fn is_well_formed(
+    device: &ffi::STOR_POFX_DEVICE_V2,
+    (state, size): &(ffi::STOR_POFX_COMPONENT_IDLE_STATE, usize),
+    is_adapter: bool,
+) -> bool {
     let component = &device.Components[0];
-    let state = &component.FStates[0];
     let (longest, id) = if is_adapter {
         (
             ffi::STOR_POFX_ADAPTER_MAX_IDLE_STATES,
@@ -86,11 +119,10 @@ fn is_well_formed(device: &ffi::STOR_POFX_DEVICE_V2, is_adapter: bool) -> bool {
     } else {
         (2, ffi::STORPORT_POFX_LUN_GUID)
     };
-    device.Version == ffi::STOR_POFX_DEVICE_VERSION_V2
+    [ffi::STOR_POFX_DEVICE_VERSION_V2, VERSION_V3].contains(&device.Version)
         && device.Size as usize == offset_of!(ffi::STOR_POFX_DEVICE_V2, Components)
         && device.ComponentCount == 1
-        && component.Version == ffi::STOR_POFX_COMPONENT_VERSION_V1
-        && component.Size as usize == offset_of!(ffi::STOR_POFX_COMPONENT, FStates)
+        && component.Size as usize == *size
         && (1..=longest).contains(&(component.FStateCount as usize))
         && component.DeepestWakeableFState < component.FStateCount
         && component.Id == id
@@ -100,7 +132,7 @@ fn is_well_formed(device: &ffi::STOR_POFX_DEVICE_V2, is_adapter: bool) -> bool {
         && state.ResidencyRequirement == 0
 }
 
-/// `StorPortInitializePoFxPower`; of the versions of the structure it knows the one that the page names.
+/// `StorPortInitializePoFxPower`; of the versions of the structure it knows the one that the page names and the one after it.
 pub(super) fn initialize(call: &Call<'_>, words: &Words) -> u32 {
     let of = match device(call, words) {
         Ok(of) => of,
@@ -112,7 +144,10 @@ pub(super) fn initialize(call: &Call<'_>, words: &Words) -> u32 {
     }
     // SAFETY: the driver says that the structure is there, with at least one F-state.
     let described = unsafe { place.read_unaligned() };
-    if !is_well_formed(&described, of.is_none()) {
+    // SAFETY: as above.
+    let state = unsafe { first_state(place, described.Components[0].Version) };
+    let is_right = |state| is_well_formed(&described, &state, of.is_none());
+    if !state.is_some_and(is_right) {
         return call
             .bad("StorPortInitializePoFxPower: the device is not described as its page says");
     }

@@ -58,28 +58,30 @@ fn the_text_of_an_event_is_not_too_long() {
     });
 }
 
-/// Puts the adapter under the power management framework, with one F-state.
-unsafe fn register(device: PVOID) -> u32 {
+/// Puts the adapter under the power management framework, with one F-state: a device and a component of these versions.
+unsafe fn register(device: PVOID, version: u32, component_version: u32) -> u32 {
     unsafe {
-        let mut described: STOR_POFX_DEVICE_V2 = std::mem::zeroed();
-        described.Version = STOR_POFX_DEVICE_VERSION_V2;
-        described.Size = 24;
+        let mut room: [STOR_POFX_DEVICE_V2; 2] = std::mem::zeroed();
+        let described = &mut room[0];
+        (described.Version, described.Size) = (version, 24);
         described.ComponentCount = 1;
         let component = &mut described.Components[0];
-        (component.Version, component.Size) = (STOR_POFX_COMPONENT_VERSION_V1, 32);
+        // The second version has two fields more before its F-states.
+        let size = 24 + 8 * component_version;
+        (component.Version, component.Size) = (component_version, size);
         (component.FStateCount, component.Id) = (1, STORPORT_POFX_ADAPTER_GUID);
-        let state = &mut component.FStates[0];
-        (state.Version, state.Size) = (STOR_POFX_COMPONENT_IDLE_STATE_VERSION_V1, 32);
+        let states = (&raw mut room).byte_add(24 + size as usize);
+        let state = states.cast::<STOR_POFX_COMPONENT_IDLE_STATE>();
+        ((*state).Version, (*state).Size) = (STOR_POFX_COMPONENT_IDLE_STATE_VERSION_V1, 32);
         let mut cold = FALSE;
-        let described = (&raw mut described).cast();
-        StorPortInitializePoFxPower(device, null_mut(), described, &raw mut cold)
+        StorPortInitializePoFxPower(device, null_mut(), (&raw mut room).cast(), &raw mut cold)
     }
 }
 
 #[test]
 fn an_adapter_is_registered_for_power_management_in_passive_initialisation() {
     expect_in_work(Rule::WrongCallback, |event| unsafe {
-        register(event.device);
+        register(event.device, STOR_POFX_DEVICE_VERSION_V2, 1);
     });
 }
 
@@ -92,7 +94,7 @@ fn a_component_is_made_idle_as_often_as_active() {
             }
             Role::HwPassiveInitialize => {
                 let (device, none) = (event.device, null_mut());
-                assert_eq!(register(device), STOR_STATUS_SUCCESS);
+                assert_eq!(register(device, 3, 2), STOR_STATUS_SUCCESS);
                 let activate = || StorPortPoFxActivateComponent(device, none, null_mut(), 0, 0);
                 let idle = || StorPortPoFxIdleComponent(device, none, null_mut(), 0, 0);
                 assert_eq!(

@@ -1,5 +1,5 @@
-/* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, and with "far" it
-   writes where no memory is. */
+/* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, with "far" it
+   writes where no memory is, and with "stop" it stops the system. */
 #include "storport.h"
 
 #define BLOCK 512u
@@ -147,6 +147,10 @@ static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PC
     return SP_RETURN_ERROR;
   RtlZeroMemory(memory, BLOCKS * BLOCK);
   extension->Memory = memory;
+  if (Has(arguments, "stop"))
+    KeBugCheck(0x51);
+  DbgPrint("%u of %u processors\n", KeQueryActiveProcessorCountEx(0xFFFF), KeQueryMaximumProcessorCountEx(0));
+  DbgPrintEx(77, 1, "memory is %s\n", MmGetPhysicalAddress(memory).QuadPart != 0 ? "somewhere" : "nowhere");
   StorPortDebugPrint(1, "%u blocks of %d bytes for %s\n", BLOCKS, BLOCK, arguments);
   config->VirtualDevice = TRUE;
   config->MaximumTransferLength = 65536;
