@@ -4,6 +4,7 @@
 
 mod answers;
 mod caches;
+mod claims;
 mod cleanup;
 mod clock;
 mod depot;
@@ -13,6 +14,7 @@ mod errand;
 mod filter;
 mod forwarding;
 mod hoard;
+mod hungry;
 mod life;
 mod manners;
 mod overlap;
