@@ -7,7 +7,7 @@
 //! - `#[derive(DeviceExtension)]` with `#[device_extension(wdm, …)]`, [`PnpDevice`]: the device, and its hardware while it is started.
 //! - [`Incoming`], [`Dispatched`], [`Irp`]: an IRP in its dispatch routine, and one that is kept.
 //! - [`SystemQueue`], [`IrpQueue`]: IRPs that wait.
-//! - [`DpcForIsr`], [`CustomDpc`], [`IoWorkItem`], [`IoTimer`]: what runs later.
+//! - [`DpcForIsr`], [`CustomDpc`], [`CustomTimer`], [`IoWorkItem`], [`IoTimer`]: what runs later.
 //! - [`scope`], [`lock`]: where code runs, and what it may acquire.
 //! - [`WdmDriver`], [`wdm_driver_entry!`](crate::wdm_driver_entry): registration.
 //!
@@ -70,10 +70,12 @@
 //! ```
 
 mod activity;
+mod configuration_space;
 mod count;
 mod debug;
 pub mod deferred;
 mod device;
+mod device_key;
 mod device_requests;
 mod dispatch;
 mod dma;
@@ -86,19 +88,22 @@ pub mod lock;
 mod lower;
 mod pause;
 mod pnp;
+mod ports;
 mod power;
 pub mod prelude;
 mod resources;
 pub mod role;
 pub mod scope;
+mod time;
 mod usage;
 
 pub use deferred::{
-    CustomDpc, DeferError, DpcForIsr, HasCustomDpc, HasDpcForIsr, HasIoTimer, HasIoWorkItem,
+    CustomDpc, CustomTimer, DeferError, DpcForIsr, HasCustomDpc, HasCustomTimer, HasDpcForIsr, HasIoTimer, HasIoWorkItem,
     HasIrpQueue, HasSystemQueue, IoTimer, IoWorkItem, IrpQueue, NotRequested, RequestError,
-    SystemQueue,
+    Stopping, SystemQueue,
 };
 pub use device::{Abort, Pnp, PnpDevice, Power, PowerLoss, Start, Stop};
+pub use device_key::{DeviceKey, DeviceKeyKind, KeyElement, KeyNumber, KeyValue};
 pub use dma::{BusMaster, CommonBufferError};
 pub use driver::WdmDriver;
 pub use extension::{Wdm, WdmExtension};
@@ -111,7 +116,8 @@ pub use irp::{
 #[doc(hidden)]
 pub use irp::StaysInItsDispatchRoutine;
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
-pub use resources::{MapRangeError, MemoryRange, Resources};
+pub use ports::{IoPortWidth, IoPorts};
+pub use resources::{MapRangeError, MemoryRange, PortRange, Resources};
 pub use role::contexts::*;
 pub use role::ksynchronize::SynchronizeExecution;
 
@@ -123,8 +129,8 @@ pub use crate::shared::status::NtStatus;
 pub mod private {
     pub use super::debug::print as debug_print;
     pub use super::deferred::{
-        CustomDpcMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory,
-        IsCustomDpc, IsDpcForIsr, IsIoTimer, IsIoWorkItem, IsIrpQueue, IsSystemQueue, Slot,
+        CustomDpcMemory, CustomTimerMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory,
+        IsCustomDpc, IsCustomTimer, IsDpcForIsr, IsIoTimer, IsIoWorkItem, IsIrpQueue, IsSystemQueue, Slot,
         SystemQueueMemory,
     };
     pub use super::driver::{Complete, complete, driver_entry};

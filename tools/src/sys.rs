@@ -28,7 +28,7 @@ pub fn build(arguments: &cli::Build) -> Result<(), Error> {
 
 /// The driver for one machine, which breaks no rule.
 pub(crate) fn build_and_inspect(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
-    let file = build_for(arguments, target)?;
+    let file = build_for(arguments, target, BUILT)?;
     inspect::inspect(&file, &expected(arguments, target))?;
     Ok(file)
 }
@@ -59,7 +59,7 @@ pub(crate) fn file_of(argument: &Path, target: Target) -> Result<PathBuf, Error>
         is_virtual: false,
         cargo: vec![lines.into()],
     };
-    build_for(&arguments, target)
+    build_for(&arguments, target, LOOKED_AT)
 }
 
 fn expected(arguments: &cli::Build, target: Target) -> Expected {
@@ -70,7 +70,13 @@ fn expected(arguments: &cli::Build, target: Target) -> Expected {
     }
 }
 
-fn build_for(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
+/// Where drivers lie in the target directory that are built to be used, and those that are built to be looked at, which are others: they have
+/// line numbers.
+const BUILT: &str = "miniport";
+const LOOKED_AT: &str = "miniport/looked-at";
+
+/// Builds the driver, to `out` or to a folder of the target directory.
+fn build_for(arguments: &cli::Build, target: Target, place: &str) -> Result<PathBuf, Error> {
     let toolchain = Toolchain::find(target)?;
     let linker = Linker::find(target, &toolchain)?;
     let package = Package::find(
@@ -94,7 +100,7 @@ fn build_for(arguments: &cli::Build, target: Target) -> Result<PathBuf, Error> {
         Some(folder) => folder.join(target.name()),
         None => package
             .target_directory
-            .join("miniport")
+            .join(place)
             .join(target.name())
             .join(arguments.profile()),
     };

@@ -46,6 +46,9 @@ struct Quiet;
 
 impl PnpDevice for Quiet {
     type Hardware = ();
+    fn close(&self, cx: &mut Pnp<'_, Self>, _: FileId) {
+        cx.while_started(|cx| { let () = cx.hardware(); });
+    }
     /// `PnpDevice::started` is where deferred objects begin.
     fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
         Ok(())

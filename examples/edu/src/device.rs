@@ -86,7 +86,10 @@ impl PnpDevice for Edu {
     }
 
     fn stop(&self, cx: &mut Stop<'_, Self>) {
-        acknowledge(&cx.hardware().registers);
+        // One that sleeps was told before.
+        if cx.has_power() {
+            acknowledge(&cx.hardware().registers);
+        }
     }
 
     fn abort(&self, cx: &mut Abort<'_, Self>) {

@@ -85,7 +85,8 @@ pub fn unit_control(adapter: &Adapter, control: UnitControl<'_, Adapter>) -> Uni
 /// The end of the adapter: its memory goes, so the controller must not use it any more. `ScsiStopAdapter` comes too late for that.
 #[hw_free_adapter_resources]
 pub fn free(adapter: &Adapter, cx: &mut FreeAdapterResources<'_, Adapter>) {
-    if adapter.life.stage() != Stage::Gone {
+    // One that is stopped was shut down, and may have no power.
+    if !matches!(adapter.life.stage(), Stage::Gone | Stage::Stopped) {
         adapter.life.set(Stage::Stopped);
         shut_down(adapter, cx);
     }

@@ -261,6 +261,11 @@ pub unsafe trait HasLock<L: Lock>: Extension {
 /// The IRQL needs no bound: a scope at `DIRQL` holds the interrupt lock, or its locks are all `NotAllowed`.
 ///
 /// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` cannot be acquired in every scope `{Self}`",
+    label = "this function is generic over where it runs",
+    note = "it says what it acquires: `where {Self}: MayAcquire<{L}>`"
+)]
 pub trait MayAcquire<L: Lock>: Scope {}
 impl<S: MayAcquire<L>, L: After<Held>, Held: Lock, St: LockState> MayAcquire<L>
     for Holding<S, Held, St>
@@ -281,6 +286,11 @@ impl<S: MayAcquire<L>, L: Lock> Acquires<L> for S {}
 /// Scope `Self` holds `L`, and the data that it guards is within reach.
 ///
 /// Sealed: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` is not held in every scope `{Self}`",
+    label = "this function is generic over where it runs",
+    note = "it says what is held: `where {Self}: Holds<{L}>`; or it acquires the lock: `where {Self}: MayAcquire<{L}>` and `data.lock(cx, |data, cx| …)`"
+)]
 pub trait Holds<L: Lock>: Scope {}
 impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for Holding<S, Inner, St> where
     L: HeldIn<Self> + NotLentIn<Self>

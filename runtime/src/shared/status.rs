@@ -47,6 +47,10 @@ statuses! {
     BUFFER_TOO_SMALL = STATUS_BUFFER_TOO_SMALL;
     /// A buffer has the wrong length.
     INVALID_BUFFER_SIZE = STATUS_INVALID_BUFFER_SIZE;
+    /// It is of another type than was asked for.
+    OBJECT_TYPE_MISMATCH = STATUS_OBJECT_TYPE_MISMATCH;
+    /// There is nothing of that name.
+    OBJECT_NAME_NOT_FOUND = STATUS_OBJECT_NAME_NOT_FOUND;
     /// The device is being removed.
     DELETE_PENDING = STATUS_DELETE_PENDING;
     /// The device could not be given power.

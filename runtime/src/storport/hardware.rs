@@ -36,7 +36,6 @@ pub(crate) use map::{Mapped, map_ports, map_registers};
 pub(crate) use message::count_messages;
 pub use message::{HasMessageLocks, HasMessages, HasNoMessages, Message, MessageInformation};
 pub use message_lock::{ByMessage, MessageLock};
-pub use pci::{PciConfiguration, PciValue};
 pub use perf::{HasConcurrentChannels, HasSingleChannel, PerfError, PerfOptions, Routing};
 pub use ports::{PortWidth, Ports};
 pub use scatter_gather::ScatterGatherList;

@@ -1,7 +1,8 @@
-//! What runs later: [`DpcForIsr`], [`CustomDpc`], [`IoWorkItem`], [`IoTimer`], and the queues in which IRPs wait, [`SystemQueue`] and
+//! What runs later: [`DpcForIsr`], [`CustomDpc`], [`CustomTimer`], [`IoWorkItem`], [`IoTimer`], and the queues in which IRPs wait, [`SystemQueue`] and
 //! [`IrpQueue`]. Handles in the device extension, which have no size; the objects lie in slots behind it, as those of a miniport do.
 
 mod custom_dpc;
+mod custom_timer;
 mod dpc_for_isr;
 mod io_timer;
 mod io_work_item;
@@ -10,13 +11,15 @@ mod slots;
 mod system_queue;
 
 pub use custom_dpc::{CustomDpc, HasCustomDpc, IsCustomDpc};
+pub(crate) use custom_timer::from_now;
+pub use custom_timer::{CustomTimer, HasCustomTimer, IsCustomTimer, Stopping};
 pub use dpc_for_isr::{DpcForIsr, HasDpcForIsr, IsDpcForIsr, NotRequested, RequestError};
 pub use io_timer::{HasIoTimer, IoTimer, IsIoTimer, MaySwitchTimer};
 pub(crate) use io_work_item::Work;
 pub use io_work_item::{HasIoWorkItem, IoWorkItem, IsIoWorkItem};
 pub use irp_queue::{HasIrpQueue, IrpQueue, IsIrpQueue};
 pub use slots::{
-    CustomDpcMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory, Slot,
+    CustomDpcMemory, CustomTimerMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory, Slot,
     SystemQueueMemory,
 };
 pub(crate) use slots::{complete_waiting, free, make, park, start_io, stop_timers, unpark};
@@ -84,7 +87,7 @@ macro_rules! handle {
 }
 pub(crate) use handle;
 
-crate::shared::extension::unseen! { CustomDpc DpcForIsr IoTimer IoWorkItem IrpQueue SystemQueue }
+crate::shared::extension::unseen! { CustomDpc CustomTimer DpcForIsr IoTimer IoWorkItem IrpQueue SystemQueue }
 
 /// Why something was not deferred; gives the argument back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

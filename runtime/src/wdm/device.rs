@@ -1,6 +1,6 @@
 //! [`PnpDevice`]: what a driver does when its device comes, goes, and changes power. The runtime handles the IRPs.
 
-use super::extension::Wdm;
+use super::extension::{Wdm, WdmExtension};
 use super::resources::Resources;
 use super::status::NtStatus;
 use crate::shared::context::Context;
@@ -74,12 +74,13 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     fn resume(&self, _cx: &mut Power<'_, Self>) {}
 
     /// The device is about to lose its resources (`IRP_MN_STOP_DEVICE`, `IRP_MN_REMOVE_DEVICE`, `IRP_MN_SURPRISE_REMOVAL`): it must not
-    /// interrupt or write memory any more. Nothing that the driver began runs now. The device may be gone already.
+    /// interrupt or write memory any more. Nothing that the driver began runs now. The device may be gone already; one that sleeps
+    /// ([`has_power`](Context::has_power)) does neither, and is not accessed.
     fn stop(&self, _cx: &mut Stop<'_, Self>) {}
 
     /// The device is removed, or gone: the driver completes what it keeps and the hardware would have finished. IRPs that wait in queues
     /// of the runtime's are completed by the runtime. Called before `stop`; and as what runs meanwhile may begin another one, called again,
-    /// every 10 ms, until the driver has completed all.
+    /// every 10 ms, until the driver has completed all. Of a device that has no power the driver keeps none, and this is not called.
     fn abort(&self, _cx: &mut Abort<'_, Self>) {}
 
     /// Whether the device may be stopped for a while (`IRP_MN_QUERY_STOP_DEVICE`).
@@ -107,7 +108,8 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     /// could not give it power, this is not called: IRPs fail with [`NtStatus::DEVICE_POWER_FAILURE`], and the device is removed.
     fn power_up(&self, _cx: &mut Power<'_, Self>) {}
 
-    /// The last handle of a file was closed (`IRP_MJ_CLEANUP`). The runtime has completed the file's IRPs that wait in queues.
+    /// The last handle of a file was closed (`IRP_MJ_CLEANUP`). The runtime has completed the file's IRPs that wait in queues; those that the
+    /// hardware works for the driver finds in [`while_started`](Context::while_started).
     fn cleanup(&self, _cx: &mut Pnp<'_, Self>, _file: FileId) {}
 
     /// A file is gone (`IRP_MJ_CLOSE`).
@@ -116,3 +118,60 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
 
 /// When the device is removed or gone: `PASSIVE_LEVEL`; deferred objects still work.
 pub type Abort<'a, E> = Context<'a, E, scope::Passive>;
+
+impl<E: WdmExtension> Context<'_, E, scope::Stop> {
+    /// Whether the device has power: it may be stopped or removed while it sleeps, and is not accessed then.
+    pub fn has_power(&self) -> bool {
+        // SAFETY: `stop` is called with the turn.
+        unsafe { self.storage().has_power() }
+    }
+}
+
+impl<E: WdmExtension> Context<'_, E, scope::Pnp> {
+    /// Calls `act` as a dispatch routine at `PASSIVE_LEVEL` would be called: with the hardware, the locks and what defers. The device neither
+    /// stops nor loses its power before that returns.
+    ///
+    /// `None`, and no call, while the device is not started, is stopped for a while, sleeps, or is gone: the hardware works for no IRP then,
+    /// because [`pause`](PnpDevice::pause) and [`abort`](PnpDevice::abort) saw to that.
+    ///
+    /// ```
+    /// # use miniport::wdm::prelude::*;
+    /// # #[derive(DeviceExtension)]
+    /// # #[device_extension(wdm, interrupts = none)]
+    /// # struct Scanner;
+    /// #[derive(ExtensionPart)]
+    /// struct Glass {
+    ///     under_way: Locked<DeviceLock, Option<Irp<Scanner>>>,
+    /// }
+    ///
+    /// impl PnpDevice for Scanner {
+    ///     type Hardware = Glass;
+    ///     # fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<Glass, NtStatus> {
+    ///     #     Ok(Glass { under_way: Locked::default() })
+    ///     # }
+    ///     fn cleanup(&self, cx: &mut Pnp<'_, Self>, file: FileId) {
+    ///         cx.while_started(|cx| {
+    ///             let its = |irp: &mut Irp<_>| irp.file() == file;
+    ///             let irp = cx.hardware().under_way.lock(cx, |irp, _| irp.take_if(its));
+    ///             if let Some(irp) = irp {
+    ///                 irp.complete(cx, NtStatus::CANCELLED, 0);
+    ///             }
+    ///         });
+    ///     }
+    /// }
+    /// # fn main() {}
+    /// ```
+    pub fn while_started<R>(
+        &mut self,
+        act: impl FnOnce(&mut Context<'_, E, scope::DispatchPaged>) -> R,
+    ) -> Option<R> {
+        let storage = self.storage();
+        if !storage.kept.activity.irps.enter() {
+            return None;
+        }
+        // SAFETY: this is PASSIVE_LEVEL without a lock, as in that scope; the gate is open, and who closes it waits until this has left it.
+        let result = act(&mut unsafe { self.with_scope() });
+        storage.leave_irp();
+        Some(result)
+    }
+}

@@ -3,7 +3,7 @@
 use super::activity::Gate;
 use super::extension::WdmExtension;
 use super::irp::Which;
-use super::pnp::State;
+use super::pnp::{PowerState, State};
 use super::role::entry;
 use super::status::NtStatus;
 use super::{deferred, interrupt, scope};
@@ -33,11 +33,20 @@ impl<E: WdmExtension> Storage<E> {
         // SAFETY: the caller's word: the driver's hook may use the hardware, and acquire the interrupt lock.
         unsafe {
             deferred::complete_waiting(self, Which::Any, self.kept.activity.refusal());
-            if interrupt::is_usable(self) {
+            // Of a device without power the driver has no IRP.
+            if interrupt::is_usable(self) && self.has_power() {
                 self.value()
                     .abort(&mut entry::hook::<E, scope::Passive>(self).cx);
             }
         }
+    }
+
+    /// The device has power, as far as the runtime was told.
+    ///
+    /// # Safety
+    /// With the turn of plug and play and power.
+    pub(super) unsafe fn has_power(&self) -> bool {
+        self.kept.pnp.power.get() != PowerState::Off
     }
 
     /// The end of the hardware: everything that could use it is over, then it is dropped.

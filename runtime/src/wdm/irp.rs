@@ -132,7 +132,7 @@ impl<E: WdmExtension> Irp<E> {
     ///
     /// `information` is mostly the number of bytes that were read or written. Unless the status is an error, the I/O manager copies so many
     /// to the requester: it becomes what the requester has room for, if it is more. Bytes of a buffered transfer that were not written are zero; those of a direct
-    /// one are what the requester had there. That of a create,
+    /// one are what the requester had there. The simulator reports who claims more than there is room for or than was written (`TransferLength`). That of a create,
     /// a flush and a shutdown becomes 0: it counts nothing there, and the I/O manager acts on that of a create. So does that of an
     /// [`InternalDeviceControl`] whose buffers the driver does not know.
     pub fn complete<S>(self, _cx: &mut Context<'_, E, S>, status: NtStatus, information: usize)

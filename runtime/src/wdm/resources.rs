@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use super::extension::{Kept, WdmExtension};
+use super::ports::IoPorts;
 use super::scope;
 use crate::ffi::{self, CM_PARTIAL_RESOURCE_DESCRIPTOR};
 use crate::shared::context::Context;
@@ -25,6 +26,15 @@ pub struct MemoryRange {
     /// Where it begins.
     pub start: PhysicalAddress,
     /// Bytes.
+    pub length: u64,
+}
+
+/// A range of I/O ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortRange {
+    /// The number of the first port.
+    pub start: u64,
+    /// How many ports.
     pub length: u64,
 }
 
@@ -135,6 +145,11 @@ impl<'a> Resources<'a> {
         self.descriptors().filter_map(memory)
     }
 
+    /// The ranges of I/O ports. What is in I/O space for the device and in memory space for the processor is among [`memory`](Self::memory).
+    pub fn ports(&self) -> impl Iterator<Item = PortRange> + 'a {
+        self.descriptors().filter_map(ports)
+    }
+
     /// How many interrupt messages, or lines, the device has.
     pub fn interrupts(&self) -> usize {
         self.descriptors()
@@ -174,7 +189,41 @@ fn memory(descriptor: CM_PARTIAL_RESOURCE_DESCRIPTOR) -> Option<MemoryRange> {
     })
 }
 
+/// The range of a descriptor, if it is one of ports.
+fn ports(descriptor: CM_PARTIAL_RESOURCE_DESCRIPTOR) -> Option<PortRange> {
+    if descriptor.Type != ffi::CmResourceTypePort {
+        return None;
+    }
+    // SAFETY: the type says which arm is valid.
+    let port = unsafe { descriptor.u.Port };
+    Some(PortRange {
+        start: PhysicalAddress::from(port.Start).get(),
+        length: port.Length.into(),
+    })
+}
+
 impl Resources<'_> {
+    /// The ports of range `index` of [`Resources::ports`] as the registers `R`. Ports are not mapped: they are the device's while it is started.
+    ///
+    /// # Errors
+    /// [`MapRangeError`].
+    pub fn map_ports<E: WdmExtension, R: RegisterBlock>(
+        &self,
+        _cx: &mut Context<'_, E, scope::Start>,
+        index: usize,
+    ) -> Result<IoPorts<R>, MapRangeError> {
+        let range = self.ports().nth(index).ok_or(MapRangeError::NoRange)?;
+        if range.length < R::SIZE as u64 {
+            return Err(MapRangeError::TooSmall {
+                needed: R::SIZE,
+                found: range.length,
+            });
+        }
+        let first = u16::try_from(range.start).map_err(|_| MapRangeError::Refused)?;
+        // SAFETY: the range has `R::SIZE` ports, and is the device's as long as its hardware is there, whose part this can only become.
+        Ok(unsafe { IoPorts::new(first.into()) })
+    }
+
     /// Maps range `index` of [`Resources::memory`] as the registers `R` (`MmMapIoSpaceEx`). It stays mapped until the hardware is dropped.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ impl IsBuilt for Started {}
 #[diagnostic::on_unimplemented(
     message = "the device may not be started where this code runs, and then it has no hardware",
     label = "not allowed here",
-    note = "`start` returns the hardware; from then on interrupts, dispatch routines, deferred objects, `stop` and the power hooks find it by `cx.hardware()`",
+    note = "`start` returns the hardware; from then on interrupts, dispatch routines, deferred objects, `stop` and the power hooks find it by `cx.hardware()`, and the hooks for queries and files by `cx.while_started(|cx| …)`",
     note = "a helper that is generic over its scope says `where S::Extension: IsStarted`"
 )]
 pub trait IsStarted: IsBuilt {}

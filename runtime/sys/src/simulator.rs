@@ -13,4 +13,6 @@ imports! { simulated:
     pub fn MiniportSimDroppedRequest(HwDeviceExtension: PVOID, Srb: PSCSI_REQUEST_BLOCK);
     /// Notes that a WDM driver drops an IRP that it has.
     pub fn MiniportSimDroppedIrp(Irp: PIRP);
+    /// Notes that a WDM driver completes an IRP that it has with more bytes than there are.
+    pub fn MiniportSimClaimedBytes(Irp: PIRP, Claimed: usize, There: usize);
 }

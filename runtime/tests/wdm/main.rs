@@ -4,6 +4,7 @@
 
 mod answers;
 mod caches;
+mod claims;
 mod cleanup;
 mod clock;
 mod depot;
@@ -13,9 +14,11 @@ mod errand;
 mod filter;
 mod forwarding;
 mod hoard;
+mod hungry;
 mod life;
 mod manners;
 mod overlap;
+mod panel;
 mod power;
 mod queues;
 mod refusals;
@@ -23,6 +26,8 @@ mod requests;
 mod retry;
 mod ring;
 mod roles;
+mod scanner;
+mod settings;
 mod shortage;
 mod sleep;
 mod sleeper;

@@ -64,6 +64,7 @@ fn write(
             let mut turn = 0;
             while let Some(first) = device.waiting.take(cx) {
                 turn += 1;
+                first.output().fill_at(0, turn, 0).expect("room");
                 first.complete(cx, NtStatus::SUCCESS, turn);
             }
         }

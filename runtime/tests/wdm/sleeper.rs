@@ -87,6 +87,7 @@ impl PnpDevice for Sleeper {
 
     fn stop(&self, cx: &mut Stop<'_, Self>) {
         assert!(STARTED.replace(false));
+        assert_eq!(cx.has_power(), POWERED.get());
         assert!(self.take(cx).is_empty());
         debug_print!(0, "hook: stop");
     }

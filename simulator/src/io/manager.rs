@@ -178,6 +178,20 @@ impl<'a> IoManager<'a> {
         self.broke(owner, Rule::DroppedRequest, message);
     }
 
+    /// A driver completes an IRP with more bytes than the requester has room for, or than it has written, which its runtime corrects.
+    #[cold]
+    pub fn claimed(&self, irp: ffi::PIRP, claimed: usize, there: usize) {
+        let Some(irp) = self.irp(irp) else { return };
+        let owner = irp.visit().map_or(irp.owner, |visit| visit.device.owner);
+        let message = format!(
+            "IRP {} ({}) is completed with {claimed} bytes where there are {there}{}",
+            irp.number,
+            irp.name(),
+            self.kernel.place_of_driver()
+        );
+        self.broke(owner, Rule::TransferLength, message);
+    }
+
     /// Notes a rule that the driver of a device broke: in the code that runs, or found while none ran.
     #[cold]
     pub fn broke(&self, owner: usize, rule: Rule, message: impl Into<String>) {

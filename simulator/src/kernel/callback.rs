@@ -47,8 +47,10 @@ impl Kernel {
     pub fn call_back<R>(&self, calling: Calling, call: impl FnOnce() -> R) -> R {
         let callback = self.begin(calling);
         let by_image = self.fiber().by_image.replace(false);
+        let allocated = self.fiber().allocated.take();
         let result = call();
         self.fiber().by_image.set(by_image);
+        self.fiber().allocated.set(allocated);
         self.finish(&callback);
         result
     }

@@ -58,6 +58,8 @@ pub(crate) struct Fiber {
     pub thread: Cell<usize>,
     /// It may allocate no pool: why.
     pub no_pool: Cell<Option<&'static str>>,
+    /// The last pool that the running callback has allocated: the routine and the bytes.
+    pub allocated: Cell<Option<(&'static str, usize)>>,
     /// The callbacks that run, the innermost last.
     pub frames: RefCell<Vec<StackFrame>>,
 }
@@ -83,6 +85,7 @@ impl Fiber {
             regions: Cell::new(0),
             thread: Cell::new(0),
             no_pool: Cell::new(None),
+            allocated: Cell::new(None),
             frames: RefCell::new(Vec::new()),
         });
         let this: *const Self = &raw const *fiber;

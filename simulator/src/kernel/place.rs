@@ -1,6 +1,8 @@
 //! Where in its source a driver is, as far as the process knows it.
 
 use std::backtrace::Backtrace;
+use std::env;
+use std::path::{Path, PathBuf};
 
 use super::core::Kernel;
 
@@ -51,10 +53,30 @@ fn place_in(backtrace: &str) -> Option<String> {
             continue;
         }
         let at = lines.peek().filter(|line| line.starts_with("at "));
+        // Where there are lines alone, what was inlined has no path: then its file says whose it is.
+        if at.is_some_and(|at| is_others(&at[3..])) {
+            continue;
+        }
         let at = at.map_or(String::new(), |at| format!(" {at}"));
         return Some(format!(" in {function}{at}"));
     }
     None
+}
+
+/// Whether a file is one of the runtime, of the simulator, or of a library: those of a driver's own crate are given from where its test runs.
+fn is_others(file: &str) -> bool {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = match (file.strip_prefix("./"), env::current_dir()) {
+        (Some(file), Ok(folder)) => folder.join(file),
+        _ => PathBuf::from(file),
+    };
+    let rooms = [
+        Some(here.join("src")),
+        here.parent().map(|workspace| workspace.join("runtime/src")),
+    ];
+    let is_ours = rooms.iter().flatten().any(|room| file.starts_with(room));
+    let file = file.to_string_lossy();
+    is_ours || file.contains("/rustc/") || file.contains("/registry/src/")
 }
 
 #[cfg(test)]
@@ -68,9 +90,11 @@ mod tests {
              at routine.rs:1:1
    2: <miniport::storport::srb::Srb<E> as core::ops::drop::Drop>::drop
    3: core::ptr::drop_in_place<miniport::storport::srb::Srb<disk::Disk>>
-   4: disk::requests::start_io
+   4: drop<disk::Disk>
+             at /rustc/1/library/core/src/ops.rs:253:18
+   5: disk::requests::start_io
              at ./src/requests.rs:7:5
-   5: miniport::storport::role::hw_startio::routine";
+   6: miniport::storport::role::hw_startio::routine";
         let place = place_in(backtrace);
         assert_eq!(
             place.as_deref(),

@@ -45,6 +45,18 @@ macro_rules! roles {
                 }
             }
 
+            /// An interrupt service routine.
+            pub(crate) fn is_service(self) -> bool {
+                matches!(
+                    self,
+                    Self::HwInterrupt
+                        | Self::HwMessageSignaledInterrupt
+                        | Self::DumpHwInterrupt
+                        | Self::KService
+                        | Self::KMessageService
+                )
+            }
+
             /// A bit for sets of roles.
             pub(crate) const fn bit(self) -> u64 {
                 1 << self as u64

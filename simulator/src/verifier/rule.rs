@@ -109,7 +109,7 @@ rules! {
     BadConfiguration,
     /// VirtualDevice does not match the kind of miniport (StorPortVirtualDevice).
     VirtualDevice,
-    /// A register was accessed that is not mapped, or not with this width or in this space.
+    /// A register was accessed that is not mapped, or not with this width or in this space, or of a device that has no power.
     RegisterAccess,
     /// StorPortGetDeviceBase or MmMapIoSpaceEx of what was not assigned to the device, or unmapping of what is not mapped.
     DeviceBase,

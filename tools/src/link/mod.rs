@@ -26,6 +26,8 @@ pub const OPTIONS: &[&str] = &[
     "/ENTRY:DriverEntry",
     // No C runtime and no import library: every symbol comes from the crates.
     "/NODEFAULTLIB",
+    // Equal functions stay apart: of several callbacks that are one the symbols name one, and the others would be judged by nobody.
+    "/OPT:NOICF",
     // Writes the checksum; the kernel refuses a driver whose checksum is wrong.
     "/RELEASE",
     // A hash stands where the time would. For equal files from equal input it takes `settle` as well.

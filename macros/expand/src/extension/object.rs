@@ -77,6 +77,10 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         is_wdm: true,
+        ..kind("CustomTimer", "custom_timer", "kdeferred")
+    },
+    Kind {
+        is_wdm: true,
         takes_argument: true,
         ..kind("IoWorkItem", "io_work_item", "io_workitem")
     },

@@ -3,6 +3,7 @@
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
+use super::custom_timer::TimerAndDpc;
 use super::io_timer::Started;
 use super::io_work_item::Work;
 use crate::ffi;
@@ -18,6 +19,8 @@ use crate::wdm::status::NtStatus;
 
 /// The memory of a custom DPC.
 pub type CustomDpcMemory<const N: usize> = [MaybeUninit<ffi::KDPC>; N];
+/// The memory of a timer with its DPC.
+pub type CustomTimerMemory<const N: usize> = [MaybeUninit<TimerAndDpc>; N];
 /// The `DpcForIsr` lies in the device object.
 pub type DpcForIsrMemory<const N: usize> = [(); N];
 /// The memory of a work item.
@@ -39,6 +42,7 @@ pub struct Slot {
 #[derive(Debug, Clone, Copy)]
 enum Object {
     CustomDpc(ffi::KDEFERRED_ROUTINE),
+    CustomTimer(ffi::KDEFERRED_ROUTINE),
     DpcForIsr(ffi::IO_DPC_ROUTINE),
     WorkItem,
     Timer(ffi::IO_TIMER_ROUTINE),
@@ -55,6 +59,17 @@ impl Slot {
         Self {
             offset,
             object: Object::CustomDpc(kdeferred::routine::<H, E, A>),
+        }
+    }
+
+    /// A timer whose DPC has handler `H`.
+    pub const fn custom_timer<H: KDeferred<E, ()>, E: WdmExtension>(
+        offset: usize,
+        _count: usize,
+    ) -> Self {
+        Self {
+            offset,
+            object: Object::CustomTimer(kdeferred::routine::<H, E, ()>),
         }
     }
 
@@ -136,6 +151,11 @@ pub(crate) unsafe fn make<E: WdmExtension>(storage: &Storage<E>) -> Result<(), N
                     Some(routine),
                     storage.device_extension(),
                 ),
+                Object::CustomTimer(routine) => TimerAndDpc::initialise(
+                    row.place(storage),
+                    routine,
+                    storage.device_extension(),
+                ),
                 Object::DpcForIsr(routine) => ffi::IoInitializeDpcRequest(device, Some(routine)),
                 Object::WorkItem => {
                     let item = ffi::IoAllocateWorkItem(device);
@@ -187,18 +207,22 @@ pub(crate) unsafe fn free<E: WdmExtension>(storage: &Storage<E>) {
     }
 }
 
-/// Stops the timer of the device if it was started.
+/// Stops the timer of the device if it was started, and cancels the driver's own.
 ///
 /// # Safety
 /// The device was added; up to `DISPATCH_LEVEL`; nothing starts it any more.
 pub(crate) unsafe fn stop_timers<E: WdmExtension>(storage: &Storage<E>) {
     for row in E::SLOTS {
-        if let Object::Timer(_) = row.object {
-            // SAFETY: the place is that of a timer; the caller's word.
-            unsafe {
-                if row.place::<Started, E>(storage).as_ref().end() {
+        // SAFETY: the place is that of such a timer; the caller's word.
+        unsafe {
+            match row.object {
+                Object::Timer(_) if row.place::<Started, E>(storage).as_ref().end() => {
                     ffi::IoStopTimer(storage.device());
                 }
+                Object::CustomTimer(_) => {
+                    TimerAndDpc::cancel(row.place(storage));
+                }
+                _ => {}
             }
         }
     }

@@ -104,6 +104,13 @@ impl<'i> OutputBuffer<'i> {
         Ok(())
     }
 
+    /// How many bytes at the beginning are known, where not all are.
+    #[inline]
+    pub(super) fn known_bytes(&self) -> Option<usize> {
+        // SAFETY: as in `reach`.
+        self.known.map(|place| unsafe { place.read() })
+    }
+
     /// Bytes are known up to `end`: those that are not written are zero. `start..end` was written, and lies inside.
     #[inline]
     pub(super) fn reach(&self, start: usize, end: usize) {

@@ -393,10 +393,34 @@ pub(super) unsafe fn information(
             return claimed;
         }
         let information = claimed.min(room as usize);
+        if claimed > information {
+            claims_more(irp, claimed, information);
+        }
         let output = output(irp, internal);
         let end = information.min(output.len());
+        if let Some(known) = output.known_bytes().filter(|known| *known < end) {
+            claims_more(irp, end, known);
+        }
         output.reach(end, end);
         information
+    }
+}
+
+/// A driver claims more bytes than the requester has room for, or than it has written: a mistake that does no harm, as the runtime gives no more,
+/// and zeros. The simulator reports it.
+///
+/// # Safety
+/// The driver owns the IRP.
+#[inline(always)]
+unsafe fn claims_more(irp: NonNull<IRP>, claimed: usize, there: usize) {
+    let _ = (irp, claimed, there);
+    #[cfg(not(any(
+        all(windows, not(feature = "simulated")),
+        all(feature = "listing", not(debug_assertions))
+    )))]
+    // SAFETY: the caller's word; the simulator looks the address up, and reads nothing there.
+    unsafe {
+        ffi::MiniportSimClaimedBytes(irp.as_ptr(), claimed, there);
     }
 }
 

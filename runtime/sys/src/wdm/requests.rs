@@ -51,6 +51,8 @@ pub const IRP_MN_QUERY_RESOURCE_REQUIREMENTS: UCHAR = 0x0b;
 pub const IRP_MN_QUERY_DEVICE_TEXT: UCHAR = 0x0c;
 pub const IRP_MN_FILTER_RESOURCE_REQUIREMENTS: UCHAR = 0x0d;
 pub const IRP_MN_READ_CONFIG: UCHAR = 0x0f;
+/// PCI configuration space, in the requests for it.
+pub const PCI_WHICHSPACE_CONFIG: ULONG = 0;
 pub const IRP_MN_WRITE_CONFIG: UCHAR = 0x10;
 pub const IRP_MN_EJECT: UCHAR = 0x11;
 pub const IRP_MN_SET_LOCK: UCHAR = 0x12;

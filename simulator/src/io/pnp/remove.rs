@@ -72,6 +72,10 @@ impl IoManager<'_> {
 
     /// `IRP_MN_SURPRISE_REMOVAL`, and if no handle is open the removal.
     pub(super) fn tell_of_surprise(&self, node: &Rc<Node>) {
+        // Of a device that could not be given power no page says what its registers do: it is told to be gone, and looked at as such.
+        if let Some(function) = &node.function {
+            function.unplug();
+        }
         node.state.set(State::SurpriseRemoved);
         node.tells.set(true);
         self.ask_pnp(&node.physical, ffi::IRP_MN_SURPRISE_REMOVAL);

@@ -45,6 +45,12 @@ exports! { table DROPPED;
             manager.dropped(irp);
         }
     };
+    /// The runtime of a driver says that the driver completes an IRP with more bytes than there are. No time passes.
+    MiniportSimClaimedBytes(irp: ffi::PIRP, claimed: usize, there: usize) -> () = {
+        if let Some(manager) = IoManager::current() {
+            manager.claimed(irp, claimed, there);
+        }
+    };
 }
 
 fn call_driver(call: &Call<'_>, object: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) -> ffi::NTSTATUS {
@@ -54,7 +60,22 @@ fn call_driver(call: &Call<'_>, object: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) -> 
     let Some(device) = call.device(object) else {
         return ffi::STATUS_NO_SUCH_DEVICE;
     };
+    check_pool(call, &irp);
     call.manager.call_driver(&device, &irp)
+}
+
+/// A driver that does its part of a power-down elsewhere than in its dispatch routine, in a DPC for instance, does it in the callback that
+/// sends the request on.
+fn check_pool(call: &Call<'_>, irp: &Irp) {
+    let fiber = call.manager.kernel.fiber();
+    // In the dispatch routine it was seen when it was allocated.
+    if fiber.no_pool.get().is_none()
+        && let Some((routine, length)) = fiber.allocated.get()
+        && let Some(reason) = call.manager.why_no_pool(irp)
+    {
+        let message = format!("{routine} of {length} bytes while {reason}");
+        call.broke(Rule::PowerDownAllocate, message);
+    }
 }
 
 /// Whether there is a location for the driver below.

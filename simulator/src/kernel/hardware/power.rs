@@ -24,6 +24,11 @@ impl Function {
         self.power_down();
         self.pulled.set(true);
     }
+
+    /// It is there and has no power: its driver must not access it (pages "Device Working State D0", "Handling Device Power-Down IRPs").
+    pub(super) fn is_without_power(&self) -> bool {
+        self.gone.get() && !self.pulled.get()
+    }
 }
 
 impl Kernel {

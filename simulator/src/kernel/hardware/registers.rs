@@ -113,8 +113,35 @@ impl Kernel {
         access.width.ones()
     }
 
+    /// Reads or writes a port, by its number, of whoever has it.
+    pub fn access_port(&self, access: Access) -> u64 {
+        let found = self.range_at(access.address as u64, access.width.bytes(), Space::Ports);
+        let Some((function, mapping)) = found else {
+            let message = format!("{:#x} is no port of a device", access.address);
+            self.violation(Rule::RegisterAccess, None, message);
+            return access.width.ones();
+        };
+        let place = if mapping.offset.is_multiple_of(access.width.bytes()) {
+            Ok((mapping.bar, mapping.offset))
+        } else {
+            Err("is not aligned to the width of the access")
+        };
+        self.access_at(&function, access, place)
+    }
+
     /// Reads or writes a register for the code that runs. All ones if there is none.
     pub fn access_register(&self, function: &Rc<Function>, access: Access) -> u64 {
+        let place = self.register_at(function.owner, &access);
+        self.access_at(function, access, place)
+    }
+
+    /// The same, at a place of a base address register.
+    fn access_at(
+        &self,
+        function: &Rc<Function>,
+        access: Access,
+        place: Result<(usize, u64), &'static str>,
+    ) -> u64 {
         let ones = access.width.ones();
         self.charge(match (access.space, access.value) {
             (Space::Ports, _) => cost::PORT,
@@ -126,8 +153,11 @@ impl Kernel {
         if self.fiber().is_for_ever(accesses) {
             self.run_away(function.owner);
         }
-        match self.register_at(function.owner, &access) {
+        match place {
             Ok((bar, offset)) => {
+                if function.is_without_power() && !self.only_looks(&access) {
+                    self.without_power(function, bar, offset);
+                }
                 let changes = function.changes.get();
                 let value = self
                     .with_device(function, |device, bus| {
@@ -166,6 +196,22 @@ impl Kernel {
                 ones
             }
         }
+    }
+
+    /// A service routine reads: it may be called for another device on its line, or for what came before the power went. No page says
+    /// that a driver must know better, and what it reads is ones.
+    fn only_looks(&self, access: &Access) -> bool {
+        let frames = self.fiber().frames.borrow();
+        access.value.is_none() && frames.last().is_some_and(|frame| frame.role.is_service())
+    }
+
+    #[cold]
+    fn without_power(&self, function: &Function, bar: usize, offset: u64) {
+        self.violation(
+            Rule::RegisterAccess,
+            Some(function.owner),
+            format!("BAR {bar} + {offset:#x} is a register of a device that has no power"),
+        );
     }
 
     fn register_at(&self, owner: usize, access: &Access) -> Result<(usize, u64), &'static str> {

@@ -84,3 +84,34 @@ registers! {
     READ_REGISTER_ULONG WRITE_REGISTER_ULONG: u32, Long;
     READ_REGISTER_ULONG64 WRITE_REGISTER_ULONG64: u64, Quad;
 }
+
+/// One access to a port, which a driver names by its number: ports are not mapped.
+fn access_port(call: &Call<'_>, port: usize, width: Width, value: Option<u64>) -> u64 {
+    let access = Access {
+        address: port,
+        width,
+        space: Space::Ports,
+        value,
+    };
+    call.kernel.access_port(access)
+}
+
+macro_rules! ports {
+    ($($read:ident $write:ident: $type:ty, $width:ident;)*) => {
+        routines! { table PORTS; $(
+            /// Reads a port: inline in wdm.h, and so no export of Windows.
+            #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
+            $read(port: *mut $type) -> $type, ANY
+                => |call| access_port(call, port as usize, Width::$width, None) as $type, else <$type>::MAX;
+            /// Writes a port.
+            $write(port: *mut $type, value: $type) -> (), ANY
+                => |call| { access_port(call, port as usize, Width::$width, Some(u64::from(value))); }, else ();
+        )*}
+    };
+}
+
+ports! {
+    READ_PORT_UCHAR WRITE_PORT_UCHAR: u8, Byte;
+    READ_PORT_USHORT WRITE_PORT_USHORT: u16, Word;
+    READ_PORT_ULONG WRITE_PORT_ULONG: u32, Long;
+}

@@ -68,6 +68,7 @@ pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     interrupt::disconnect::EXPORTS,
     interrupt::request::EXPORTS,
     io_space::EXPORTS,
+    io_space::PORTS,
     io_space::REGISTERS,
     irql::CURRENT,
     irql::EXPORTS,

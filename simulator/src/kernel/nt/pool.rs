@@ -49,6 +49,10 @@ fn allocate(call: &Call<'_>, flags: u64, length: usize, tag: u32) -> ffi::PVOID 
         call.bad("0 bytes are allocated");
         return null_mut();
     }
+    kernel
+        .fiber()
+        .allocated
+        .set(Some((call.routine.name, length)));
     if let Some(reason) = kernel.fiber().no_pool.get() {
         let message = format!("{} of {length} bytes while {reason}", call.routine.name);
         call.violation(Rule::PowerDownAllocate, message);

@@ -5,6 +5,7 @@ mod completion;
 mod devices;
 mod managers;
 mod pending;
+mod power;
 mod queues;
 mod timers;
 

@@ -5,10 +5,16 @@
 mod device;
 mod pnp;
 
+use std::cell::Cell;
 use std::mem::zeroed;
 use std::ptr::null_mut;
 
 use miniport::ffi::*;
+
+thread_local! {
+    /// The driver uses its device before the lower ones have given it power.
+    pub static IS_EARLY: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A number in, its factorial out.
 pub const FACTORIAL: ULONG = CTL_CODE(FILE_DEVICE_UNKNOWN, 0x900, METHOD_BUFFERED, FILE_ANY_ACCESS);

@@ -192,6 +192,9 @@ pub unsafe extern "C" fn power(device: PDEVICE_OBJECT, irp: PIRP) -> NTSTATUS {
             tell(device, power.State.DeviceState);
             return pass_down(device, irp);
         }
+        if power.Type == DevicePowerState && super::IS_EARLY.get() {
+            quiet(extension(device));
+        }
         IoAcquireRemoveLock(&raw mut extension(device).remove_lock, irp.cast());
         IoMarkIrpPending(irp);
         IoCopyCurrentIrpStackLocationToNext(irp);
