@@ -1,5 +1,6 @@
 //! The driver that is tested.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use miniport::prelude::*;
@@ -111,6 +112,10 @@ pub fn message(
     }
 }
 
+thread_local! {
+    static KEPT: Cell<Option<Srb<Adapter>>> = const { Cell::new(None) };
+}
+
 #[hw_startio]
 pub fn start_io(
     _: &Adapter,
@@ -126,6 +131,15 @@ pub fn start_io(
         }
         (SrbFunction::DumpPointers, 1) => {
             srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.other);
+        }
+        // Another adapter answers for this one.
+        (SrbFunction::DumpPointers, _) => KEPT.set(Some(srb)),
+        (SrbFunction::Flush, 0) => {
+            srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.left);
+        }
+        (SrbFunction::Flush, _) => {
+            let kept = KEPT.take().expect("a request of the other adapter");
+            kept.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.left);
         }
         _ => return Err(srb),
     }

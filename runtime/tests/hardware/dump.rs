@@ -236,37 +236,64 @@ fn there_is_no_device_before_find_adapter() {
     assert_eq!(LOG.take(), ["complete 8"], "SRB_STATUS_NO_DEVICE");
 }
 
-/// What the running driver answers, and how it completes the request.
-fn asked(running: &mut Hardware, lun: u8, room: usize) -> (ffi::MINIPORT_DUMP_POINTERS, String) {
+/// A request of the running system with room for pointers, and the pointers.
+fn asking(function: u8, lun: u8) -> (Box<ffi::MINIPORT_DUMP_POINTERS>, ffi::SCSI_REQUEST_BLOCK) {
     // SAFETY: integers and pointers: zero is a value.
-    let mut pointers: ffi::MINIPORT_DUMP_POINTERS = unsafe { core::mem::zeroed() };
+    let mut pointers: Box<ffi::MINIPORT_DUMP_POINTERS> = Box::new(unsafe { core::mem::zeroed() });
     pointers.SystemIoBusNumber = 7;
     let mut srb = request();
-    srb.Function = ffi::SRB_FUNCTION_DUMP_POINTERS;
+    srb.Function = function;
     srb.Lun = lun;
-    srb.DataBuffer = (&raw mut pointers).cast();
-    srb.DataTransferLength = room.try_into().unwrap();
+    srb.DataBuffer = (&raw mut *pointers).cast();
+    srb.DataTransferLength = ROOM;
+    (pointers, srb)
+}
+
+/// Bytes of the pointers.
+const ROOM: u32 = 112;
+
+/// Gives it to the running driver: how it was completed, if it was.
+fn sent(running: &mut Hardware, srb: &mut ffi::SCSI_REQUEST_BLOCK) -> Option<String> {
     let routine = hw_startio::routine::<driver::start_io, driver::Adapter>;
     IRQL.set(2);
     // SAFETY: the adapter is started, and the request stays until it is completed.
-    unsafe { routine(running.extension(), &raw mut srb) };
-    let completed = LOG
-        .take()
+    unsafe { routine(running.extension(), srb) };
+    LOG.take()
         .into_iter()
-        .find(|line| line.starts_with("complete"));
-    (pointers, completed.expect("it was completed"))
+        .find(|line| line.starts_with("complete"))
+}
+
+/// What the running driver answers for a unit, and how it completes the request.
+fn asked(running: &mut Hardware, lun: u8) -> (ffi::MINIPORT_DUMP_POINTERS, String) {
+    let (pointers, mut srb) = asking(ffi::SRB_FUNCTION_DUMP_POINTERS, lun);
+    let completed = sent(running, &mut srb).expect("it was completed");
+    (*pointers, completed)
+}
+
+#[test]
+fn dump_pointers_are_answered_to_who_asks_for_them_by_the_adapter_that_is_asked() {
+    let mut running = Hardware::started();
+    let (_pointers, mut srb) = asking(ffi::SRB_FUNCTION_DUMP_POINTERS, 0);
+    srb.DataTransferLength = ROOM - 1;
+    assert_eq!(sent(&mut running, &mut srb).unwrap(), "complete 6");
+    let (pointers, mut srb) = asking(ffi::SRB_FUNCTION_FLUSH, 0);
+    assert_eq!(sent(&mut running, &mut srb).unwrap(), "complete 6");
+    assert_eq!(pointers.Version, 0);
+    let (pointers, mut kept) = asking(ffi::SRB_FUNCTION_DUMP_POINTERS, 2);
+    assert_eq!(sent(&mut running, &mut kept), None);
+    let mut other = Hardware::started();
+    let (_none, mut flush) = asking(ffi::SRB_FUNCTION_FLUSH, 1);
+    assert_eq!(sent(&mut other, &mut flush).unwrap(), "complete 6");
+    assert_eq!(pointers.Version, 0);
 }
 
 #[test]
 fn what_is_left_is_of_one_type_and_goes_with_the_adapter() {
-    const ROOM: usize = size_of::<ffi::MINIPORT_DUMP_POINTERS>();
     let mut running = Hardware::started();
-    let (short, completed) = asked(&mut running, 0, ROOM - 1);
-    assert_eq!((completed.as_str(), short.Version), ("complete 6", 0));
-    let (answer, completed) = asked(&mut running, 0, ROOM);
+    let (answer, completed) = asked(&mut running, 0);
     assert_eq!(completed, "complete 1");
     assert_eq!(answer.Version, ffi::DUMP_MINIPORT_VERSION_1);
-    assert_eq!(usize::from(answer.Size), ROOM);
+    assert_eq!(u32::from(answer.Size), ROOM);
     assert_eq!(
         String::from_utf16_lossy(&answer.DriverName).trim_end_matches('\0'),
         "hardware.sys"
@@ -280,7 +307,7 @@ fn what_is_left_is_of_one_type_and_goes_with_the_adapter() {
         (1 << 14, 5)
     );
     // Another type would be taken for the first.
-    assert_eq!(asked(&mut running, 1, ROOM).1, "complete 6");
+    assert_eq!(asked(&mut running, 1).1, "complete 6");
     let dumped = |mode| {
         let mut dump = Hardware::new();
         dump.dump_data = answer.MiniportPrivateDumpData;
@@ -295,6 +322,6 @@ fn what_is_left_is_of_one_type_and_goes_with_the_adapter() {
     assert_eq!(running.find(0, 0x40).0, ffi::SP_RETURN_FOUND);
     LOG.take();
     assert_eq!(dumped(ffi::DUMP_MODE_CRASH), ["Crash"]);
-    assert_eq!(asked(&mut running, 1, ROOM).1, "complete 1");
-    assert_eq!(asked(&mut running, 0, ROOM).1, "complete 6");
+    assert_eq!(asked(&mut running, 1).1, "complete 1");
+    assert_eq!(asked(&mut running, 0).1, "complete 6");
 }
