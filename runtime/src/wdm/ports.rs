@@ -3,6 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+#[cfg(not(all(windows, not(feature = "simulated"))))]
 use crate::ffi;
 use crate::shared::extension::ExtensionPart;
 use crate::shared::hardware::fact::Fact;
@@ -49,7 +50,7 @@ pub trait IoPortWidth: RawRegister {
 
 /// The instructions that `READ_PORT_*` and `WRITE_PORT_*` are, or calls to the simulator.
 macro_rules! widths {
-    ($($width:ty: $read:ident, $write:ident, $register:literal;)+) => {$(
+    ($($width:ty: $read:ident, $write:ident, $register:tt;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl IoPortWidth for $width {
             #[inline(always)]
@@ -109,6 +110,7 @@ widths! {
 /// Other processors have no I/O space: no range of ports is assigned there, and a translated one is memory (page of
 /// `CM_PARTIAL_RESOURCE_DESCRIPTOR`). Nothing calls these.
 #[cfg(all(windows, not(feature = "simulated"), not(target_arch = "x86_64")))]
+#[allow(non_snake_case, reason = "names of the kernel's routines")]
 mod no_ports {
     macro_rules! none {
         ($($read:ident, $write:ident: $width:ty;)+) => {$(

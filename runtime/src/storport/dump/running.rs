@@ -1,7 +1,8 @@
 //! What the running system leaves for the dump path: [`Left`], whose address is `MINIPORT_DUMP_POINTERS.MiniportPrivateDumpData`.
 
-use core::any::type_name;
+use core::any::TypeId;
 use core::cell::Cell;
+use core::hash::{Hash, Hasher};
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
@@ -59,20 +60,27 @@ pub trait LeftForDumps: Sync + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Sync + 'static> LeftForDumps for T {}
 
-/// A number for a type of this driver: its name, size and alignment and this crate's version (FNV-1a). Never 0.
-///
-/// Code that reads what a value of the same number is was compiled from the same sources: it is that of a second copy of the driver's file.
-fn identity<T>() -> u64 {
-    let layout = [size_of::<T>(), align_of::<T>()].map(usize::to_le_bytes);
-    let version = env!("CARGO_PKG_VERSION").bytes();
-    type_name::<T>()
-        .bytes()
-        .chain(version)
-        .chain(layout.into_iter().flatten())
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-        .max(1)
+/// A number for a type of this driver, never 0. It is the compiler's own, which differs for types of one name too, and is that of a second copy of
+/// the driver's file.
+fn identity<T: 'static>() -> u64 {
+    let mut bits = Bits(0);
+    TypeId::of::<T>().hash(&mut bits);
+    bits.finish()
+}
+
+/// Takes what a [`TypeId`] gives to a hasher, which is a hash already, as it comes.
+struct Bits(u64);
+
+impl Hasher for Bits {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.max(1)
+    }
 }
 
 /// In a dump path's memory: where the running system's [`Left`] is.
@@ -108,5 +116,28 @@ impl<'a, E: DumpExtension, S: Scope> Context<'a, E, S> {
             }
             left.value.load(Ordering::Acquire).cast::<T>().as_ref()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    // What a check calls.
+    use miniport_sim as _;
+
+    use super::identity;
+
+    #[test]
+    fn types_of_one_name_and_size_differ() {
+        let number = {
+            struct Inner(#[allow(dead_code)] usize);
+            (core::any::type_name::<Inner>(), identity::<Inner>())
+        };
+        let text = {
+            struct Inner(#[allow(dead_code)] &'static u8);
+            (core::any::type_name::<Inner>(), identity::<Inner>())
+        };
+        assert_eq!(number.0, text.0);
+        assert_ne!(number.1, text.1);
+        assert_eq!(identity::<u32>(), identity::<u32>());
     }
 }
