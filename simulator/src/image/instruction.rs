@@ -17,6 +17,7 @@ use iced_x86::{
 use super::fault::{Registers, run};
 use crate::device::Width;
 use crate::kernel::abi::arena::{self, Pages};
+use crate::kernel::core::Kernel;
 use crate::kernel::hardware::registers::is_register;
 use crate::kernel::memory::physical::PAGE;
 use crate::kernel::nt::call::Call;
@@ -77,6 +78,7 @@ pub(super) extern "C" fn perform(registers: &mut Registers) {
         "the driver's image accesses a device register, {address:#x}, by an instruction that is not simulated: {instruction}"
     );
     registers.rip = instruction.next_ip();
+    registers.flags |= Kernel::running().step_image();
 }
 
 #[cold]

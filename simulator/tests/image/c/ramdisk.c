@@ -1,5 +1,6 @@
 /* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, with "far" it
-   writes where no memory is, and with "stop" it stops the system. */
+   writes where no memory is, with "stop" it stops the system, and with "race" it keeps where a request begins in a variable that all processors
+   share, between whose write and read it calls nothing. */
 #include "storport.h"
 
 #define BLOCK 512u
@@ -9,6 +10,8 @@
 typedef struct {
   PUCHAR Memory;
   BOOLEAN Twice;
+  BOOLEAN Race;
+  volatile ULONG First;
 } EXTENSION;
 
 static ULONG Big32(const UCHAR *bytes) {
@@ -55,12 +58,17 @@ static UCHAR Reply(PSCSI_REQUEST_BLOCK srb, const UCHAR *data, ULONG length, ULO
 }
 
 static UCHAR Transfer(EXTENSION *extension, PSCSI_REQUEST_BLOCK srb, ULONG first, ULONG count, BOOLEAN write) {
-  PUCHAR place = extension->Memory + (SIZE_T)first * BLOCK;
   ULONG length = count * BLOCK;
+  PUCHAR place;
+  if (extension->Race)
+    extension->First = first;
   if (first > BLOCKS || count > BLOCKS - first)
     return Fail(srb, 0x21);
   if (length > srb->DataTransferLength)
     return Fail(srb, 0x24);
+  if (extension->Race)
+    first = extension->First;
+  place = extension->Memory + (SIZE_T)first * BLOCK;
   if (write)
     RtlCopyMemory(place, srb->DataBuffer, length);
   else
@@ -141,6 +149,7 @@ static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PC
   (void)bus;
   (void)lower;
   extension->Twice = Has(arguments, "twice");
+  extension->Race = Has(arguments, "race");
   if (Has(arguments, "far"))
     *(volatile UCHAR *)0x123456789000 = 1;
   if (StorPortExtendedFunction(ExtFunctionAllocatePool, device, BLOCKS * BLOCK, TAG, &memory) != STOR_STATUS_SUCCESS)
