@@ -73,7 +73,9 @@
 //! On x86-64 Linux a driver may be its `.sys` for x64 Windows instead of a function that is linked with the test: [`Machine::load_image`] and
 //! [`Machine::load_wdm_image`]. From then on everything is as above. What an image lacks is in [`ImageError`], all of it. Registers that it
 //! accesses inline are seen; its shared memory is not asked about before each access, and an image without the runtime's checks makes none
-//! of them. [`testing::load`] chooses between the two forms of a driver by the environment.
+//! of them. A function that is linked with the test is interrupted where it calls a routine; an image may be interrupted between any two instructions,
+//! so that a race for a plain variable is found ([`MachineBuilder::single_steps`]). [`testing::load`] chooses between the two forms of a
+//! driver by the environment.
 //!
 //! # What is a finding
 //!

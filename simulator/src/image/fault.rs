@@ -14,6 +14,7 @@ use std::mem::offset_of;
 
 use super::{instruction, intrinsics};
 use crate::kernel::abi::arena;
+use crate::kernel::abi::step::TRAP;
 use crate::kernel::fault;
 
 /// How far from the stack pointer an access is one of the stack.
@@ -58,32 +59,45 @@ fn look(info: &libc::siginfo_t, context: &mut libc::ucontext_t) -> bool {
     unsafe { place.write(registers[rip]) };
     registers[rsp] -= 8;
     registers[rip] = enter as *const () as i64;
+    // The simulator is not stepped through.
+    registers[libc::REG_EFL as usize] &= !TRAP.cast_signed();
     true
 }
 
-/// Where an image goes on after a fault: on its stack, with the address of the instruction on top. It keeps every register, calls
-/// [`instruction::perform`], and goes on where that says. Registers of vectors are kept as SSE has them.
-#[unsafe(naked)]
-unsafe extern "C" fn enter() {
-    naked_asm!(
-        "pushfq",
-        "push r15", "push r14", "push r13", "push r12", "push r11", "push r10", "push r9", "push r8",
-        "push rdi", "push rsi", "push rbp", "push rbx", "push rdx", "push rcx", "push rax",
-        "cld",
-        "mov rdi, rsp",
-        "mov rbx, rsp",
-        "sub rsp, 512",
-        "and rsp, -16",
-        "fxsave64 [rsp]",
-        "call {perform}",
-        "fxrstor64 [rsp]",
-        "mov rsp, rbx",
-        "pop rax", "pop rcx", "pop rdx", "pop rbx", "pop rbp", "pop rsi", "pop rdi",
-        "pop r8", "pop r9", "pop r10", "pop r11", "pop r12", "pop r13", "pop r14", "pop r15",
-        "popfq",
-        "ret",
-        perform = sym instruction::perform,
-    )
+/// A function where an image goes on that was interrupted: on its stack, with the address of the instruction on top. It keeps every register, calls
+/// what is given, and goes on where that says. Registers of vectors are kept as SSE has them.
+macro_rules! interruption {
+    ($(#[$doc:meta])* $name:ident => $call:path) => {
+        $(#[$doc])*
+        #[unsafe(naked)]
+        unsafe extern "C" fn $name() {
+            std::arch::naked_asm!(
+                "pushfq",
+                "push r15", "push r14", "push r13", "push r12", "push r11", "push r10", "push r9", "push r8",
+                "push rdi", "push rsi", "push rbp", "push rbx", "push rdx", "push rcx", "push rax",
+                "cld",
+                "mov rdi, rsp",
+                "mov rbx, rsp",
+                "sub rsp, 512",
+                "and rsp, -16",
+                "fxsave64 [rsp]",
+                "call {call}",
+                "fxrstor64 [rsp]",
+                "mov rsp, rbx",
+                "pop rax", "pop rcx", "pop rdx", "pop rbx", "pop rbp", "pop rsi", "pop rdi",
+                "pop r8", "pop r9", "pop r10", "pop r11", "pop r12", "pop r13", "pop r14", "pop r15",
+                "popfq",
+                "ret",
+                call = sym $call,
+            )
+        }
+    };
+}
+pub(super) use interruption;
+
+interruption! {
+    /// Where an image goes on after a fault.
+    enter => instruction::perform
 }
 
 /// Runs `code`, which returns, with these registers, all but those of the stack; what they are then.

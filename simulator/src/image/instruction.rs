@@ -10,13 +10,16 @@
 use std::cell::RefCell;
 
 use iced_x86::{
-    Decoder, DecoderOptions, Encoder, FlowControl, Instruction, InstructionInfoFactory, OpAccess,
-    OpKind, Register,
+    Code, Decoder, DecoderOptions, Encoder, FlowControl, Instruction, InstructionInfoFactory,
+    OpAccess, OpKind, Register,
 };
 
 use super::fault::{Registers, run};
+use super::string;
+use super::system::{self, Place};
 use crate::device::Width;
 use crate::kernel::abi::arena::{self, Pages};
+use crate::kernel::core::Kernel;
 use crate::kernel::hardware::registers::is_register;
 use crate::kernel::memory::physical::PAGE;
 use crate::kernel::nt::call::Call;
@@ -61,22 +64,43 @@ static WRITE: [Routine; 4] = [
 /// Does the instruction that an image was interrupted at, and leaves it behind.
 ///
 /// # Panics
-/// If it accesses anything but a register of a device: the driver would have crashed the system. The process ends, as no panic leaves this.
+/// If it accesses anything but a register of a device or what the system lets it read: the driver would have crashed the system. The process ends, as
+/// no panic leaves this.
 pub(super) extern "C" fn perform(registers: &mut Registers) {
     let instruction = decode(registers.rip);
-    let address = address(&instruction, registers);
-    let Some(address) = address.filter(|address| is_register(*address)) else {
-        crash(&instruction, registers);
-    };
-    let done = plan(&instruction).is_some_and(|plan| {
-        plan.perform(registers, address);
-        true
-    });
-    assert!(
-        done,
-        "the driver's image accesses a device register, {address:#x}, by an instruction that is not simulated: {instruction}"
-    );
+    if !(system::perform(&instruction, registers) || string::perform(&instruction, registers)) {
+        perform_in_memory(&instruction, registers);
+    }
     registers.rip = instruction.next_ip();
+    registers.flags |= Kernel::running().step_image();
+}
+
+/// Does an instruction with an operand in memory.
+fn perform_in_memory(instruction: &Instruction, registers: &mut Registers) {
+    let Some(address) = address(instruction, registers) else {
+        crash(instruction, registers);
+    };
+    let plan = plan(instruction);
+    if let Some(place) = Place::of(instruction, address) {
+        let kernel = Kernel::running();
+        let word = plan
+            .as_ref()
+            .filter(|plan| !plan.writes)
+            .and_then(|plan| place.read(kernel, plan.width));
+        let (Some(mut word), Some(plan)) = (word, plan) else {
+            crash(instruction, registers);
+        };
+        plan.calculate(registers, &mut word);
+    } else if is_register(address) {
+        let plan = plan.unwrap_or_else(|| {
+            panic!(
+                "the driver's image accesses a device register, {address:#x}, by an instruction that is not simulated: {instruction}"
+            )
+        });
+        plan.perform(registers, address);
+    } else {
+        crash(instruction, registers);
+    }
 }
 
 #[cold]
@@ -100,7 +124,7 @@ fn crash(instruction: &Instruction, registers: &Registers) -> ! {
 }
 
 /// The instruction of an image at an address.
-fn decode(rip: u64) -> Instruction {
+pub(super) fn decode(rip: u64) -> Instruction {
     let at = rip as usize;
     let to_end = PAGE - at % PAGE;
     let decode = |length| {
@@ -115,7 +139,7 @@ fn decode(rip: u64) -> Instruction {
     instruction
 }
 
-fn position(register: Register) -> Option<usize> {
+pub(super) fn position(register: Register) -> Option<usize> {
     GENERAL.iter().position(|general| *general == register)
 }
 
@@ -188,6 +212,7 @@ fn plan(instruction: &Instruction) -> Option<Plan> {
     }
     let base = (0..GENERAL.len()).find(|index| !used.contains(&GENERAL[*index]))?;
     let mut moved = *instruction;
+    moved.set_code(with_base(moved.code()));
     moved.set_memory_base(GENERAL[base]);
     moved.set_memory_index(Register::None);
     moved.set_memory_index_scale(1);
@@ -205,6 +230,21 @@ fn plan(instruction: &Instruction) -> Option<Plan> {
         base,
         code,
     })
+}
+
+/// The form with a base of an instruction that has a whole address in it.
+fn with_base(code: Code) -> Code {
+    match code {
+        Code::Mov_AL_moffs8 => Code::Mov_r8_rm8,
+        Code::Mov_AX_moffs16 => Code::Mov_r16_rm16,
+        Code::Mov_EAX_moffs32 => Code::Mov_r32_rm32,
+        Code::Mov_RAX_moffs64 => Code::Mov_r64_rm64,
+        Code::Mov_moffs8_AL => Code::Mov_rm8_r8,
+        Code::Mov_moffs16_AX => Code::Mov_rm16_r16,
+        Code::Mov_moffs32_EAX => Code::Mov_rm32_r32,
+        Code::Mov_moffs64_RAX => Code::Mov_rm64_r64,
+        other => other,
+    }
 }
 
 impl Plan {
@@ -233,7 +273,7 @@ impl Plan {
 }
 
 /// An access as by the routine of its name; what was read.
-fn access(address: usize, width: Width, value: Option<u64>) -> u64 {
+pub(super) fn access(address: usize, width: Width, value: Option<u64>) -> u64 {
     let routines = if value.is_some() { &WRITE } else { &READ };
     let routine = &routines[width.bytes().trailing_zeros() as usize];
     let call = Call::enter(routine);
@@ -244,16 +284,16 @@ fn access(address: usize, width: Width, value: Option<u64>) -> u64 {
 
 thread_local! {
     /// The instructions that were made on this thread.
-    static CODE: RefCell<Code> = const { RefCell::new(Code { pages: Vec::new(), known: Vec::new() }) };
+    static CODE: RefCell<Made> = const { RefCell::new(Made { pages: Vec::new(), known: Vec::new() }) };
 }
 
 /// Instructions, 16 bytes each, in pages.
-struct Code {
+struct Made {
     pages: Vec<Pages>,
     known: Vec<Vec<u8>>,
 }
 
-impl Code {
+impl Made {
     const ROOM: usize = LONGEST + 1;
 
     fn of(&mut self, code: &[u8]) -> usize {
@@ -318,6 +358,17 @@ mod tests {
         let mut rest = registers.general;
         rest[0] = 100;
         assert_eq!(rest, std::array::from_fn(|index| 100 + index as u64));
+    }
+
+    #[test]
+    fn a_whole_address_may_be_in_the_instruction() {
+        // mov eax, [0x1122334455667788]; mov [0x1122334455667788], al
+        let whole = 0x1122_3344_5566_7788_usize;
+        let code = |opcode: u8| [&[opcode][..], &whole.to_le_bytes()].concat();
+        let (at, registers, _) = done(&code(0xA1), 0x8000_0001);
+        assert_eq!((at, registers.general[0]), (Some(whole), 0x8000_0001));
+        let (at, _, word) = done(&code(0xA2), 0x8000_0001);
+        assert_eq!((at, word), (Some(whole), 0x8000_0064));
     }
 
     #[test]

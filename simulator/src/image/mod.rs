@@ -6,7 +6,7 @@
 //! process: the kernel's [`abi`](crate::kernel::abi) is the border between the two calling conventions.
 //!
 //! What a driver does besides calls of routines: it reads and writes registers of devices by plain instructions, which fault, as no memory is
-//! there, and are done by the simulator ([`fault`]).
+//! there, and are done by the simulator ([`fault`]); and so are those by which the headers read what the system shares ([`system`]). A machine may be told to interrupt images between any two instructions ([`step`]).
 
 #[cfg(images)]
 mod configuration;
@@ -27,6 +27,12 @@ mod layout;
 pub(crate) mod map;
 #[cfg(images)]
 mod relocation;
+#[cfg(images)]
+pub(crate) mod step;
+#[cfg(images)]
+mod string;
+#[cfg(images)]
+mod system;
 #[cfg(all(images, test))]
 pub(crate) mod tests;
 #[cfg(images)]

@@ -13,6 +13,8 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 #[cfg(images)]
+use super::abi::step::Steps;
+#[cfg(images)]
 use super::abi::thunk::Thunks;
 use super::clock::Clock;
 use super::elsewhere::Elsewhere;
@@ -79,6 +81,9 @@ pub(crate) struct Kernel {
     /// How routines of images are called.
     #[cfg(images)]
     pub(super) thunks: Thunks,
+    /// Where images are interrupted.
+    #[cfg(images)]
+    pub steps: Steps,
     #[expect(clippy::vec_box, reason = "fibers must not move when there are more")]
     fibers: RefCell<Vec<Box<Fiber>>>,
     pub idle_fibers: RefCell<Vec<usize>>,
@@ -142,6 +147,8 @@ impl Kernel {
             nt: Nt::default(),
             #[cfg(images)]
             thunks: Thunks::default(),
+            #[cfg(images)]
+            steps: Steps::new(settings.single_steps),
             fibers: RefCell::default(),
             idle_fibers: RefCell::default(),
             elsewhere: Arc::default(),

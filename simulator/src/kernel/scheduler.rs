@@ -305,11 +305,19 @@ impl Kernel {
             return;
         }
         if self.happens(self.settings.preemption) {
-            if self.may_block() && self.happens(self.settings.delays) {
-                self.sleep(self.between(1, DELAY));
-            } else {
-                self.fiber().suspend(Stop::Preempted);
-            }
+            self.preempt();
+        }
+    }
+
+    /// Something else may run first.
+    pub fn preempt(&self) {
+        if self.frozen.get() {
+            return;
+        }
+        if self.may_block() && self.happens(self.settings.delays) {
+            self.sleep(self.between(1, DELAY));
+        } else {
+            self.fiber().suspend(Stop::Preempted);
         }
     }
 

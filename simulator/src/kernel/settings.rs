@@ -15,6 +15,8 @@ pub(crate) struct Settings {
     pub preemption: u8,
     /// In how many of 100 of those the code, if it is a thread's, does not go on for a while.
     pub delays: u8,
+    /// Through how many instructions images are stepped, to be interrupted between them.
+    pub single_steps: u64,
     /// How many work items run at a time.
     pub workers: usize,
     pub measure_host_time: bool,
@@ -36,6 +38,7 @@ impl Settings {
             processors: 1,
             preemption: 0,
             delays: 0,
+            single_steps: 0,
             workers: usize::MAX,
             measure_host_time: false,
             trace: false,
@@ -50,14 +53,19 @@ impl Settings {
     pub fn again(&self) -> String {
         let plain = Self::new(self.seed);
         let changes = [
-            ("processors", self.processors, plain.processors),
+            (
+                "processors",
+                self.processors as u64,
+                plain.processors as u64,
+            ),
             (
                 "preemption",
                 self.preemption.into(),
                 plain.preemption.into(),
             ),
             ("delays", self.delays.into(), plain.delays.into()),
-            ("workers", self.workers, plain.workers),
+            ("single_steps", self.single_steps, plain.single_steps),
+            ("workers", self.workers as u64, plain.workers as u64),
         ];
         let mut changed = String::new();
         for (name, now, plain) in changes {

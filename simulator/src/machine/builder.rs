@@ -41,6 +41,16 @@ impl MachineBuilder {
         self
     }
 
+    /// Lets the seed interrupt the code of [images](crate::Machine::load_image) between any two instructions, where else something runs first only
+    /// in calls of routines and accesses to registers: a race for a plain variable is found so. The processor traps before each instruction up to
+    /// the one that is interrupted, which takes some microseconds of real time: this is through how many of them at most. 0, if nothing is said.
+    ///
+    /// On Linux the traps are signals (`SIGTRAP`), which a debugger takes for its own.
+    pub fn single_steps(mut self, limit: u64) -> Self {
+        self.settings.single_steps = limit;
+        self
+    }
+
     /// How many threads run work items (system worker threads): as many as there are work items, without this.
     pub fn workers(mut self, threads: usize) -> Self {
         self.settings.workers = threads.max(1);

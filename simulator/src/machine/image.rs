@@ -13,7 +13,7 @@ use super::driver::Driver;
 use super::wdm::WdmDriver;
 use crate::image::flaw::ImageFlaw;
 #[cfg(images)]
-use crate::image::{fault, map::MappedImage};
+use crate::image::{fault, map::MappedImage, step};
 use crate::io::error::NtError;
 use crate::kernel::abi::routine::Routine;
 use crate::storport::error::LoadError;
@@ -101,6 +101,9 @@ impl Machine {
     #[cfg(images)]
     unsafe fn map<F: Routine>(&self, name: &str, bytes: &[u8]) -> Result<F, ImageError> {
         fault::listen();
+        if self.kernel.settings.single_steps != 0 {
+            step::listen();
+        }
         // A cookie of the WDK has 48 bits, and is not the one that it is linked with.
         let cookie = self.kernel.between(1, (1 << 40) - 1);
         let image = MappedImage::new(bytes, &super::export::find, cookie).map_err(|flaws| {

@@ -36,6 +36,8 @@ pub struct Arguments {
     pub processors: usize,
     /// How often the machine preempts.
     pub preemption: u8,
+    /// Through how many instructions it steps.
+    pub single_steps: u64,
     /// Whether all is shown.
     pub trace: bool,
 }
@@ -54,6 +56,7 @@ impl Arguments {
             seed: 1,
             processors: 2,
             preemption: 20,
+            single_steps: 0,
             trace: false,
         };
         while let Some(argument) = given.next() {
@@ -71,6 +74,7 @@ impl Arguments {
                 "--seed" => parsed.seed = number(&text, &value()?)?,
                 "--processors" => parsed.processors = number(&text, &value()?)?,
                 "--preemption" => parsed.preemption = number(&text, &value()?)?,
+                "--single-steps" => parsed.single_steps = number(&text, &value()?)?,
                 _ if text.starts_with('-') => return Err(format!("there is no option {text}")),
                 _ if driver.is_some() => return Err(format!("{text} is one file too many")),
                 _ => driver = Some(argument),

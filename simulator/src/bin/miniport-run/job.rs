@@ -26,7 +26,8 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let bytes = fs::read(driver).map_err(|error| format!("{}: {error}", driver.display()))?;
     let mut builder = Machine::builder(arguments.seed)
         .processors(arguments.processors)
-        .preemption(arguments.preemption);
+        .preemption(arguments.preemption)
+        .single_steps(arguments.single_steps);
     if arguments.trace {
         builder = builder.trace();
     }

@@ -27,6 +27,7 @@ Options:
   --seed N           Decides the order of things [default: 1]
   --processors N     Processors of the machine [default: 2]
   --preemption N     In how many of 100 calls of a routine something else runs first [default: 20]
+  --single-steps N   Let something else run first between any two instructions of the driver, stepping through at most N [default: 0]
   --trace            Show every callback, and the routines that it calls
   --help             Show this
 ";

@@ -42,11 +42,15 @@ macro_rules! win64 {
             const WIN64: *const () = {
                 #[allow(clippy::too_many_arguments, reason = "as the routine")]
                 extern "win64" fn routine($($parameter: usize),*) -> usize {
-                    let _by_image = $crate::kernel::abi::exported::ByImage::note();
-                    #[allow(unreachable_code, reason = "where the routine never returns")]
-                    $crate::kernel::abi::passed::Returned::word($name(
-                        $(<$type as $crate::kernel::abi::passed::Passed>::of($parameter)),*
-                    ))
+                    #[allow(unreachable_code, unused_variables, reason = "where the routine never returns")]
+                    let word = {
+                        let _by_image = $crate::kernel::abi::exported::ByImage::note();
+                        $crate::kernel::abi::passed::Returned::word($name(
+                            $(<$type as $crate::kernel::abi::passed::Passed>::of($parameter)),*
+                        ))
+                    };
+                    $crate::kernel::abi::step::on_return();
+                    word
                 }
                 routine as *const ()
             };

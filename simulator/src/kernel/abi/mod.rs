@@ -15,6 +15,8 @@ pub(crate) mod exported;
 pub(crate) mod passed;
 pub(crate) mod routine;
 #[cfg(images)]
+pub(crate) mod step;
+#[cfg(images)]
 pub(super) mod thunk;
 
 pub(crate) use self::exported::win64;

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 
 use super::arena::Pages;
 use super::routine::Routine;
+use super::step;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::physical::PAGE;
 
@@ -91,7 +92,24 @@ macro_rules! calls {
                 ".cfi_offset rbp, -16",
                 "mov rbp, rsp",
                 ".cfi_def_cfa_register rbp",
-                "sub rsp, 64",
+                // Whether its instructions are stepped through; above what it is passed lies what it is passed until then.
+                "sub rsp, 128",
+                "mov [rsp + 64], rdi",
+                "mov [rsp + 72], rsi",
+                "mov [rsp + 80], rdx",
+                "mov [rsp + 88], rcx",
+                "mov [rsp + 96], r8",
+                "mov [rsp + 104], r9",
+                "mov [rsp + 112], r11",
+                "call {on_call}",
+                "mov r10, rax",
+                "mov rdi, [rsp + 64]",
+                "mov rsi, [rsp + 72]",
+                "mov rdx, [rsp + 80]",
+                "mov rcx, [rsp + 88]",
+                "mov r8, [rsp + 96]",
+                "mov r9, [rsp + 104]",
+                "mov r11, [rsp + 112]",
                 "mov rax, [rbp + 16]",
                 "mov [rsp + 48], rax",
                 "mov rax, [rbp + 24]",
@@ -102,12 +120,16 @@ macro_rules! calls {
                 "mov r8, rdx",
                 "mov rdx, rsi",
                 "mov rcx, rdi",
+                "pushfq",
+                "or [rsp], r10",
+                "popfq",
                 "call r11",
                 $result,
                 "leave",
                 ".cfi_def_cfa rsp, 8",
                 "ret",
                 ".cfi_endproc",
+                on_call = sym step::on_call,
             )
         }
     )*};

@@ -16,6 +16,12 @@ exports! {
     KeBugCheck(code: ffi::ULONG) -> ! = bug_check(code, [0; 4]);
 }
 
+/// An image stops the machine by an instruction.
+#[cfg(images)]
+pub(crate) fn stop(code: u32, parameters: [usize; 4]) -> ! {
+    bug_check(code, parameters)
+}
+
 fn bug_check(code: u32, parameters: [usize; 4]) -> ! {
     let [p1, p2, p3, p4] = parameters;
     let raw = format!("KeBugCheckEx({code:#010x}, {p1:#x}, {p2:#x}, {p3:#x}, {p4:#x})");

@@ -1,5 +1,8 @@
 //! The IRQL of the code that runs.
 
+#[cfg(images)]
+use std::cmp::Ordering;
+
 use miniport::ffi;
 
 use super::call::{Call, routines};
@@ -19,6 +22,25 @@ routines! {
     KfRaiseIrql(irql: ffi::KIRQL) -> ffi::KIRQL, ANY => |call| raise(call, irql), else PASSIVE_LEVEL;
     /// Lowers the IRQL to what `KfRaiseIrql` gave.
     KeLowerIrql(irql: ffi::KIRQL) -> (), ANY => |call| lower(call, irql), else ();
+}
+
+/// The IRQL, as an image reads it from the processor.
+#[cfg(images)]
+pub(crate) fn current() -> ffi::KIRQL {
+    KeGetCurrentIrql()
+}
+
+/// The IRQL becomes another, as an image writes it to the processor.
+#[cfg(images)]
+pub(crate) fn set_by_image(irql: u64) {
+    let irql = u8::try_from(irql).unwrap_or(u8::MAX);
+    match irql.cmp(&current()) {
+        Ordering::Greater => {
+            KfRaiseIrql(irql);
+        }
+        Ordering::Less => KeLowerIrql(irql),
+        Ordering::Equal => {}
+    }
 }
 
 fn raise(call: &Call<'_>, irql: u8) -> u8 {

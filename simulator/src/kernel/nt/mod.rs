@@ -19,7 +19,7 @@ mod ex_timer;
 mod header;
 mod interrupt;
 pub(crate) mod io_space;
-mod irql;
+pub(crate) mod irql;
 mod mdl;
 mod mutex;
 mod pool;

@@ -1,5 +1,6 @@
 /* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, with "far" it
-   writes where no memory is, and with "stop" it stops the system. */
+   writes where no memory is, with "stop" it stops the system, with "fast" by an instruction, and with "race" it keeps where a request begins in a variable that all processors
+   share, between whose write and read it calls nothing. */
 #include "storport.h"
 
 #define BLOCK 512u
@@ -9,6 +10,8 @@
 typedef struct {
   PUCHAR Memory;
   BOOLEAN Twice;
+  BOOLEAN Race;
+  volatile ULONG First;
 } EXTENSION;
 
 static ULONG Big32(const UCHAR *bytes) {
@@ -55,12 +58,17 @@ static UCHAR Reply(PSCSI_REQUEST_BLOCK srb, const UCHAR *data, ULONG length, ULO
 }
 
 static UCHAR Transfer(EXTENSION *extension, PSCSI_REQUEST_BLOCK srb, ULONG first, ULONG count, BOOLEAN write) {
-  PUCHAR place = extension->Memory + (SIZE_T)first * BLOCK;
   ULONG length = count * BLOCK;
+  PUCHAR place;
+  if (extension->Race)
+    extension->First = first;
   if (first > BLOCKS || count > BLOCKS - first)
     return Fail(srb, 0x21);
   if (length > srb->DataTransferLength)
     return Fail(srb, 0x24);
+  if (extension->Race)
+    first = extension->First;
+  place = extension->Memory + (SIZE_T)first * BLOCK;
   if (write)
     RtlCopyMemory(place, srb->DataBuffer, length);
   else
@@ -133,6 +141,19 @@ static BOOLEAN StartIo(PVOID device, PSCSI_REQUEST_BLOCK srb) {
   return TRUE;
 }
 
+/* What the headers have inline. */
+static VOID Look(VOID) {
+  LARGE_INTEGER time, ticks;
+  KIRQL irql;
+  KeQuerySystemTime(&time);
+  KeQueryTickCount(&ticks);
+  KeRaiseIrql(DISPATCH_LEVEL, &irql);
+  DbgPrint("day %u, tick %u, irql %u from %u, thread %s, processor %s\n", (ULONG)(time.QuadPart / 10000000 / 86400), ticks.LowPart,
+           KeGetCurrentIrql(), irql, KeGetCurrentThread() == KeGetCurrentThread() && KeGetCurrentThread() != NULL ? "known" : "unknown",
+           KeGetCurrentProcessorNumber() < KeQueryActiveProcessorCountEx(0) ? "known" : "unknown");
+  KeLowerIrql(irql);
+}
+
 static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PCHAR arguments, PORT_CONFIGURATION_INFORMATION *config,
                          PBOOLEAN again) {
   EXTENSION *extension = device;
@@ -141,6 +162,7 @@ static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PC
   (void)bus;
   (void)lower;
   extension->Twice = Has(arguments, "twice");
+  extension->Race = Has(arguments, "race");
   if (Has(arguments, "far"))
     *(volatile UCHAR *)0x123456789000 = 1;
   if (StorPortExtendedFunction(ExtFunctionAllocatePool, device, BLOCKS * BLOCK, TAG, &memory) != STOR_STATUS_SUCCESS)
@@ -149,6 +171,9 @@ static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PC
   extension->Memory = memory;
   if (Has(arguments, "stop"))
     KeBugCheck(0x51);
+  if (Has(arguments, "fast"))
+    __asm__ volatile("int $0x29" : : "c"(3));
+  Look();
   DbgPrint("%u of %u processors\n", KeQueryActiveProcessorCountEx(0xFFFF), KeQueryMaximumProcessorCountEx(0));
   DbgPrintEx(77, 1, "memory is %s\n", MmGetPhysicalAddress(memory).QuadPart != 0 ? "somewhere" : "nowhere");
   StorPortDebugPrint(1, "%u blocks of %d bytes for %s\n", BLOCKS, BLOCK, arguments);
