@@ -98,9 +98,9 @@ mod time;
 mod usage;
 
 pub use deferred::{
-    CustomDpc, CustomTimer, DeferError, DpcForIsr, HasCustomDpc, HasCustomTimer, HasDpcForIsr, HasIoTimer, HasIoWorkItem,
-    HasIrpQueue, HasSystemQueue, IoTimer, IoWorkItem, IrpQueue, NotRequested, RequestError,
-    Stopping, SystemQueue,
+    CustomDpc, CustomTimer, DeferError, DpcForIsr, HasCustomDpc, HasCustomTimer, HasDpcForIsr,
+    HasIoTimer, HasIoWorkItem, HasIrpQueue, HasSystemQueue, IoTimer, IoWorkItem, IrpQueue,
+    NotRequested, RequestError, Stopping, SystemQueue,
 };
 pub use device::{Abort, Pnp, PnpDevice, Power, PowerLoss, Start, Stop};
 pub use device_key::{DeviceKey, DeviceKeyKind, KeyElement, KeyNumber, KeyValue};
@@ -129,9 +129,9 @@ pub use crate::shared::status::NtStatus;
 pub mod private {
     pub use super::debug::print as debug_print;
     pub use super::deferred::{
-        CustomDpcMemory, CustomTimerMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory,
-        IsCustomDpc, IsCustomTimer, IsDpcForIsr, IsIoTimer, IsIoWorkItem, IsIrpQueue, IsSystemQueue, Slot,
-        SystemQueueMemory,
+        CustomDpcMemory, CustomTimerMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory,
+        IrpQueueMemory, IsCustomDpc, IsCustomTimer, IsDpcForIsr, IsIoTimer, IsIoWorkItem,
+        IsIrpQueue, IsSystemQueue, Slot, SystemQueueMemory,
     };
     pub use super::driver::{Complete, complete, driver_entry};
     pub use super::extension::{Line, Memory, Message, NoInterrupt};

@@ -19,8 +19,8 @@ pub(crate) use io_work_item::Work;
 pub use io_work_item::{HasIoWorkItem, IoWorkItem, IsIoWorkItem};
 pub use irp_queue::{HasIrpQueue, IrpQueue, IsIrpQueue};
 pub use slots::{
-    CustomDpcMemory, CustomTimerMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory, IrpQueueMemory, Slot,
-    SystemQueueMemory,
+    CustomDpcMemory, CustomTimerMemory, DpcForIsrMemory, IoTimerMemory, IoWorkItemMemory,
+    IrpQueueMemory, Slot, SystemQueueMemory,
 };
 pub(crate) use slots::{complete_waiting, free, make, park, start_io, stop_timers, unpark};
 pub use system_queue::{HasSystemQueue, IsSystemQueue, SystemQueue};

@@ -268,8 +268,12 @@ impl DeviceKey<'_> {
         }
         let header: *const ffi::KEY_VALUE_PARTIAL_INFORMATION = room.cast();
         // SAFETY: the header has been written, also where the data did not fit.
-        let (found, bytes) =
-            unsafe { ((*header).Type, (&raw const (*header).DataLength).read() as usize) };
+        let (found, bytes) = unsafe {
+            (
+                (*header).Type,
+                (&raw const (*header).DataLength).read() as usize,
+            )
+        };
         if found != kind {
             return Err(NtStatus::OBJECT_TYPE_MISMATCH);
         }

@@ -68,7 +68,10 @@ fn more_than_there_is_room_for_is_a_finding() {
     });
     assert_eq!(found.len(), 1);
     assert!(found[0].contains("completed with 5 bytes where there are 2"));
-    assert!(found[0].contains("read at ./tests/wdm/claims.rs"), "{found:?}");
+    assert!(
+        found[0].contains("read at ./tests/wdm/claims.rs"),
+        "{found:?}"
+    );
 }
 
 #[test]

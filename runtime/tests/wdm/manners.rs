@@ -95,7 +95,9 @@ fn an_irp_that_is_dropped_is_a_finding() {
     for (name, place) in [("IRP_MJ_READ", "read"), ("IRP_MJ_WRITE", "write")] {
         assert!(
             dropped.iter().any(|found| found.message.contains(name)
-                && found.message.contains(&format!("{place} at ./tests/wdm/manners.rs"))),
+                && found
+                    .message
+                    .contains(&format!("{place} at ./tests/wdm/manners.rs"))),
             "{report}"
         );
     }

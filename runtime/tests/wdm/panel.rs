@@ -41,10 +41,7 @@ impl Device for Lamp {
 
     fn config_write(&mut self, offset: u16, width: Width, value: u32) {
         let at = usize::from(offset);
-        for (place, byte) in self.config[at..]
-            .iter_mut()
-            .zip(bytes(value.into(), width))
-        {
+        for (place, byte) in self.config[at..].iter_mut().zip(bytes(value.into(), width)) {
             *place = byte;
         }
     }

@@ -18,7 +18,10 @@ impl PnpDevice for Settings {
             let mismatch = NtStatus::OBJECT_TYPE_MISMATCH;
             assert_eq!(key.read::<u64>("Limit"), Err(mismatch));
             assert_eq!(key.read::<u32>("Short"), Err(mismatch));
-            assert_eq!(key.read::<u32>("None"), Err(NtStatus::OBJECT_NAME_NOT_FOUND));
+            assert_eq!(
+                key.read::<u32>("None"),
+                Err(NtStatus::OBJECT_NAME_NOT_FOUND)
+            );
             let long = "x".repeat(129);
             assert_eq!(key.read::<u32>(&long), Err(NtStatus::INVALID_PARAMETER));
             let mut bytes = [0_u8; 4];

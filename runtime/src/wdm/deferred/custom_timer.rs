@@ -128,10 +128,7 @@ impl<H> CustomTimer<H> {
     ///
     /// # Errors
     /// [`Stopping`].
-    pub fn set_periodic<
-        E: HasCustomTimer<H>,
-        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
-    >(
+    pub fn set_periodic<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
         &self,
         cx: &mut Context<'_, E, S>,
         after: Duration,

@@ -151,11 +151,9 @@ pub(crate) unsafe fn make<E: WdmExtension>(storage: &Storage<E>) -> Result<(), N
                     Some(routine),
                     storage.device_extension(),
                 ),
-                Object::CustomTimer(routine) => TimerAndDpc::initialise(
-                    row.place(storage),
-                    routine,
-                    storage.device_extension(),
-                ),
+                Object::CustomTimer(routine) => {
+                    TimerAndDpc::initialise(row.place(storage), routine, storage.device_extension())
+                }
                 Object::DpcForIsr(routine) => ffi::IoInitializeDpcRequest(device, Some(routine)),
                 Object::WorkItem => {
                     let item = ffi::IoAllocateWorkItem(device);
