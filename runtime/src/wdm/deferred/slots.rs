@@ -152,7 +152,11 @@ pub(crate) unsafe fn make<E: WdmExtension>(storage: &Storage<E>) -> Result<(), N
                     storage.device_extension(),
                 ),
                 Object::CustomTimer(routine) => {
-                    TimerAndDpc::initialise(row.place(storage), routine, storage.device_extension())
+                    TimerAndDpc::initialise(
+                        row.place(storage),
+                        routine,
+                        storage.device_extension(),
+                    );
                 }
                 Object::DpcForIsr(routine) => ffi::IoInitializeDpcRequest(device, Some(routine)),
                 Object::WorkItem => {
