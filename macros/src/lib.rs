@@ -136,7 +136,7 @@ pub fn __role_list(list: TokenStream) -> TokenStream {
 ///   buffer of the I/O manager's that it copies; `direct` by the requester's locked memory. Device controls say so by their codes
 /// - `interface`: the GUID of the class by which programs find the device (`IoRegisterDeviceInterface`)
 ///
-/// Fields `DpcForIsr<h>`, `CustomDpc<h>`, `IoWorkItem<h>` and `IoTimer<h>` stand for deferred objects, `SystemQueue<h>` for the device's
+/// Fields `DpcForIsr<h>`, `CustomDpc<h>`, `CustomTimer<h>`, `IoWorkItem<h>` and `IoTimer<h>` stand for deferred objects, `SystemQueue<h>` for the device's
 /// own queue, and `IrpQueue<Name>` for a cancel-safe queue that a type of the driver's names. The device's registers, its DMA memory and what its
 /// interrupt lock guards are not here, but in `PnpDevice::Hardware`, which is there while the device is started.
 ///

@@ -8,6 +8,7 @@
 //! - [`Incoming`], [`Dispatched`], [`Irp`]: an IRP in its dispatch routine, and one that is kept.
 //! - [`SystemQueue`], [`IrpQueue`]: IRPs that wait.
 //! - [`DpcForIsr`], [`CustomDpc`], [`CustomTimer`], [`IoWorkItem`], [`IoTimer`]: what runs later.
+//! - [`Resources`], [`IoPorts`], [`DeviceKey`], and what the context of a callback asks for: registers, ports, configuration space, the registry, delays.
 //! - [`scope`], [`lock`]: where code runs, and what it may acquire.
 //! - [`WdmDriver`], [`wdm_driver_entry!`](crate::wdm_driver_entry): registration.
 //!

@@ -69,10 +69,32 @@ pub struct New {
     /// A WDM driver.
     #[arg(long, group = "model")]
     pub wdm: bool,
+    /// With --wdm: for the PCI device with this vendor and device, as 8086:100E. The template is for a made-up device that interrupts, which a test
+    /// models.
+    #[arg(long, value_name = "VENDOR:DEVICE", conflicts_with_all = ["physical", "is_virtual"])]
+    pub pci: Option<PciIds>,
     /// A checkout of miniport, on which the driver depends [default: the one that this tool was built in, while it is there; else the
     /// registry].
     #[arg(long, value_name = "DIR")]
     pub path: Option<PathBuf>,
+}
+
+/// A vendor and a device, four hexadecimal digits each, in capitals as in an INF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PciIds(pub [String; 2]);
+
+impl std::str::FromStr for PciIds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_id = |id: &str| id.len() == 4 && id.bytes().all(|digit| digit.is_ascii_hexdigit());
+        match text.split_once(':') {
+            Some((vendor, device)) if is_id(vendor) && is_id(device) => {
+                Ok(Self([vendor, device].map(str::to_uppercase)))
+            }
+            _ => Err("a vendor and a device, four hexadecimal digits each: 8086:100E".to_owned()),
+        }
+    }
 }
 
 impl New {

@@ -33,6 +33,11 @@ const PHYSICAL: &[File] = files!(
 );
 const VIRTUAL: &[File] = files!("virtual": "src/lib.rs", "src/disk.rs", "tests/driver.rs");
 const WDM: &[File] = files!("wdm": "src/lib.rs", "tests/driver.rs");
+const PCI: &[File] = files!(
+    "pci": "src/lib.rs", "src/registers.rs", "tests/driver.rs", "tests/device/mod.rs"
+);
+/// The vendor and the device that stand there, as an INF has them.
+const IDS: [&str; 2] = ["FEED", "F00D"];
 const EACH: &[File] = &[
     ("README.md", include_str!("../template/README.md")),
     (".gitignore", "/target\n"),
@@ -54,11 +59,19 @@ pub fn run(arguments: &cli::New) -> Result<(), Error> {
     let (files, switch) = match arguments.model() {
         Model::Physical => (PHYSICAL, ""),
         Model::Virtual => (VIRTUAL, "--virtual "),
+        Model::Wdm if arguments.pci.is_some() => (PCI, ""),
         Model::Wdm => (WDM, ""),
     };
+    let ids = arguments.pci.as_ref().map(|ids| ids.0.clone());
     let source = source(arguments.path.as_deref())?;
     let interface = interface();
     for (place, text) in EACH.iter().chain(files) {
+        let mut text = text.to_string();
+        for (stands, id) in IDS.iter().zip(ids.iter().flatten()) {
+            text = text.replace(stands, id);
+            let in_code = |id: &str| format!("0x{}", id.to_lowercase());
+            text = text.replace(&in_code(stands), &in_code(id));
+        }
         let text = text
             .replace("KIND", switch)
             .replace(INTERFACE, &interface)

@@ -79,3 +79,28 @@ fn what_is_there_is_not_overwritten() {
     assert!(error.contains("disk is there already"), "{error}");
     assert_eq!(files(&folder).len(), 0);
 }
+
+#[test]
+fn a_driver_of_a_pci_device_has_its_numbers() {
+    let folder = empty("pci");
+    let output = new(&folder, &["card", "--wdm", "--pci", "8086:100e"]);
+    assert!(output.status.success(), "{output:?}");
+    let written = files(&folder.join("card"));
+    let text_of = |name: &str| {
+        let mut named = written.iter().filter(|(path, _)| path.ends_with(name));
+        named.next().unwrap().1.as_str()
+    };
+    assert!(text_of("card.inx").contains("PCI\\VEN_8086&DEV_100E"));
+    assert!(text_of("tests/device/mod.rs").contains("device: 0x100e"));
+    for (path, text) in &written {
+        for left in ["my-driver", "my_driver", "FEED", "feed", "f00d", "KIND"] {
+            assert!(!text.contains(left), "{left} in {}", path.display());
+        }
+    }
+    for ids in ["8086", "8086:10", "8086:100g", "18086:100e"] {
+        let output = new(&folder, &["other", "--wdm", "--pci", ids]);
+        assert_eq!(output.status.code(), Some(2), "{ids}");
+    }
+    let output = new(&folder, &["other", "--virtual", "--pci", "8086:100e"]);
+    assert_eq!(output.status.code(), Some(2));
+}

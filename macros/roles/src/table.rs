@@ -566,7 +566,7 @@ macro_rules! roles {
                 header: "wdm",
                 role_type: "KDEFERRED_ROUTINE",
                 registered: "",
-                about: "A deferred procedure call of the driver's own, queued by `CustomDpc::queue`.",
+                about: "A deferred procedure call of the driver's own, queued by `CustomDpc::queue` or by a `CustomTimer`.",
                 arguments: "",
                 signature: "fn deferred(device: &Device, cx: &mut Deferred<'_, Device>, tag: u32)",
                 argument: "DpcArgument",

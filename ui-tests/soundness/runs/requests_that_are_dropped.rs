@@ -58,7 +58,7 @@ fn requests_that_are_dropped() {
         );
         assert!(found.message.contains("unit 0:0:0: dropped"), "{report}");
         if cfg!(debug_assertions) {
-            let function = "requests_that_are_dropped::start_io";
+            let function = "start_io at ./soundness/runs/requests_that_are_dropped.rs";
             assert!(found.message.contains(function), "{report}");
         }
         let recovery = report.recovery;

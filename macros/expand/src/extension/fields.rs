@@ -87,7 +87,7 @@ pub(super) fn sort(
                 if kind.is_wdm {
                     "a miniport has `Dpc<h>`, `WorkItem<h>` and `Timer<h>`; a WDM driver says `#[device_extension(wdm)]`"
                 } else {
-                    "a WDM driver has `DpcForIsr<h>`, `CustomDpc<h>`, `IoWorkItem<h>` and `IoTimer<h>`"
+                    "a WDM driver has `DpcForIsr<h>`, `CustomDpc<h>`, `CustomTimer<h>`, `IoWorkItem<h>` and `IoTimer<h>`"
                 },
             );
         } else if !local.is_empty() {

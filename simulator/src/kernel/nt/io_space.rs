@@ -86,7 +86,7 @@ registers! {
 }
 
 /// One access to a port, which a driver names by its number: ports are not mapped.
-fn access_port(call: &Call<'_>, port: usize, width: Width, value: Option<u64>) -> u64 {
+pub(crate) fn access_port(call: &Call<'_>, port: usize, width: Width, value: Option<u64>) -> u64 {
     let access = Access {
         address: port,
         width,

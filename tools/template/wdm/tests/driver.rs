@@ -1,10 +1,16 @@
 //! The driver under the simulated I/O manager. The seed decides whatever Windows leaves open; the report at the end names each broken rule.
 
-use miniport_sim::{DeviceOptions, File, Machine};
+use std::time::Duration;
+
+use miniport_sim::{DeviceOptions, File, Machine, WdmDevice};
 use my_driver::{CLEAR, SIZE};
 
 /// Runs a test on machines that differ in what they leave to chance.
 fn everywhere(test: impl Fn(&File)) {
+    on_each_machine(|_, _, file| test(file));
+}
+
+fn on_each_machine(test: impl Fn(&Machine, &WdmDevice, &File)) {
     for seed in 0..20 {
         let machine = Machine::builder(seed).processors(2).build();
         let driver = machine.load_wdm(my_driver::DriverEntry).expect("loaded");
@@ -12,7 +18,7 @@ fn everywhere(test: impl Fn(&File)) {
             .add_device(&driver, DeviceOptions::new())
             .expect("started");
         let file = device.open().expect("open");
-        test(&file);
+        test(&machine, &device, &file);
         file.close().expect("closed");
         drop((file, device));
         machine.shutdown().assert_clean();
@@ -48,5 +54,39 @@ fn the_device_forgets_when_it_is_told_to() {
         file.control(CLEAR.code(), &[], &mut []).expect("cleared");
         assert_eq!(file.read(0, &mut data), Ok(1));
         assert_eq!(data, [0]);
+    });
+}
+
+#[test]
+fn what_is_written_outlasts_sleep() {
+    on_each_machine(|machine, _, file| {
+        file.write(0, &[7]).expect("written");
+        machine.sleep().expect("asleep");
+        machine.resume().expect("awake");
+        let mut data = [0; 1];
+        assert_eq!(file.read(0, &mut data), Ok(1));
+        assert_eq!(data, [7]);
+    });
+}
+
+#[test]
+fn what_comes_while_it_is_stopped_waits_or_is_cancelled() {
+    on_each_machine(|machine, device, file| {
+        device.stop().expect("stopped");
+        let (waits, goes) = (file.submit_read(0, 1), file.submit_read(0, 1));
+        machine.advance(Duration::from_millis(1));
+        assert!(!waits.is_done());
+        goes.cancel().expect("asked");
+        assert!(goes.success().is_err());
+        device.start().expect("started again");
+        waits.success().expect("read");
+    });
+}
+
+#[test]
+fn a_device_that_is_gone_fails_what_comes() {
+    on_each_machine(|_, device, file| {
+        device.surprise_remove().expect("gone");
+        assert!(file.read(0, &mut [0; 1]).is_err());
     });
 }
