@@ -26,6 +26,7 @@ mod layout;
 #[cfg(images)]
 pub(crate) mod map;
 #[cfg(images)]
+mod port;
 mod relocation;
 #[cfg(images)]
 pub(crate) mod step;
