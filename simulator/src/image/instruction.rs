@@ -331,7 +331,6 @@ impl Made {
 #[cfg(test)]
 mod tests {
     use super::{address, decode, plan};
-    use crate::device::Width;
     use crate::image::fault::Registers;
 
     const ZERO: u64 = 1 << 6;
