@@ -26,6 +26,8 @@ mod layout;
 #[cfg(images)]
 pub(crate) mod map;
 #[cfg(images)]
+pub(crate) mod missing;
+#[cfg(images)]
 mod relocation;
 #[cfg(images)]
 pub(crate) mod step;

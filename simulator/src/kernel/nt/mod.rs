@@ -8,6 +8,8 @@
 
 pub(crate) mod bug_check;
 pub(crate) mod call;
+#[cfg(images)]
+pub(crate) mod data;
 mod debug;
 pub(crate) mod device;
 mod device_queue;
