@@ -24,6 +24,8 @@ pub(crate) mod intrinsics;
 #[cfg(images)]
 mod layout;
 #[cfg(images)]
+pub(crate) mod library;
+#[cfg(images)]
 pub(crate) mod map;
 #[cfg(images)]
 pub(crate) mod missing;

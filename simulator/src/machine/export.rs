@@ -1,7 +1,7 @@
 //! Every routine that drivers find, of all rooms.
 
 #[cfg(images)]
-use crate::image::{Found, intrinsics};
+use crate::image::{Found, intrinsics, library};
 use crate::kernel::export::Export;
 #[cfg(images)]
 use crate::kernel::nt::data;
@@ -48,7 +48,11 @@ pub(super) fn find(module: &str, name: &str) -> Found {
     }
     let other_kind = || {
         (*modules != ["storport.sys"])
-            .then(|| intrinsics::address_of(name).or_else(|| data::address_of(name)))
+            .then(|| {
+                intrinsics::address_of(name)
+                    .or_else(|| library::address_of(name))
+                    .or_else(|| data::address_of(name))
+            })
             .flatten()
     };
     if let Some(address) = find(tables).or_else(other_kind) {

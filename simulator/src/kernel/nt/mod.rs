@@ -25,7 +25,9 @@ pub(crate) mod irql;
 mod mdl;
 mod mutex;
 mod pool;
+mod process;
 mod queued_lock;
+mod resource;
 mod spin_lock;
 mod synchronize;
 pub(crate) mod thread;
@@ -38,6 +40,7 @@ use self::dma::Dma;
 use self::dpc::Dpcs;
 use self::ex_timer::ExTimers;
 use self::interrupt::Interrupts;
+use self::resource::Resources;
 use self::spin_lock::SpinLocks;
 use self::thread::Threads;
 use self::timer::Timers;
@@ -51,6 +54,7 @@ pub(crate) struct Nt {
     dpcs: Dpcs,
     ex_timers: ExTimers,
     interrupts: Interrupts,
+    resources: Resources,
     spin_locks: SpinLocks,
     threads: Threads,
     timers: Timers,
@@ -76,7 +80,9 @@ pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     mdl::EXPORTS,
     mutex::EXPORTS,
     pool::EXPORTS,
+    process::EXPORTS,
     queued_lock::EXPORTS,
+    resource::EXPORTS,
     spin_lock::EXPORTS,
     synchronize::EXPORTS,
     thread::EXPORTS,
