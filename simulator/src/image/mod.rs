@@ -24,9 +24,14 @@ pub(crate) mod intrinsics;
 #[cfg(images)]
 mod layout;
 #[cfg(images)]
+pub(crate) mod library;
+#[cfg(images)]
 pub(crate) mod map;
 #[cfg(images)]
+pub(crate) mod missing;
+#[cfg(images)]
 mod port;
+#[cfg(images)]
 mod relocation;
 #[cfg(images)]
 pub(crate) mod step;

@@ -8,6 +8,7 @@ pub(crate) type Decode = fn(u32, [usize; 4]) -> Option<String>;
 
 /// The settings of a machine, made by [`MachineBuilder`](crate::MachineBuilder).
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting")]
 pub(crate) struct Settings {
     pub seed: u64,
     pub processors: usize,
@@ -17,6 +18,8 @@ pub(crate) struct Settings {
     pub delays: u8,
     /// Through how many instructions images are stepped, to be interrupted between them.
     pub single_steps: u64,
+    /// Images are loaded that import what is not simulated.
+    pub incomplete_images: bool,
     /// How many work items run at a time.
     pub workers: usize,
     pub measure_host_time: bool,
@@ -39,6 +42,7 @@ impl Settings {
             preemption: 0,
             delays: 0,
             single_steps: 0,
+            incomplete_images: false,
             workers: usize::MAX,
             measure_host_time: false,
             trace: false,

@@ -51,6 +51,13 @@ impl MachineBuilder {
         self
     }
 
+    /// Loads [images](crate::Machine::load_image) that import routines which the simulator has not got. The log names them; one that is called names
+    /// itself once more, and the machine stops, as in a bug check.
+    pub fn incomplete_images(mut self) -> Self {
+        self.settings.incomplete_images = true;
+        self
+    }
+
     /// How many threads run work items (system worker threads): as many as there are work items, without this.
     pub fn workers(mut self, threads: usize) -> Self {
         self.settings.workers = threads.max(1);

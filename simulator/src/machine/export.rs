@@ -1,8 +1,10 @@
 //! Every routine that drivers find, of all rooms.
 
 #[cfg(images)]
-use crate::image::{Found, intrinsics};
+use crate::image::{Found, intrinsics, library};
 use crate::kernel::export::Export;
+#[cfg(images)]
+use crate::kernel::nt::data;
 use crate::{io, kernel, storport};
 
 type Tables = &'static [&'static [Export]];
@@ -44,12 +46,16 @@ pub(super) fn find(module: &str, name: &str) -> Found {
     if INLINE.iter().any(|inline| name.starts_with(inline)) {
         return Found::Missing;
     }
-    let intrinsic = || {
+    let other_kind = || {
         (*modules != ["storport.sys"])
-            .then(|| intrinsics::address_of(name))
+            .then(|| {
+                intrinsics::address_of(name)
+                    .or_else(|| library::address_of(name))
+                    .or_else(|| data::address_of(name))
+            })
             .flatten()
     };
-    if let Some(address) = find(tables).or_else(intrinsic) {
+    if let Some(address) = find(tables).or_else(other_kind) {
         return Found::At(address);
     }
     let other = MODULES.iter().find(|(_, tables)| find(tables).is_some());
@@ -85,6 +91,21 @@ mod tests {
 
     #[cfg(images)]
     #[test]
+    fn a_variable_is_where_its_value_is() {
+        use super::find;
+        use crate::image::Found;
+
+        for (name, value) in [("InitSafeBootMode", 0), ("KdDebuggerNotPresent", 1)] {
+            let Found::At(address) = find("ntoskrnl.exe", name) else {
+                panic!("{name} is a variable");
+            };
+            // SAFETY: the address of a variable of this size.
+            assert_eq!(unsafe { (address as *const usize).read() }, value);
+        }
+    }
+
+    #[cfg(images)]
+    #[test]
     fn an_image_finds_a_routine_in_its_module_only() {
         use super::find;
         use crate::image::Found;
@@ -94,6 +115,7 @@ mod tests {
             ("ntoskrnl.exe", "IofCallDriver"),
             ("hal.dll", "KeGetCurrentIrql"),
             ("ntoskrnl.exe", "__chkstk"),
+            ("ntoskrnl.exe", "PsThreadType"),
         ] {
             assert!(matches!(find(module, name), Found::At(_)), "{name}");
         }
@@ -109,6 +131,7 @@ mod tests {
                 Found::Elsewhere("ntoskrnl.exe"),
             ),
             ("storport.sys", "memcpy", Found::Missing),
+            ("storport.sys", "InitSafeBootMode", Found::Missing),
             ("ntoskrnl.exe", "ZwDreamUp", Found::Missing),
             ("ntoskrnl.exe", "READ_REGISTER_ULONG", Found::Missing),
             ("storport.sys", "MiniportSimReadRegister64", Found::Missing),

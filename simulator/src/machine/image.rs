@@ -13,7 +13,7 @@ use super::driver::Driver;
 use super::wdm::WdmDriver;
 use crate::image::flaw::ImageFlaw;
 #[cfg(images)]
-use crate::image::{fault, map::MappedImage, step};
+use crate::image::{Found, fault, map::MappedImage, missing::Missing, step};
 use crate::io::error::NtError;
 use crate::kernel::abi::routine::Routine;
 use crate::storport::error::LoadError;
@@ -62,7 +62,7 @@ impl Error for ImageError {}
 /// The images of a machine, which are mapped until it ends.
 #[cfg(images)]
 #[derive(Default)]
-pub(super) struct Images(RefCell<Vec<MappedImage>>);
+pub(super) struct Images(RefCell<Vec<(MappedImage, Missing)>>);
 
 impl Machine {
     /// Loads the image of a miniport, a `.sys` file for x64 Windows: maps it, binds what it imports to the simulator, and runs its
@@ -106,15 +106,27 @@ impl Machine {
         }
         // A cookie of the WDK has 48 bits, and is not the one that it is linked with.
         let cookie = self.kernel.between(1, (1 << 40) - 1);
-        let image = MappedImage::new(bytes, &super::export::find, cookie).map_err(|flaws| {
-            ImageError::Flawed {
-                name: name.to_owned(),
-                flaws,
+        let missing = Missing::default();
+        let find = |module: &str, routine: &str| match super::export::find(module, routine) {
+            Found::Missing | Found::NoModule if self.kernel.settings.incomplete_images => {
+                let name = format!("{routine} of {module}");
+                self.kernel
+                    .log(None, format!("{name} is imported and not simulated"));
+                missing.add(name).map_or(Found::Missing, Found::At)
             }
+            found => found,
+        };
+        let image = MappedImage::new(bytes, &find, cookie).map_err(|flaws| ImageError::Flawed {
+            name: name.to_owned(),
+            flaws,
         })?;
         // SAFETY: the caller says of which type it is; it is mapped, and stays as the kernel does.
         let entry = self.kernel.callable(unsafe { F::at(image.entry()) });
-        self.kernel.attached::<Images>().0.borrow_mut().push(image);
+        self.kernel
+            .attached::<Images>()
+            .0
+            .borrow_mut()
+            .push((image, missing));
         Ok(entry)
     }
 
@@ -167,6 +179,32 @@ mod tests {
         let loaded = machine.load_wdm_image(&path);
         let failed = NtError::Status(0xC000_0001_u32.cast_signed());
         assert_eq!(loaded.err(), Some(ImageError::Wdm(failed)));
+    }
+
+    #[test]
+    fn what_is_not_simulated_names_itself_when_it_is_called() {
+        let mut file = made::driver();
+        made::name(&mut file, 0, "ZwDreamUp");
+        // sub rsp, 40; call [ADDRESSES]
+        let code = [0x48, 0x83, 0xEC, 0x28, 0xFF, 0x15, 0xF6, 0x11, 0, 0];
+        file.put(made::TEXT, &code);
+        assert!(
+            Machine::new(1)
+                .load_image_bytes("made.sys", &file.0)
+                .is_err()
+        );
+        let machine = Machine::builder(1).incomplete_images().build();
+        let loaded = machine.load_image_bytes("made.sys", &file.0);
+        let halted = ImageError::Miniport(LoadError::Halted);
+        assert_eq!(loaded.err(), Some(halted));
+        let said = "DriverEntry calls ZwDreamUp of ntoskrnl.exe, which is not simulated";
+        let log = machine.log();
+        assert!(
+            log.iter().any(|entry| entry.text.starts_with(said)),
+            "{log:?}"
+        );
+        let report = machine.shutdown();
+        assert!(report.unsupported.contains("ZwDreamUp of ntoskrnl.exe"));
     }
 
     #[test]

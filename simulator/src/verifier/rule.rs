@@ -145,7 +145,7 @@ rules! {
     ObjectNotInitialised,
     /// An object was initialised again or freed while code waits for it.
     BusyObject,
-    /// Critical regions were left that were not entered, or not left (CriticalRegions).
+    /// Critical regions were left that were not entered, or not left, or what needs one was done outside (CriticalRegions, WithinCriticalRegion).
     CriticalRegion,
     /// An interrupt was connected twice, used or disconnected when it was not connected, or not disconnected.
     InterruptConnection,

@@ -38,6 +38,8 @@ pub struct Arguments {
     pub preemption: u8,
     /// Through how many instructions it steps.
     pub single_steps: u64,
+    /// Whether routines may be missing.
+    pub incomplete: bool,
     /// Whether all is shown.
     pub trace: bool,
 }
@@ -57,6 +59,7 @@ impl Arguments {
             processors: 2,
             preemption: 20,
             single_steps: 0,
+            incomplete: false,
             trace: false,
         };
         while let Some(argument) = given.next() {
@@ -65,6 +68,7 @@ impl Arguments {
             match &*text {
                 "--help" | "-h" => return Ok(None),
                 "--trace" => parsed.trace = true,
+                "--incomplete" => parsed.incomplete = true,
                 "--image" => parsed.image = Some(value()?.into()),
                 "--device" => parsed.device = device(&value()?.to_string_lossy())?,
                 "--attach" => parsed

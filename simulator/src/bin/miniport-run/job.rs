@@ -28,6 +28,9 @@ pub fn run(arguments: &Arguments) -> Result<bool, Failure> {
         .processors(arguments.processors)
         .preemption(arguments.preemption)
         .single_steps(arguments.single_steps);
+    if arguments.incomplete {
+        builder = builder.incomplete_images();
+    }
     if arguments.trace {
         builder = builder.trace();
     }

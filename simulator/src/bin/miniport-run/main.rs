@@ -28,6 +28,7 @@ Options:
   --processors N     Processors of the machine [default: 2]
   --preemption N     In how many of 100 calls of a routine something else runs first [default: 20]
   --single-steps N   Let something else run first between any two instructions of the driver, stepping through at most N [default: 0]
+  --incomplete       Load the driver though it imports what is not simulated: a routine that is called then names itself, and the machine stops
   --trace            Show every callback, and the routines that it calls
   --help             Show this
 ";

@@ -16,7 +16,7 @@ pub(super) const CONFIGURATION: usize = 0x158;
 /// The headers of the three sections, 40 bytes each.
 pub(super) const SECTIONS: usize = 0x188;
 /// The bytes of the sections.
-pub(super) const TEXT: usize = 0x400;
+pub(crate) const TEXT: usize = 0x400;
 pub(super) const DATA: usize = 0x600;
 pub(super) const RELOC: usize = 0xA00;
 const END: usize = 0xC00;

@@ -8,6 +8,8 @@
 
 pub(crate) mod bug_check;
 pub(crate) mod call;
+#[cfg(images)]
+pub(crate) mod data;
 mod debug;
 pub(crate) mod device;
 mod device_queue;
@@ -23,7 +25,9 @@ pub(crate) mod irql;
 mod mdl;
 mod mutex;
 mod pool;
+mod process;
 mod queued_lock;
+mod resource;
 mod spin_lock;
 mod synchronize;
 pub(crate) mod thread;
@@ -36,6 +40,7 @@ use self::dma::Dma;
 use self::dpc::Dpcs;
 use self::ex_timer::ExTimers;
 use self::interrupt::Interrupts;
+use self::resource::Resources;
 use self::spin_lock::SpinLocks;
 use self::thread::Threads;
 use self::timer::Timers;
@@ -49,6 +54,7 @@ pub(crate) struct Nt {
     dpcs: Dpcs,
     ex_timers: ExTimers,
     interrupts: Interrupts,
+    resources: Resources,
     spin_locks: SpinLocks,
     threads: Threads,
     timers: Timers,
@@ -75,7 +81,9 @@ pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     mdl::EXPORTS,
     mutex::EXPORTS,
     pool::EXPORTS,
+    process::EXPORTS,
     queued_lock::EXPORTS,
+    resource::EXPORTS,
     spin_lock::EXPORTS,
     synchronize::EXPORTS,
     thread::EXPORTS,

@@ -15,6 +15,11 @@ routines! {
     /// Allocates pool memory.
     ExAllocatePool2(flags: ffi::POOL_FLAGS, length: ffi::SIZE_T, tag: ffi::ULONG) -> ffi::PVOID, UP_TO_DISPATCH
         => |call| allocate(call, flags, length, tag), else null_mut();
+    /// Allocates pool memory that is not cleared, of a type.
+    ExAllocatePoolWithTag(kind: ffi::ULONG, length: ffi::SIZE_T, tag: ffi::ULONG) -> ffi::PVOID, UP_TO_DISPATCH
+        => |call| allocate_of_type(call, kind, length, tag), else null_mut();
+    /// Frees it, whatever its tag.
+    ExFreePool(place: ffi::PVOID) -> (), UP_TO_DISPATCH => |call| free(call, place as usize, 0), else ();
     /// Frees it.
     ExFreePoolWithTag(place: ffi::PVOID, tag: ffi::ULONG) -> (), UP_TO_DISPATCH
         => |call| free(call, place as usize, tag), else ();
@@ -30,6 +35,29 @@ const OPTIONS: u64 = ffi::POOL_FLAG_USE_QUOTA
     | ffi::POOL_FLAG_RAISE_ON_FAILURE;
 /// The most that one allocation may have.
 const LARGEST: usize = 1 << 30;
+
+/// The types of pool are numbers with options: that of paged pool is odd.
+fn allocate_of_type(call: &Call<'_>, kind: u32, length: usize, tag: u32) -> ffi::PVOID {
+    const PAGED: u32 = 1;
+    /// `POOL_RAISE_IF_ALLOCATION_FAILURE`
+    const RAISE: u32 = 16;
+    let pool = if kind & PAGED == 0 {
+        ffi::POOL_FLAG_NON_PAGED
+    } else {
+        ffi::POOL_FLAG_PAGED
+    };
+    let raise = if kind & RAISE == 0 {
+        0
+    } else {
+        ffi::POOL_FLAG_RAISE_ON_FAILURE
+    };
+    allocate(
+        call,
+        pool | raise | ffi::POOL_FLAG_UNINITIALIZED,
+        length,
+        tag,
+    )
+}
 
 fn allocate(call: &Call<'_>, flags: u64, length: usize, tag: u32) -> ffi::PVOID {
     let kernel = call.kernel;

@@ -15,5 +15,7 @@ mod interrupts;
 mod locks;
 mod memory;
 mod queues;
+#[cfg(not(windows))]
+mod resources;
 mod threads;
 mod timers;
