@@ -49,7 +49,7 @@ pub trait IoPortWidth: RawRegister {
 
 /// The instructions that `READ_PORT_*` and `WRITE_PORT_*` are, or calls to the simulator.
 macro_rules! widths {
-    ($($width:ty: $read:ident, $write:ident, $register:literal;)+) => {$(
+    ($($width:ty: $read:ident, $write:ident, $register:tt;)+) => {$(
         #[diagnostic::do_not_recommend]
         impl IoPortWidth for $width {
             #[inline(always)]
