@@ -3,7 +3,7 @@
 
 use miniport::ffi;
 use miniport::wdm::prelude::*;
-use miniport_sim::{DeviceOptions, File, Machine};
+use miniport_sim::{DeviceOptions, File, Machine, Rule};
 
 /// Reverses its input, by each method. The senders of this driver's keep to them.
 const REVERSE: [ControlCode; 2] = [
@@ -100,6 +100,8 @@ mod entry {
 fn with_device(test: impl Fn(&File)) {
     for seed in 0..40 {
         let machine = Machine::builder(seed).processors(2).preemption(30).build();
+        // It claims as much as it can.
+        machine.tolerate(Rule::TransferLength);
         let driver = machine.load_wdm(entry::DriverEntry).expect("loaded");
         let device = machine
             .add_device(&driver, DeviceOptions::new())

@@ -98,13 +98,22 @@ fn build_for(arguments: &cli::Build, target: Target, place: &str) -> Result<Path
         .join(arguments.profile());
     let folder = match &arguments.out {
         Some(folder) => folder.join(target.name()),
-        None => package
-            .target_directory
-            .join(place)
-            .join(target.name())
-            .join(arguments.profile()),
+        None => folder(
+            &package.target_directory,
+            place,
+            target,
+            arguments.profile(),
+        ),
     };
     collect(&built, &package.library, &folder)
+}
+
+/// The folder of drivers in Cargo's.
+fn folder(target_directory: &Path, place: &str, target: Target, profile: &str) -> PathBuf {
+    target_directory
+        .join(place)
+        .join(target.name())
+        .join(profile)
 }
 
 fn run_cargo(
@@ -206,8 +215,16 @@ fn collect(built: &Path, library: &str, folder: &Path) -> Result<PathBuf, Error>
 
 #[cfg(test)]
 mod tests {
-    use super::collect;
+    use super::{BUILT, LOOKED_AT, collect, folder};
+    use crate::Target;
     use std::path::Path;
+
+    #[test]
+    fn a_driver_that_is_looked_at_lies_beside_the_one_that_is_used() {
+        let place = |place| folder(Path::new("target"), place, Target::X64, "release");
+        assert_eq!(place(BUILT), Path::new("target/miniport/x64/release"));
+        assert_ne!(place(LOOKED_AT), place(BUILT));
+    }
 
     #[test]
     fn a_missing_result_is_said_with_its_name() {

@@ -11,15 +11,17 @@ use crate::shared::hardware::{PciConfiguration, PciValue};
 use crate::shared::irql;
 use crate::shared::scope::{IsBuilt, MayWait, Scope, UpTo};
 
-impl<E: WdmExtension, S> Context<'_, E, S>
-where
-    S: UpTo<irql::Passive> + Scope<Waiting: MayWait, Extension: IsBuilt>,
-{
+impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
     /// Reads the first 256 bytes of the device's configuration space (`IRP_MN_READ_CONFIG`). `PASSIVE_LEVEL`; it waits for the bus driver.
     ///
     /// # Errors
     /// The bus driver's: a device of a bus without configuration space fails.
-    pub fn read_pci_configuration(&mut self) -> Result<PciConfiguration, NtStatus> {
+    pub fn read_pci_configuration(&mut self) -> Result<PciConfiguration, NtStatus>
+    where
+        S: UpTo<irql::Passive>,
+        S::Waiting: MayWait,
+        S::Extension: IsBuilt,
+    {
         let mut bytes = [0; 256];
         let length = self.configure(ffi::IRP_MN_READ_CONFIG, 0, &mut bytes)?;
         Ok(PciConfiguration::new(bytes, length))
@@ -30,7 +32,12 @@ where
     ///
     /// # Errors
     /// The bus driver's, and [`NtStatus::INVALID_PARAMETER`] where there is nothing at `offset`.
-    pub fn read_pci_value<T: PciValue>(&mut self, offset: u32) -> Result<T, NtStatus> {
+    pub fn read_pci_value<T: PciValue>(&mut self, offset: u32) -> Result<T, NtStatus>
+    where
+        S: UpTo<irql::Passive>,
+        S::Waiting: MayWait,
+        S::Extension: IsBuilt,
+    {
         let mut bytes = [0; 4];
         let bytes = &mut bytes[..size_of::<T>()];
         let length = self.configure(ffi::IRP_MN_READ_CONFIG, offset, bytes)?;
@@ -43,7 +50,12 @@ where
     ///
     /// # Errors
     /// The bus driver's, and [`NtStatus::INVALID_PARAMETER`] for the header, or where nothing was written.
-    pub fn write_pci_value<T: PciValue>(&mut self, offset: u32, value: T) -> Result<(), NtStatus> {
+    pub fn write_pci_value<T: PciValue>(&mut self, offset: u32, value: T) -> Result<(), NtStatus>
+    where
+        S: UpTo<irql::Passive>,
+        S::Waiting: MayWait,
+        S::Extension: IsBuilt,
+    {
         const HEADER: u32 = 0x40;
         if offset < HEADER {
             return Err(NtStatus::INVALID_PARAMETER);
@@ -58,7 +70,12 @@ where
     }
 
     /// Has the bus driver read or write; how many bytes it did.
-    fn configure(&mut self, minor: u8, offset: u32, bytes: &mut [u8]) -> Result<usize, NtStatus> {
+    fn configure(&mut self, minor: u8, offset: u32, bytes: &mut [u8]) -> Result<usize, NtStatus>
+    where
+        S: UpTo<irql::Passive>,
+        S::Waiting: MayWait,
+        S::Extension: IsBuilt,
+    {
         let request = ffi::IO_STACK_LOCATION_Parameters_ReadWriteConfig {
             WhichSpace: ffi::PCI_WHICHSPACE_CONFIG,
             Buffer: bytes.as_mut_ptr().cast(),

@@ -15,17 +15,17 @@ use crate::shared::scope::{IsBuilt, MayWait, Scope, UpTo};
 /// Which key of a device (`DevInstKeyType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeviceKeyKind {
-    /// The hardware key (`PLUGPLAY_REGKEY_DEVICE`): what is known of this device.
-    Device,
-    /// The software key (`PLUGPLAY_REGKEY_DRIVER`): what its driver was installed with.
-    Driver,
+    /// `PLUGPLAY_REGKEY_DEVICE`: what is known of this device.
+    Hardware,
+    /// `PLUGPLAY_REGKEY_DRIVER`: what its driver was installed with.
+    Software,
 }
 
 impl DeviceKeyKind {
     fn number(self) -> ffi::ULONG {
         match self {
-            Self::Device => ffi::PLUGPLAY_REGKEY_DEVICE,
-            Self::Driver => ffi::PLUGPLAY_REGKEY_DRIVER,
+            Self::Hardware => ffi::PLUGPLAY_REGKEY_DEVICE,
+            Self::Software => ffi::PLUGPLAY_REGKEY_DRIVER,
         }
     }
 }
@@ -121,10 +121,7 @@ const DATA: usize = offset_of!(ffi::KEY_VALUE_PARTIAL_INFORMATION, Data);
 /// The tag of memory for the time of a read.
 const TAG: u32 = u32::from_le_bytes(*b"yeKM");
 
-impl<E: WdmExtension, S> Context<'_, E, S>
-where
-    S: UpTo<irql::Passive> + Scope<Waiting: MayWait, Extension: IsBuilt>,
-{
+impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
     /// Opens a registry key of the device (`IoOpenDeviceRegistryKey`), calls `act` with it, and closes it (`ZwClose`). `PASSIVE_LEVEL`.
     ///
     /// ```
@@ -132,11 +129,16 @@ where
     /// # #[derive(DeviceExtension)]
     /// # #[device_extension(wdm, interrupts = none)]
     /// # struct Panel;
+    /// #[derive(ExtensionPart)]
+    /// struct Lamp {
+    ///     brightness: u32,
+    /// }
+    ///
     /// impl PnpDevice for Panel {
-    ///     type Hardware = u32;
-    ///     fn start(&self, cx: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<u32, NtStatus> {
-    ///         let brightness = cx.device_key(DeviceKeyKind::Device, |key| key.read("Brightness"))?;
-    ///         Ok(brightness.unwrap_or(50))
+    ///     type Hardware = Lamp;
+    ///     fn start(&self, cx: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<Lamp, NtStatus> {
+    ///         let brightness = cx.device_key(DeviceKeyKind::Hardware, |key| key.read("Brightness"))?;
+    ///         Ok(Lamp { brightness: brightness.unwrap_or(50) })
     ///     }
     /// }
     /// # fn main() {}
@@ -148,7 +150,12 @@ where
         &mut self,
         kind: DeviceKeyKind,
         act: impl FnOnce(&DeviceKey<'_>) -> R,
-    ) -> Result<R, NtStatus> {
+    ) -> Result<R, NtStatus>
+    where
+        S: UpTo<irql::Passive>,
+        S::Waiting: MayWait,
+        S::Extension: IsBuilt,
+    {
         let mut handle = ptr::null_mut();
         // SAFETY: PASSIVE_LEVEL by the scope; the physical device object is there until the device is removed.
         NtStatus::of(unsafe {

@@ -12,7 +12,7 @@ impl PnpDevice for Settings {
     type Hardware = ();
 
     fn start(&self, cx: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
-        cx.device_key(DeviceKeyKind::Device, |key| {
+        cx.device_key(DeviceKeyKind::Hardware, |key| {
             assert_eq!(key.read("Limit"), Ok(77_u32));
             assert_eq!(key.read("Large"), Ok(1_u64 << 40));
             let mismatch = NtStatus::OBJECT_TYPE_MISMATCH;
@@ -35,7 +35,7 @@ impl PnpDevice for Settings {
             assert_eq!(key.read_slice("Name", &mut units[..4]), overflow);
             assert_eq!(key.read_slice("Limit", &mut bytes), Err(mismatch));
         })?;
-        cx.device_key(DeviceKeyKind::Driver, |key| {
+        cx.device_key(DeviceKeyKind::Software, |key| {
             key.write("Starts", &1_u32)?;
             assert_eq!(key.read("Starts"), Ok(1_u32));
             key.write::<[u8]>("Empty", &[])?;

@@ -93,12 +93,12 @@ mod tests {
    4: drop<disk::Disk>
              at /rustc/1/library/core/src/ops.rs:253:18
    5: disk::requests::start_io
-             at ./src/requests.rs:7:5
+             at ./tests/requests.rs:7:5
    6: miniport::storport::role::hw_startio::routine";
         let place = place_in(backtrace);
         assert_eq!(
             place.as_deref(),
-            Some(" in disk::requests::start_io at ./src/requests.rs:7:5")
+            Some(" in disk::requests::start_io at ./tests/requests.rs:7:5")
         );
         assert_eq!(place_in("0: disk::requests::start_io"), None);
     }

@@ -6,12 +6,12 @@ use miniport::wdm::prelude::*;
 struct Device;
 
 impl PnpDevice for Device {
-    type Hardware = u32;
-    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<u32, NtStatus> {
-        Ok(7)
+    type Hardware = ();
+    fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {
+        Ok(())
     }
     fn cleanup(&self, cx: &mut Pnp<'_, Self>, _: FileId) {
-        let _: Option<&u32> = cx.while_started(|cx| cx.hardware());
+        let _: Option<&()> = cx.while_started(|cx| cx.hardware());
     }
 }
 

@@ -18,7 +18,7 @@ impl PnpDevice for Device {
 #[kdeferred]
 fn later(_: &Device, cx: &mut Deferred<'_, Device>) {
     cx.delay_execution(Duration::from_millis(1));
-    let _ = cx.device_key(DeviceKeyKind::Device, |_| ());
+    let _ = cx.device_key(DeviceKeyKind::Hardware, |_| ());
     let _ = cx.read_pci_configuration();
 }
 

@@ -250,8 +250,8 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
     }
 
     /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere. Data in locked memory of the requester is within reach at any IRQL
-    /// then, because it is mapped here. That is not allowed above `DISPATCH_LEVEL`: one that is kept in the closure of the interrupt lock has such
-    /// data only if it was asked for before.
+    /// then, because it is mapped here. That is not allowed above `DISPATCH_LEVEL`: of one that is kept in the closure of the interrupt lock it is mapped
+    /// where it is asked for below, and is not within reach above before that.
     pub fn pend(self) -> (Irp<E>, Dispatched) {
         let this = ManuallyDrop::new(self);
         // SAFETY: the IRP is owned, and holds the device from here on.

@@ -259,18 +259,25 @@ unsafe extern "C" fn map_locked(mdl: ffi::PMDL) {
     }
 }
 
-/// The locked memory of the requester, if it is [mapped](map): `length` bytes, or as many as the MDL describes. (A driver above may have
+/// The locked memory of the requester, if it is [mapped](map), or can be: `length` bytes, or as many as the MDL describes. (A driver above may have
 /// sent a chain of them; only the first is mapped.)
 ///
 /// # Safety
 /// The IRP's MDL, if there is one, describes locked memory.
 unsafe fn locked_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
     const MAPPED: ffi::CSHORT = ffi::MDL_MAPPED_TO_SYSTEM_VA | ffi::MDL_SOURCE_IS_NONPAGED_POOL;
-    // SAFETY: the caller's word; the mapping lasts until the IRP is completed.
+    // SAFETY: the caller's word; the mapping lasts until the IRP is completed. Who has the IRP has it alone, and so maps it once.
     unsafe {
         let mdl = (*irp.as_ptr()).MdlAddress;
-        if mdl.is_null() || (*mdl).MdlFlags & MAPPED == 0 {
+        if mdl.is_null() {
             return nothing();
+        }
+        if (*mdl).MdlFlags & MAPPED == 0 {
+            // One that was kept at a higher IRQL is mapped now.
+            map_locked(mdl);
+            if (*mdl).MdlFlags & MAPPED == 0 {
+                return nothing();
+            }
         }
         let start = (*mdl).MappedSystemVa.cast();
         DataBuffer::new(start, length.min((*mdl).ByteCount) as usize)
@@ -363,6 +370,25 @@ pub(super) unsafe fn output<'a>(irp: NonNull<IRP>, internal: &[ControlCode]) -> 
     }
 }
 
+/// The same, where it is a buffer of the I/O manager's.
+///
+/// # Safety
+/// As [`input`].
+unsafe fn buffered_output<'a>(
+    irp: NonNull<IRP>,
+    internal: &[ControlCode],
+) -> Option<OutputBuffer<'a>> {
+    // SAFETY: as above.
+    unsafe {
+        let is_one = match data_of(irp, internal) {
+            Request::Read(_) => is_buffered(irp),
+            Request::DeviceControl(control) => control.code.method() == Method::Buffered,
+            _ => false,
+        };
+        is_one.then(|| output(irp, internal))
+    }
+}
+
 /// The information that an IRP is completed with, of which the driver claims so much: not more than the requester has room for, none where
 /// it is no length; and what the I/O manager will copy is known.
 ///
@@ -396,12 +422,13 @@ pub(super) unsafe fn information(
         if claimed > information {
             claims_more(irp, claimed, information);
         }
-        let output = output(irp, internal);
-        let end = information.min(output.len());
-        if let Some(known) = output.known_bytes().filter(|known| *known < end) {
-            claims_more(irp, end, known);
+        if let Some(output) = buffered_output(irp, internal) {
+            let end = information.min(output.len());
+            if let Some(known) = output.known_bytes().filter(|known| *known < end) {
+                claims_more(irp, end, known);
+            }
+            output.reach(end, end);
         }
-        output.reach(end, end);
         information
     }
 }
