@@ -8,7 +8,6 @@ use std::io;
 use crate::kernel::abi::arena::Pages;
 use crate::kernel::core::Kernel;
 use crate::kernel::memory::physical::PAGE;
-use crate::verifier::Role;
 
 /// How many bytes one has: `mov r11, name; mov rax, stop; jmp rax`, and breakpoints.
 const SIZE: usize = 32;
@@ -51,13 +50,5 @@ extern "win64" fn called(name: &'static &'static str) -> ! {
         eprintln!("{name} was called outside of a simulated machine");
         std::process::abort();
     };
-    let frame = kernel.fiber().frames.borrow().last().copied();
-    let role = frame.map_or(Role::DriverEntry, |frame| frame.role);
-    let adapter = frame.and_then(|frame| frame.adapter);
-    kernel.log(
-        adapter,
-        format!("{role} calls {name}, which is not simulated: the machine stops"),
-    );
-    kernel.verifier.unsupported(name);
-    kernel.die()
+    kernel.not_simulated(name)
 }

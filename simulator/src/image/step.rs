@@ -38,21 +38,24 @@ pub(crate) fn listen() {
 extern "C" fn trapped(_: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     // SAFETY: the system passes what it knows of the signal, and the context of the thread, which nobody else has.
     let (info, context) = unsafe { (&*info, &mut *context.cast::<libc::ucontext_t>()) };
-    let kernel = Kernel::current().filter(|_| info.si_code == libc::TRAP_TRACE);
-    let Some(kernel) = kernel else {
+    if info.si_code != libc::TRAP_TRACE {
         if let Some(before) = BEFORE.get() {
-            // SAFETY: puts back what was there. A breakpoint is behind this instruction: the next one is not missed.
+            // SAFETY: puts back what was there.
             unsafe { libc::sigaction(libc::SIGTRAP, ptr::from_ref(before), ptr::null_mut()) };
             // SAFETY: the signal is raised again for what was there.
             unsafe { libc::raise(libc::SIGTRAP) };
         }
         return;
-    };
+    }
     let registers = &mut context.uc_mcontext.gregs;
     let [rip, rsp, flags] =
         [libc::REG_RIP, libc::REG_RSP, libc::REG_EFL].map(|index| index as usize);
     let trap = TRAP.cast_signed();
     let instruction = registers[rip].cast_unsigned() as usize;
+    let Some(kernel) = Kernel::current() else {
+        registers[flags] &= !trap;
+        return;
+    };
     if !(arena::contains(instruction) || intrinsics::contains(instruction)) {
         if !kernel.steps.is_entering() {
             registers[flags] &= !trap;

@@ -113,12 +113,12 @@ unsafe fn store(address: usize, width: Width, value: u64) {
 #[cfg(test)]
 mod tests {
     use super::{DOWN, RCX, RDI, RSI, perform};
+    use crate::Role;
     use crate::image::fault::Registers;
     use crate::image::instruction::decode;
     use crate::kernel::core::Kernel;
     use crate::kernel::level::PASSIVE_LEVEL;
     use crate::kernel::settings::Settings;
-    use crate::verifier::Role;
 
     /// Where registers would be, and are none.
     const REGISTERS: u64 = 0x5EED << 48;

@@ -88,6 +88,23 @@ impl Kernel {
         }
     }
 
+    /// The running callback calls a routine that is not simulated: the machine stops.
+    #[cfg(images)]
+    #[cold]
+    pub fn not_simulated(&self, routine: &'static str) -> ! {
+        let frame = self.fiber().frames.borrow().last().copied();
+        let (role, adapter) = match frame {
+            Some(frame) => (frame.role.to_string(), frame.adapter),
+            None => ("a thread".to_owned(), None),
+        };
+        self.log(
+            adapter,
+            format!("{role} calls {routine}, which is not simulated: the machine stops"),
+        );
+        self.verifier.unsupported(routine);
+        self.die()
+    }
+
     pub fn report(&self) -> Report {
         Report {
             failed_allocations: self.pool.shortages.failed(),

@@ -27,7 +27,9 @@ pub(crate) struct Image {
     /// DriverEntry runs.
     pub loading: Cell<bool>,
     pub unloaded: Cell<bool>,
-    /// The driver object and the registry path: opaque to a miniport.
+    /// The addresses of Storport's routines in the driver object: unload, dispatch.
+    pub(super) entries: Cell<(usize, usize)>,
+    /// The driver object and the registry path.
     pub objects: Block,
 }
 
@@ -44,6 +46,7 @@ impl Image {
             refused: RefCell::new(None),
             loading: Cell::new(true),
             unloaded: Cell::new(false),
+            entries: Cell::default(),
             objects: Block::new(512, 16, 0),
         });
         image.name_key();

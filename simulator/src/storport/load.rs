@@ -63,21 +63,25 @@ impl Storport<'_> {
         });
     }
 
-    /// The driver is unloaded, its adapters are gone: `HwStorCleanupTracing`, once.
+    /// The driver is unloaded, its adapters are gone, once: by its own routine, or by Storport's.
     pub fn unload(&self, image: &Rc<Image>) {
         if image.unloaded.replace(true) || self.kernel.halted.get() {
             return;
         }
+        if !self.call_unload_hook(image) && image.tracing(|init| init.HwCleanupTracing).is_some() {
+            let image = Rc::clone(image);
+            self.perform(PASSIVE_LEVEL, move |core| core.clean_up_tracing(&image));
+        }
+    }
+
+    /// `HwStorCleanupTracing`.
+    pub fn clean_up_tracing(&self, image: &Image) {
         let Some(routine) = image.tracing(|init| init.HwCleanupTracing) else {
             return;
         };
         let (object, _) = image.arguments();
-        self.perform(PASSIVE_LEVEL, move |core| {
-            // SAFETY: the driver registered the routine; the argument is its driver object.
-            core.kernel
-                .callback(None, Role::HwCleanupTracing, || unsafe {
-                    routine(object);
-                });
-        });
+        // SAFETY: the driver registered the routine; the argument is its driver object.
+        let call = || unsafe { routine(object) };
+        self.kernel.callback(None, Role::HwCleanupTracing, call);
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! The I/O manager of WDM drivers is another room; the IRP here has one location, which is Storport's.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use miniport::ffi;
 
 use super::adapter::{AdapterState, Phase};
+use super::hooks::device_object;
+use super::image::Image;
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::memory::GARBAGE;
@@ -48,6 +50,8 @@ enum Holder {
     /// Storport, which has not handed it over yet.
     Storport,
     Driver,
+    /// The driver's own dispatch routine, which has not handed it to Storport's.
+    Hook,
     /// Nobody: it was completed.
     Nobody,
 }
@@ -68,6 +72,8 @@ pub(crate) struct Services {
     requests: RefCell<Vec<Rc<ServiceRequest>>>,
     /// `HwStorCompleteServiceIrp` was called.
     ending: Cell<bool>,
+    /// The adapter's device object, for a driver that hooks its dispatch routine.
+    device: OnceCell<Block>,
 }
 
 impl ServiceRequest {
@@ -157,8 +163,16 @@ impl Services {
     /// How many IRPs the driver has.
     pub fn held(&self) -> usize {
         let requests = self.requests.borrow();
-        let held = |request: &&Rc<ServiceRequest>| request.holder.get() == Holder::Driver;
+        let held = |request: &&Rc<ServiceRequest>| {
+            matches!(request.holder.get(), Holder::Driver | Holder::Hook)
+        };
         requests.iter().filter(held).count()
+    }
+
+    /// The adapter's device object.
+    pub fn device_object(&self, image: &Image) -> ffi::PDEVICE_OBJECT {
+        let block = self.device.get_or_init(|| device_object(image));
+        block.as_ptr().cast()
     }
 
     /// Keeps what the driver will not complete any more, as long as the process.
@@ -202,8 +216,37 @@ impl Storport<'_> {
         request
     }
 
-    /// The thread of the sender is in Storport.
+    /// The thread of the sender is in the dispatch routine of the adapter's driver: its own if it has one, else Storport's.
     fn process_service_request(&self, adapter: &Rc<AdapterState>, request: &Rc<ServiceRequest>) {
+        request.holder.set(Holder::Hook);
+        if !adapter.may_be_called_beside() || !self.call_control_hook(adapter, request.raw()) {
+            self.process_in_storport(adapter, request);
+        }
+    }
+
+    /// Storport's dispatch routine is called by a driver that hooked it: what it returns.
+    pub fn dispatch_of_hook(&self, irp: usize) -> ffi::NTSTATUS {
+        for adapter in self.adapters() {
+            let requests = adapter.services.requests.borrow();
+            let is_it = |request: &&Rc<ServiceRequest>| {
+                request.raw() as usize == irp && request.holder.get() == Holder::Hook
+            };
+            let found = requests.iter().find(is_it).cloned();
+            drop(requests);
+            if let Some(request) = found {
+                self.process_in_storport(&adapter, &request);
+                return ffi::STATUS_PENDING;
+            }
+        }
+        self.kernel.violation(
+            Rule::ForeignRequest,
+            None,
+            "Storport's dispatch routine is called with an IRP that did not come to the driver",
+        );
+        ffi::STATUS_INVALID_DEVICE_REQUEST
+    }
+
+    fn process_in_storport(&self, adapter: &Rc<AdapterState>, request: &Rc<ServiceRequest>) {
         let services = &adapter.services;
         let refuse = |status| request.end(self, adapter, ServiceAnswer::of(status));
         let routine = adapter

@@ -157,6 +157,29 @@ fn a_race_between_two_instructions_is_found_by_stepping_and_seen_again_by_its_se
 }
 
 #[test]
+fn a_driver_in_c_hooks_its_driver_object_and_storport_goes_on() {
+    let Some((_folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    let machine = Machine::builder(5).processors(2).preemption(30).build();
+    let driver = machine.load_image(&image).unwrap();
+    let options = AdapterOptions::new().argument("any");
+    let adapter = machine.add_adapter(&driver, options).unwrap();
+    for byte in [7, 8] {
+        let answer = adapter.service_request(&[byte], 1).wait().unwrap();
+        assert_eq!(answer.data, [byte + 1]);
+    }
+    machine.unload(&driver);
+    let log = machine.log();
+    let said: Vec<_> = log.iter().map(|entry| &*entry.text).collect();
+    let last = &said[said.len() - 2..];
+    let unloaded = "debug print, level 3: unloaded, with 2 control requests";
+    assert_eq!(last, [unloaded, "debug print, level 3: cleaned up"]);
+    let report = machine.shutdown();
+    report.assert_clean();
+}
+
+#[test]
 fn a_driver_in_c_may_stop_the_system() {
     let Some((_folder, image)) = driver(&["-O2"]) else {
         return;

@@ -119,7 +119,13 @@ fn copy(arguments: &Arguments, adapter: &Adapter) -> Result<bool, Failure> {
             disk.block_size()
         );
     }
-    let disk = disks.first().ok_or("the adapter has no disk")?;
+    let Some(disk) = disks.first() else {
+        if arguments.image.is_some() {
+            return Err("the adapter has no disk".into());
+        }
+        println!("the adapter has no disk: nothing is copied");
+        return Ok(true);
+    };
     let data = image(arguments, disk)?;
     let block = disk.block_size() as usize;
     let pieces = || data.chunks(PIECE).enumerate();

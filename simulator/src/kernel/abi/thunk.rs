@@ -124,6 +124,10 @@ macro_rules! calls {
                 "or [rsp], r10",
                 "popfq",
                 "call r11",
+                // A routine that it called last returned here, and had set the trap flag for it.
+                "pushfq",
+                "and qword ptr [rsp], -257",
+                "popfq",
                 $result,
                 "leave",
                 ".cfi_def_cfa rsp, 8",

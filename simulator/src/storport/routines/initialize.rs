@@ -98,6 +98,9 @@ fn initialize(
             "HwFreeAdapterResources is not NULL in a physical miniport, and is never called",
         );
     }
+    if !call.kernel.frozen.get() {
+        image.write_entries(call.kernel.is_called_by_image());
+    }
     image.context.set(context as usize);
     image.initializations.borrow_mut().push(init);
     ffi::STATUS_SUCCESS.cast_unsigned()

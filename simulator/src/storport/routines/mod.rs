@@ -41,6 +41,7 @@ pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     dma::EXPORTS,
     dma::SHARED,
     extended::EXPORTS,
+    super::hooks::ENTRIES,
     initialize::EXPORTS,
     locks::EXPORTS,
     log::EXPORTS,

@@ -218,7 +218,39 @@ static VOID FreeAdapterResources(PVOID device) {
   extension->Memory = NULL;
 }
 
+/* Answers a byte with the next one. */
+static VOID ProcessServiceRequest(PVOID device, PVOID request) {
+  IRP *irp = request;
+  PUCHAR byte = irp->AssociatedIrp.SystemBuffer;
+  *byte += 1;
+  irp->IoStatus.Status = STATUS_SUCCESS;
+  irp->IoStatus.Information = 1;
+  StorPortExtendedFunction(ExtFunctionCompleteServiceIrp, device, irp);
+}
+
+static PDRIVER_UNLOAD StorportUnload;
+static PDRIVER_DISPATCH StorportControl;
+
+static VOID NTAPI Unload(PDRIVER_OBJECT driver) {
+  DbgPrint("unloaded, with %d control requests\n", (int)(ULONG_PTR)driver->DriverSection);
+  StorportUnload(driver);
+}
+
+static NTSTATUS NTAPI Control(PDEVICE_OBJECT device, PIRP irp) {
+  PIO_STACK_LOCATION location = IoGetCurrentIrpStackLocation(irp);
+  if (location->Parameters.DeviceIoControl.InputBufferLength == 1)
+    device->DriverObject->DriverSection = (PVOID)((ULONG_PTR)device->DriverObject->DriverSection + 1);
+  return StorportControl(device, irp);
+}
+
+static VOID CleanupTracing(PVOID object) {
+  (void)object;
+  DbgPrint("cleaned up\n");
+}
+
 ULONG DriverEntry(PVOID object, PVOID path) {
+  PDRIVER_OBJECT driver = object;
+  ULONG status;
   HW_INITIALIZATION_DATA data;
   RtlZeroMemory(&data, sizeof data);
   data.HwInitializationDataSize = sizeof data;
@@ -236,5 +268,12 @@ ULONG DriverEntry(PVOID object, PVOID path) {
   data.AutoRequestSense = TRUE;
   data.MultipleRequestPerLu = TRUE;
   data.FeatureSupport = STOR_FEATURE_VIRTUAL_MINIPORT;
-  return StorPortInitialize(object, path, &data, NULL);
+  data.HwProcessServiceRequest = ProcessServiceRequest;
+  data.HwCleanupTracing = CleanupTracing;
+  status = StorPortInitialize(object, path, &data, NULL);
+  StorportUnload = driver->DriverUnload;
+  StorportControl = driver->MajorFunction[IRP_MJ_DEVICE_CONTROL];
+  driver->DriverUnload = Unload;
+  driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+  return status;
 }

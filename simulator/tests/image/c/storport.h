@@ -23,6 +23,7 @@
 #define STOR_STATUS_SUCCESS 0
 #define ExtFunctionAllocatePool 0
 #define ExtFunctionFreePool 1
+#define ExtFunctionCompleteServiceIrp 7
 #define StorSynchronizeFullDuplex 1
 
 typedef struct _HW_INITIALIZATION_DATA {

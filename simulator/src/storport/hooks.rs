@@ -1,0 +1,145 @@
+//! What a miniport may hook: Storport writes its own routines into the driver object, and a driver that wants to see what comes to it puts its own in
+//! their place and calls them.
+//!
+//! Of dispatch routines, the one of device control is called here, with service requests; plug and play of miniports is no IRP here, so that a hook of
+//! `IRP_MJ_PNP` sees nothing.
+
+use std::rc::Rc;
+
+use miniport::ffi;
+
+use super::adapter::AdapterState;
+use super::image::Image;
+use super::port::Storport;
+use crate::kernel::level::PASSIVE_LEVEL;
+use crate::kernel::memory::block::Block;
+use crate::kernel::routine::exports;
+use crate::verifier::{Role, Rule};
+
+exports! { table ENTRIES;
+    /// Storport's dispatch routine, of every kind of IRP.
+    MiniportSimDispatch(_device: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) -> ffi::NTSTATUS =
+        Storport::current().map_or(ffi::STATUS_UNSUCCESSFUL, |storport| storport.dispatch_of_hook(irp as usize));
+    /// Storport's unload routine.
+    MiniportSimUnload(driver: ffi::PDRIVER_OBJECT) -> () = if let Some(storport) = Storport::current() {
+        storport.unload_by(driver as usize);
+    };
+}
+
+/// The unload routine, and that of every kind of IRP.
+type Entries = (ffi::PDRIVER_UNLOAD, ffi::PDRIVER_DISPATCH);
+
+/// The entries that Storport writes, as whoever called it calls them.
+fn entries(by_image: bool) -> Entries {
+    #[cfg(images)]
+    if by_image {
+        // SAFETY: the forms for images of routines of these types, as an image calls them.
+        return unsafe {
+            (
+                std::mem::transmute::<*const (), ffi::PDRIVER_UNLOAD>(MiniportSimUnload::WIN64),
+                std::mem::transmute::<*const (), ffi::PDRIVER_DISPATCH>(MiniportSimDispatch::WIN64),
+            )
+        };
+    }
+    #[cfg(not(images))]
+    let _ = by_image;
+    (Some(MiniportSimUnload), Some(MiniportSimDispatch))
+}
+
+impl Image {
+    fn driver_object(&self) -> *mut ffi::DRIVER_OBJECT {
+        self.objects.as_ptr().cast()
+    }
+
+    /// `StorPortInitialize` succeeds: the driver object has Storport's routines, and what differs from then on the driver has hooked.
+    pub fn write_entries(&self, by_image: bool) {
+        let (unload, dispatch) = entries(by_image);
+        let address = |(unload, dispatch): Entries| {
+            (
+                unload.map_or(0, |routine| routine as usize),
+                dispatch.map_or(0, |routine| routine as usize),
+            )
+        };
+        self.entries.set(address((unload, dispatch)));
+        let object = self.driver_object();
+        // SAFETY: within the block, which is aligned and longer, and to which nobody has a reference.
+        unsafe {
+            (*object).DriverUnload = unload;
+            (*object).MajorFunction = [dispatch; 28];
+        }
+    }
+
+    /// The driver's own unload routine; `None` if it is Storport's.
+    fn unload_hook(&self) -> ffi::PDRIVER_UNLOAD {
+        // SAFETY: as above.
+        let routine = unsafe { (*self.driver_object()).DriverUnload };
+        routine.filter(|routine| *routine as usize != self.entries.get().0)
+    }
+
+    /// The driver's own dispatch routine of device control; `None` if it is Storport's.
+    fn control_hook(&self) -> ffi::PDRIVER_DISPATCH {
+        let control = usize::from(ffi::IRP_MJ_DEVICE_CONTROL);
+        // SAFETY: as above.
+        let routine = unsafe { (*self.driver_object()).MajorFunction[control] };
+        routine.filter(|routine| *routine as usize != self.entries.get().1)
+    }
+}
+
+impl Storport<'_> {
+    /// The driver is unloaded: whether its own routine was called, which calls Storport's if it is right.
+    pub fn call_unload_hook(&self, image: &Rc<Image>) -> bool {
+        let Some(routine) = image.unload_hook() else {
+            return false;
+        };
+        let object = image.driver_object();
+        self.perform(PASSIVE_LEVEL, move |core| {
+            let routine = core.kernel.callable(routine);
+            // SAFETY: the driver put the routine into its driver object.
+            let call = || unsafe { routine(object) };
+            core.kernel.callback(None, Role::DriverUnload, call);
+        });
+        true
+    }
+
+    /// Storport's unload routine is called by a driver that hooked it.
+    fn unload_by(&self, driver: usize) {
+        let images = self.port.images.borrow().clone();
+        let is_it = |image: &&Rc<Image>| image.driver_object() as usize == driver;
+        match images.iter().find(is_it) {
+            Some(image) => self.clean_up_tracing(image),
+            None => self.kernel.violation(
+                Rule::BadParameter,
+                None,
+                "Storport's unload routine is called with what is no driver object",
+            ),
+        }
+    }
+
+    /// Calls the driver's own dispatch routine for an IRP of device control, if it has one: whether it has.
+    pub fn call_control_hook(&self, adapter: &AdapterState, irp: ffi::PIRP) -> bool {
+        let Some(routine) = adapter.image.control_hook() else {
+            return false;
+        };
+        let device = adapter.services.device_object(&adapter.image);
+        let routine = self.kernel.callable(routine);
+        self.call_beside(adapter, Role::DriverDispatch, || {
+            // SAFETY: the driver put the routine into its driver object; the device object is the adapter's.
+            unsafe { routine(device, irp) };
+        });
+        true
+    }
+}
+
+/// A device object of Storport, which is opaque to a miniport.
+pub(super) fn device_object(image: &Image) -> Block {
+    let block = Block::new(size_of::<ffi::DEVICE_OBJECT>(), 16, 0);
+    let object = block.as_ptr().cast::<ffi::DEVICE_OBJECT>();
+    // SAFETY: the block has room for one, and nobody else has it yet.
+    unsafe {
+        (*object).Type = 3;
+        (*object).Size = u16::try_from(size_of::<ffi::DEVICE_OBJECT>()).unwrap_or(0);
+        (*object).DriverObject = image.driver_object();
+        (*object).StackSize = 1;
+    }
+    block
+}
