@@ -52,6 +52,7 @@ mod runs {
 
 /// WDM drivers.
 mod wdm {
+    mod alarms;
     mod data;
     mod deferring;
     mod dropped;

@@ -5,9 +5,7 @@ mod device;
 
 use std::time::Duration;
 
-use miniport_sim::{
-    DeviceOptions, File, InterruptResources, Machine, PendingIo, Role, WdmDevice,
-};
+use miniport_sim::{DeviceOptions, File, InterruptResources, Machine, PendingIo, Role, WdmDevice};
 use my_driver::SQUARE;
 
 use crate::device::Squarer;
