@@ -101,7 +101,7 @@ pub use deferred::{
 pub use device::{Abort, Pnp, PnpDevice, Power, PowerLoss, Start, Stop};
 pub use dma::{BusMaster, CommonBufferError};
 pub use driver::WdmDriver;
-pub use extension::{Wdm, WdmExtension};
+pub use extension::{IsWdm, OnlyWdm, Wdm, WdmExtension};
 pub use irp::{
     ControlCode, ControlRequest, Create, DeviceControl, Dispatched, FileId, FlushBuffers, Incoming,
     InputBuffer, InternalDeviceControl, Irp, Major, MajorFunction, Method, OutputBuffer,
@@ -109,7 +109,7 @@ pub use irp::{
 };
 // What the compiler says of IRPs, by a name that can be read.
 #[doc(hidden)]
-pub use irp::StaysInItsDispatchRoutine;
+pub use irp::LeavesItsRoutine;
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use resources::{MapRangeError, MemoryRange, Resources};
 pub use role::contexts::*;
@@ -128,7 +128,7 @@ pub mod private {
         SystemQueueMemory,
     };
     pub use super::driver::{Complete, complete, driver_entry};
-    pub use super::extension::{Line, Memory, Message, NoInterrupt};
+    pub use super::extension::{Line, Message, NoInterrupt, check_memory};
     pub use super::irp::{MajorFunctionOf, PagedMajorFunctionOf};
     pub use super::role::ksynchronize::SynchronizeArgumentOf;
 }

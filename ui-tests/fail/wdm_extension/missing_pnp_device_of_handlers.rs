@@ -1,0 +1,24 @@
+//! What a device lacks is said once, and not of each of its handlers.
+#![allow(unused, non_camel_case_types)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = line)]
+struct Device {
+    finish: CustomDpc<finish>,
+}
+
+#[kservice]
+fn service(device: &Device, cx: &mut Service<'_, Device>) -> bool {
+    device.finish.queue(cx, ()).is_ok()
+}
+
+#[kdeferred]
+fn finish(_: &Device, _: &mut Deferred<'_, Device>) {}
+
+#[driver_dispatch]
+fn read(_: &Device, cx: &mut Dispatch<'_, Device>, irp: Incoming<Device, Read>) -> Dispatched {
+    irp.complete(cx, NtStatus::SUCCESS, 0)
+}
+
+fn main() {}
