@@ -136,9 +136,13 @@ pub(crate) struct Memory<E: WdmExtension> {
     hardware: MaybeUninit<E::Hardware>,
 }
 
-/// Checks what a device keeps, where the derive makes a constant of it.
+/// Checks the hardware that a device keeps, where the derive makes a constant of it.
+///
+/// # Panics
+/// If the kernel stack has no room for it.
+#[track_caller]
 pub const fn check_memory<E: WdmExtension>() {
-    let _ = Memory::<E>::SIZE;
+    check_hardware_size::<E::Hardware>();
 }
 
 impl<E: WdmExtension> Memory<E> {

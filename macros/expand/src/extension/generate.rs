@@ -140,9 +140,11 @@ fn implement_wdm(
             type Slots = #memory;
         }
     });
-    block.add(quote!(const _: () = #m::__private::wdm::check_memory::<#name>();));
     // What a device without `PnpDevice` lacks is said at its name.
     let here = block.runtime_at(name.span());
+    let check =
+        quote_spanned!(name.span()=> const _: () = #here::__private::wdm::check_memory::<#name>(););
+    block.add(check);
     let extension = quote_spanned!(name.span()=> #here::wdm::WdmExtension);
     block.add(quote! {
         unsafe impl #extension for #name {
