@@ -86,6 +86,13 @@ pub fn role_trait(attribute: TokenStream) -> TokenStream {
     miniport_expand::role_trait(&attribute.into()).into()
 }
 
+/// The tokens behind the first one, at its place. For the runtime: what it writes by a macro looks as if it stood there.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __at(tokens: TokenStream) -> TokenStream {
+    miniport_expand::at_the_first(tokens.into()).into()
+}
+
 /// The contexts of all roles, and the fields of all that are registered. For the runtime.
 #[doc(hidden)]
 #[proc_macro]

@@ -111,9 +111,7 @@ pub mod __private {
     };
     pub use crate::driver::{Complete, complete, driver_entry};
     pub use crate::hardware::LuExtension;
-    pub use crate::shared::extension::{
-        Checked, FieldOf, PlainField, check_hardware_size, check_size, same,
-    };
+    pub use crate::shared::extension::{Checked, FieldOf, PlainField, check_size, same};
     pub use crate::shared::signature::{SameExtension, answer, given};
     pub use crate::storport::port::debug_print;
     pub use crate::storport::srb::SrbExtension;

@@ -108,7 +108,7 @@ pub use device::{Abort, Pnp, PnpDevice, Power, PowerLoss, Start, Stop};
 pub use device_key::{DeviceKey, DeviceKeyKind, KeyElement, KeyNumber, KeyValue};
 pub use dma::{BusMaster, CommonBufferError};
 pub use driver::WdmDriver;
-pub use extension::{Wdm, WdmExtension};
+pub use extension::{IsWdm, OnlyWdm, Wdm, WdmExtension};
 pub use irp::{
     ControlCode, ControlRequest, Create, DeviceControl, Dispatched, FileId, FlushBuffers, Incoming,
     InputBuffer, InternalDeviceControl, Irp, Major, MajorFunction, Method, OutputBuffer,
@@ -116,7 +116,7 @@ pub use irp::{
 };
 // What the compiler says of IRPs, by a name that can be read.
 #[doc(hidden)]
-pub use irp::StaysInItsDispatchRoutine;
+pub use irp::LeavesItsRoutine;
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use ports::{IoPortWidth, IoPorts};
 pub use resources::{MapRangeError, MemoryRange, PortRange, Resources};
@@ -136,7 +136,7 @@ pub mod private {
         IsIrpQueue, IsSystemQueue, Slot, SystemQueueMemory,
     };
     pub use super::driver::{Complete, complete, driver_entry};
-    pub use super::extension::{Line, Memory, Message, NoInterrupt};
+    pub use super::extension::{Line, Message, NoInterrupt, check_memory};
     pub use super::irp::{MajorFunctionOf, PagedMajorFunctionOf};
     pub use super::role::ksynchronize::SynchronizeArgumentOf;
 }

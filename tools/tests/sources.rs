@@ -59,7 +59,7 @@ fn an_expansion_stands_below_what_windows_says() {
     // The manifest says what the runtime is called here.
     assert!(text.contains("extern crate mp as __m;"), "{text}");
     assert!(
-        text.contains("unsafe impl __m::role::HwDpc<crate::Adapter, u32> for complete"),
+        text.contains("unsafe impl __m::role::hw_dpc::Function<crate::Adapter, u32> for complete"),
         "{text}"
     );
 }
@@ -140,4 +140,27 @@ fn a_header_declares_each_callback_by_role_type() {
             "_Dispatch_type_(IRP_MJ_INTERNAL_DEVICE_CONTROL) DRIVER_DISPATCH control; /* another name.rs:2 */",
         ]
     );
+}
+
+/// What the README shows of a command is what the command says, line for line; `…` stands for lines that are left out.
+#[test]
+fn the_readme_shows_real_output() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let readme = std::fs::read_to_string(workspace.join("README.md")).unwrap();
+    for command in ["expand -p nvme complete", "header edu"] {
+        let (_, shown) = readme
+            .split_once(&format!("```text\n$ cargo miniport {command}\n"))
+            .unwrap_or_else(|| panic!("`{command}` is not in the README"));
+        let (shown, _) = shown.split_once("```").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_cargo-miniport"))
+            .arg("miniport")
+            .args(command.split(' '))
+            .current_dir(&workspace)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        for piece in shown.split("…\n").filter(|piece| !piece.is_empty()) {
+            assert!(said.contains(piece), "{command} does not say:\n{piece}");
+        }
+    }
 }

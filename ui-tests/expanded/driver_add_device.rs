@@ -29,7 +29,7 @@ use __add_device::add_device;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverAddDevice<Device> for add_device {
+        unsafe impl __m::wdm::role::driver_add_device::Function<Device> for add_device {
             #[inline(always)]
             fn call(
                 __cx: &mut __m::wdm::AddDevice<'_, Device>,

@@ -29,7 +29,7 @@ use __cancel::cancel;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverCancel<Device> for cancel {
+        unsafe impl __m::wdm::role::driver_cancel::Function<Device> for cancel {
             #[inline(always)]
             fn call(__device: &Device, __cx: &mut __m::wdm::Cancel<'_, Device>) {
                 cancel(__device, __cx)

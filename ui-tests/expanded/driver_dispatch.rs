@@ -33,8 +33,10 @@ use __read::read;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverDispatch<Device, Incoming<Device, Read>>
-        for read {
+        unsafe impl __m::wdm::role::driver_dispatch::Function<
+            Device,
+            Incoming<Device, Read>,
+        > for read {
             const ARGUMENT: __m::__private::MajorFunctionOf<Incoming<Device, Read>> = __m::__private::MajorFunctionOf::made::<
                 Incoming<Device, Read>,
             >();

@@ -33,8 +33,10 @@ use __create::create;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverDispatchPaged<Device, Incoming<Device, Create>>
-        for create {
+        unsafe impl __m::wdm::role::driver_dispatch_paged::Function<
+            Device,
+            Incoming<Device, Create>,
+        > for create {
             const ARGUMENT: __m::__private::PagedMajorFunctionOf<
                 Incoming<Device, Create>,
             > = __m::__private::PagedMajorFunctionOf::made::<Incoming<Device, Create>>();

@@ -29,7 +29,7 @@ use __initialize::initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverInitialize<Device> for initialize {
+        unsafe impl __m::wdm::role::driver_initialize::Function<Device> for initialize {
             #[inline(always)]
             fn call(
                 __cx: &mut __m::wdm::Initialize<'_, Device>,

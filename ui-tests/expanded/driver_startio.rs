@@ -29,7 +29,7 @@ use __start_io::start_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverStartIo<Device> for start_io {
+        unsafe impl __m::wdm::role::driver_startio::Function<Device> for start_io {
             #[inline(always)]
             fn call(
                 __device: &Device,

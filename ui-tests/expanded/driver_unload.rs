@@ -29,7 +29,7 @@ use __unload::unload;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::DriverUnload<Device> for unload {
+        unsafe impl __m::wdm::role::driver_unload::Function<Device> for unload {
             #[inline(always)]
             fn call(__cx: &mut __m::wdm::Unload<'_, Device>) {
                 unload(__cx)

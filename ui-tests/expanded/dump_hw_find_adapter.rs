@@ -32,7 +32,7 @@ use __find::find;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::dump::role::DumpHwFindAdapter<Adapter> for find {
+        unsafe impl __m::dump::role::dump_hw_find_adapter::Function<Adapter> for find {
             #[inline(always)]
             fn call(
                 __cx: &mut __m::dump::DumpFindAdapter<'_, Adapter>,

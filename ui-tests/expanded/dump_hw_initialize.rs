@@ -29,7 +29,8 @@ use __initialize::initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::dump::role::DumpHwInitialize<Adapter> for initialize {
+        unsafe impl __m::dump::role::dump_hw_initialize::Function<Adapter>
+        for initialize {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

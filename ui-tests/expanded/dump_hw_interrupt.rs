@@ -29,7 +29,7 @@ use __poll::poll;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::dump::role::DumpHwInterrupt<Adapter> for poll {
+        unsafe impl __m::dump::role::dump_hw_interrupt::Function<Adapter> for poll {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

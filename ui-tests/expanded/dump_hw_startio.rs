@@ -35,7 +35,7 @@ use __start_io::start_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::dump::role::DumpHwStartIo<Adapter> for start_io {
+        unsafe impl __m::dump::role::dump_hw_startio::Function<Adapter> for start_io {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

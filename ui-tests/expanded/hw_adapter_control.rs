@@ -29,7 +29,7 @@ use __control::control;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwAdapterControl<Adapter> for control {
+        unsafe impl __m::role::hw_adapter_control::Function<Adapter> for control {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

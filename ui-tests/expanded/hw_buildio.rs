@@ -33,7 +33,7 @@ use __build_io::build_io;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwBuildIo<Adapter> for build_io {
+        unsafe impl __m::role::hw_buildio::Function<Adapter> for build_io {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

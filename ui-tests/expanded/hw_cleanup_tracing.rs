@@ -29,7 +29,8 @@ use __cleanup_tracing::cleanup_tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwCleanupTracing<Adapter> for cleanup_tracing {
+        unsafe impl __m::role::hw_cleanup_tracing::Function<Adapter>
+        for cleanup_tracing {
             #[inline(always)]
             fn call(__cx: &mut __m::CleanupTracing<'_, Adapter>) {
                 cleanup_tracing(__cx)

@@ -29,7 +29,8 @@ use __complete_service_irps::complete_service_irps;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwCompleteServiceIrp<Adapter> for complete_service_irps {
+        unsafe impl __m::role::hw_complete_service_irp::Function<Adapter>
+        for complete_service_irps {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

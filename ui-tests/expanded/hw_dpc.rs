@@ -29,7 +29,7 @@ use __complete::complete;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwDpc<Adapter, u32> for complete {
+        unsafe impl __m::role::hw_dpc::Function<Adapter, u32> for complete {
             const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::made::<
                 u32,
             >();

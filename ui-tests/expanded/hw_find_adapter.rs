@@ -32,7 +32,7 @@ use __find_adapter::find_adapter;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwFindAdapter<Adapter> for find_adapter {
+        unsafe impl __m::role::hw_find_adapter::Function<Adapter> for find_adapter {
             #[inline(always)]
             fn call(
                 __cx: &mut __m::FindAdapter<'_, Adapter>,

@@ -29,7 +29,7 @@ use __free::free;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwFreeAdapterResources<Adapter> for free {
+        unsafe impl __m::role::hw_free_adapter_resources::Function<Adapter> for free {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

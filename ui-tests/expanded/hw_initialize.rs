@@ -29,7 +29,7 @@ use __initialize::initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwInitialize<Adapter> for initialize {
+        unsafe impl __m::role::hw_initialize::Function<Adapter> for initialize {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

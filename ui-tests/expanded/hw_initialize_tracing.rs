@@ -29,7 +29,8 @@ use __initialize_tracing::initialize_tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwInitializeTracing<Adapter> for initialize_tracing {
+        unsafe impl __m::role::hw_initialize_tracing::Function<Adapter>
+        for initialize_tracing {
             #[inline(always)]
             fn call(__cx: &mut __m::InitializeTracing<'_, Adapter>) {
                 initialize_tracing(__cx)

@@ -29,7 +29,7 @@ use __isr::isr;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwInterrupt<Adapter> for isr {
+        unsafe impl __m::role::hw_interrupt::Function<Adapter> for isr {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

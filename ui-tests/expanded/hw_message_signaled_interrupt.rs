@@ -33,7 +33,8 @@ use __message::message;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwMessageSignaledInterrupt<Adapter> for message {
+        unsafe impl __m::role::hw_message_signaled_interrupt::Function<Adapter>
+        for message {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

@@ -32,7 +32,8 @@ use __passive_initialize::passive_initialize;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwPassiveInitialize<Adapter> for passive_initialize {
+        unsafe impl __m::role::hw_passive_initialize::Function<Adapter>
+        for passive_initialize {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

@@ -33,7 +33,8 @@ use __service_request::service_request;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwProcessServiceRequest<Adapter> for service_request {
+        unsafe impl __m::role::hw_process_service_request::Function<Adapter>
+        for service_request {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

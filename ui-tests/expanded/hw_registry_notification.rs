@@ -29,7 +29,8 @@ use __parameters_changed::parameters_changed;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwRegistryNotification<Adapter> for parameters_changed {
+        unsafe impl __m::role::hw_registry_notification::Function<Adapter>
+        for parameters_changed {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

@@ -29,7 +29,7 @@ use __reset_bus::reset_bus;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwResetBus<Adapter> for reset_bus {
+        unsafe impl __m::role::hw_reset_bus::Function<Adapter> for reset_bus {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

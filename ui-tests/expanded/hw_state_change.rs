@@ -34,7 +34,7 @@ use __changed::changed;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwStateChange<Adapter, u32> for changed {
+        unsafe impl __m::role::hw_state_change::Function<Adapter, u32> for changed {
             const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
                 u32,
             >();

@@ -29,7 +29,7 @@ use __tick::tick;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwTimer<Adapter> for tick {
+        unsafe impl __m::role::hw_timer::Function<Adapter> for tick {
             #[inline(always)]
             fn call(__adapter: &Adapter, __cx: &mut __m::TimerTick<'_, Adapter>) {
                 tick(__adapter, __cx)

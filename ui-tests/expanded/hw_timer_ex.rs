@@ -29,7 +29,7 @@ use __expired::expired;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwTimerEx<Adapter> for expired {
+        unsafe impl __m::role::hw_timer_ex::Function<Adapter> for expired {
             #[inline(always)]
             fn call(__adapter: &Adapter, __cx: &mut __m::TimerExpired<'_, Adapter>) {
                 expired(__adapter, __cx)

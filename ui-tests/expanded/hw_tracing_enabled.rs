@@ -29,7 +29,7 @@ use __tracing::tracing;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwTracingEnabled<Adapter> for tracing {
+        unsafe impl __m::role::hw_tracing_enabled::Function<Adapter> for tracing {
             #[inline(always)]
             fn call(
                 __adapter: &Adapter,

@@ -29,7 +29,7 @@ use __rescan::rescan;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::HwWorkItem<Adapter, u8> for rescan {
+        unsafe impl __m::role::hw_workitem::Function<Adapter, u8> for rescan {
             const ARGUMENT: __m::__private::WorkItemArgumentOf<u8> = __m::__private::WorkItemArgumentOf::made::<
                 u8,
             >();

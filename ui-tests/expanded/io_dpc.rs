@@ -36,7 +36,7 @@ use __finish::finish;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::IoDpc<Device, u32> for finish {
+        unsafe impl __m::wdm::role::io_dpc::Function<Device, u32> for finish {
             const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
                 u32,
             >();

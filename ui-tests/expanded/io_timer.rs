@@ -29,7 +29,7 @@ use __tick::tick;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::IoTimer<Device> for tick {
+        unsafe impl __m::wdm::role::io_timer::Function<Device> for tick {
             #[inline(always)]
             fn call(__device: &Device, __cx: &mut __m::wdm::TimerTick<'_, Device>) {
                 tick(__device, __cx)

@@ -29,7 +29,7 @@ use __work::work;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::IoWorkItem<Device, u32> for work {
+        unsafe impl __m::wdm::role::io_workitem::Function<Device, u32> for work {
             const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
                 u32,
             >();

@@ -29,7 +29,7 @@ use __deferred::deferred;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::KDeferred<Device, u32> for deferred {
+        unsafe impl __m::wdm::role::kdeferred::Function<Device, u32> for deferred {
             const ARGUMENT: __m::__private::DpcArgumentOf<u32> = __m::__private::DpcArgumentOf::made::<
                 u32,
             >();

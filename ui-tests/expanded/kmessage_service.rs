@@ -33,7 +33,7 @@ use __message::message;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::KMessageService<Device> for message {
+        unsafe impl __m::wdm::role::kmessage_service::Function<Device> for message {
             #[inline(always)]
             fn call(
                 __device: &Device,

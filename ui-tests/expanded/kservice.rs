@@ -29,7 +29,7 @@ use __service::service;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::KService<Device> for service {
+        unsafe impl __m::wdm::role::kservice::Function<Device> for service {
             #[inline(always)]
             fn call(
                 __device: &Device,

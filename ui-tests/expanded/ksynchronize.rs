@@ -29,7 +29,8 @@ use __synchronized::synchronized;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::wdm::role::KSynchronize<Device, u32> for synchronized {
+        unsafe impl __m::wdm::role::ksynchronize::Function<Device, u32>
+        for synchronized {
             const ARGUMENT: __m::__private::SynchronizeArgumentOf<u32> = __m::__private::SynchronizeArgumentOf::made::<
                 u32,
             >();

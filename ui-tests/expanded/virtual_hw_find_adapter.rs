@@ -32,7 +32,8 @@ use __find_adapter::find_adapter;
 const _: () = {
     const _: () = {
         extern crate miniport as __m;
-        unsafe impl __m::role::VirtualHwFindAdapter<Adapter> for find_adapter {
+        unsafe impl __m::role::virtual_hw_find_adapter::Function<Adapter>
+        for find_adapter {
             #[inline(always)]
             fn call(
                 __cx: &mut __m::FindAdapter<'_, Adapter>,

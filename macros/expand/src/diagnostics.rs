@@ -54,22 +54,32 @@ pub(crate) fn article(name: &str) -> &'static str {
     }
 }
 
-/// The name that was meant, in words, if one is near.
+/// The name that was meant, if one is near.
+pub(crate) fn near<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let nearness = |name: &str| match strsim::osa_distance(written, name) {
+        // One letter, or two in the other order: in a short name much of it.
+        0 | 1 => 1.0,
+        _ => strsim::jaro_winkler(written, name),
+    };
+    names
+        .into_iter()
+        .map(|name| (nearness(name), name))
+        .filter(|(nearness, _)| *nearness > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| name)
+}
+
+/// The name that was meant, in words.
 pub(crate) fn did_you_mean<'n>(
     written: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Option<String> {
-    names
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(written, name), name))
-        .filter(|(nearness, _)| *nearness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| format!("did you mean `{name}`?"))
+    near(written, names).map(|name| format!("did you mean `{name}`?"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Diagnostics, did_you_mean};
+    use super::{Diagnostics, did_you_mean, near};
     use quote::quote;
 
     #[test]
@@ -91,5 +101,6 @@ mod tests {
             Some("did you mean `line`?")
         );
         assert_eq!(did_you_mean("edge", names), None);
+        assert_eq!(near("wmd", ["dump", "wdm"]), Some("wdm"));
     }
 }

@@ -8,7 +8,7 @@ use crate::block::Block;
 use crate::diagnostics::Diagnostics;
 use crate::faulty;
 use crate::item::{self, Handler, Item};
-use crate::place;
+use crate::place::{self, Namesake};
 use crate::role::{Kind, Role, qualified};
 use crate::runtime_crate;
 use crate::signature::{self, Callback};
@@ -32,23 +32,34 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
                 format!("write `{}`", role.signature("handler", role.extension())),
             );
             let errors = errors.into_tokens();
+            // An expression gives place to one, which the error is.
+            let item = (!item::EXPRESSIONS.contains(&kind)).then_some(item);
             return quote!(#item #errors);
         }
         Item::Broken(error) => {
-            errors.add(error);
+            // The compiler has said it of a parameter without a type, and gone on.
+            if error.to_string() != "expected `:`" {
+                errors.add(error);
+            }
             let errors = errors.into_tokens();
             return quote!(#item #errors);
         }
     };
     let callback = signature::check(role, &handler, &mut errors);
     let place = place::of(&handler.signature.ident, handler.cfgs().next().is_none());
-    if let Some(line) = place.namesake {
+    if let Some(namesake) = place.namesake {
         let name = &handler.signature.ident;
-        errors.error(
-            name,
-            format!("two callbacks are called `{name}`: the other one is in line {line}"),
-            "give one of them another name: the system calls each by its own routine",
-        );
+        let (rule, why) = match namesake {
+            Namesake::Handler(line) => (
+                format!("two callbacks are called `{name}`: the other one is in line {line}"),
+                "the system calls each by its own routine",
+            ),
+            Namesake::Type(what) => (
+                format!("the callback `{name}` is beside {what} of that name"),
+                "the attribute gives the function's name to a type, which fields and registrations name",
+            ),
+        };
+        errors.error(name, rule, format!("give one of them another name: {why}"));
         return errors.into_tokens();
     }
     if errors.is_empty()
@@ -138,7 +149,7 @@ pub(crate) fn generated(
         ..
     } = callback;
     let runtime = block.runtime.to_token_stream();
-    let role_trait = format_ident!("{}", role.role_trait);
+    let module = format_ident!("{}", role.attribute);
     // What the trait asks of the extension, or of the argument, is said at the author's type.
     let place = role.position(Kind::Argument).unwrap_or_default();
     let span = callback
@@ -149,7 +160,7 @@ pub(crate) fn generated(
         Span::mixed_site().located_at(*span)
     });
     let names = role.names(&runtime);
-    let role_trait = at(span, quote!(#names::role::#role_trait));
+    let role_trait = at(span, quote!(#names::role::#module::Function));
     let argument = match (argument, role.parameters.last()) {
         (Some(argument), _) => argument.to_token_stream(),
         // It is missing, which has been reported.
@@ -249,6 +260,27 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
             token
         })
         .collect()
+}
+
+/// The tokens behind the first one, as if they stood where it stands.
+pub fn at_the_first(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter();
+    let place = tokens.next();
+    place.map_or_else(TokenStream::new, |place| {
+        fn moved(tokens: TokenStream, span: Span) -> TokenStream {
+            tokens
+                .into_iter()
+                .map(|mut token| {
+                    if let TokenTree::Group(group) = &token {
+                        token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
+                    }
+                    token.set_span(span);
+                    token
+                })
+                .collect()
+        }
+        moved(tokens.collect(), place.span())
+    })
 }
 
 /// The call of the user's function. Type errors are shown at the user's types: the arguments have the places of the

@@ -8,14 +8,14 @@ mod object;
 mod options;
 mod values;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Fields, Token, Type, Visibility, token};
 
 use crate::diagnostics::Diagnostics;
-use crate::{runtime_crate, types};
+use crate::{place, runtime_crate, types};
 use fields::Contents;
 
 /// Expands `#[derive(DeviceExtension)]`.
@@ -33,7 +33,9 @@ pub fn derive(item: &TokenStream) -> TokenStream {
         if options.dump {
             contents.refuse_deferred_in_dump_mode(errors);
         }
-        generate::extension(&input.ident, &options, &contents, item)
+        let stubs = place::stubs(&input.ident);
+        let generated = generate::extension(&input.ident, &options, &contents, item);
+        quote!(#stubs #generated)
     })
 }
 
@@ -66,6 +68,7 @@ fn expand(
         Ok(input) => input,
         Err(error) => {
             let stub = syn::parse2::<Head>(item.clone()).map(|head| stub(derive, &head));
+            let error = called(item).unwrap_or(error);
             let (stub, error) = (stub.unwrap_or_default(), error.to_compile_error());
             return quote!(#stub #error);
         }
@@ -95,6 +98,35 @@ fn expand(
         ),
     );
     errors.into_tokens()
+}
+
+/// What is wrong with `Dpc<f()>`, if a field is one: no type has such an argument.
+fn called(tokens: &TokenStream) -> Option<syn::Error> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let here = tokens.windows(5).find_map(|tokens| match tokens {
+        [
+            TokenTree::Ident(object),
+            TokenTree::Punct(open),
+            TokenTree::Ident(handler),
+            TokenTree::Group(call),
+            TokenTree::Punct(close),
+        ] if open.as_char() == '<'
+            && close.as_char() == '>'
+            && call.delimiter() == Delimiter::Parenthesis =>
+        {
+            let text = format!(
+                "`{object}` names its handler, and does not call it\nwrite `{object}<{handler}>`"
+            );
+            Some(syn::Error::new(call.span(), text))
+        }
+        _ => None,
+    });
+    here.or_else(|| {
+        tokens.iter().find_map(|token| match token {
+            TokenTree::Group(group) => called(&group.stream()),
+            _ => None,
+        })
+    })
 }
 
 /// The beginning of a structure whose fields cannot be parsed.

@@ -64,7 +64,10 @@ pub(crate) fn kept(
         handler.names(&[operation]) && !(declares && role.context() == *operation)
     });
     // The compiler would say the same of the function.
-    let function = (!asks && !lacks_extension(role, &handler)).then_some(handler);
+    let knows_none = callback.is_none() && !role.takes_extension();
+    let lacks_body = is_free && !handler.has_body();
+    let function = (!asks && !knows_none && !lacks_body && !lacks_extension(role, &handler))
+        .then_some(handler);
     quote!(#function #generated)
 }
 
@@ -72,7 +75,7 @@ pub(crate) fn kept(
 fn lacks_extension(role: &Role, handler: &Handler) -> bool {
     role.parameters
         .iter()
-        .filter(|parameter| matches!(parameter.kind, Kind::Value(_)))
+        .filter(|parameter| parameter.kind != Kind::Extension)
         .filter_map(|parameter| types::last_segment(types::behind(&parameter.ty)))
         .any(|segment| {
             !types::type_arguments(segment).is_empty() && handler.names_alone(&segment.ident)

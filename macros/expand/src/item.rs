@@ -4,7 +4,9 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, FnArg, ReturnType, Signature, Token, Visibility, token};
+use syn::{Attribute, FnArg, Lifetime, ReturnType, Signature, Token, Visibility, token};
+
+use crate::types;
 
 use miniport_roles::Role;
 
@@ -62,15 +64,42 @@ impl Handler {
         self.attributes.retain(|attribute| !is_role(attribute));
         let variadic = self.signature.variadic.take();
         let conditions = self.signature.generics.where_clause.take();
-        if variadic.is_some() || conditions.is_some() || extension.is_some() {
+        let undeclared = self.undeclared_lifetimes();
+        if variadic.is_some()
+            || conditions.is_some()
+            || extension.is_some()
+            || !undeclared.is_empty()
+        {
             let (visibility, body) = (&self.visibility, &self.body);
-            let mut signature = self.signature.to_token_stream();
+            let mut signature = elided(self.signature.to_token_stream(), &undeclared);
             if let Some(extension) = extension {
                 signature = without_lifetimes(signature, extension);
             }
             self.function = quote!(#visibility #signature #body);
         }
         self
+    }
+
+    /// The lifetimes in the types of the parameters that nothing declares, each once.
+    pub(crate) fn undeclared_lifetimes(&self) -> Vec<Lifetime> {
+        let inputs = self
+            .signature
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                FnArg::Typed(typed) => Some(&*typed.ty),
+                FnArg::Receiver(_) => None,
+            });
+        let mut undeclared: Vec<Lifetime> = Vec::new();
+        for lifetime in inputs.flat_map(types::lifetimes) {
+            let mut declared = self.signature.generics.lifetimes();
+            if !declared.any(|other| other.lifetime.ident == lifetime.ident)
+                && !undeclared.iter().any(|other| other.ident == lifetime.ident)
+            {
+                undeclared.push(lifetime);
+            }
+        }
+        undeclared
     }
 
     /// Whether the function can stand beside other items: it is no method and no declaration.
@@ -179,6 +208,35 @@ fn is_alone(tokens: TokenStream, name: &Ident) -> bool {
     false
 }
 
+/// The tokens, with `'_` in place of these lifetimes.
+fn elided(tokens: TokenStream, undeclared: &[Lifetime]) -> TokenStream {
+    let mut after_quote = false;
+    tokens
+        .into_iter()
+        .map(|token| {
+            let is_lifetime = std::mem::take(&mut after_quote);
+            match token {
+                TokenTree::Group(group) => {
+                    let mut inside =
+                        Group::new(group.delimiter(), elided(group.stream(), undeclared));
+                    inside.set_span(group.span());
+                    inside.into()
+                }
+                TokenTree::Ident(name)
+                    if is_lifetime && undeclared.iter().any(|lifetime| lifetime.ident == name) =>
+                {
+                    Ident::new("_", name.span()).into()
+                }
+                token => {
+                    after_quote =
+                        matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+                    token
+                }
+            }
+        })
+        .collect()
+}
+
 /// The tokens, with no lifetimes behind the name of a type.
 fn without_lifetimes(tokens: TokenStream, name: &Ident) -> TokenStream {
     let mut kept = TokenStream::new();
@@ -244,6 +302,8 @@ pub(crate) fn look(tokens: &TokenStream) -> Item {
 }
 
 const FUNCTION: &str = "a function";
+/// What begins with no word of an item.
+pub(crate) const EXPRESSIONS: [&str; 2] = ["a closure", "something else"];
 
 /// The keyword that decides what an item is, and what it is.
 fn kind(input: ParseStream<'_>) -> syn::Result<(TokenStream, &'static str)> {
@@ -284,7 +344,10 @@ fn kind(input: ParseStream<'_>) -> syn::Result<(TokenStream, &'static str)> {
         }
     }
     let rest: TokenStream = input.parse()?;
-    Ok(found.unwrap_or_else(|| (first.unwrap_or_else(|| quote!(#rest)), "something else")))
+    let [closure, other] = EXPRESSIONS;
+    let is_closure = rest.to_string().starts_with('|');
+    let kind = if is_closure { closure } else { other };
+    Ok(found.unwrap_or_else(|| (first.unwrap_or_else(|| quote!(#rest)), kind)))
 }
 
 #[cfg(test)]

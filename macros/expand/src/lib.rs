@@ -22,7 +22,7 @@ mod signature;
 mod snapshots;
 mod types;
 
-pub use expand::attribute;
+pub use expand::{at_the_first, attribute};
 pub use extension::{derive, derive_part};
 pub use role_lists::declare as role_list;
 pub use role_trait::declare as role_trait;

@@ -1,33 +1,46 @@
-//! Where a handler stands in its file: in an `impl` block or a trait, and in which block, beside which others. No token tells; the compiler
-//! knows file and line. Tests, editors and code that a macro wrote do not, and then nothing is claimed.
+//! Where a handler stands in its file: in an `impl` block or a trait, and beside what else. No token tells; the compiler knows file and
+//! line. Tests, editors and code that a macro wrote do not, and then nothing is claimed.
 
-mod blocks;
+mod file;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
 
 use crate::runtime_crate;
-use blocks::{Blocks, Kind, Position};
+use file::{File, IMPORT, Kind, Position};
 
 /// Where a name stands, as far as that is known.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// What holds the function, if that is no module and no function.
     pub(crate) held_by: Option<&'static str>,
-    /// The line of another handler of this name in the same block.
-    pub(crate) namesake: Option<usize>,
+    /// What else has its name in the same block.
+    pub(crate) namesake: Option<Namesake>,
+}
+
+/// What has the name of a handler.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Namesake {
+    /// Another handler, in this line.
+    Handler(usize),
+    /// A type or a module: which of them.
+    Type(&'static str),
 }
 
 #[derive(Default)]
 struct Known {
-    files: HashMap<PathBuf, Option<Rc<Blocks>>>,
+    files: HashMap<PathBuf, Option<Rc<File>>>,
     /// The handlers of each block: file, block, name.
-    handlers: HashMap<(PathBuf, Option<usize>, String), Position>,
+    handlers: HashMap<(PathBuf, usize, String), Position>,
+    /// The blocks whose functions have got what their attributes would give them.
+    stubbed: HashSet<(PathBuf, usize)>,
 }
 
 thread_local! {
@@ -36,7 +49,7 @@ thread_local! {
 }
 
 /// Line and column of a token, counted from one, where the compiler says them.
-pub(crate) fn position(name: &Ident) -> Option<(usize, usize)> {
+pub(crate) fn position(name: &Ident) -> Option<Position> {
     if !proc_macro::is_available() {
         return None;
     }
@@ -44,17 +57,49 @@ pub(crate) fn position(name: &Ident) -> Option<(usize, usize)> {
     Some((span.line(), span.column()))
 }
 
+/// The file and the place of a token.
+fn source(name: &Ident) -> Option<(PathBuf, Position)> {
+    let position = position(name).filter(|_| runtime_crate::is_compiler())?;
+    Some((name.span().unwrap().local_file()?, position))
+}
+
 /// Where the function of this name stands. `is_alone`: no configuration decides whether it is there.
 pub(crate) fn of(name: &Ident, is_alone: bool) -> Place {
-    let known = position(name).filter(|_| runtime_crate::is_compiler());
-    let place = known.and_then(|position| {
-        let file = name.span().unwrap().local_file()?;
-        KNOWN.with_borrow_mut(|known| known.place(file, name.to_string(), position, is_alone))
+    let place = source(name).and_then(|(file, position)| {
+        let name = name.unraw().to_string();
+        KNOWN.with_borrow_mut(|known| known.place(file, name, position, is_alone))
     });
     place.unwrap_or_default()
 }
 
+/// Types for the functions beside a structure that are used as handlers and lack their attribute. A trait says that of them, where the
+/// compiler would only say that functions are no types.
+pub(crate) fn stubs(structure: &Ident) -> TokenStream {
+    let stubs = source(structure)
+        .and_then(|(file, position)| KNOWN.with_borrow_mut(|known| known.stubs(file, position)));
+    let stubs = stubs.unwrap_or_default().into_iter().map(|name| {
+        let name = match syn::parse_str::<Ident>(&name) {
+            Ok(_) => Ident::new(&name, Span::call_site()),
+            Err(_) => Ident::new_raw(&name, Span::call_site()),
+        };
+        quote! {
+            #[allow(non_camel_case_types)]
+            pub enum #name {}
+        }
+    });
+    stubs.collect()
+}
+
 impl Known {
+    fn file(&mut self, file: &Path) -> Option<Rc<File>> {
+        let known = self.files.entry(file.to_path_buf());
+        let known = known.or_insert_with_key(|file| {
+            let text = fs::read_to_string(file).ok()?;
+            Some(Rc::new(File::of(&text)?))
+        });
+        known.clone()
+    }
+
     fn place(
         &mut self,
         file: PathBuf,
@@ -62,27 +107,31 @@ impl Known {
         position: Position,
         is_alone: bool,
     ) -> Option<Place> {
-        let blocks = self.files.entry(file.clone()).or_insert_with_key(|file| {
-            let text = fs::read_to_string(file).ok()?;
-            Some(Rc::new(Blocks::of(&text)))
-        });
-        let block = blocks.clone()?.around(position)?;
-        let held_by = match block.kind {
+        let read = self.file(&file)?;
+        let (index, room) = read.around(position)?;
+        let held_by = match room.kind {
             Kind::Impl => Some("an `impl` block"),
             Kind::Trait => Some("a trait"),
-            Kind::Other | Kind::Macro => None,
+            Kind::Other => None,
         };
-        // The same place again is a file that is included twice.
-        let namesake = is_alone
-            .then(|| {
-                *self
-                    .handlers
-                    .entry((file, block.index, name))
-                    .or_insert(position)
-            })
-            .filter(|first| *first != position)
-            .map(|(line, _)| line);
-        Some(Place { held_by, namesake })
+        let namesake = is_alone.then(|| {
+            let what = room.types.get(&name).filter(|what| **what != IMPORT);
+            // The same place again is a file that is included twice.
+            let first = *self.handlers.entry((file, index, name)).or_insert(position);
+            let handler = (first != position).then_some(Namesake::Handler(first.0));
+            handler.or(what.map(|what| Namesake::Type(what)))
+        });
+        Some(Place {
+            held_by,
+            namesake: namesake.flatten(),
+        })
+    }
+
+    fn stubs(&mut self, file: PathBuf, position: Position) -> Option<Vec<String>> {
+        let read = self.file(&file)?;
+        let (index, room) = read.around(position)?;
+        let is_first = self.stubbed.insert((file, index));
+        is_first.then(|| read.without_attributes(room).cloned().collect())
     }
 }
 
@@ -90,22 +139,51 @@ impl Known {
 mod tests {
     use super::*;
 
+    fn known(text: &str) -> (Known, PathBuf) {
+        let file = PathBuf::from("a.rs");
+        let mut known = Known::default();
+        let read = File::of(text).map(Rc::new);
+        known.files.insert(file.clone(), read);
+        (known, file)
+    }
+
     #[test]
     fn a_second_handler_of_a_name_in_a_block_has_a_namesake() {
-        let file = PathBuf::from("a.rs");
-        let text = "fn a() {}\nfn a() {}\nmod b {\n    fn a() {}\n}\nm! {\n    fn a() {}\n}\n";
-        let mut known = Known::default();
-        let blocks = Some(Rc::new(Blocks::of(text)));
-        known.files.insert(file.clone(), blocks);
-        let mut namesake = |position, is_alone| {
-            let place = known.place(file.clone(), "a".to_owned(), position, is_alone);
+        let (mut known, file) = known(
+            "fn a() {}\nfn a() {}\nmod b {\n    fn a() {}\n}\nm! {\n    fn a() {}\n}\nfn b() {}\n",
+        );
+        let mut namesake = |name: &str, position, is_alone| {
+            let place = known.place(file.clone(), name.to_owned(), position, is_alone);
             place.map(|place| place.namesake)
         };
-        assert_eq!(namesake((1, 4), true), Some(None));
-        assert_eq!(namesake((1, 4), true), Some(None), "a file included twice");
-        assert_eq!(namesake((2, 4), false), Some(None), "one of two by `cfg`");
-        assert_eq!(namesake((2, 4), true), Some(Some(1)));
-        assert_eq!(namesake((4, 8), true), Some(None), "another module");
-        assert_eq!(namesake((7, 8), true), None, "whoever reads the macro");
+        assert_eq!(namesake("a", (1, 4), true), Some(None));
+        assert_eq!(
+            namesake("a", (1, 4), true),
+            Some(None),
+            "a file included twice"
+        );
+        assert_eq!(
+            namesake("a", (2, 4), false),
+            Some(None),
+            "one of two by `cfg`"
+        );
+        assert_eq!(
+            namesake("a", (2, 4), true),
+            Some(Some(Namesake::Handler(1)))
+        );
+        assert_eq!(namesake("a", (4, 8), true), Some(None), "another module");
+        assert_eq!(namesake("a", (7, 8), true), None, "whoever reads the macro");
+        assert_eq!(
+            namesake("b", (9, 4), true),
+            Some(Some(Namesake::Type("a module")))
+        );
+    }
+
+    #[test]
+    fn a_function_gets_its_type_once() {
+        let (mut known, file) = known("struct A { b: Dpc<b> }\nstruct C;\nfn b() {}\n");
+        let mut stubs = |position| known.stubs(file.clone(), position).unwrap_or_default();
+        assert_eq!(stubs((1, 8)), ["b"]);
+        assert!(stubs((2, 8)).is_empty());
     }
 }

@@ -34,15 +34,24 @@ pub fn declare(input: &TokenStream) -> TokenStream {
     } else {
         quote!(crate::DeviceExtension)
     };
-    let argument = (!role.argument.is_empty()).then(|| quote!(, A));
-    let receives = (!role.argument.is_empty()).then(|| {
-        let of = format_ident!("{}Of", role.argument);
+    // What the extension of a device lacks otherwise is said once, and not of each handler.
+    let family = if role.is_wdm() {
+        quote!(crate::wdm::IsWdm)
+    } else {
+        bound.clone()
+    };
+    let takes_argument = !role.argument.is_empty();
+    let argument = takes_argument.then(|| quote!(, A));
+    let of = format_ident!("{}Of", role.argument);
+    let receives = takes_argument.then(|| {
         quote! {
             /// How it gets its argument.
             #[doc(hidden)]
             const ARGUMENT: crate::__private::#of<A>;
         }
     });
+    let received =
+        takes_argument.then(|| quote!(const ARGUMENT: crate::__private::#of<A> = H::ARGUMENT;));
     let parameters = role.parameters.iter().map(|parameter| {
         let name = Ident::new(&parameter.name, Span::call_site());
         let ty = match parameter.kind {
@@ -51,6 +60,11 @@ pub fn declare(input: &TokenStream) -> TokenStream {
         };
         quote!(#name: #ty)
     });
+    let parameters: TokenStream = quote!(#(#parameters),*);
+    let names = role
+        .parameters
+        .iter()
+        .map(|parameter| Ident::new(&parameter.name, Span::call_site()));
     let returns = role.return_tokens(&runtime, &extension);
     let docs = docs(&role);
     let diagnostic = diagnostic(&role);
@@ -59,13 +73,35 @@ pub fn declare(input: &TokenStream) -> TokenStream {
         #(#attributes)*
         ///
         /// # Safety
-        /// The attribute alone implements it, once for a type: `call` does nothing but call the function of that name.
+        /// As the trait that the attribute implements, and for its types alone.
         #[allow(clippy::missing_safety_doc, reason = "Clippy does not look at generated text")]
         #diagnostic
         pub unsafe trait #name<E: #bound #argument>: Sized + 'static {
             #receives
             /// The driver's function.
-            fn call(#(#parameters),*) #returns;
+            fn call(#parameters) #returns;
+        }
+
+        /// What the attribute implements. A trait of its own, so that the compiler names no other handlers where one is missing.
+        ///
+        /// # Safety
+        /// The attribute alone implements it, once for a type: `call` does nothing but call the function of that name.
+        #[doc(hidden)]
+        #[allow(clippy::missing_safety_doc, reason = "Clippy does not look at generated text")]
+        pub unsafe trait Function<E: #family #argument>: Sized + 'static {
+            #receives
+            /// The driver's function.
+            fn call(#parameters) #returns;
+        }
+
+        // SAFETY: by what the attribute has implemented.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<H: Function<E #argument>, E: #bound #argument> #name<E #argument> for H {
+            #received
+            #[inline(always)]
+            fn call(#parameters) #returns {
+                H::call(#(#names),*)
+            }
         }
     }
 }
@@ -122,7 +158,7 @@ mod tests {
     fn every_row_is_a_trait() {
         for row in miniport_roles::ROLES {
             let attribute = row.attribute.parse().expect("tokens");
-            syn::parse2::<syn::ItemTrait>(declare(&attribute)).expect("a trait");
+            syn::parse2::<syn::File>(declare(&attribute)).expect("traits");
         }
         assert!(declare(&quote!(hw_dcp)).to_string().contains("not a row"));
     }

@@ -87,7 +87,7 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
     let argument = role
         .position(Kind::Argument)
         .and_then(|index| types.get(index))
-        .filter(|ty| types::bound_to_function(ty).is_empty())
+        .filter(|ty| types::bound_to_function(ty).is_empty() && !shape::is_incomplete(role, ty))
         .map(|ty| Type::clone(ty));
     let return_span = match &signature.output {
         ReturnType::Type(_, ty) => types::heart(ty),
@@ -139,6 +139,19 @@ fn extension(role: &Role, types: &[&Type]) -> Option<Type> {
             .is_some_and(|segment| role.with_context(&segment.ident.to_string()).is_some());
         if is_context {
             return from_context(first);
+        }
+        // Something else in its place says nothing, but the context does.
+        let is_value = |parameter: &Parameter| {
+            matches!(parameter.kind, Kind::Value(_) | Kind::Argument)
+                && types::last_segment(types::behind(&parameter.ty))
+                    .is_some_and(|segment| types::is_named(ty, &segment.ident.to_string()))
+        };
+        if types::is_primitive(ty) || role.parameters.iter().any(is_value) {
+            let is_context = |ty: &&&Type| types::is_named(types::behind(ty), role.context());
+            return types
+                .iter()
+                .find(is_context)
+                .and_then(|ty| from_context(ty));
         }
         // What owns an extension elsewhere still says which one it is.
         let owned = types::last_segment(ty)

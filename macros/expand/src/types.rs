@@ -141,6 +141,16 @@ pub(crate) enum Bound {
     Infer(TokenStream),
 }
 
+/// The lifetimes in `ty` that have a name of the function's: those behind `for` and of function pointers are their own.
+pub(crate) fn lifetimes(ty: &Type) -> Vec<Lifetime> {
+    let bound = bound_to_function(ty).into_iter();
+    let named = bound.filter_map(|bound| match bound {
+        Bound::Lifetime(tokens) => syn::parse2::<Lifetime>(tokens).ok(),
+        _ => None,
+    });
+    named.filter(|lifetime| lifetime.ident != "_").collect()
+}
+
 /// Everything in `ty` that has a meaning inside of its function only.
 pub(crate) fn bound_to_function(ty: &Type) -> Vec<Bound> {
     let mut finder = Finder::default();

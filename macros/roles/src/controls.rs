@@ -3,7 +3,7 @@
 //! The facts are those of the pages of `SCSI_ADAPTER_CONTROL_TYPE` and `SCSI_UNIT_CONTROL_TYPE`, of the pages of the structures, and of the
 //! tables of IRQLs and locks on the pages of the two callbacks.
 
-/// Hands the control types of adapters to the macro `$then`.
+/// Hands the control types of adapters to the macro `$then`, behind what it is given for it: `adapter_controls!(then; given)`.
 ///
 /// A row: `Name(parameter) = number "name in the header", where it runs: "what is asked";`, with what else is to be said of it between
 /// them: `mandatory`, `with "another control type that it is nothing without"`, `feature number` (`STORPORT_FEATURE_TYPE`). A parameter
@@ -21,8 +21,9 @@
 /// `reserved` has the types that are not for drivers, with the reason.
 #[macro_export]
 macro_rules! adapter_controls {
-    ($then:path) => {
+    ($then:path $(; $($given:tt)+)?) => {
         $then! {
+            $($($given)+)?
             types {
                 StopAdapter = 1 "ScsiStopAdapter", Stopped, mandatory:
                     "Stop: no request is outstanding, none will come, and the interrupt is disconnected next. With `Power`, for plug and play only.";
@@ -82,8 +83,9 @@ macro_rules! adapter_controls {
 /// Hands the control types of units to the macro `$then`, as [`adapter_controls!`](crate::adapter_controls) does.
 #[macro_export]
 macro_rules! unit_controls {
-    ($then:path) => {
+    ($then:path $(; $($given:tt)+)?) => {
         $then! {
+            $($($given)+)?
             types {
                 Usage(UnitUsage) = 1 "ScsiUnitUsage", Passive:
                     "The unit is used for paging, hibernation, dumps or booting, or not any more. Once for each.";

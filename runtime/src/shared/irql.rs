@@ -52,18 +52,23 @@ pub type Dirql = DIRQL;
 /// Short for [`HIGH_LEVEL`].
 pub type High = HIGH_LEVEL;
 
+#[diagnostic::do_not_recommend]
 impl Irql for PASSIVE_LEVEL {
     const LEVEL: u8 = 0;
 }
+#[diagnostic::do_not_recommend]
 impl Irql for APC_LEVEL {
     const LEVEL: u8 = 1;
 }
+#[diagnostic::do_not_recommend]
 impl Irql for DISPATCH_LEVEL {
     const LEVEL: u8 = 2;
 }
+#[diagnostic::do_not_recommend]
 impl Irql for DIRQL {
     const LEVEL: u8 = 3;
 }
+#[diagnostic::do_not_recommend]
 impl Irql for HIGH_LEVEL {
     const LEVEL: u8 = 15;
 }

@@ -214,6 +214,7 @@ macro_rules! lock {
     };
     (@ [$($h:ident)?] $lock:ty: $irql:ty, $place:ident, $in:ty, $first:ty, $second:ty, $last:ty) => {
         impl$(<$h: 'static>)? $crate::shared::lock::sealed::Sealed for $lock {}
+        #[diagnostic::do_not_recommend]
         impl$(<$h: 'static>)? $crate::shared::lock::Lock for $lock {
             type Irql = $irql;
             type Place = $crate::shared::lock::place::$place;

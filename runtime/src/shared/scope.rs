@@ -12,8 +12,8 @@ use super::lock::{Lock, LockState};
 /// Implemented by the types of this module only. A driver's own functions are generic over it:
 /// `fn start_next<S: UpTo<irql::Dispatch>>(cx: &mut Context<'_, Adapter, S>)`.
 ///
-/// Sealed: a driver cannot implement it.
-pub trait Scope: sealed::Sealed + 'static {
+/// Sealed by [`OfTheSystem`]: a driver cannot implement it.
+pub trait Scope: OfTheSystem + 'static {
     /// The highest IRQL at which the code can run.
     type Irql: Irql;
     /// What is known of the lock that comes first in the order: Storport's StartIo lock, the I/O manager's cancel spin lock.
@@ -29,6 +29,25 @@ pub trait Scope: sealed::Sealed + 'static {
     /// Whether the code may stall and wait.
     type Waiting: WaitingState;
 }
+
+/// Says of where code runs what the system keeps to.
+///
+/// # Safety
+/// The callbacks of the system that run in this scope run as it says, or it says how far they have come.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says where code runs, and only the callbacks of the system do",
+    label = "no callback has this scope",
+    note = "a function for several callbacks is generic over its scope: `fn helper<S: Scope>(cx: &mut Context<'_, Adapter, S>)`"
+)]
+pub unsafe trait OfTheSystem {}
+macro_rules! of_the_system {
+    ($($state:ty)+) => {$(
+        // SAFETY: the rows of the families say it of the scopes that it is true of.
+        #[diagnostic::do_not_recommend]
+        unsafe impl OfTheSystem for $state {}
+    )+};
+}
+of_the_system! { Ready Early NotYet Built Unbuilt Allowed Forbidden }
 
 /// Code in scope `Self` runs at most at `Highest`: [`AtMost`], as a function that is generic over its scope says it.
 ///
@@ -64,7 +83,7 @@ impl<S: Scope<Deferred: MayDefer>> CanDefer for S {}
 /// Whether DPCs, work items and timers are initialised where a scope's code runs.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait DeferredState: sealed::Sealed + 'static {
+pub trait DeferredState: OfTheSystem + 'static {
     /// There may be some.
     #[doc(hidden)]
     const EXIST: bool;
@@ -107,7 +126,7 @@ impl MayDefer for Early {}
 /// Whether the device extension exists where a scope's code runs.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait ExtensionState: sealed::Sealed + 'static {}
+pub trait ExtensionState: OfTheSystem + 'static {}
 /// It does: find-adapter has returned it.
 #[derive(Debug)]
 pub enum Built {}
@@ -133,7 +152,7 @@ impl IsBuilt for Built {}
 /// Whether a scope's code may stall and wait.
 ///
 /// Sealed: a driver cannot implement it.
-pub trait WaitingState: sealed::Sealed + 'static {}
+pub trait WaitingState: OfTheSystem + 'static {}
 /// It may, as far as the IRQL allows.
 #[derive(Debug)]
 pub enum Allowed {}
@@ -167,7 +186,10 @@ macro_rules! scopes {
             $(#[$doc])*
             #[derive(Debug)]
             pub struct $name $(<$e>)? ($(core::marker::PhantomData<fn($e) -> $e>,)? core::convert::Infallible);
-            impl $(<$e>)? $crate::shared::scope::sealed::Sealed for $name $(<$e>)? {}
+            // SAFETY: the row is that of its callback.
+            #[diagnostic::do_not_recommend]
+            unsafe impl $(<$e>)? $crate::shared::scope::OfTheSystem for $name $(<$e>)? {}
+            #[diagnostic::do_not_recommend]
             impl $(<$e: $bound>)? $crate::shared::scope::Scope for $name $(<$e>)? {
                 type Irql = $irql;
                 type First = $first;
@@ -199,8 +221,11 @@ pub(crate) use scopes;
 #[derive(Debug)]
 pub struct Holding<S, L, St = LentOut>(PhantomData<fn(S, L, St)>, core::convert::Infallible);
 
-impl<S, L, St> sealed::Sealed for Holding<S, L, St> {}
+// SAFETY: it is what is around the lock, with the lock.
+#[diagnostic::do_not_recommend]
+unsafe impl<S, L, St> OfTheSystem for Holding<S, L, St> {}
 
+#[diagnostic::do_not_recommend]
 impl<S: Scope, L: Lock, St: LockState> Scope for Holding<S, L, St> {
     type Irql = L::Irql;
     type First = L::First<S, St>;
@@ -209,20 +234,4 @@ impl<S: Scope, L: Lock, St: LockState> Scope for Holding<S, L, St> {
     type Deferred = S::Deferred;
     type Extension = S::Extension;
     type Waiting = S::Waiting;
-}
-
-pub(crate) mod sealed {
-    #[diagnostic::on_unimplemented(
-        message = "`{Self}` says where code runs, and only the callbacks of the system do",
-        label = "no callback has this scope",
-        note = "a function for several callbacks is generic over its scope: `fn helper<S: Scope>(cx: &mut Context<'_, Adapter, S>)`"
-    )]
-    pub trait Sealed {}
-    impl Sealed for super::Ready {}
-    impl Sealed for super::Early {}
-    impl Sealed for super::NotYet {}
-    impl Sealed for super::Built {}
-    impl Sealed for super::Unbuilt {}
-    impl Sealed for super::Allowed {}
-    impl Sealed for super::Forbidden {}
 }

@@ -20,8 +20,7 @@ use crate::shared::extension::Extension;
 /// `Slots` is the memory that `SLOTS` describes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the device extension of a miniport",
-    label = "not a miniport's device extension",
-    note = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a dump path has the attributes and types of `miniport::dump` and no locks: its data is `Locked<DumpLock, T>`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
+    label = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a dump path has the attributes and types of `miniport::dump` and no locks: its data is `Locked<DumpLock, T>`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
 )]
 pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
     /// How the adapter interrupts.

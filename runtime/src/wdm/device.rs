@@ -40,10 +40,10 @@ pub enum PowerLoss {
     label = "no `impl PnpDevice for {Self}`",
     note = "write `impl PnpDevice for {Self} {{ type Hardware = (); fn start(&self, _: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<(), NtStatus> {{ Ok(()) }} }}`"
 )]
-pub trait PnpDevice: Extension<Kind = Wdm> {
+pub trait PnpDevice: Extension {
     /// What the device has while it is started: registers, DMA memory, data that locks guard. It is dropped when the device is stopped,
     /// after everything that could use it.
-    type Hardware: ExtensionPart<Guarded: Send> + 'static;
+    type Hardware: ExtensionPart<Guarded: Send> + InWdm<Self::Kind> + 'static;
 
     /// Starts the device with the resources that the system assigned (`IRP_MN_START_DEVICE`). The interrupt is connected afterwards.
     ///
@@ -115,6 +115,16 @@ pub trait PnpDevice: Extension<Kind = Wdm> {
     /// A file is gone (`IRP_MJ_CLOSE`).
     fn close(&self, _cx: &mut Pnp<'_, Self>, _file: FileId) {}
 }
+
+/// The family `Kind` has hardware that comes and goes by IRPs. Harmless to implement: it is asked for a better message.
+#[diagnostic::on_unimplemented(
+    message = "the plug and play of a miniport is Storport's: `PnpDevice` is for the device extension of a WDM driver",
+    label = "not the hardware of a WDM driver's device",
+    note = "a miniport starts its adapter in `#[hw_find_adapter]` and `#[hw_initialize]`, and stops it in `#[hw_adapter_control(StopAdapter, RestartAdapter)]`; a WDM driver says `#[device_extension(wdm)]`"
+)]
+pub trait InWdm<Kind> {}
+#[diagnostic::do_not_recommend]
+impl<T> InWdm<Wdm> for T {}
 
 /// When the device is removed or gone: `PASSIVE_LEVEL`; deferred objects still work.
 pub type Abort<'a, E> = Context<'a, E, scope::Passive>;

@@ -53,10 +53,8 @@ impl<E> WdmDriver<E> {
         clippy::new_without_default,
         reason = "a driver without callbacks is no default"
     )]
-    pub fn new() -> Self
-    where
-        E: WdmExtension,
-    {
+    #[rustfmt::skip] // The compiler shows lines: one is less to read than four.
+    pub fn new() -> Self where E: WdmExtension {
         Self {
             callbacks: Callbacks {
                 add_device: None,

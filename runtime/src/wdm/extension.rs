@@ -19,7 +19,7 @@ use super::resources::Mappings;
 use super::usage::Usage;
 use crate::ffi::{self, PVOID};
 use crate::shared::context::Context;
-use crate::shared::extension::{Extension, Storage};
+use crate::shared::extension::{Extension, Storage, check_hardware_size};
 use crate::shared::family::Family;
 use crate::shared::scope::Scope;
 use crate::wdm::irp::Dropped;
@@ -32,7 +32,7 @@ pub enum Wdm {}
 /// A device extension of a WDM driver. Implemented by `#[derive(DeviceExtension)]` with `#[device_extension(wdm)]`.
 ///
 /// # Safety
-/// `Slots` is a [`Memory`] of the device's hardware, whose slots `SLOTS` describes, and `HARDWARE` is where the hardware lies in it.
+/// `Slots` is the memory that `SLOTS` describes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the device extension of a WDM driver",
     label = "not a WDM device extension",
@@ -47,13 +47,28 @@ pub unsafe trait WdmExtension: Extension<Kind = Wdm> + PnpDevice {
     /// The class of the device's interface.
     #[doc(hidden)]
     const INTERFACE: Option<&'static ffi::GUID>;
-    /// Offset of the hardware in `Slots`.
-    #[doc(hidden)]
-    const HARDWARE: usize;
     /// What lies in the memory of the deferred objects, and how it is made and freed.
     #[doc(hidden)]
     const SLOTS: &'static [Slot];
 }
+
+/// A device extension of a WDM driver, whatever [`WdmExtension`] asks of it besides: its handlers ask no more, so that what the device
+/// lacks is said once.
+///
+/// Sealed by the derive: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the device extension of a WDM driver",
+    label = "not a WDM device extension",
+    note = "declare it: `#[derive(DeviceExtension)] #[device_extension(wdm)] struct {Self} {{ … }}`"
+)]
+pub trait IsWdm: Extension {}
+#[diagnostic::do_not_recommend]
+impl<E: Extension<Kind: OnlyWdm>> IsWdm for E {}
+
+/// The family is this one.
+pub trait OnlyWdm: Family {}
+#[diagnostic::do_not_recommend]
+impl OnlyWdm for Wdm {}
 
 /// How a device interrupts.
 ///
@@ -114,19 +129,34 @@ pub trait HasMessages: HasInterrupt {}
 #[diagnostic::do_not_recommend]
 impl HasMessages for Message {}
 
-/// The slots of an extension, and the hardware while the device is started.
+/// What lies in the memory that the I/O manager keeps for a device: the extension, and the hardware while the device is started.
 #[repr(C)]
-pub struct Memory<H, Slots> {
-    /// The deferred objects; first, so that offsets in it are offsets in all.
-    pub slots: Slots,
-    /// The hardware.
-    pub hardware: MaybeUninit<H>,
+pub(crate) struct Memory<E: WdmExtension> {
+    storage: Storage<E>,
+    hardware: MaybeUninit<E::Hardware>,
 }
 
-impl<H, Slots> fmt::Debug for Memory<H, Slots> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Memory")
-    }
+/// Checks the hardware that a device keeps, where the derive makes a constant of it.
+///
+/// # Panics
+/// If the kernel stack has no room for it.
+#[track_caller]
+pub const fn check_memory<E: WdmExtension>() {
+    check_hardware_size::<E::Hardware>();
+}
+
+impl<E: WdmExtension> Memory<E> {
+    /// `DeviceExtensionSize`.
+    pub(crate) const SIZE: u32 = {
+        check_hardware_size::<E::Hardware>();
+        assert!(
+            size_of::<Self>() - size_of::<Storage<E>>() <= (u32::MAX - Storage::<E>::SIZE) as usize,
+            "a device extension is smaller than 4 GiB"
+        );
+        #[allow(clippy::cast_possible_truncation, reason = "asserted above")]
+        let size = size_of::<Self>() as u32;
+        size
+    };
 }
 
 /// What the runtime keeps of a device, behind the extension's value. Zero is valid for every part.
@@ -218,7 +248,11 @@ unsafe impl Family for Wdm {
 impl<E: WdmExtension> Storage<E> {
     /// Where the hardware lies.
     pub(crate) fn hardware_place(&self) -> NonNull<E::Hardware> {
-        self.slot(E::HARDWARE).cast()
+        // SAFETY: the device was made with the size of a `Memory`, and its pointer is for all of it.
+        unsafe {
+            let memory = (*self.device()).DeviceExtension.cast::<Memory<E>>();
+            NonNull::new_unchecked((&raw mut (*memory).hardware).cast())
+        }
     }
 
     /// The storage of a device.

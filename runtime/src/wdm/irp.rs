@@ -22,7 +22,7 @@ pub(crate) use dropped::Dropped;
 pub(crate) use files::Files;
 pub(crate) use held::Held;
 pub(crate) use incoming::Call;
-pub use incoming::{Dispatched, Incoming, StaysInItsDispatchRoutine};
+pub use incoming::{Dispatched, Incoming, LeavesItsRoutine};
 pub use list::IrpList;
 pub(crate) use list::{End, Which};
 pub use major::{
@@ -33,17 +33,18 @@ pub(crate) use parked::{Parked, park_queued, start_packet, start_parked};
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
 pub(crate) use started::{cancel_queued, complete_queued, take_started};
 
+use core::any::Any;
 use core::fmt;
 use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 
 use self::major::is_sent_up_to_dispatch;
-use super::extension::WdmExtension;
+use super::extension::{Kept, WdmExtension};
 use super::lock::HoldsNoLock;
 use super::status::NtStatus;
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::shared::irql;
 use crate::shared::scope::UpTo;
 
@@ -52,13 +53,13 @@ use crate::shared::scope::UpTo;
 /// Completing consumes it, so it is completed once; one that is dropped is completed as [`NtStatus::UNSUCCESSFUL`] and counted
 /// ([`Context::dropped_irps`]). It may be kept in the extension (in a `Locked`), wait in a queue, or travel with a `DpcForIsr`. The device
 /// stays as long as there is one.
-pub struct Irp<E: WdmExtension> {
+pub struct Irp<E: Extension> {
     irp: NonNull<ffi::IRP>,
     storage: NonNull<Storage<E>>,
 }
 
 // SAFETY: an IRP that is marked pending belongs to its driver, on any processor; `E` itself is not owned here.
-unsafe impl<E: WdmExtension> Send for Irp<E> {}
+unsafe impl<E: Extension> Send for Irp<E> {}
 
 impl<E: WdmExtension> Irp<E> {
     /// Takes over an IRP.
@@ -247,10 +248,20 @@ impl<E: WdmExtension> Irp<E> {
     }
 }
 
-impl<E: WdmExtension> Drop for Irp<E> {
+/// What the runtime keeps of a device. IRPs ask nothing of their extension: that it is no miniport's is said once, where a role asks.
+fn kept<E: Extension>(storage: &Storage<E>) -> Option<&Kept> {
+    let kept: &dyn Any = &storage.kept;
+    kept.downcast_ref()
+}
+
+impl<E: Extension> Drop for Irp<E> {
     fn drop(&mut self) {
-        // SAFETY: the IRP is owned, and not used again.
-        unsafe { Dropped::put(self.storage.as_ref(), self.irp) };
+        // SAFETY: the IRP holds its device, is owned, and is not used again.
+        unsafe {
+            if let Some(kept) = kept(self.storage.as_ref()) {
+                kept.dropped_irps.put(self.irp);
+            }
+        }
     }
 }
 

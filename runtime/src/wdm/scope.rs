@@ -12,7 +12,9 @@ use crate::shared::lock::state;
 /// The device is started: it has its [`Hardware`](crate::wdm::PnpDevice::Hardware), and interrupts are connected.
 #[derive(Debug)]
 pub enum Started {}
-impl sealed::Sealed for Started {}
+// SAFETY: as of the other states.
+#[diagnostic::do_not_recommend]
+unsafe impl OfTheSystem for Started {}
 impl ExtensionState for Started {}
 #[diagnostic::do_not_recommend]
 impl IsBuilt for Started {}

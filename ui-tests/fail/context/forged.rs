@@ -18,7 +18,7 @@ fn by_fields() {
 }
 
 fn by_default() {
-    let cx: Deferred<'_, Adapter> = Default::default();
+    let cx = Deferred::<'_, Adapter>::default();
 }
 
 fn main() {}

@@ -10,9 +10,13 @@ std::thread_local! {
     static KEPT: core::cell::RefCell<Option<&'static mut Deferred<'static, Adapter>>> = const { core::cell::RefCell::new(None) };
 }
 
+fn keep(cx: &mut Deferred<'static, Adapter>) {
+    KEPT.set(Some(cx));
+}
+
 #[hw_dpc]
 fn complete(_: &Adapter, cx: &mut Deferred<'_, Adapter>) {
-    KEPT.set(Some(cx));
+    keep(cx);
 }
 
 fn main() {}

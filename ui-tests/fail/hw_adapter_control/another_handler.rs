@@ -15,6 +15,8 @@ fn second(_: &Adapter, _: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
 
-fn units(_: &Adapter, _: UnitControl<'_, Adapter>) {}
+trait Units {
+    fn control(&self, control: UnitControl<'_, Adapter>);
+}
 
 fn main() {}

@@ -42,7 +42,7 @@ struct TwoTransfers;
 #[device_extension(wdn)]
 struct Misspelt;
 
-/// The devices but the last have an extension, whose errors are the attribute's alone.
+/// Each device has an extension, whose errors are the attribute's alone.
 macro_rules! devices {
     ($($device:ident)+) => {$(
         impl PnpDevice for $device {
@@ -53,6 +53,6 @@ macro_rules! devices {
         }
     )+};
 }
-devices! { VirtualAndWdm PhysicalAndWdm Channels PerMessage SrbExtension LuExtension Neither Twice TwoTransfers }
+devices! { VirtualAndWdm PhysicalAndWdm Channels PerMessage SrbExtension LuExtension Neither Twice TwoTransfers Misspelt }
 
 fn main() {}

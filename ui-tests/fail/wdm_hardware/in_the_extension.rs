@@ -17,7 +17,7 @@ impl PnpDevice for Device {
 
 #[driver_add_device]
 fn add_device(cx: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
-    let resources: Resources<'_> = Default::default();
+    let resources = Resources::<'_>::default();
     Ok(Device {
         registers: resources.map_registers(cx, 0)?,
     })

@@ -64,11 +64,11 @@ fn implement(
     let m = block.runtime.clone();
     if options.dump {
         block.add(quote! {
-            unsafe impl #m::Extension for #name {
-                type Kind = #m::dump::InDumpMode;
-                type Slots = ();
-            }
-            unsafe impl #m::dump::DumpExtension for #name {}
+        unsafe impl #m::Extension for #name {
+            type Kind = #m::dump::InDumpMode;
+            type Slots = ();
+        }
+        unsafe impl #m::dump::DumpExtension for #name {}
         });
         return;
     }
@@ -134,30 +134,23 @@ fn implement_wdm(
     } else {
         quote!(#m::__private::core::option::Option::None)
     };
-    let here = block.runtime_at(name.span());
-    let hardware = quote_spanned!(name.span()=> <#name as #here::wdm::PnpDevice>::Hardware);
-    // What a device without `PnpDevice` lacks is said at its name, each time: the compiler says it once.
-    let span = name.span();
-    let kept = quote_spanned! {span=>
-        type Slots = #here::__private::wdm::Memory<#hardware, #memory>;
-    };
     block.add(quote! {
         unsafe impl #m::Extension for #name {
             type Kind = #m::wdm::Wdm;
-            #kept
+            type Slots = #memory;
         }
     });
-    block.add(quote_spanned!(name.span()=> const _: () = #here::__private::check_hardware_size::<#hardware>();));
+    // What a device without `PnpDevice` lacks is said at its name.
+    let here = block.runtime_at(name.span());
+    let check =
+        quote_spanned!(name.span()=> const _: () = #here::__private::wdm::check_memory::<#name>(););
+    block.add(check);
     let extension = quote_spanned!(name.span()=> #here::wdm::WdmExtension);
-    let offset = quote_spanned! {span=>
-        #here::__private::core::mem::offset_of!(<#name as #here::Extension>::Slots, hardware)
-    };
     block.add(quote! {
         unsafe impl #extension for #name {
             type Interrupts = #m::__private::wdm::#interrupts;
             const TRANSFER_FLAGS: #m::__private::core::primitive::u32 = #m::ffi::#transfer;
             const INTERFACE: #m::__private::core::option::Option<&'static #m::ffi::GUID> = #interface;
-            const HARDWARE: #m::__private::core::primitive::usize = #offset;
             const SLOTS: &'static [#m::__private::wdm::Slot] = #slots;
         }
     });

@@ -9,19 +9,19 @@ use syn::spanned::Spanned;
 use syn::{Expr, Lit, Meta};
 
 use super::options::{ATTRIBUTE, FORMS, NAMES};
-use crate::diagnostics::did_you_mean;
+use crate::diagnostics::{did_you_mean, near};
 
 /// An option that is one word. (`darling::util::Flag` panics at `virtual()`.)
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Present(pub(super) Span);
 
 impl Present {
-    /// The word that is written.
+    /// The word that is written, or that is meant.
     pub(super) fn of(item: &NestedMeta) -> Option<(&'static str, Self)> {
         let NestedMeta::Meta(Meta::Path(path)) = item else {
             return None;
         };
-        let name = NAMES.into_iter().find(|name| path.is_ident(name))?;
+        let name = near(&path.get_ident()?.to_string(), NAMES)?;
         Some((name, Self(path.span())))
     }
 }

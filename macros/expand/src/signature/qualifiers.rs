@@ -9,6 +9,15 @@ use crate::types;
 
 /// Checks that the function is an ordinary one.
 pub(super) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) {
+    for lifetime in handler.undeclared_lifetimes() {
+        errors.error(
+            &lifetime,
+            format!(
+                "nothing declares the lifetime `{lifetime}`, and a handler needs no name for one"
+            ),
+            "write `'_` where a type has a lifetime, and `&` without one",
+        );
+    }
     let (attribute, role_type) = (role.attribute, role.role_type);
     let signature = &handler.signature;
     for other in handler

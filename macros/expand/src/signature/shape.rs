@@ -23,11 +23,7 @@ pub(super) fn check(
         Kind::Argument => argument(teaching, parameter, ty, errors),
         Kind::Value(rule) => {
             if let Some(name) = without_extension(parameter, ty) {
-                errors.error(
-                    ty,
-                    format!("`{name}` is of one device extension, which its type names"),
-                    teaching.write(parameter),
-                );
+                lacks_extension(&name, teaching, parameter, ty, errors);
             } else if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
                 errors.error(ty, rule, teaching.write(parameter));
@@ -44,6 +40,29 @@ fn without_extension(parameter: &Parameter, ty: &Type) -> Option<String> {
         && segment.arguments.is_none()
         && !types::type_arguments(expected).is_empty();
     lacks.then(|| segment.ident.to_string())
+}
+
+/// Whether it is an argument that lacks its extension.
+pub(super) fn is_incomplete(role: &Role, ty: &Type) -> bool {
+    let argument = role
+        .parameters
+        .iter()
+        .rfind(|parameter| parameter.kind == Kind::Argument);
+    argument.is_some_and(|parameter| without_extension(parameter, ty).is_some())
+}
+
+fn lacks_extension(
+    name: &str,
+    teaching: &Teaching<'_>,
+    parameter: &Parameter,
+    ty: &Type,
+    errors: &mut Diagnostics,
+) {
+    errors.error(
+        ty,
+        format!("`{name}` is of one device extension, which its type names"),
+        teaching.write(parameter),
+    );
 }
 
 /// Whether a type can be the expected one, under another name perhaps.
@@ -114,6 +133,10 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
             );
             return;
         }
+        Some(_) if let Some(name) = without_extension(parameter, ty) => {
+            lacks_extension(&name, teaching, parameter, ty, errors);
+            return;
+        }
         Some(_) => {}
         None => {
             errors.error(
@@ -166,6 +189,9 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
 fn argument(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
     let role = teaching.role;
     let (role_type, bound) = (role.role_type, role.argument);
+    if let Some(name) = without_extension(parameter, ty) {
+        lacks_extension(&name, teaching, parameter, ty, errors);
+    }
     for part in types::bound_to_function(ty) {
         match part {
             Bound::Lifetime(tokens) | Bound::ImplTrait(tokens) if !role.may_leave_argument_out() => {

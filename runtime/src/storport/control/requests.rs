@@ -118,15 +118,18 @@ macro_rules! requests {
             type Declared: ControlTypes;
         }
 
-        $(#[$request_doc])*
-        pub enum $request<'a, E: $declares> {
-            $(
-                #[doc = concat!($about, "\n\n`", $header, "`")]
-                $name(
-                    <Has<E::Declared, $module::$name> as Truth>::Of<Context<'a, E, scope_of!(E $place)>>
-                    $(, given!('a $($parameter)+))?
-                ),
-            )+
+        // Seen as its name alone: the compiler shows it to whoever has forgotten a variant.
+        miniport_macros::__at! { $request
+            $(#[$request_doc])*
+            pub enum $request<'a, E: $declares> {
+                $(
+                    #[doc = concat!($about, "\n\n`", $header, "`")]
+                    $name(
+                        <Has<E::Declared, $module::$name> as Truth>::Of<Context<'a, E, scope_of!(E $place)>>
+                        $(, given!('a $($parameter)+))?
+                    ),
+                )+
+            }
         }
 
         impl<E: $declares> fmt::Debug for $request<'_, E> {
@@ -184,56 +187,46 @@ macro_rules! requests {
     (@given $given:ident $($parameter:tt)+) => { $given };
 }
 
-macro_rules! adapter {
-    ($($rows:tt)+) => {
-        requests! {
-            /// What Storport asks of the adapter (`SCSI_ADAPTER_CONTROL_TYPE`), with the context that its IRQL allows.
-            ///
-            /// There are the variants that the attribute of the driver's function names: a `match` needs no others. The query
-            /// (`ScsiQuerySupportedControlTypes`) is answered from them.
-            AdapterControl;
-            /// The result of adapter control (`SCSI_ADAPTER_CONTROL_STATUS`).
-            AdapterControlStatus;
-            /// The adapter control types that the driver of a device extension declares: `#[hw_adapter_control(…)]` implements it.
-            ///
-            /// Harmless to implement: Storport is told what is declared, and what is not declared never comes.
-            #[diagnostic::on_unimplemented(
-                message = "there is no `#[hw_adapter_control]` function of device extension `{Self}`",
-                label = "which adapter control types does it support?",
-                note = "the attribute names them: `#[hw_adapter_control(StopAdapter, RestartAdapter)]`"
-            )]
-            AdapterControls;
-            /// The names of the adapter control types.
-            adapter;
-            $($rows)+
-        }
-    };
+miniport_roles::adapter_controls! {
+    requests;
+    /// What Storport asks of the adapter (`SCSI_ADAPTER_CONTROL_TYPE`), with the context that its IRQL allows.
+    ///
+    /// There are the variants that the attribute of the driver's function names: a `match` needs no others. The query
+    /// (`ScsiQuerySupportedControlTypes`) is answered from them.
+    AdapterControl;
+    /// The result of adapter control (`SCSI_ADAPTER_CONTROL_STATUS`).
+    AdapterControlStatus;
+    /// The adapter control types that the driver of a device extension declares: `#[hw_adapter_control(…)]` implements it.
+    ///
+    /// Harmless to implement: Storport is told what is declared, and what is not declared never comes.
+    #[diagnostic::on_unimplemented(
+        message = "there is no `#[hw_adapter_control]` function of device extension `{Self}`",
+        label = "which adapter control types does it support?",
+        note = "the attribute names them: `#[hw_adapter_control(StopAdapter, RestartAdapter)]`"
+    )]
+    AdapterControls;
+    /// The names of the adapter control types.
+    adapter;
 }
-miniport_roles::adapter_controls!(adapter);
 
-macro_rules! unit {
-    ($($rows:tt)+) => {
-        requests! {
-            /// What Storport asks of a unit (`SCSI_UNIT_CONTROL_TYPE`), with the context that its IRQL allows.
-            ///
-            /// There are the variants that the attribute of the driver's function names: a `match` needs no others. The query
-            /// (`ScsiQuerySupportedUnitControlTypes`) is answered from them.
-            UnitControl;
-            /// The result of unit control (`SCSI_UNIT_CONTROL_STATUS`).
-            UnitControlStatus;
-            /// The unit control types that the driver of a device extension declares: `#[hw_unit_control(…)]` implements it.
-            ///
-            /// Harmless to implement: Storport is told what is declared, and what is not declared never comes.
-            #[diagnostic::on_unimplemented(
-                message = "there is no `#[hw_unit_control]` function of device extension `{Self}`",
-                label = "which unit control types does it support?",
-                note = "the attribute names them: `#[hw_unit_control(Start, Power)]`"
-            )]
-            UnitControls;
-            /// The names of the unit control types.
-            unit;
-            $($rows)+
-        }
-    };
+miniport_roles::unit_controls! {
+    requests;
+    /// What Storport asks of a unit (`SCSI_UNIT_CONTROL_TYPE`), with the context that its IRQL allows.
+    ///
+    /// There are the variants that the attribute of the driver's function names: a `match` needs no others. The query
+    /// (`ScsiQuerySupportedUnitControlTypes`) is answered from them.
+    UnitControl;
+    /// The result of unit control (`SCSI_UNIT_CONTROL_STATUS`).
+    UnitControlStatus;
+    /// The unit control types that the driver of a device extension declares: `#[hw_unit_control(…)]` implements it.
+    ///
+    /// Harmless to implement: Storport is told what is declared, and what is not declared never comes.
+    #[diagnostic::on_unimplemented(
+        message = "there is no `#[hw_unit_control]` function of device extension `{Self}`",
+        label = "which unit control types does it support?",
+        note = "the attribute names them: `#[hw_unit_control(Start, Power)]`"
+    )]
+    UnitControls;
+    /// The names of the unit control types.
+    unit;
 }
-miniport_roles::unit_controls!(unit);

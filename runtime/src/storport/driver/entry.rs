@@ -198,7 +198,7 @@ pub unsafe fn driver_entry(
 /// }
 /// # fn main() {}
 /// ```
-#[macro_export]
+#[macro_export(local_inner_macros)]
 macro_rules! driver_entry {
     // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
     ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
@@ -214,7 +214,7 @@ macro_rules! driver_entry {
             "`driver_entry!` takes one expression: the driver\nremove the semicolon"
         );
     };
-    ($($driver:tt)+) => { $crate::__driver_entry! { { $($driver)+ } $($driver)+ } };
+    ($($driver:tt)+) => { __driver_entry! { { $($driver)+ } $($driver)+ } };
     () => {
         $crate::__private::core::compile_error!(
             "`DriverEntry` registers the driver's callbacks\nwrite `driver_entry! { Driver::<Adapter>::new().hw_startio::<startio>() }` with each callback of the driver"
@@ -224,16 +224,16 @@ macro_rules! driver_entry {
 
 /// What [`driver_entry!`](crate::driver_entry) does with its tokens, which it gets twice: as they are, and to be looked at.
 #[doc(hidden)]
-#[macro_export]
+#[macro_export(local_inner_macros)]
 macro_rules! __driver_entry {
     // Each call is a registration: is one of them given a function as a value, beside others?
     ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
-        $crate::__driver_entry! {
+        __driver_entry! {
             @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
         }
     };
-    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { $crate::__driver_entry! { = $($tokens)+ } };
-    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { $crate::__driver_entry! { = $($tokens)+ } };
+    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { __driver_entry! { = $($tokens)+ } };
+    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { __driver_entry! { = $($tokens)+ } };
     (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
         $crate::__private::core::compile_error!($crate::__private::core::concat!(
             "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
@@ -248,22 +248,17 @@ macro_rules! __driver_entry {
         ));
     };
     (= $driver:expr $(,)?) => {
-        // A safe function: no token of the expression stands in an unsafe context.
-        #[doc(hidden)]
-        fn __driver_of_the_entry_point() -> $crate::__private::Complete {
-            $crate::__private::complete($driver)
-        }
-        $crate::__export_driver_entry! { __driver_of_the_entry_point }
+        __export_driver_entry! { $driver }
     };
 }
 
-/// Declares `__export_driver_entry!`, which writes the `DriverEntry` of a function that makes the driver.
+/// Declares `__export_driver_entry!`, which writes the `DriverEntry` of an expression that makes the driver.
 macro_rules! export {
     ($dollar:tt $(#[$export:meta])?) => {
         #[doc(hidden)]
-        #[macro_export]
+        #[macro_export(local_inner_macros)]
         macro_rules! __export_driver_entry {
-            ($dollar driver:ident) => {
+            ($dollar driver:expr) => {
                 /// The driver's entry point (`sp_DRIVER_INITIALIZE`): registers its callbacks with Storport.
                 ///
                 /// # Safety
@@ -274,11 +269,12 @@ macro_rules! export {
                     __driver_object: $dollar crate::ffi::PVOID,
                     __registry_path: $dollar crate::ffi::PVOID,
                 ) -> $dollar crate::__private::core::primitive::u32 {
-                    fn driver() -> $dollar crate::__private::Complete {
-                        $dollar driver()
+                    // A safe function: no token of the expression stands in an unsafe context.
+                    fn __driver_of_the_entry_point() -> $dollar crate::__private::Complete {
+                        $dollar crate::__private::complete($dollar driver)
                     }
                     // SAFETY: the arguments are those of this call.
-                    unsafe { $dollar crate::__private::driver_entry(driver, __driver_object, __registry_path) }
+                    unsafe { $dollar crate::__private::driver_entry(__driver_of_the_entry_point, __driver_object, __registry_path) }
                 }
             };
         }

@@ -17,8 +17,7 @@ use crate::shared::family::Family;
 /// The derive implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the extension of a dump path",
-    label = "not a dump path's",
-    note = "declare it: `#[derive(DeviceExtension)] #[device_extension(dump)] struct {Self} {{ … }}`"
+    label = "declare it: `#[derive(DeviceExtension)] #[device_extension(dump)] struct {Self} {{ … }}`"
 )]
 pub unsafe trait DumpExtension: Extension<Kind = InDumpMode> {}
 

@@ -14,6 +14,7 @@ pub enum DumpLock {}
 implement! { [] first DumpLock: irql::High }
 
 // SAFETY: no scope lets it be acquired: the callbacks that hold it run alone (`entry::enter`), until they return.
+#[diagnostic::do_not_recommend]
 unsafe impl<E: DumpExtension> HasLock<DumpLock> for E {
     type Handle = ();
     fn handle() -> Self::Handle {}

@@ -46,6 +46,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
 
 macro_rules! integers {
     ($($integer:ty: $type:ident;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl RegistryData for $integer {
             type Read<'b> = Self;
             const TYPE: u32 = ffi::$type;
@@ -63,6 +64,7 @@ integers! {
     u64: REG_QWORD;
 }
 
+#[diagnostic::do_not_recommend]
 impl RegistryData for [u8] {
     type Read<'b> = &'b [u8];
     const TYPE: u32 = ffi::REG_BINARY;
@@ -74,6 +76,7 @@ impl RegistryData for [u8] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl RegistryData for str {
     type Read<'b> = &'b str;
     const TYPE: u32 = ffi::REG_SZ;
@@ -85,6 +88,7 @@ impl RegistryData for str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl RegistryData for [&str] {
     type Read<'b> = Strings<'b>;
     const TYPE: u32 = ffi::REG_MULTI_SZ;

@@ -48,11 +48,8 @@ impl<H> IoWorkItem<H> {
     ///
     /// # Errors
     /// [`DeferError`]: a work item that is queued must not be queued again, so the argument comes back.
-    pub fn queue<
-        E: HasIoWorkItem<H>,
-        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
-        A: WorkItemArgument,
-    >(
+    #[rustfmt::skip] // The compiler shows lines: one is less to read than five.
+    pub fn queue<E: HasIoWorkItem<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>, A: WorkItemArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,

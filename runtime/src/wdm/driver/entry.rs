@@ -128,7 +128,7 @@ unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
 /// }
 /// # fn main() {}
 /// ```
-#[macro_export]
+#[macro_export(local_inner_macros)]
 macro_rules! wdm_driver_entry {
     // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
     ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
@@ -144,7 +144,7 @@ macro_rules! wdm_driver_entry {
             "`wdm_driver_entry!` takes one expression: the driver\nremove the semicolon"
         );
     };
-    ($($driver:tt)+) => { $crate::__wdm_driver_entry! { { $($driver)+ } $($driver)+ } };
+    ($($driver:tt)+) => { __wdm_driver_entry! { { $($driver)+ } $($driver)+ } };
     () => {
         $crate::__private::core::compile_error!(
             "`DriverEntry` registers the driver's callbacks\nwrite `wdm_driver_entry! { WdmDriver::<Device>::new().driver_add_device::<add_device>() }` with each callback of the driver"
@@ -154,16 +154,16 @@ macro_rules! wdm_driver_entry {
 
 /// What [`wdm_driver_entry!`](crate::wdm_driver_entry) does with its tokens, which it gets twice: as they are, and to be looked at.
 #[doc(hidden)]
-#[macro_export]
+#[macro_export(local_inner_macros)]
 macro_rules! __wdm_driver_entry {
     // Each call is a registration: is one of them given a function as a value, beside others?
     ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
-        $crate::__wdm_driver_entry! {
+        __wdm_driver_entry! {
             @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
         }
     };
-    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { $crate::__wdm_driver_entry! { = $($tokens)+ } };
-    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { $crate::__wdm_driver_entry! { = $($tokens)+ } };
+    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { __wdm_driver_entry! { = $($tokens)+ } };
+    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { __wdm_driver_entry! { = $($tokens)+ } };
     (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
         $crate::__private::core::compile_error!($crate::__private::core::concat!(
             "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
@@ -178,22 +178,17 @@ macro_rules! __wdm_driver_entry {
         ));
     };
     (= $driver:expr $(,)?) => {
-        // A safe function: no token of the expression stands in an unsafe context.
-        #[doc(hidden)]
-        fn __driver_of_the_entry_point() -> $crate::__private::wdm::Complete {
-            $crate::__private::wdm::complete($driver)
-        }
-        $crate::__export_wdm_driver_entry! { __driver_of_the_entry_point }
+        __export_wdm_driver_entry! { $driver }
     };
 }
 
-/// Declares `__export_wdm_driver_entry!`, which writes the `DriverEntry` of a function that makes the driver.
+/// Declares `__export_wdm_driver_entry!`, which writes the `DriverEntry` of an expression that makes the driver.
 macro_rules! export {
     ($dollar:tt $(#[$export:meta])*) => {
         #[doc(hidden)]
-        #[macro_export]
+        #[macro_export(local_inner_macros)]
         macro_rules! __export_wdm_driver_entry {
-            ($dollar driver:ident) => {
+            ($dollar driver:expr) => {
                 /// The driver's entry point (`DRIVER_INITIALIZE`): fills in the driver object.
                 ///
                 /// # Safety
@@ -204,11 +199,12 @@ macro_rules! export {
                     DriverObject: *mut $dollar crate::ffi::DRIVER_OBJECT,
                     RegistryPath: $dollar crate::ffi::PUNICODE_STRING,
                 ) -> $dollar crate::ffi::NTSTATUS {
-                    fn driver() -> $dollar crate::__private::wdm::Complete {
-                        $dollar driver()
+                    // A safe function: no token of the expression stands in an unsafe context.
+                    fn __driver_of_the_entry_point() -> $dollar crate::__private::wdm::Complete {
+                        $dollar crate::__private::wdm::complete($dollar driver)
                     }
                     // SAFETY: the arguments are those of this call.
-                    unsafe { $dollar crate::__private::wdm::driver_entry(driver, DriverObject, RegistryPath) }
+                    unsafe { $dollar crate::__private::wdm::driver_entry(__driver_of_the_entry_point, DriverObject, RegistryPath) }
                 }
             };
         }

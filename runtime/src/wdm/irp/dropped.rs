@@ -54,9 +54,8 @@ impl Dropped {
     /// Has an IRP completed, and tells a simulator that runs the driver: nobody ends a request so on purpose. Any IRQL.
     ///
     /// # Safety
-    /// The IRP is owned by the caller, is marked pending, and holds the device of `storage`.
-    pub(crate) unsafe fn put<E: WdmExtension>(storage: &Storage<E>, irp: NonNull<IRP>) {
-        let this = &storage.kept.dropped_irps;
+    /// The IRP is owned by the caller, is marked pending, and holds the device that keeps this.
+    pub(crate) unsafe fn put(&self, irp: NonNull<IRP>) {
         #[cfg(not(any(
             all(windows, not(feature = "simulated")),
             all(feature = "listing", not(debug_assertions))
@@ -65,13 +64,13 @@ impl Dropped {
         unsafe {
             ffi::MiniportSimDroppedIrp(irp.as_ptr());
         }
-        this.count.fetch_add(1, Ordering::Relaxed);
-        this.putting.fetch_add(1, Ordering::SeqCst);
-        let mut first = this.first.load(Ordering::Relaxed);
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.putting.fetch_add(1, Ordering::SeqCst);
+        let mut first = self.first.load(Ordering::Relaxed);
         loop {
             // SAFETY: the IRP is owned, and this word of it is its owner's.
             unsafe { (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext[0] = first.cast() };
-            match this.first.compare_exchange_weak(
+            match self.first.compare_exchange_weak(
                 first,
                 irp.as_ptr(),
                 Ordering::AcqRel,
@@ -84,9 +83,9 @@ impl Dropped {
         // SAFETY: the DPC was initialised when the device was added. An earlier run of it may have completed the IRP already, which held
         // the device: the end of a device waits for who puts one there, as well.
         unsafe {
-            ffi::KeInsertQueueDpc(this.dpc.get().cast(), ptr::null_mut(), ptr::null_mut());
+            ffi::KeInsertQueueDpc(self.dpc.get().cast(), ptr::null_mut(), ptr::null_mut());
         }
-        this.putting.fetch_sub(1, Ordering::SeqCst);
+        self.putting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -9,10 +9,10 @@ use super::arrival::{Arrival, was_held_back};
 use super::buffer::{self, InputBuffer, OutputBuffer};
 use super::major::{Create, InternalDeviceControl, Major, Read, Unnamed};
 use super::opened::open_below;
-use super::{ControlCode, Dropped, FileId, Irp, complete, request};
+use super::{ControlCode, FileId, Irp, complete, kept, request};
 use crate::ffi;
 use crate::shared::context::Context;
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::shared::scope::UpTo;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::lock::HoldsNoLock;
@@ -24,14 +24,13 @@ use crate::wdm::status::NtStatus;
 /// A dispatch routine answers with [`Dispatched`], which only completing or keeping the IRP gives: so it is completed, or marked pending,
 /// and the routine returns what the I/O manager has to know. It stays in its dispatch routine; what is kept is an [`Irp`].
 #[must_use = "complete it, or keep it by `pend`"]
-pub struct Incoming<E: WdmExtension, M = Unnamed> {
+pub struct Incoming<E: Extension, M = Unnamed> {
     irp: NonNull<ffi::IRP>,
     // Nothing in a kernel build.
     call: Call,
     arrival: Arrival,
     storage: NonNull<Storage<E>>,
     major: PhantomData<fn(M) -> M>,
-    stays: PhantomData<dyn StaysInItsDispatchRoutine>,
 }
 
 /// What has become of an IRP: the status that the dispatch routine returns.
@@ -41,7 +40,6 @@ pub struct Dispatched {
     // Nothing in a kernel build.
     call: Call,
     status: ffi::NTSTATUS,
-    stays: PhantomData<dyn StaysInItsDispatchRoutine>,
 }
 
 /// Which call of a dispatch routine it is.
@@ -85,17 +83,22 @@ impl Call {
     }
 }
 
-/// `dyn` of it is neither `Send` nor `Sync`, and its name is what the compiler says.
-pub trait StaysInItsDispatchRoutine {}
+/// Leaves its dispatch routine, as nothing does: the name is what the compiler says. Harmless to implement: it is asked of this crate's own
+/// types, which a driver's crate cannot implement it for.
+pub trait LeavesItsRoutine<'a> {}
+
+// SAFETY: for no type. In this form the compiler says the reason once, and not for each part.
+unsafe impl<E: Extension, M> Send for Incoming<E, M> where Self: LeavesItsRoutine<'static> {}
+// SAFETY: as above.
+unsafe impl<E: Extension, M> Sync for Incoming<E, M> where Self: LeavesItsRoutine<'static> {}
+// SAFETY: as above.
+unsafe impl Send for Dispatched where for<'a> Self: LeavesItsRoutine<'a> {}
+// SAFETY: as above.
+unsafe impl Sync for Dispatched where for<'a> Self: LeavesItsRoutine<'a> {}
 
 impl Dispatched {
-    fn new(irp: NonNull<ffi::IRP>, call: Call, status: ffi::NTSTATUS) -> Self {
-        Self {
-            irp,
-            call,
-            status,
-            stays: PhantomData,
-        }
+    fn of(irp: NonNull<ffi::IRP>, call: Call, status: ffi::NTSTATUS) -> Self {
+        Self { irp, call, status }
     }
 
     /// The status, if this is what became of `irp` in this call.
@@ -136,7 +139,6 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
             arrival,
             storage: NonNull::from(storage),
             major: PhantomData,
-            stays: PhantomData,
         }
     }
 
@@ -218,7 +220,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
             let information = request::information(irp, internal, status, information);
             complete(irp, status, information);
         }
-        Dispatched::new(irp, this.call, status.code())
+        Dispatched::of(irp, this.call, status.code())
     }
 
     /// Sends the IRP to the next lower driver, which answers for it (`IoSkipCurrentIrpStackLocation`, `IoCallDriver`). Without a spin
@@ -246,7 +248,7 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
                 pass_down(lower, irp)
             }
         };
-        Dispatched::new(this.irp, this.call, status)
+        Dispatched::of(this.irp, this.call, status)
     }
 
     /// Keeps the IRP (`IoMarkIrpPending`): it is completed later, from anywhere. Data in locked memory of the requester is within reach at any IRQL
@@ -263,21 +265,22 @@ impl<E: WdmExtension, M: Major> Incoming<E, M> {
             kept.activity.irps.hold();
             Irp::from_parts(this.irp, this.storage)
         };
-        let dispatched = Dispatched::new(this.irp, this.call, ffi::STATUS_PENDING);
+        let dispatched = Dispatched::of(this.irp, this.call, ffi::STATUS_PENDING);
         (irp, dispatched)
     }
 }
 
-impl<E: WdmExtension, M> Drop for Incoming<E, M> {
+impl<E: Extension, M> Drop for Incoming<E, M> {
     /// A dispatch routine that has lost its IRP cannot answer for it: this is not reached but by code that does not return. The IRP is
     /// completed all the same.
     fn drop(&mut self) {
         // SAFETY: the IRP is owned, and not used again; it holds the device from here on.
         unsafe {
-            ffi::IoMarkIrpPending(self.irp.as_ptr());
-            let storage = self.storage.as_ref();
-            storage.kept.activity.irps.hold();
-            Dropped::put(storage, self.irp);
+            if let Some(kept) = kept(self.storage.as_ref()) {
+                ffi::IoMarkIrpPending(self.irp.as_ptr());
+                kept.activity.irps.hold();
+                kept.dropped_irps.put(self.irp);
+            }
         }
     }
 }

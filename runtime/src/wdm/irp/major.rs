@@ -3,8 +3,8 @@
 use super::Incoming;
 use super::request::{ControlRequest, TransferRequest};
 use crate::ffi::{self, IO_STACK_LOCATION};
+use crate::shared::extension::Extension;
 use crate::shared::irql::{self, Irql};
-use crate::wdm::extension::WdmExtension;
 
 /// A major function that dispatch routines are for.
 ///
@@ -129,9 +129,16 @@ pub trait Named: Major {}
     label = "not an `Incoming<Device, Read>`",
     note = "the type names the major function: `Incoming<Device, M>` with `Read`, `Write`, `DeviceControl`, `InternalDeviceControl`, `FlushBuffers`, `Create` or `Shutdown`"
 )]
-pub unsafe trait MajorFunction: Sized {}
+pub unsafe trait MajorFunction: Sized {
+    /// The major function.
+    #[doc(hidden)]
+    type Major;
+}
 // SAFETY: by its own form.
-unsafe impl<E: WdmExtension, M: Named> MajorFunction for Incoming<E, M> {}
+#[diagnostic::do_not_recommend]
+unsafe impl<E: Extension, M> MajorFunction for Incoming<E, M> {
+    type Major = M;
+}
 
 /// What a `#[driver_dispatch_paged]` function gets: an [`Incoming`] IRP of a major function that comes at `PASSIVE_LEVEL` only.
 ///
@@ -147,7 +154,7 @@ macro_rules! paged {
     ($($major:ty),+) => {$(
         // SAFETY: the page of the major function.
         #[diagnostic::do_not_recommend]
-        unsafe impl<E: WdmExtension> PagedMajorFunction for Incoming<E, $major> {}
+        unsafe impl<E: Extension> PagedMajorFunction for Incoming<E, $major> {}
     )+};
 }
 paged!(Create, FlushBuffers, DeviceControl, Shutdown);
@@ -157,7 +164,7 @@ paged!(Create, FlushBuffers, DeviceControl, Shutdown);
 pub struct MajorFunctionOf<A>(core::marker::PhantomData<A>);
 impl MajorFunctionOf<()> {
     /// For `A`.
-    pub const fn made<A: MajorFunction>() -> MajorFunctionOf<A> {
+    pub const fn made<A: MajorFunction<Major: Named>>() -> MajorFunctionOf<A> {
         MajorFunctionOf(core::marker::PhantomData)
     }
 }

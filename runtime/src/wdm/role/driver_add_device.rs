@@ -12,7 +12,7 @@ use crate::shared::extension::Storage;
 use crate::shared::role::Role;
 use crate::wdm::deferred;
 use crate::wdm::driver::{Callbacks, Slot, Unregistered, WdmDriver, slot};
-use crate::wdm::extension::{Wdm, WdmExtension};
+use crate::wdm::extension::{Memory, Wdm, WdmExtension};
 use crate::wdm::irp::Dropped;
 use crate::wdm::power::Lanes;
 use crate::wdm::role::entry;
@@ -73,7 +73,7 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         let entry = checked::entry::<Wdm>(Role::DriverAddDevice, entry::PASSIVE, ptr::null_mut());
         NtStatus::of(ffi::IoCreateDevice(
             driver,
-            Storage::<E>::SIZE,
+            Memory::<E>::SIZE,
             ptr::null_mut(),
             ffi::FILE_DEVICE_UNKNOWN,
             ffi::FILE_DEVICE_SECURE_OPEN,
