@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use miniport::prelude::*;
 
-use crate::area::Area;
+use crate::area::{self, Area, Blocks};
 use crate::config::{Config, MAX_UNITS};
 use crate::identity::{AdapterName, Identity};
 use crate::later::{Waiting, fail, later};
@@ -22,7 +22,7 @@ pub struct Adapter {
     /// The units and what waits for them. Requests run under the `StartIo` lock, as in `HW_RESET_BUS`.
     pub state: Locked<StartIoLock, State>,
     /// The blocks of the unit that dumps are written to. No lock guards them.
-    pub area: Option<Area>,
+    pub area: Option<Blocks>,
     /// What its units' serial numbers begin with.
     #[expect(dead_code, reason = "it is claimed as long as the adapter is there")]
     pub name: AdapterName,
@@ -44,8 +44,9 @@ pub struct State {
 
 impl Adapter {
     /// The area of unit `lun`, if that is the one for dumps.
-    pub fn area_of(&self, lun: u8) -> Option<&Area> {
-        self.area.as_ref().filter(|area| area.lun == lun)
+    pub fn area_of(&self, lun: u8) -> Option<Area<'_>> {
+        let area = self.area.as_ref().and_then(Area::of);
+        area.filter(|area| area.lun == lun)
     }
 }
 
@@ -73,7 +74,7 @@ pub fn find_adapter(
     let mut area = None;
     for (lun, unit) in (0..).zip(config.units()) {
         if unit.dump {
-            area = Some(Area::new(cx, lun, unit.capacity).map_err(|error| {
+            area = Some(area::allocate(cx, lun, unit.capacity).map_err(|error| {
                 debug_print!(0, "ramdisk: no memory for dumps: {error}\n");
                 FindAdapterError::Error
             })?);

@@ -17,33 +17,46 @@ const WORD: usize = size_of::<AtomicU64>();
 /// Bytes that are copied at a time: every block is a multiple.
 const STEP: usize = BlockSize::B512.bytes() as usize;
 
+/// What there is of an area: the number of its unit, how many blocks it has, their size, and their bytes in words.
+///
+/// It is left for the dump path, a second copy of this driver, which knows none of its structures.
+pub type Blocks = (u8, u64, u32, PoolBox<[AtomicU64]>);
+
+/// Blocks of zeros for unit `lun`.
+pub fn allocate<E: DeviceExtension, S: UpTo<Dispatch>>(
+    cx: &mut Context<'_, E, S>,
+    lun: u8,
+    capacity: Capacity,
+) -> Result<Blocks, PoolError> {
+    let words = usize::try_from(capacity.bytes()).map_err(|_| PoolError::TooLarge)? / WORD;
+    let words = cx.allocate_slice_with(words, |_| AtomicU64::new(0))?;
+    let block = capacity.block_size().bytes();
+    Ok((lun, capacity.blocks(), block, words))
+}
+
 /// The blocks of unit `lun`.
-pub struct Area {
+#[derive(Clone, Copy)]
+pub struct Area<'a> {
     /// Whose blocks they are.
     pub lun: u8,
     /// How many there are.
     pub capacity: Capacity,
-    words: PoolBox<[AtomicU64]>,
+    words: &'a [AtomicU64],
 }
 
-impl Area {
-    /// Blocks of zeros.
-    pub fn new<E: DeviceExtension, S: UpTo<Dispatch>>(
-        cx: &mut Context<'_, E, S>,
-        lun: u8,
-        capacity: Capacity,
-    ) -> Result<Self, PoolError> {
-        let words = usize::try_from(capacity.bytes()).map_err(|_| PoolError::TooLarge)? / WORD;
-        Ok(Self {
-            lun,
-            capacity,
-            words: cx.allocate_slice_with(words, |_| AtomicU64::new(0))?,
+impl<'a> Area<'a> {
+    /// The area that these are.
+    pub fn of((lun, blocks, block, words): &'a Blocks) -> Option<Self> {
+        Some(Self {
+            lun: *lun,
+            capacity: Capacity::new(*blocks, BlockSize::new(*block)?)?,
+            words,
         })
     }
 
     /// The memory, which a hibernation has to keep.
-    pub fn memory(&self) -> &[AtomicU64] {
-        &self.words
+    pub fn memory(&self) -> &'a [AtomicU64] {
+        self.words
     }
 
     /// Copies bytes of the area into a data buffer, which has to be as long.

@@ -6,7 +6,7 @@
 use miniport::prelude::*;
 use miniport::scsi::{BlockRange, Command, PeripheralQualifier, ReadCapacity, Sense};
 
-use crate::area::Area;
+use crate::area::{Area, Blocks};
 use crate::command::{Answer, READ_CAPACITY_10, Refusal, respond, standard, whole_length};
 
 /// The longest transfer.
@@ -21,14 +21,18 @@ pub const POINTERS: DumpPointers = DumpPointers::new("ramdisk.sys").limits(LIMIT
 #[device_extension(dump)]
 pub struct DumpAdapter;
 
+/// What the running adapter has left.
+fn area<'a, S: Scope>(cx: &Context<'a, DumpAdapter, S>) -> Option<Area<'a>> {
+    let blocks: Option<&Option<Blocks>> = cx.left_by_running_system();
+    blocks?.as_ref().and_then(Area::of)
+}
+
 #[dump_hw_find_adapter]
 pub fn find_dump(
     cx: &mut DumpFindAdapter<'_, DumpAdapter>,
     port: &mut DumpConfiguration<'_>,
 ) -> Result<DumpFound<DumpAdapter>, FindAdapterError> {
-    let Some(Some(area)) = cx.left_by_running_system::<Option<Area>>() else {
-        return Err(FindAdapterError::NotFound);
-    };
+    let area = area(cx).ok_or(FindAdapterError::NotFound)?;
     if !port.mark_memory(cx, area.memory()) {
         return Err(FindAdapterError::Error);
     }
@@ -50,17 +54,16 @@ pub fn start_dump(
     cx: &mut Dumping<'_, DumpAdapter>,
     mut srb: DumpSrb<DumpAdapter>,
 ) -> Result<(), DumpSrb<DumpAdapter>> {
-    let area = cx
-        .left_by_running_system::<Option<Area>>()
-        .and_then(Option::as_ref)
-        .filter(|area| {
-            srb.address()
-                == Address {
-                    path_id: 0,
-                    target_id: 0,
-                    lun: area.lun,
-                }
-        });
+    let is_its = |area: &Area<'_>| {
+        let lun = area.lun;
+        srb.address()
+            == Address {
+                path_id: 0,
+                target_id: 0,
+                lun,
+            }
+    };
+    let area = area(cx).filter(is_its);
     let answer = match (area, srb.function()) {
         (None, _) => Err(Refusal::Status(SrbStatus::NoDevice)),
         (Some(area), SrbFunction::ExecuteScsi) => execute(area, &srb),
@@ -82,7 +85,7 @@ pub fn poll_dump(_dump: &DumpAdapter, _cx: &mut Dumping<'_, DumpAdapter>) -> boo
     false
 }
 
-fn execute(area: &Area, srb: &DumpSrb<DumpAdapter>) -> Answer {
+fn execute(area: Area<'_>, srb: &DumpSrb<DumpAdapter>) -> Answer {
     let command = Command::parse(srb.cdb())?;
     if !srb.permits(command.data_direction()) {
         return Err(Refusal::Status(SrbStatus::InvalidRequest));

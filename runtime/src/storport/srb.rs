@@ -37,7 +37,9 @@ pub(crate) use give_back::give_back;
 pub use info::{IoPriority, RequestInfo};
 pub use io_control::{IoControl, IoControlError};
 pub use mdl::{PageFrames, RequestMdl};
-pub(crate) use pnp::{adapter_pnp, complete, is_no_command, may_skip_build_io};
+pub(crate) use pnp::{
+    adapter_pnp, asks_for_pointers, complete, hide_data, is_no_command, may_skip_build_io,
+};
 pub use status::{ScsiStatus, SrbStatus};
 
 /// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.
@@ -46,7 +48,7 @@ pub use status::{ScsiStatus, SrbStatus};
 /// that is dropped is completed as [`SrbStatus::Aborted`] and counted ([`Context::dropped_requests`]).
 /// It may be kept in the extension (in a `Locked`) or travel as the argument of a DPC.
 pub struct Srb<E: DeviceExtension> {
-    block: Block,
+    pub(super) block: Block,
     storage: NonNull<Storage<E>>,
 }
 

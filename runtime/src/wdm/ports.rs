@@ -18,6 +18,8 @@ pub struct IoPorts<R> {
     first: usize,
     // The range was checked against `R::SIZE`.
     block: Fact<R>,
+    // It goes with the hardware, as a mapping does: no other place may keep it.
+    place: PhantomData<*mut ()>,
 }
 
 // SAFETY: as for `Mmio`: a port is no Rust memory, and an access is one bus transaction.
@@ -136,6 +138,7 @@ impl<R: RegisterBlock> IoPorts<R> {
         Self {
             first,
             block: PhantomData,
+            place: PhantomData,
         }
     }
 

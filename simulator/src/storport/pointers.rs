@@ -5,7 +5,7 @@
 //! that write dumps register themselves; nor when `SRB_FUNCTION_FREE_DUMP_POINTERS` comes: when the disk is used no more, at the latest
 //! before the adapter is removed, unless it was pulled out.
 
-use std::mem::{MaybeUninit, offset_of};
+use std::mem::offset_of;
 use std::rc::Rc;
 
 use miniport::ffi;
@@ -94,15 +94,23 @@ impl AdapterState {
 
 /// The structure as Storport initialises it, by its page.
 fn offered(adapter: &AdapterState) -> [u8; SIZE] {
-    let mut raw = MaybeUninit::<ffi::MINIPORT_DUMP_POINTERS>::zeroed();
-    // SAFETY: zero is a value of each member; bytes between them stay zero, because members are written one by one.
-    unsafe {
-        let pointers = raw.as_mut_ptr();
-        (&raw mut (*pointers).AdapterInterfaceType).write(adapter.init.AdapterInterfaceType);
-        (&raw mut (*pointers).MaximumTransferLength).write(ffi::SP_UNINITIALIZED_VALUE);
-        (&raw mut (*pointers).Master).write(ffi::TRUE);
-        raw.as_ptr().cast::<[u8; SIZE]>().read()
-    }
+    let mut raw = [0; SIZE];
+    let mut put = |at: usize, bytes: &[u8]| raw[at..at + bytes.len()].copy_from_slice(bytes);
+    let bus = adapter.init.AdapterInterfaceType.to_ne_bytes();
+    put(
+        offset_of!(ffi::MINIPORT_DUMP_POINTERS, AdapterInterfaceType),
+        &bus,
+    );
+    let longest = ffi::SP_UNINITIALIZED_VALUE.to_ne_bytes();
+    put(
+        offset_of!(ffi::MINIPORT_DUMP_POINTERS, MaximumTransferLength),
+        &longest,
+    );
+    put(
+        offset_of!(ffi::MINIPORT_DUMP_POINTERS, Master),
+        &[ffi::TRUE],
+    );
+    raw
 }
 
 /// What is wrong with an answer.

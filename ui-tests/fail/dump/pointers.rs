@@ -8,6 +8,7 @@ use miniport::prelude::*;
 #[device_extension(virtual)]
 struct Adapter {
     count: Locked<StartIoLock, u32>,
+    name: &'static str,
 }
 
 const LONG: DumpPointers = DumpPointers::new("much_too_long.sys");
@@ -16,6 +17,11 @@ const PATH: DumpPointers = DumpPointers::new("x\\mydisk.sys");
 fn other(cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
     const POINTERS: DumpPointers = DumpPointers::new("mydisk.sys");
     srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.count);
+}
+
+fn referenced(cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>) {
+    const POINTERS: DumpPointers = DumpPointers::new("mydisk.sys");
+    srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.name);
 }
 
 fn longer(cx: &mut StartIo<'_, Adapter>, srb: Srb<Adapter>, data: &u32) {

@@ -74,7 +74,7 @@ pub const READ_CAPACITY_10: u32 = 8;
 const LONGEST_RESPONSE: usize = 512;
 
 /// Answers a command, with the `StartIo` lock held.
-pub fn execute(units: &mut Units, area: Option<&Area>, srb: &Srb<Adapter>) -> Answer {
+pub fn execute(units: &mut Units, area: Option<Area<'_>>, srb: &Srb<Adapter>) -> Answer {
     let (lun, cdb, data) = (srb.address().lun, srb.cdb(), &srb.data());
     let command = Command::parse(cdb);
     if command.is_ok_and(|command| !srb.permits(command.data_direction())) {
@@ -117,7 +117,12 @@ pub fn execute(units: &mut Units, area: Option<&Area>, srb: &Srb<Adapter>) -> An
 }
 
 impl Unit {
-    fn execute(&mut self, command: Command, area: Option<&Area>, data: &DataBuffer<'_>) -> Answer {
+    fn execute(
+        &mut self,
+        command: Command,
+        area: Option<Area<'_>>,
+        data: &DataBuffer<'_>,
+    ) -> Answer {
         match command {
             Command::TestUnitReady => Ok(self.ready().map(|()| 0)?),
             Command::ReadCapacity10 => match respond(data, READ_CAPACITY_10, |response| {

@@ -9,7 +9,7 @@ use crate::medium::{Piece, pieces};
 use crate::unit::Unit;
 
 impl Unit {
-    pub fn read(&self, range: BlockRange, area: Option<&Area>, data: &DataBuffer<'_>) -> Answer {
+    pub fn read(&self, range: BlockRange, area: Option<Area<'_>>, data: &DataBuffer<'_>) -> Answer {
         self.ready()?;
         let length = whole_length(range, data)?;
         match area {
@@ -22,7 +22,7 @@ impl Unit {
     pub fn write(
         &mut self,
         range: BlockRange,
-        area: Option<&Area>,
+        area: Option<Area<'_>>,
         data: &DataBuffer<'_>,
     ) -> Answer {
         self.writable()?;
@@ -46,7 +46,7 @@ impl Unit {
         &self,
         range: BlockRange,
         check: ByteCheck,
-        area: Option<&Area>,
+        area: Option<Area<'_>>,
         data: &DataBuffer<'_>,
     ) -> Answer {
         self.ready()?;

@@ -100,10 +100,10 @@ impl DumpPointers {
         self
     }
 
-    /// Writes the driver's members. What Storport knows of a physical adapter stays; of a virtual one it knows nothing.
+    /// Writes the driver's members. What its page says to be Storport's stays.
     fn write_to(&self, raw: &mut ffi::MINIPORT_DUMP_POINTERS, left: ffi::PVOID, is_virtual: bool) {
         #[allow(clippy::cast_possible_truncation, reason = "112 bytes")]
-        let size = size_of::<ffi::MINIPORT_DUMP_POINTERS>() as u16;
+        let size = SIZE as u16;
         raw.Version = ffi::DUMP_MINIPORT_VERSION_1;
         raw.Size = size;
         raw.DriverName = self.name;
@@ -131,10 +131,12 @@ impl<E: DeviceExtension> Srb<E> {
     /// ([`Context::left_by_running_system`]), a part of its extension; `|_| &()` for nothing. Any IRQL.
     ///
     /// What is left is shared with a path that runs while everything else stands still, callbacks of the driver in their middle among it: so it
-    /// is [`Sync`], and best made of atomics. It stays until the adapter's end. A second request gets the same, and
+    /// is made of atomics ([`LeftForDumps`](super::LeftForDumps)). It stays until the adapter's end. A second request gets the same, and
     /// [`SrbFunction::FreeDumpPointers`] has nothing to free.
     ///
-    /// A request of another function, or whose buffer is too small, is completed as [`SrbStatus::InvalidRequest`], and so is one for
+    /// The structure itself is out of a driver's reach: the buffer of such a request looks empty, and `HW_BUILDIO` does not see it.
+    ///
+    /// A request of another function, or of another adapter than the callback's, is completed as [`SrbStatus::InvalidRequest`], and so is one for
     /// which a value of another type has been left before.
     ///
     /// ```
@@ -165,14 +167,19 @@ impl<E: DeviceExtension> Srb<E> {
         let storage = cx.storage();
         // The value is there, and stays, during a callback of its adapter. Find-adapter is one where it is not yet.
         let is_its_own = self.pointers().1 == cx.device_extension();
+        let mut this = self;
         let status = if is_its_own && storage.is_built() {
             // SAFETY: the value is initialised, and shared from then to its end, which forgets what was left: the reference is as long.
             let value = left(unsafe { storage.value() });
-            self.write_pointers(pointers, &storage.kept.left, value)
+            this.write_pointers(pointers, &storage.kept.left, value)
         } else {
             SrbStatus::InvalidRequest
         };
-        self.complete(cx, status);
+        if status == SrbStatus::Success {
+            #[allow(clippy::cast_possible_truncation, reason = "112 bytes")]
+            this.block.set_transfer_length(SIZE as u32);
+        }
+        this.complete(cx, status);
     }
 
     fn write_pointers<T: LeftForDumps>(
@@ -184,20 +191,23 @@ impl<E: DeviceExtension> Srb<E> {
         if self.function() != SrbFunction::DumpPointers {
             return SrbStatus::InvalidRequest;
         }
+        let place = self.block().data_buffer();
+        if place.is_null() {
+            return SrbStatus::InvalidRequest;
+        }
         // SAFETY: DataBuffer of such a request points to the structure (page of MINIPORT_DUMP_POINTERS), which is Storport's own and stays until the
-        // request is completed, which ends the borrow.
-        let buffer = unsafe {
-            DataBuffer::new(
-                self.block().data_buffer().cast(),
-                self.transfer_length() as usize,
-            )
-        };
-        let mut raw = MaybeUninit::<ffi::MINIPORT_DUMP_POINTERS>::zeroed();
-        let length = size_of_val(&raw);
-        // SAFETY: zero, and whatever comes from the buffer, are values of each byte of the structure: integers and pointers.
+        // request is completed, which ends the borrow. Its length is hidden (`srb::hide_data`).
+        let buffer = unsafe { DataBuffer::new(place.cast(), SIZE) };
+        let mut raw = MaybeUninit::<ffi::MINIPORT_DUMP_POINTERS>::uninit();
+        let bytes: *mut u8 = raw.as_mut_ptr().cast();
+        // SAFETY: each byte is written in its place, those between the members too; zero, and whatever comes from the buffer, are values of the
+        // members: integers and pointers.
         let raw = unsafe {
-            let bytes = slice::from_raw_parts_mut(raw.as_mut_ptr().cast::<u8>(), length);
-            if buffer.read_at(0, bytes).is_err() {
+            bytes.write_bytes(0, SIZE);
+            if buffer
+                .read_at(0, slice::from_raw_parts_mut(bytes, SIZE))
+                .is_err()
+            {
                 return SrbStatus::InvalidRequest;
             }
             raw.assume_init_mut()
@@ -206,11 +216,14 @@ impl<E: DeviceExtension> Srb<E> {
             return SrbStatus::InvalidRequest;
         }
         pointers.write_to(raw, left.address(), E::Kind::VIRTUAL);
-        // SAFETY: as above; the structure was zeroed as a whole, so that what lies between members is initialised.
-        let bytes = unsafe { slice::from_raw_parts(ptr::from_ref(raw).cast::<u8>(), length) };
+        // SAFETY: as above; members were written one by one, so that what lies between them is as it was.
+        let bytes = unsafe { slice::from_raw_parts(ptr::from_ref(raw).cast::<u8>(), SIZE) };
         match buffer.write_at(0, bytes) {
             Ok(()) => SrbStatus::Success,
             Err(_) => SrbStatus::InvalidRequest,
         }
     }
 }
+
+/// Bytes of the structure.
+const SIZE: usize = size_of::<ffi::MINIPORT_DUMP_POINTERS>();

@@ -4,11 +4,15 @@ use core::any::TypeId;
 use core::cell::Cell;
 use core::hash::{Hash, Hasher};
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use core::sync::atomic::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8,
+    AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering,
+};
 
 use super::extension::DumpExtension;
 use crate::ffi::{self, PVOID};
 use crate::shared::context::Context;
+use crate::shared::pool::PoolBox;
 use crate::shared::scope::Scope;
 
 /// Lies in the memory that Storport keeps for the running adapter, which stays where it is. Zero says that nothing is left.
@@ -48,20 +52,56 @@ impl Left {
     }
 }
 
-/// What a running adapter can leave for the dump path.
+/// What a running adapter can leave for the dump path: integers, `bool`, their atomic types, and arrays, tuples, `Option`s and `PoolBox`es of these.
 ///
-/// Harmless to implement: its supertraits are what is checked.
+/// A value is looked at by a second copy of the driver's file, whose variables are its own: so it holds no references, no functions, and no
+/// locks, which may be kept elsewhere than in the value. And its type is made of types that are not the driver's: another build of the driver
+/// does not take it for something else.
+///
+/// # Safety
+/// A value of the type is right wherever code stands still that uses it, in both copies, and its parts are what its type's name says.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be left for the dump path: that uses it while everything else stands still, whoever has it locked",
-    label = "it takes a lock to be used, or is one processor's",
-    note = "a dump path acquires no lock: leave data of atomic types, `PoolBox<[AtomicU64]>`, in a field of its own"
+    message = "`{Self}` cannot be left for the dump path, a second copy of the driver that runs while everything else stands still",
+    label = "not integers, atomic integers, and arrays, tuples, `Option`s and `PoolBox`es of them",
+    note = "a dump path acquires no lock and knows no structure of the driver: leave data like `PoolBox<[AtomicU64]>`, in a field of its own"
 )]
-pub trait LeftForDumps: Sync + 'static {}
-#[diagnostic::do_not_recommend]
-impl<T: Sync + 'static> LeftForDumps for T {}
+pub unsafe trait LeftForDumps: Sync + 'static {}
 
-/// A number for a type of this driver, never 0. It is the compiler's own, which differs for types of one name too, and is that of a second copy of
-/// the driver's file.
+macro_rules! left {
+    ($($plain:ty)+) => {$(
+        // SAFETY: a number, of which any is right.
+        #[diagnostic::do_not_recommend]
+        unsafe impl LeftForDumps for $plain {}
+    )+};
+}
+left! {
+    u8 u16 u32 u64 usize i8 i16 i32 i64 isize bool
+    AtomicU8 AtomicU16 AtomicU32 AtomicU64 AtomicUsize AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicIsize AtomicBool
+}
+
+// SAFETY: its parts are.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: LeftForDumps, const N: usize> LeftForDumps for [T; N] {}
+// SAFETY: its part is; it is not changed while it is shared.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: LeftForDumps> LeftForDumps for Option<T> {}
+// SAFETY: its value is; it is not moved while it is shared, and the pool is the running system's as long as the adapter is.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: LeftForDumps> LeftForDumps for PoolBox<T> {}
+// SAFETY: as above.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: LeftForDumps> LeftForDumps for PoolBox<[T]> {}
+
+macro_rules! tuples {
+    ($(($($part:ident)*))+) => {$(
+        // SAFETY: its parts are.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($part: LeftForDumps),*> LeftForDumps for ($($part,)*) {}
+    )+};
+}
+tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) }
+
+/// A number for a type, never 0. It is the compiler's own, which differs for types of one name too, and for those of another compiler.
 fn identity<T: 'static>() -> u64 {
     let mut bits = Bits(0);
     TypeId::of::<T>().hash(&mut bits);
@@ -102,13 +142,13 @@ impl<'a, E: DumpExtension, S: Scope> Context<'a, E, S> {
     /// `None` if that was nothing, a value of another type, or the running adapter has ended since then, and in
     /// [`DumpMode::Resume`](super::DumpMode::Resume), where the running system is not there yet.
     ///
-    /// The value is as it was when the machine stood still, in the middle of whatever was being done with it: it is of a type that processors
-    /// share, and locks of the running system cannot be acquired here. In a crash nothing goes on that was begun.
+    /// The value is as it was when the machine stood still, in the middle of whatever was being done with it: it is made of atomics, and locks of
+    /// the running system cannot be acquired here. In a crash nothing goes on that was begun.
     pub fn left_by_running_system<T: LeftForDumps>(&self) -> Option<&'a T> {
         let left = self.storage().kept.leaver.0.get()?;
-        // SAFETY: MiniportDumpData is null or what this driver answered in the running system, whose port has the adapter's extension still
-        // ("Dump pointers" in the list of what is trusted); the machine stands still during the callback, so that what is there stays. The
-        // number says that the value is a `T`, and `T` may be looked at while other processors are anywhere in it.
+        // SAFETY: MiniportDumpData is null or what the runtime answered in the running system, whose port has the adapter's extension still
+        // (docs/soundness.md, "Dump mode"); the machine stands still during the callback, so that what is there stays. The
+        // number says that the value is a `T`, and `T` may be looked at while code stands still anywhere in it.
         unsafe {
             let left: &'a Left = left.as_ref();
             if left.identity.load(Ordering::Acquire) != identity::<T>() {

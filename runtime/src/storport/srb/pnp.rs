@@ -27,9 +27,31 @@ pub(crate) unsafe fn may_skip_build_io(request: NonNull<SCSI_REQUEST_BLOCK>) -> 
         ffi::SRB_FUNCTION_PNP,
         ffi::SRB_FUNCTION_POWER,
         ffi::SRB_FUNCTION_WMI,
+        // The runtime does not give it to `HW_BUILDIO`.
+        ffi::SRB_FUNCTION_DUMP_POINTERS,
     ]
     .into_iter()
     .any(|skips| function == u32::from(skips))
+}
+
+/// Whether the request asks for dump pointers: what its buffer says is believed by the dump path, so that safe code has no way to it but the answer
+/// of the runtime.
+///
+/// # Safety
+/// As [`is_no_command`].
+pub(crate) unsafe fn asks_for_pointers(request: NonNull<SCSI_REQUEST_BLOCK>) -> bool {
+    // SAFETY: the caller's word.
+    let function = unsafe { Block::new(request) }.function();
+    function == u32::from(ffi::SRB_FUNCTION_DUMP_POINTERS)
+}
+
+/// Makes the data of a request none, as safe code sees it. The answer says how much there is.
+///
+/// # Safety
+/// As [`is_no_command`], and the driver has not got the request yet.
+pub(crate) unsafe fn hide_data(request: NonNull<SCSI_REQUEST_BLOCK>) {
+    // SAFETY: the caller's word.
+    unsafe { Block::new(request) }.set_transfer_length(0);
 }
 
 /// What a plug and play request of the adapter asks for; `None` for every other request.
