@@ -84,6 +84,8 @@ unsafe fn add<H: DriverAddDevice<E>, E: WdmExtension>(
         let storage = Storage::<E>::behind(device);
         let kept = &storage.kept;
         kept.device.set(device);
+        // The hardware's place lies behind the storage (`hardware_place`).
+        (*device).DeviceExtension.expose_provenance();
         kept.physical.set(physical);
         let callbacks = Callbacks::of(driver);
         kept.callbacks.set(callbacks);
