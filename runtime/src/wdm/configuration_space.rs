@@ -101,14 +101,13 @@ unsafe fn send(
 ) -> Result<usize, NtStatus> {
     let mut event = MaybeUninit::<ffi::KEVENT>::uninit();
     let event = event.as_mut_ptr();
-    let mut answer = ffi::IO_STATUS_BLOCK {
-        Status: ffi::STATUS_UNSUCCESSFUL,
-        Information: 0,
-    };
-    let answer = &raw mut answer;
+    let mut answer = MaybeUninit::<ffi::IO_STATUS_BLOCK>::zeroed();
+    let block = answer.as_mut_ptr();
+    let answer = ffi::named(block);
     // SAFETY: the caller's word. The I/O manager frees the IRP when it is completed, and signals the event then, which is why this waits; the
     // reference of the device at the top is dropped afterwards.
     unsafe {
+        (*answer).Status = ffi::STATUS_UNSUCCESSFUL;
         ffi::KeInitializeEvent(event, ffi::NotificationEvent, ffi::FALSE);
         let top = ffi::IoGetAttachedDeviceReference(device);
         let irp = ffi::IoBuildSynchronousFsdRequest(
@@ -118,7 +117,7 @@ unsafe fn send(
             0,
             ptr::null_mut(),
             event,
-            answer,
+            block,
         );
         let sent = if irp.is_null() {
             Err(NtStatus::INSUFFICIENT_RESOURCES)

@@ -248,8 +248,8 @@ unsafe impl Family for Wdm {
 impl<E: WdmExtension> Storage<E> {
     /// Where the hardware lies.
     pub(crate) fn hardware_place(&self) -> NonNull<E::Hardware> {
-        let place = core::ptr::from_ref(self).addr();
-        let memory: *mut Memory<E> = core::ptr::with_exposed_provenance_mut(place);
+        let place = ptr::from_ref(self).addr();
+        let memory: *mut Memory<E> = ptr::with_exposed_provenance_mut(place);
         // SAFETY: the device was made with the size of a `Memory`, which begins with this, and its pointer was exposed (`driver_add_device`).
         unsafe { NonNull::new_unchecked((&raw mut (*memory).hardware).cast()) }
     }
