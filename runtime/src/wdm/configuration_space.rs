@@ -129,7 +129,8 @@ unsafe fn send(
             (*next).Parameters.ReadWriteConfig = request;
             let status = ffi::IoCallDriver(top, irp);
             if status == ffi::STATUS_PENDING {
-                ffi::KeWaitForSingleObject(
+                // Nothing but the event ends this wait.
+                let _ = ffi::KeWaitForSingleObject(
                     event.cast(),
                     ffi::Executive,
                     ffi::KernelMode,

@@ -172,7 +172,7 @@ impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
         };
         let result = act(&key);
         // SAFETY: the handle was opened above, and is closed once. The context is not within reach of `act`: the level is the same.
-        unsafe { ffi::ZwClose(handle) };
+        let _ = unsafe { ffi::ZwClose(handle) };
         Ok(result)
     }
 }

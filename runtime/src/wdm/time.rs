@@ -23,7 +23,7 @@ impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
         let mut interval = from_now(time);
         // SAFETY: PASSIVE_LEVEL, and no lock is held, by the scope. A wait that is not alertable, in kernel mode, ends with its time only.
         unsafe {
-            ffi::KeDelayExecutionThread(ffi::KernelMode, ffi::FALSE, &raw mut interval);
+            let _ = ffi::KeDelayExecutionThread(ffi::KernelMode, ffi::FALSE, &raw mut interval);
         }
     }
 }
