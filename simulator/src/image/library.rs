@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use crate::kernel::format::format;
+use crate::kernel::format::{format, words};
 
 /// The address of such a function.
 pub(crate) fn address_of(name: &str) -> Option<usize> {
@@ -34,11 +34,7 @@ unsafe extern "win64" fn print(
     // SAFETY: the routine's contract: a text that ends with a zero, as many words as it asks for, and the room.
     unsafe {
         let text = CStr::from_ptr(text).to_bytes();
-        let count = text.split(|&byte| byte == b'%').count() - 1;
-        let words: Vec<usize> = (0..count)
-            .map(|index| arguments.add(index).read())
-            .collect();
-        let said = format(text, &words);
+        let said = format(text, &words(text, arguments));
         let fits = said.len().min(room);
         to.copy_from_nonoverlapping(said.as_ptr(), fits);
         if fits < room {

@@ -1,6 +1,5 @@
 //! The traps of images that are stepped through, and what is done before the instruction that the seed chose.
 
-use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::OnceLock;
 
@@ -9,24 +8,14 @@ use super::intrinsics;
 use crate::kernel::abi::arena;
 use crate::kernel::abi::step::{Before, TRAP};
 use crate::kernel::core::Kernel;
+use crate::kernel::fault;
 
 /// What was done with traps before.
 static BEFORE: OnceLock<libc::sigaction> = OnceLock::new();
 
 /// From now on traps are handled: the same for the whole process.
 pub(crate) fn listen() {
-    BEFORE.get_or_init(|| {
-        // SAFETY: zero is a value of the structure: no flags, no signals that wait.
-        let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-        action.sa_sigaction = trapped as *const () as usize;
-        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
-        // SAFETY: as above.
-        let mut before: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-        // SAFETY: the handler has the signature of one with information, and calls nothing that a handler must not call.
-        let done = unsafe { libc::sigaction(libc::SIGTRAP, &raw const action, &raw mut before) };
-        assert_eq!(done, 0, "a handler can be set for traps");
-        before
-    });
+    BEFORE.get_or_init(|| fault::handle(libc::SIGTRAP, trapped, 0));
 }
 
 /// The handler.

@@ -13,12 +13,10 @@ use super::instruction::position;
 use crate::device::Width;
 use crate::kernel::core::Kernel;
 use crate::kernel::nt::{bug_check, irql};
-use crate::kernel::time::SYSTEM_TIME;
+use crate::kernel::time::{SYSTEM_TIME, TICK};
 
 /// `KI_USER_SHARED_DATA`, and the page that it is the first byte of.
 const SHARED: RangeInclusive<usize> = 0xFFFF_F780_0000_0000..=0xFFFF_F780_0000_0FFF;
-/// Nanoseconds of a tick of the clock, at which the times of the shared data change: 64 in a second, as on most machines.
-const TICK: u64 = 15_625_000;
 /// What a thread is called that no object of this kernel stands for: of no code but the kernel's is it known what lies there.
 const THREADS: u64 = 0xFFFF_8000_0000_0000;
 /// The code of an interrupt by which code gives up (`__fastfail`), and the bug check that follows.
@@ -136,11 +134,11 @@ pub(super) fn perform(instruction: &Instruction, registers: &mut Registers) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, SHARED, TICK};
+    use super::{Place, SHARED};
     use crate::device::Width;
     use crate::kernel::core::Kernel;
     use crate::kernel::settings::Settings;
-    use crate::kernel::time::SYSTEM_TIME;
+    use crate::kernel::time::{SYSTEM_TIME, TICK};
 
     #[test]
     fn times_are_those_of_the_last_tick_and_read_in_halves_too() {

@@ -71,20 +71,27 @@ pub(crate) fn look_first(look: Look) {
 
 fn install() {
     BEFORE.get_or_init(|| {
-        SIGNALS.map(|signal| {
-            // SAFETY: zero is a value of the structure: no flags, no signals that wait.
-            let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-            action.sa_sigaction = faulted as *const () as usize;
-            // On the stack that the standard library has for signals: that of the driver may be what is used up.
-            action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
-            // SAFETY: as above.
-            let mut before: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
-            // SAFETY: the handler has the signature of one with information, and calls nothing that a handler must not call.
-            let done = unsafe { libc::sigaction(signal, &raw const action, &raw mut before) };
-            assert_eq!(done, 0, "a handler can be set for any fault");
-            before
-        })
+        // A handler may fault itself.
+        SIGNALS.map(|signal| handle(signal, faulted, libc::SA_NODEFER))
     });
+}
+
+/// What handles a signal.
+pub(crate) type Handler = extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
+
+/// From now on `handler`, which calls nothing that a handler must not call, handles a signal; what was done with it before.
+pub(crate) fn handle(signal: libc::c_int, handler: Handler, flags: libc::c_int) -> libc::sigaction {
+    // SAFETY: zero is a value of the structure: no flags, no signals that wait.
+    let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
+    action.sa_sigaction = handler as *const () as usize;
+    // On the stack that the standard library has for signals: that of the driver may be what is used up.
+    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | flags;
+    // SAFETY: as above.
+    let mut before: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
+    // SAFETY: the handler has the signature of one with information, and calls nothing that a handler must not call.
+    let done = unsafe { libc::sigaction(signal, &raw const action, &raw mut before) };
+    assert_eq!(done, 0, "a handler can be set for signal {signal}");
+    before
 }
 
 /// The handler. Where nobody goes on, and the fault is not a driver's, what was there before sees it again.

@@ -15,6 +15,18 @@ struct Conversion {
     size: u8,
 }
 
+/// As many words as a format asks for at most, of a list where one lies behind the other.
+///
+/// # Safety
+///
+/// The list has as many as the format asks for.
+pub(crate) unsafe fn words(format: &[u8], arguments: *const usize) -> Vec<usize> {
+    let count = format.split(|&byte| byte == b'%').count() - 1;
+    // SAFETY: the caller's word.
+    let word = |index| unsafe { arguments.add(index).read() };
+    (0..count).map(word).collect()
+}
+
 /// Formats `arguments`; what the format asks for beyond them is shown as `?`.
 ///
 /// # Safety

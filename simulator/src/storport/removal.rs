@@ -89,9 +89,7 @@ impl Storport<'_> {
         if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
             self.remove_units(adapter);
         }
-        if phase != Phase::Started {
-            adapter.pointers.set(None);
-        }
+        adapter.pointers.set(None);
         self.disturb_on(adapter);
         let traced = self.trace_beside(adapter);
         let asked = self.ask_beside(adapter);

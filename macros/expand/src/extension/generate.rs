@@ -64,11 +64,11 @@ fn implement(
     let m = block.runtime.clone();
     if options.dump {
         block.add(quote! {
-        unsafe impl #m::Extension for #name {
-            type Kind = #m::dump::InDumpMode;
-            type Slots = ();
-        }
-        unsafe impl #m::dump::DumpExtension for #name {}
+            unsafe impl #m::Extension for #name {
+                type Kind = #m::dump::InDumpMode;
+                type Slots = ();
+            }
+            unsafe impl #m::dump::DumpExtension for #name {}
         });
         return;
     }

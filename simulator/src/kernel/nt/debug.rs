@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use miniport::ffi;
 
 use super::call::{Call, routines};
-use crate::kernel::format::format;
+use crate::kernel::format::{format, words};
 
 routines! {
     /// Prints to the log. The arguments are words.
@@ -35,13 +35,7 @@ fn print_list(
         return no_format(call);
     }
     // SAFETY: the driver gives a string that ends with 0, and as many words as it asks for.
-    let words: Vec<usize> = unsafe {
-        let text = CStr::from_ptr(text.cast()).to_bytes();
-        let count = text.split(|&byte| byte == b'%').count() - 1;
-        (0..count)
-            .map(|index| arguments.add(index).read())
-            .collect()
-    };
+    let words = unsafe { words(CStr::from_ptr(text.cast()).to_bytes(), arguments) };
     print(call, from, text, &words)
 }
 

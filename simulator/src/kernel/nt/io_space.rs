@@ -64,27 +64,6 @@ pub(crate) fn access(call: &Call<'_>, address: usize, width: Width, value: Optio
     })
 }
 
-macro_rules! registers {
-    ($($read:ident $write:ident: $type:ty, $width:ident;)*) => {
-        routines! { table REGISTERS; $(
-            /// Reads a register: inline in wdm.h, and so no export of Windows.
-            #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
-            $read(register: *mut $type) -> $type, ANY
-                => |call| access(call, register as usize, Width::$width, None) as $type, else <$type>::MAX;
-            /// Writes a register.
-            $write(register: *mut $type, value: $type) -> (), ANY
-                => |call| { access(call, register as usize, Width::$width, Some(u64::from(value))); }, else ();
-        )*}
-    };
-}
-
-registers! {
-    READ_REGISTER_UCHAR WRITE_REGISTER_UCHAR: u8, Byte;
-    READ_REGISTER_USHORT WRITE_REGISTER_USHORT: u16, Word;
-    READ_REGISTER_ULONG WRITE_REGISTER_ULONG: u32, Long;
-    READ_REGISTER_ULONG64 WRITE_REGISTER_ULONG64: u64, Quad;
-}
-
 /// One access to a port, which a driver names by its number: ports are not mapped.
 pub(crate) fn access_port(call: &Call<'_>, port: usize, width: Width, value: Option<u64>) -> u64 {
     let access = Access {
@@ -96,21 +75,31 @@ pub(crate) fn access_port(call: &Call<'_>, port: usize, width: Width, value: Opt
     call.kernel.access_port(access)
 }
 
-macro_rules! ports {
-    ($($read:ident $write:ident: $type:ty, $width:ident;)*) => {
-        routines! { table PORTS; $(
-            /// Reads a port: inline in wdm.h, and so no export of Windows.
+/// What is inline in wdm.h, and so no export of Windows: each reads or writes by the function `$access`.
+macro_rules! inline {
+    ($table:ident, $access:ident; $($read:ident $write:ident: $type:ty, $width:ident;)*) => {
+        routines! { table $table; $(
+            /// Reads.
             #[allow(clippy::cast_possible_truncation, reason = "the value has the width of the access")]
-            $read(port: *mut $type) -> $type, ANY
-                => |call| access_port(call, port as usize, Width::$width, None) as $type, else <$type>::MAX;
-            /// Writes a port.
-            $write(port: *mut $type, value: $type) -> (), ANY
-                => |call| { access_port(call, port as usize, Width::$width, Some(u64::from(value))); }, else ();
+            $read(place: *mut $type) -> $type, ANY
+                => |call| $access(call, place as usize, Width::$width, None) as $type, else <$type>::MAX;
+            /// Writes.
+            $write(place: *mut $type, value: $type) -> (), ANY
+                => |call| { $access(call, place as usize, Width::$width, Some(u64::from(value))); }, else ();
         )*}
     };
 }
 
-ports! {
+inline! {
+    REGISTERS, access;
+    READ_REGISTER_UCHAR WRITE_REGISTER_UCHAR: u8, Byte;
+    READ_REGISTER_USHORT WRITE_REGISTER_USHORT: u16, Word;
+    READ_REGISTER_ULONG WRITE_REGISTER_ULONG: u32, Long;
+    READ_REGISTER_ULONG64 WRITE_REGISTER_ULONG64: u64, Quad;
+}
+
+inline! {
+    PORTS, access_port;
     READ_PORT_UCHAR WRITE_PORT_UCHAR: u8, Byte;
     READ_PORT_USHORT WRITE_PORT_USHORT: u16, Word;
     READ_PORT_ULONG WRITE_PORT_ULONG: u32, Long;

@@ -5,6 +5,7 @@ use miniport::ffi;
 use super::routine::{Call, exports, put};
 use super::{changes, deferred, initialize, locks, timers, wmi};
 use crate::kernel::routine::{ANY, Routine, UP_TO_DISPATCH};
+use crate::kernel::time::TICK;
 use crate::verifier::{Role, Rule};
 
 /// The words of a call, from the first behind the extension on.
@@ -114,7 +115,7 @@ fn buffer_overrun(call: &Call<'_>, _: Words) {
 }
 
 fn query_tick_count(call: &Call<'_>, [place, ..]: Words) {
-    // A tick is 15.625 ms, as KeQueryTickCount counts.
-    let ticks = i64::try_from(call.kernel.clock.now() / 15_625_000).unwrap_or(i64::MAX);
+    // As KeQueryTickCount counts.
+    let ticks = i64::try_from(call.kernel.clock.now() / TICK).unwrap_or(i64::MAX);
     put(call, place, ticks);
 }

@@ -5,7 +5,7 @@ use miniport::ffi;
 use super::routine::{Call, exports, put, routines};
 use super::words::Words;
 use crate::kernel::level::DISPATCH_LEVEL;
-use crate::kernel::time::{MICROSECOND, limit};
+use crate::kernel::time::{MICROSECOND, TICK, limit};
 use crate::verifier::Rule;
 
 routines! {
@@ -81,7 +81,8 @@ pub(super) fn delay_execution(call: &Call<'_>, words: &Words) -> u32 {
 
 /// `StorPortQueryTimerMinInterval`: as `QueryTickCount` counts: nobody asks for a faster clock here.
 pub(super) fn timer_min_interval(call: &Call<'_>, words: &Words) -> u32 {
-    put(call, words.word(0), 156_250u32)
+    let units = u32::try_from(TICK / 100).unwrap_or(u32::MAX);
+    put(call, words.word(0), units)
 }
 
 /// `StorPortQueryDpcWatchdogInformation`: DPCs have no limit here, which is what zeros say.
