@@ -122,9 +122,11 @@ fn data_may_go_where_the_flags_say() {
     use miniport::scsi::DataDirection;
     for form in [SrbForm::Scsi, SrbForm::Storage] {
         let seen = Rc::new(Cell::new((false, false, false)));
-        let tells = Rc::clone(&seen);
+        let flags = Rc::new(Cell::new(0));
+        let (tells, tells_flags) = (Rc::clone(&seen), Rc::clone(&flags));
         unreal::start(move |_, cx, srb| {
             let permits = |direction| srb.permits(direction);
+            tells_flags.set(srb.flags() & ffi::SRB_FLAGS_UNSPECIFIED_DIRECTION);
             tells.set((
                 permits(DataDirection::None),
                 permits(DataDirection::In),
@@ -141,7 +143,9 @@ fn data_may_go_where_the_flags_say() {
             seen.get()
         };
         assert_eq!(send(Direction::In, 512), (true, true, false));
+        assert_eq!(flags.get(), ffi::SRB_FLAGS_DATA_IN);
         assert_eq!(send(Direction::Out, 512), (true, false, true));
+        assert_eq!(flags.get(), ffi::SRB_FLAGS_DATA_OUT);
         assert_eq!(send(Direction::Both, 512), (true, true, true));
         assert_eq!(send(Direction::None, 0), (true, true, true));
         machine.shutdown().assert_clean();

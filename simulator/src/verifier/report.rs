@@ -162,11 +162,9 @@ impl fmt::Display for Report {
         if self.violations.is_empty() {
             return write!(f, "\nno rule was broken");
         }
-        writeln!(
-            f,
-            "\n{} violations:",
-            self.violations.len() as u64 + self.dropped_violations
-        )?;
+        let count = self.violations.len() as u64 + self.dropped_violations;
+        let plural = if count == 1 { "" } else { "s" };
+        writeln!(f, "\n{count} violation{plural}:")?;
         for (number, violation) in self.violations.iter().enumerate() {
             writeln!(f, "\n{:>3}. {violation}", number + 1)?;
         }

@@ -1,11 +1,13 @@
 //! Memory for the device, configuration space, and stalls.
 
+use std::cell::Cell;
 use std::ptr::null_mut;
+use std::rc::Rc;
 
 use miniport::ffi::*;
 use miniport_sim::{InterruptResources, Machine, Role, Rule};
 
-use super::{FOUR, end, start};
+use super::{FOUR, end, start, write_all};
 use crate::raw::{physical, toy};
 
 #[test]
@@ -93,6 +95,36 @@ fn configuration_space_is_read_and_written() {
         None
     });
     end(machine).assert_clean();
+}
+
+/// `Dma64BitAddresses` (page `_port_configuration_information`): a driver that cannot address more than 4 GB gets no data there.
+#[test]
+fn data_lies_where_the_driver_can_address_it() {
+    let is_high = |width: u8| {
+        let high = Rc::new(Cell::new(0));
+        let kept = Rc::clone(&high);
+        let machine = Machine::new(1);
+        let (adapter, _) = start(&machine, "all", FOUR, move |event| unsafe {
+            match event.role {
+                Role::HwFindAdapter => (*event.config).Dma64BitAddresses = width,
+                Role::HwBuildIo if event.is_write() => {
+                    let list = StorPortGetScatterGatherList(event.device, event.srb);
+                    let first = (&raw const (*list).List).cast::<STOR_SCATTER_GATHER_ELEMENT>();
+                    let address = (*first).PhysicalAddress.QuadPart as u64;
+                    kept.set(kept.get() + u32::from(address > u64::from(u32::MAX)));
+                }
+                _ => {}
+            }
+            None
+        });
+        write_all(&adapter, 40);
+        drop(adapter);
+        end(machine).assert_clean();
+        high.get() != 0
+    };
+    assert!(!is_high(0));
+    assert!(is_high(SCSI_DMA64_MINIPORT_SUPPORTED));
+    assert!(is_high(SCSI_DMA64_MINIPORT_FULL64BIT_SUPPORTED));
 }
 
 #[test]
