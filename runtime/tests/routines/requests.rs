@@ -1,6 +1,7 @@
 //! What is behind a request: where it comes from, its lists, its second buffer.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use miniport::{IoPriority, SrbStatus, ffi};
@@ -78,6 +79,36 @@ fn a_dropped_request_has_transferred_nothing() {
             (completion.srb_status, completion.transferred),
             (ffi::SRB_STATUS_ABORTED, 0)
         );
+    }
+}
+
+/// `RequestTag` and `QueueTag` tell those apart that are outstanding on a unit; `TimeOutValue` is in seconds.
+#[test]
+fn a_request_has_a_tag_and_a_time() {
+    for form in [SrbForm::Scsi, SrbForm::Storage] {
+        let seen = Rc::new(RefCell::new(Vec::new()));
+        let kept = Rc::new(RefCell::new(Vec::new()));
+        let (tells, keeps) = (Rc::clone(&seen), Rc::clone(&kept));
+        unreal::start(move |_, cx, srb| {
+            tells.borrow_mut().push((srb.tag(), srb.timeout_seconds()));
+            keeps.borrow_mut().push(srb);
+            if keeps.borrow().len() == 3 {
+                for srb in keeps.take() {
+                    srb.complete(cx, SrbStatus::Success);
+                }
+            }
+        });
+        let machine = Machine::new(1);
+        let adapter = start_unreal(&machine, options().srb_form(form).timeout(17));
+        let send = || adapter.submit(UNIT, &[0; 6], Direction::None, &[]).unwrap();
+        for pending in [send(), send(), send()] {
+            pending.wait().unwrap();
+        }
+        let seen = seen.take();
+        assert!(seen.iter().all(|(_, seconds)| *seconds == 17), "{seen:?}");
+        let tags: BTreeSet<u32> = seen.iter().map(|(tag, _)| *tag).collect();
+        assert_eq!(tags.len(), 3, "{seen:?}");
+        machine.shutdown().assert_clean();
     }
 }
 

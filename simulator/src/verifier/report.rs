@@ -186,3 +186,24 @@ fn short(duration: Duration) -> String {
         _ => format!("{:.2} s", nanoseconds / 1e9),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_short() {
+        let said = [
+            (0, "0 ns"),
+            (999, "999 ns"),
+            (1_000, "1.0 µs"),
+            (999_900, "999.9 µs"),
+            (1_000_000, "1.0 ms"),
+            (1_500_000_000, "1.50 s"),
+            (61_000_000_000, "61.00 s"),
+        ];
+        for (nanoseconds, text) in said {
+            assert_eq!(short(Duration::from_nanos(nanoseconds)), text);
+        }
+    }
+}

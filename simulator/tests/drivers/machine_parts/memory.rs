@@ -155,7 +155,7 @@ fn registers_are_found_without_an_extension() {
         }
         None
     });
-    super::write_all(&adapter, 1);
+    write_all(&adapter, 1);
     end(machine).assert_clean();
 }
 
@@ -169,7 +169,7 @@ fn registers_of_nobody_are_not_found() {
         }
         None
     });
-    super::write_all(&adapter, 1);
+    write_all(&adapter, 1);
     let report = end(machine);
     assert_ne!(report.violations_of(Rule::BadParameter).count(), 0);
 }
@@ -195,7 +195,7 @@ fn messages_are_enabled_before_the_adapter_is_found() {
             None
         });
         // The driver does not want messages: the line is used.
-        super::write_all(&adapter, 4);
+        write_all(&adapter, 4);
         let report = end(machine);
         report.assert_clean();
         assert_ne!(report.calls_of(Role::HwInterrupt), 0);
@@ -249,7 +249,7 @@ fn a_pending_interrupt_gets_in_during_a_stall() {
             }
             None
         });
-        super::write_all(&adapter, 1);
+        write_all(&adapter, 1);
         end(machine);
     }
 }
