@@ -12,6 +12,7 @@ use super::configuration::Configuration;
 use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::link::Link;
+use super::objects::Objects;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
 use super::parameters::Notification;
@@ -123,6 +124,7 @@ pub(crate) struct AdapterState {
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
     pub said: Said,
     pub services: Services,
+    pub objects: Objects,
     pub state_change: StateChanges,
     pub notification: Notification,
     pub beside: Beside,
@@ -218,6 +220,7 @@ impl AdapterState {
             disks: RefCell::new(Vec::new()),
             said: Said::default(),
             services: Services::default(),
+            objects: Objects::default(),
             state_change: StateChanges::default(),
             notification: Notification::default(),
             beside: Beside::default(),

@@ -12,7 +12,6 @@ use super::adapter::AdapterState;
 use super::image::Image;
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::memory::block::Block;
 use crate::kernel::routine::exports;
 use crate::verifier::{Role, Rule};
 
@@ -47,7 +46,7 @@ fn entries(by_image: bool) -> Entries {
 }
 
 impl Image {
-    fn driver_object(&self) -> *mut ffi::DRIVER_OBJECT {
+    pub(super) fn driver_object(&self) -> *mut ffi::DRIVER_OBJECT {
         self.objects.as_ptr().cast()
     }
 
@@ -120,7 +119,7 @@ impl Storport<'_> {
         let Some(routine) = adapter.image.control_hook() else {
             return false;
         };
-        let device = adapter.services.device_object(&adapter.image);
+        let device = adapter.objects.functional(&adapter.image);
         let routine = self.kernel.callable(routine);
         self.call_beside(adapter, Role::DriverDispatch, || {
             // SAFETY: the driver put the routine into its driver object; the device object is the adapter's.
@@ -128,18 +127,4 @@ impl Storport<'_> {
         });
         true
     }
-}
-
-/// A device object of Storport, which is opaque to a miniport.
-pub(super) fn device_object(image: &Image) -> Block {
-    let block = Block::new(size_of::<ffi::DEVICE_OBJECT>(), 16, 0);
-    let object = block.as_ptr().cast::<ffi::DEVICE_OBJECT>();
-    // SAFETY: the block has room for one, and nobody else has it yet.
-    unsafe {
-        (*object).Type = 3;
-        (*object).Size = u16::try_from(size_of::<ffi::DEVICE_OBJECT>()).unwrap_or(0);
-        (*object).DriverObject = image.driver_object();
-        (*object).StackSize = 1;
-    }
-    block
 }

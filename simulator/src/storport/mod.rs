@@ -21,6 +21,7 @@ mod link;
 mod load;
 mod locks;
 mod manager;
+mod objects;
 pub(crate) mod options;
 mod parameters;
 mod pnp;

@@ -247,6 +247,7 @@ impl Storport<'_> {
     /// has asked it to free what it then allocated.
     pub fn forget(&self, adapter: &Rc<AdapterState>, unasked: bool) {
         adapter.phase.set(Phase::Removed);
+        adapter.objects.forget(self.kernel);
         if self.kernel.halted.get() {
             if let Some(hardware) = &adapter.hardware {
                 self.kernel.release_device(hardware);

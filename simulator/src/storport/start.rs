@@ -15,6 +15,7 @@ use crate::device::Device;
 use crate::kernel::level::{DIRQL, PASSIVE_LEVEL};
 use crate::kernel::lock::Lock;
 use crate::kernel::memory::block::Block;
+use crate::kernel::nt::device::Port;
 use crate::verifier::{Role, Rule};
 
 /// What the driver registered for this kind of adapter.
@@ -174,13 +175,20 @@ impl Storport<'_> {
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::VIRTUAL_HW_FIND_ADAPTER>(routine) };
             let routine = self.kernel.callable(routine);
-            // SAFETY: the arguments are those of the role type; the lower device is opaque.
+            // The page gives HwContext, BusInformation and LowerDevice other meanings than that of HW_FIND_ADAPTER.
+            let physical: ffi::PVOID = adapter.objects.physical().cast();
+            let functional: ffi::PVOID = adapter.objects.functional(&adapter.image).cast();
+            for (object, port) in [(physical, Port::Physical), (functional, Port::Functional)] {
+                self.kernel
+                    .add_port_device(object as usize, adapter.number, port);
+            }
+            // SAFETY: the arguments are those of the role type; the device objects live as long as the adapter.
             self.callback(adapter, Role::VirtualHwFindAdapter, || unsafe {
                 routine(
                     extension,
-                    context,
-                    std::ptr::null_mut(),
-                    std::ptr::null_mut(),
+                    physical,
+                    functional,
+                    physical,
                     argument,
                     place,
                     &raw mut again,
