@@ -1,8 +1,8 @@
 //! What a miniport may hook: Storport writes its own routines into the driver object, and a driver that wants to see what comes to it puts its own in
 //! their place and calls them.
 //!
-//! Of dispatch routines, the one of device control is called here, with service requests; plug and play of miniports is no IRP here, so that a hook of
-//! `IRP_MJ_PNP` sees nothing.
+//! The dispatch routine of device control is called with service requests, those of plug and play and of power with the steps of an adapter and its units
+//! ([`hooked_irp`](super::hooked_irp)).
 
 use std::rc::Rc;
 
@@ -75,11 +75,10 @@ impl Image {
         routine.filter(|routine| *routine as usize != self.entries.get().0)
     }
 
-    /// The driver's own dispatch routine of device control; `None` if it is Storport's.
-    fn control_hook(&self) -> ffi::PDRIVER_DISPATCH {
-        let control = usize::from(ffi::IRP_MJ_DEVICE_CONTROL);
+    /// The driver's own dispatch routine of a kind of IRP; `None` if it is Storport's.
+    pub(super) fn dispatch_hook(&self, major: u8) -> ffi::PDRIVER_DISPATCH {
         // SAFETY: as above.
-        let routine = unsafe { (*self.driver_object()).MajorFunction[control] };
+        let routine = unsafe { (*self.driver_object()).MajorFunction[usize::from(major)] };
         routine.filter(|routine| *routine as usize != self.entries.get().1)
     }
 }
@@ -116,7 +115,7 @@ impl Storport<'_> {
 
     /// Calls the driver's own dispatch routine for an IRP of device control, if it has one: whether it has.
     pub fn call_control_hook(&self, adapter: &AdapterState, irp: ffi::PIRP) -> bool {
-        let Some(routine) = adapter.image.control_hook() else {
+        let Some(routine) = adapter.image.dispatch_hook(ffi::IRP_MJ_DEVICE_CONTROL) else {
             return false;
         };
         let device = adapter.objects.functional(&adapter.image);

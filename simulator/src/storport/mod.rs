@@ -14,6 +14,7 @@ pub(crate) mod control;
 pub(crate) mod dump;
 pub(crate) mod error;
 mod hardware;
+mod hooked_irp;
 mod hooks;
 pub(crate) mod image;
 pub(crate) mod initiator;

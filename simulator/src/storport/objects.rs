@@ -1,11 +1,15 @@
-//! The device objects that stand for an adapter. A miniport that asks for nothing but Storport never sees them; a virtual one is given
+//! The device objects that stand for an adapter, and for its units. A miniport that asks for nothing but Storport never sees them; a virtual one is given
 //! those of its adapter (page of `VIRTUAL_HW_FIND_ADAPTER`), and one that hooks dispatch routines gets IRPs for them.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::hooked_irp::HookedIrp;
 use super::image::Image;
+use super::unit::Address;
 use crate::kernel::core::Kernel;
 use crate::kernel::memory::block::Block;
 
@@ -17,6 +21,9 @@ const DRIVER: usize = size_of::<ffi::DRIVER_OBJECT>();
 pub(crate) struct Objects {
     physical: OnceCell<(Block, Block)>,
     functional: OnceCell<Block>,
+    units: RefCell<BTreeMap<Address, Block>>,
+    /// IRPs that a driver sees, and has not done with.
+    pub(super) irps: RefCell<Vec<Rc<HookedIrp>>>,
 }
 
 impl Objects {
@@ -42,13 +49,25 @@ impl Objects {
         });
         object.as_ptr().cast()
     }
-}
 
-impl Objects {
+    /// Storport's, which stands for a unit, and upon which the class driver builds.
+    pub fn unit(&self, image: &Image, unit: Address) -> ffi::PDEVICE_OBJECT {
+        let mut units = self.units.borrow_mut();
+        let object = units
+            .entry(unit)
+            .or_insert_with(|| make(image.driver_object()));
+        object.as_ptr().cast()
+    }
+
     /// They stand for nothing any more.
     pub fn forget(&self, kernel: &Kernel) {
         let physical = self.physical.get().map(|(_, object)| object);
-        for object in physical.into_iter().chain(self.functional.get()) {
+        let units = self.units.borrow();
+        let all = physical
+            .into_iter()
+            .chain(self.functional.get())
+            .chain(units.values());
+        for object in all {
             kernel.remove_port_device(object.as_ptr() as usize);
         }
     }

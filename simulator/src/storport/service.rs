@@ -240,6 +240,9 @@ impl Storport<'_> {
 
     /// Storport's dispatch routine is called by a driver that hooked it: what it returns.
     pub fn dispatch_of_hook(&self, irp: usize) -> ffi::NTSTATUS {
+        if let Some(status) = self.pass_hooked_irp(irp) {
+            return status;
+        }
         for adapter in self.adapters() {
             let requests = adapter.services.requests.borrow();
             let is_it = |request: &&Rc<ServiceRequest>| {

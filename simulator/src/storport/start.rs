@@ -8,6 +8,7 @@ use super::adapter::{AdapterState, Phase};
 use super::configuration::{Configuration, UNINITIALIZED};
 use super::error::LoadError;
 use super::hardware;
+use super::hooked_irp::{Asked, status_of};
 use super::image::{Image, is_virtual};
 use super::options::AdapterOptions;
 use super::port::Storport;
@@ -53,6 +54,13 @@ impl Storport<'_> {
         let init = initialization_for(image, hardware.is_some())?;
         let adapter = AdapterState::new(number, image, init, options, hardware, None);
         self.add_adapter(Rc::clone(&adapter));
+        let step = match self.begin_irp(&adapter, None, Asked::Start) {
+            Ok(step) => step,
+            Err(status) => {
+                self.forget(&adapter, false);
+                return Err(LoadError::StartFailed { status });
+            }
+        };
         let found = if adapter.options.lower_fails {
             Err(LoadError::LowerStack)
         } else {
@@ -64,6 +72,7 @@ impl Storport<'_> {
         let result = found
             .clone()
             .and_then(|()| self.initialize(&adapter, false));
+        self.end_irp(&adapter, step, status_of(&result));
         if result.is_ok() {
             adapter.phase.set(Phase::Started);
             self.tell_of_start(&adapter);
@@ -82,7 +91,13 @@ impl Storport<'_> {
         let actions = [ffi::StorQueryCapabilities, ffi::StorStartDevice];
         let first = self.kernel.below(2);
         for action in [actions[first], actions[1 - first]] {
-            self.tell(adapter, action);
+            if action == ffi::StorQueryCapabilities {
+                self.with_irp(adapter, None, Asked::Capabilities, || {
+                    self.tell(adapter, action);
+                });
+            } else {
+                self.tell(adapter, action);
+            }
         }
         // Who turns tracing on knows nothing of the adapter's start.
         self.trace_sometime(adapter, true);
