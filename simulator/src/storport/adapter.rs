@@ -83,6 +83,8 @@ pub(crate) struct AdapterState {
     pub features: Cell<u32>,
     /// `ScsiStopAdapter` was its last control type of its kind: it does not come again.
     pub stopped: Cell<bool>,
+    /// The driver was told that it is removed (`StorRemoveDevice`).
+    pub ends: Cell<bool>,
     /// It is in D3 by `ScsiAdapterPower`, not stopped.
     pub without_power: Cell<bool>,
     pub passive_initialize: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE>,
@@ -192,6 +194,7 @@ impl AdapterState {
             supported_unit_controls: RefCell::default(),
             features: Cell::new(0),
             stopped: Cell::new(false),
+            ends: Cell::new(false),
             without_power: Cell::new(false),
             passive_initialize: Cell::new(None),
             reinitializing: Cell::new(false),

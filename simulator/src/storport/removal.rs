@@ -115,6 +115,7 @@ impl Storport<'_> {
             self.ask_for_service_irps(adapter);
         }
         self.tell(adapter, ffi::StorRemoveDevice);
+        adapter.ends.set(true);
         self.between_steps();
         if place == 1 {
             self.ask_for_service_irps(adapter);
