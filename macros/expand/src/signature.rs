@@ -43,6 +43,15 @@ pub(crate) struct Unusual {
     /// For each parameter.
     pub(crate) parameters: Vec<bool>,
     pub(crate) answer: bool,
+    /// It does not return.
+    pub(crate) diverges: bool,
+}
+
+impl Unusual {
+    /// The signature is the table's.
+    pub(crate) fn is_nothing(&self) -> bool {
+        !self.answer && !self.diverges && !self.parameters.contains(&true)
+    }
 }
 
 /// Checks `handler`. The result is there whenever the extension is known, so that the expansion can go on after an error.
@@ -199,14 +208,18 @@ fn unusual(role: &Role, signature: &Signature, types: &[&Type], extension: &Type
     let parameters = role.parameters.iter().zip(types).map(|(parameter, ty)| {
         parameter.kind != Kind::Argument && differs(types::peel(ty), &parameter.ty)
     });
+    let answer = match &signature.output {
+        ReturnType::Type(_, ty) => Some(types::peel(ty)),
+        ReturnType::Default => None,
+    };
+    let diverges = matches!(answer, Some(Type::Never(_)));
     Unusual {
         parameters: parameters.collect(),
-        answer: match (&signature.output, &role.returns) {
-            (ReturnType::Type(_, ty), Some(expected)) => {
-                !matches!(types::peel(ty), Type::Never(_)) && differs(types::peel(ty), expected)
-            }
+        answer: match (answer, &role.returns) {
+            (Some(ty), Some(expected)) => !diverges && differs(ty, expected),
             _ => false,
         },
+        diverges,
     }
 }
 

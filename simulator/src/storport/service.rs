@@ -2,18 +2,17 @@
 //!
 //! The I/O manager of WDM drivers is another room; the IRP here has one location, which is Storport's.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use miniport::ffi;
 
 use super::adapter::{AdapterState, Phase};
-use super::hooks::device_object;
-use super::image::Image;
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::memory::GARBAGE;
 use crate::kernel::memory::block::Block;
+use crate::kernel::memory::pool::Kind;
 use crate::kernel::time::MILLISECOND;
 use crate::verifier::{Role, Rule};
 
@@ -72,8 +71,6 @@ pub(crate) struct Services {
     requests: RefCell<Vec<Rc<ServiceRequest>>>,
     /// `HwStorCompleteServiceIrp` was called.
     ending: Cell<bool>,
-    /// The adapter's device object, for a driver that hooks its dispatch routine.
-    device: OnceCell<Block>,
 }
 
 impl ServiceRequest {
@@ -135,9 +132,32 @@ impl ServiceRequest {
         }
     }
 
+    /// What the I/O manager does with an IRP that is completed: MDLs of it, which `IoAllocateMdl` was told, are unlocked and freed.
+    fn free_mdls(&self, storport: &Storport<'_>, adapter: &AdapterState) {
+        let pool = &storport.kernel.pool;
+        // SAFETY: the IRP is not over.
+        let mut next = unsafe { (*self.raw()).MdlAddress };
+        while !next.is_null() {
+            let mdl = next;
+            if pool.length_of(Kind::Mdl, mdl as usize).is_none() {
+                let message =
+                    format!("{mdl:p} is an MDL of a service IRP, and was freed or is none");
+                storport.broke(adapter, Rule::MdlState, message);
+                return;
+            }
+            // SAFETY: memory of an MDL that was not freed, and is long enough for one.
+            next = unsafe { (*mdl).Next }.cast();
+            if let Err(error) = pool.free(Kind::Mdl, mdl as usize) {
+                let (rule, message) = error.describe(Kind::Mdl);
+                storport.broke(adapter, rule, message);
+            }
+        }
+    }
+
     /// The IRP ends: the sender gets its answer, and nobody may touch the memory any more.
     fn end(&self, storport: &Storport<'_>, adapter: &AdapterState, answer: ServiceAnswer) {
         self.holder.set(Holder::Nobody);
+        self.free_mdls(storport, adapter);
         for (block, what) in [
             (&self.irp, "a service IRP"),
             (&self.buffer, "the system buffer of a service IRP"),
@@ -167,12 +187,6 @@ impl Services {
             matches!(request.holder.get(), Holder::Driver | Holder::Hook)
         };
         requests.iter().filter(held).count()
-    }
-
-    /// The adapter's device object.
-    pub fn device_object(&self, image: &Image) -> ffi::PDEVICE_OBJECT {
-        let block = self.device.get_or_init(|| device_object(image));
-        block.as_ptr().cast()
     }
 
     /// Keeps what the driver will not complete any more, as long as the process.
@@ -226,6 +240,9 @@ impl Storport<'_> {
 
     /// Storport's dispatch routine is called by a driver that hooked it: what it returns.
     pub fn dispatch_of_hook(&self, irp: usize) -> ffi::NTSTATUS {
+        if let Some(status) = self.pass_hooked_irp(irp) {
+            return status;
+        }
         for adapter in self.adapters() {
             let requests = adapter.services.requests.borrow();
             let is_it = |request: &&Rc<ServiceRequest>| {
