@@ -20,9 +20,9 @@ use crate::types;
 ///
 /// When `role` is not the attribute of a row.
 pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
-    let role = &Role::named(role).expect("the attribute of a row");
+    let role = Role::named(role).expect("the attribute of a row");
     let mut errors = Diagnostics::default();
-    let arguments = arguments::parse(role, arguments, &mut errors);
+    let arguments = arguments::parse(&role, arguments, &mut errors);
     let handler = match item::look(item) {
         Item::Handler(handler) => *handler,
         Item::Other(token, kind) => {
@@ -36,15 +36,19 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
             let item = (!item::EXPRESSIONS.contains(&kind)).then_some(item);
             return quote!(#item #errors);
         }
+        // The compiler has said it, and gone on.
+        Item::Untyped => {
+            let errors = errors.into_tokens();
+            return quote!(#item #errors);
+        }
         Item::Broken(error) => {
-            // The compiler has said it of a parameter without a type, and gone on.
-            if error.to_string() != "expected `:`" {
-                errors.add(error);
-            }
+            errors.add(error);
             let errors = errors.into_tokens();
             return quote!(#item #errors);
         }
     };
+    let own = place::own(&handler.signature.ident, role.names_of_types());
+    let role = &role.beside(own);
     let callback = signature::check(role, &handler, &mut errors);
     let place = place::of(&handler.signature.ident, handler.cfgs().next().is_none());
     if let Some(namesake) = place.namesake {

@@ -22,7 +22,7 @@ pub(super) fn check(
         Kind::Context | Kind::OwnedContext => context(teaching, parameter, ty, errors),
         Kind::Argument => argument(teaching, parameter, ty, errors),
         Kind::Value(rule) => {
-            if let Some(name) = without_extension(parameter, ty) {
+            if let Some(name) = without_extension(teaching.role, parameter, ty) {
                 lacks_extension(&name, teaching, parameter, ty, errors);
             } else if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
@@ -33,10 +33,11 @@ pub(super) fn check(
 }
 
 /// The name of a type that lacks its extension: `Srb` for `Srb<Adapter>`.
-fn without_extension(parameter: &Parameter, ty: &Type) -> Option<String> {
+fn without_extension(role: &Role, parameter: &Parameter, ty: &Type) -> Option<String> {
     let expected = types::last_segment(types::behind(&parameter.ty))?;
     let segment = types::last_segment(types::behind(ty))?;
     let lacks = segment.ident == expected.ident
+        && !role.is_own(&segment.ident)
         && segment.arguments.is_none()
         && !types::type_arguments(expected).is_empty();
     lacks.then(|| segment.ident.to_string())
@@ -48,7 +49,7 @@ pub(super) fn is_incomplete(role: &Role, ty: &Type) -> bool {
         .parameters
         .iter()
         .rfind(|parameter| parameter.kind == Kind::Argument);
-    argument.is_some_and(|parameter| without_extension(parameter, ty).is_some())
+    argument.is_some_and(|parameter| without_extension(role, parameter, ty).is_some())
 }
 
 fn lacks_extension(
@@ -133,7 +134,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
             );
             return;
         }
-        Some(_) if let Some(name) = without_extension(parameter, ty) => {
+        Some(_) if let Some(name) = without_extension(role, parameter, ty) => {
             lacks_extension(&name, teaching, parameter, ty, errors);
             return;
         }
@@ -189,7 +190,7 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
 fn argument(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
     let role = teaching.role;
     let (role_type, bound) = (role.role_type, role.argument);
-    if let Some(name) = without_extension(parameter, ty) {
+    if let Some(name) = without_extension(role, parameter, ty) {
         lacks_extension(&name, teaching, parameter, ty, errors);
     }
     for part in types::bound_to_function(ty) {
