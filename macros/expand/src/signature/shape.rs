@@ -4,6 +4,7 @@ use syn::{Type, TypeReference};
 
 use super::Teaching;
 use crate::diagnostics::{Diagnostics, article};
+use crate::extension::object;
 use crate::role::{self, Kind, Parameter, Role};
 use crate::types::{self, Bound};
 
@@ -138,6 +139,12 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
             lacks_extension(&name, teaching, parameter, ty, errors);
             return;
         }
+        Some(name) if names_object(role, ty) => {
+            let rule =
+                format!("a `{name}` lies in the device extension, and its handler gets a context");
+            errors.error(ty, rule, write());
+            return;
+        }
         Some(_) => {}
         None => {
             errors.error(
@@ -192,6 +199,11 @@ fn argument(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &
     let (role_type, bound) = (role.role_type, role.argument);
     if let Some(name) = without_extension(role, parameter, ty) {
         lacks_extension(&name, teaching, parameter, ty, errors);
+    }
+    if is_swapped(role, ty, teaching.extension) {
+        let rule =
+            "the device extension comes first in the type of an IRP, the major function second";
+        errors.error(ty, rule, teaching.write(parameter));
     }
     for part in types::bound_to_function(ty) {
         match part {
@@ -253,6 +265,20 @@ fn local_parts(teaching: &Teaching<'_>, extension: &Type, errors: &mut Diagnosti
             ),
         }
     }
+}
+
+/// Whether a type is a deferred object, by value or behind a reference.
+pub(super) fn names_object(role: &Role, ty: &Type) -> bool {
+    types::last_segment(types::behind(ty))
+        .is_some_and(|segment| object::is_object(&segment.ident) && !role.is_own(&segment.ident))
+}
+
+/// Whether an IRP names the major function and then the device.
+pub(super) fn is_swapped(role: &Role, ty: &Type, extension: Option<&Type>) -> bool {
+    let arguments = types::last_segment(ty).map(types::type_arguments);
+    let is_extension = |ty| extension.map(types::outline) == Some(types::outline(ty));
+    role.argument.ends_with("MajorFunction")
+        && matches!(arguments.as_deref(), Some([first, second]) if is_extension(*second) && !is_extension(*first))
 }
 
 fn is_mut(reference: &TypeReference) -> bool {
