@@ -107,6 +107,7 @@ impl Device for QemuDevice {
         let Some((offset, width, value)) = self.own_part(bar, offset, width, value) else {
             return;
         };
+        self.begin();
         if self
             .with(|_, wires| wires.write(&place, offset, width, value))
             .is_some()
@@ -137,6 +138,17 @@ impl Device for QemuDevice {
                 self.keep_pace(now);
                 self.delivery.deliver(bus, now);
                 Some(now + INTERVAL)
+            }
+            Timing::Stepped { step } => {
+                let mut next = None;
+                if self.pace.is_attentive(now) {
+                    let mut board = lock(&shared);
+                    self.step(&mut board, step);
+                    // None where QEMU is gone, and its time with it.
+                    next = Some(board.time + step).filter(|&next| now < next);
+                }
+                self.delivery.deliver(bus, now);
+                next
             }
         }
     }
