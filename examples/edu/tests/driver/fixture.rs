@@ -136,7 +136,12 @@ impl Bench {
     pub fn pull_out(&self) {
         match &self.hardware {
             Hardware::Model(edu) => edu.remove(),
-            Hardware::Qemu(qemu, _) => qemu.remove(IN_QEMU).expect("pulled out"),
+            Hardware::Qemu(qemu, _) => {
+                // QEMU hangs if the device's thread is about to interrupt: `pci_edu_uninit` waits for the thread with the lock that the
+                // thread wants (`hw/misc/edu.c`).
+                std::thread::sleep(Duration::from_millis(50));
+                qemu.remove(IN_QEMU).expect("pulled out");
+            }
         }
         self.device.surprise_remove().expect("gone");
     }

@@ -76,6 +76,7 @@ impl Device for QemuDevice {
 
     fn read(&mut self, bus: &mut dyn Bus, bar: usize, offset: u64, width: Width) -> u64 {
         self.now = bus.now();
+        self.looked_at();
         let Some(place) = self.place(bar, offset, width) else {
             return width.ones();
         };

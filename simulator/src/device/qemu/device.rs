@@ -169,6 +169,13 @@ impl QemuDevice {
         self.delivery.line(raised, due);
     }
 
+    /// Before a read. Who looks again and again waits for the device, perhaps for a thread of it: each step gives that one some real time.
+    pub(super) fn looked_at(&mut self) {
+        if let Timing::Stepped { .. } = lock(&self.board).timing {
+            self.pace.touched(self.now);
+        }
+    }
+
     /// Before a write: what the device begins, it begins at the machine's time.
     pub(super) fn begin(&mut self) {
         let shared = self.board.clone();
