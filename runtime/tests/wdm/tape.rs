@@ -105,8 +105,8 @@ impl Engine {
 /// Where a request begins on the tape, and whether it writes there.
 fn place(request: &Request) -> (usize, bool) {
     match request {
-        Request::Read(read) => (read.offset as usize, false),
-        Request::Write(write) => (write.offset as usize, true),
+        Request::Read(read) => (usize::try_from(read.offset).unwrap_or(LENGTH), false),
+        Request::Write(write) => (usize::try_from(write.offset).unwrap_or(LENGTH), true),
         _ => (0, false),
     }
 }
@@ -322,7 +322,7 @@ fn whole(mut request: impl FnMut(usize) -> usize, length: usize) {
 fn the_device_reads_and_writes_the_requesters_memory() {
     each_seed(
         |machine, _, file, edu| {
-            let data: Vec<u8> = (0..LENGTH).map(|index| (index % 251) as u8).collect();
+            let data: Vec<u8> = (0..=250).cycle().take(LENGTH).collect();
             let written = std::cell::Cell::new(0);
             whole(
                 |done| {
@@ -356,8 +356,8 @@ fn the_device_reads_and_writes_the_requesters_memory() {
 fn requests_that_are_mapped_side_by_side_wait_for_map_registers() {
     each_seed(
         |_, _, file, _| {
-            let writes: Vec<_> = (0..6)
-                .map(|index| file.submit_write(index * 600, &[index as u8 + 1; 600]))
+            let writes: Vec<_> = (0..6_u8)
+                .map(|index| file.submit_write(u64::from(index) * 600, &[index + 1; 600]))
                 .collect();
             let lengths: Vec<_> = writes
                 .iter()
