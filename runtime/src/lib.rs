@@ -89,7 +89,7 @@ pub use shared::family::Family;
 pub use shared::pool::{List, ListNode, PoolBox, PoolError};
 pub use shared::status::NtStatus;
 pub use storport::error::StorError;
-pub use storport::extension::DeviceExtension;
+pub use storport::extension::{DeviceExtension, IsMiniport};
 pub use storport::port::{
     AsyncNotification, BusType, DetectStateChange, DeviceFault, DeviceOperation, DpcWatchdog,
     FailedDevice, HandledChange, PerformanceCounter, StateChange, StateChangeError, UnitAttributes,

@@ -9,6 +9,7 @@
 //! - [`SystemQueue`], [`IrpQueue`]: IRPs that wait.
 //! - [`DpcForIsr`], [`CustomDpc`], [`CustomTimer`], [`IoWorkItem`], [`IoTimer`]: what runs later.
 //! - [`Resources`], [`IoPorts`], [`DeviceKey`], and what the context of a callback asks for: registers, ports, configuration space, the registry, delays.
+//! - [`DmaAdapter`], [`MappedIrp`]: data of IRPs that the device reads and writes by itself.
 //! - [`scope`], [`lock`]: where code runs, and what it may acquire.
 //! - [`WdmDriver`], [`wdm_driver_entry!`](crate::wdm_driver_entry): registration.
 //!
@@ -106,13 +107,14 @@ pub use deferred::{
 };
 pub use device::{Abort, Pnp, PnpDevice, Power, PowerLoss, Start, Stop};
 pub use device_key::{DeviceKey, DeviceKeyKind, KeyElement, KeyNumber, KeyValue};
-pub use dma::{BusMaster, CommonBufferError};
+pub use dma::{BusMaster, CommonBufferError, DmaAdapter};
 pub use driver::WdmDriver;
 pub use extension::{IsWdm, OnlyWdm, Wdm, WdmExtension};
 pub use irp::{
     ControlCode, ControlRequest, Create, DeviceControl, Dispatched, FileId, FlushBuffers, Incoming,
-    InputBuffer, InternalDeviceControl, Irp, Major, MajorFunction, Method, OutputBuffer,
-    PagedMajorFunction, Read, Request, Shutdown, TransferRequest, Write,
+    InputBuffer, InternalDeviceControl, Irp, Major, MajorFunction, MappedIrp, Method, NotMapped,
+    OutputBuffer, PagedMajorFunction, Read, Request, ScatterGatherError, Shutdown, TransferRequest,
+    Write,
 };
 // What the compiler says of IRPs, by a name that can be read.
 #[doc(hidden)]

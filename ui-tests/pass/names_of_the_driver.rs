@@ -13,7 +13,6 @@ static argument: u8 = 0;
 const driver: u8 = 0;
 const __adapter: u8 = 0;
 static __cx: u8 = 0;
-const m: u8 = 0;
 fn __complete() {}
 
 #[hw_dpc]
@@ -30,6 +29,10 @@ fn by_alias(_: &Adapter, _: &mut Cx<'_>) {}
 
 #[hw_dpc]
 fn by_lifetime<'a>(_: &'a Adapter, _: &mut Deferred<'a, Adapter>) {}
+
+/// As the runtime is called beside a handler.
+#[hw_dpc]
+fn m(_: &Adapter, _: &mut Deferred<'_, Adapter>) {}
 
 #[hw_timer]
 #[deprecated(note = "use `complete`")]

@@ -26,6 +26,8 @@ enum Waiting {}
 pub struct Hardware {
     registers: Mmio<Bar0>,
     memory: DmaMemory,
+    adapter: DmaAdapter,
+    mapped: Locked<InterruptLock, Option<MappedIrp<Device>>>,
     ring: DmaRange<u32>,
     current: Locked<InterruptLock, Option<Irp<Device>>>,
     ticks: Locked<DeviceLock, u32>,
@@ -52,6 +54,8 @@ impl PnpDevice for Device {
         Ok(Hardware {
             registers: resources.map_registers(cx, 0)?,
             memory: cx.allocate_common_buffer(MASTER, &layout)?,
+            adapter: cx.dma_adapter(MASTER)?,
+            mapped: Locked::default(),
             ring,
             current: Locked::new(None),
             ticks: Locked::new(0),
@@ -117,6 +121,32 @@ fn create(
 fn read(device: &Device, cx: &mut Dispatch<'_, Device>, irp: Incoming<Device, Read>) -> Dispatched {
     let key = irp.parameters().key;
     device.queue.start(cx, irp, Some(key))
+}
+
+#[driver_dispatch]
+fn write(_: &Device, cx: &mut Dispatch<'_, Device>, irp: Incoming<Device, Write>) -> Dispatched {
+    let most = cx.hardware().adapter.longest_transfer();
+    let length = irp.input().len().min(most);
+    let (irp, pending) = irp.pend();
+    if let Err(refused) = cx.get_scatter_gather_list::<mapped>(irp, 0..length) {
+        refused.irp.complete(cx, refused.reason.into(), 0);
+    }
+    pending
+}
+
+#[driver_list_control]
+fn mapped(_: &Device, cx: &mut ListControl<'_, Device>, irp: MappedIrp<Device>) {
+    let hardware = cx.hardware();
+    for (address, length) in irp.pieces() {
+        hardware
+            .registers
+            .write(CAUSES, (address.get() as u32) ^ length);
+    }
+    let earlier = hardware.mapped.lock(cx, |mapped, _| mapped.replace(irp));
+    if let Some(earlier) = earlier {
+        let bytes = earlier.bytes();
+        earlier.put(cx).complete(cx, NtStatus::SUCCESS, bytes);
+    }
 }
 
 #[driver_dispatch]
@@ -231,6 +261,7 @@ wdm_driver_entry! {
         .driver_cancel::<cancel>()
         .dispatch_create::<create>()
         .dispatch_read::<read>()
+        .dispatch_write::<write>()
         .dispatch_internal_device_control::<internal>()
         .dispatch_device_control::<control>()
         .kservice::<line>()

@@ -20,9 +20,9 @@ use crate::types;
 ///
 /// When `role` is not the attribute of a row.
 pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
-    let role = &Role::named(role).expect("the attribute of a row");
+    let role = Role::named(role).expect("the attribute of a row");
     let mut errors = Diagnostics::default();
-    let arguments = arguments::parse(role, arguments, &mut errors);
+    let arguments = arguments::parse(&role, arguments, &mut errors);
     let handler = match item::look(item) {
         Item::Handler(handler) => *handler,
         Item::Other(token, kind) => {
@@ -36,15 +36,19 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
             let item = (!item::EXPRESSIONS.contains(&kind)).then_some(item);
             return quote!(#item #errors);
         }
+        // The compiler has said it, and gone on.
+        Item::Untyped => {
+            let errors = errors.into_tokens();
+            return quote!(#item #errors);
+        }
         Item::Broken(error) => {
-            // The compiler has said it of a parameter without a type, and gone on.
-            if error.to_string() != "expected `:`" {
-                errors.add(error);
-            }
+            errors.add(error);
             let errors = errors.into_tokens();
             return quote!(#item #errors);
         }
     };
+    let own = place::own(&handler.signature.ident, role.names_of_types());
+    let role = &role.beside(own);
     let callback = signature::check(role, &handler, &mut errors);
     let place = place::of(&handler.signature.ident, handler.cfgs().next().is_none());
     if let Some(namesake) = place.namesake {
@@ -124,15 +128,18 @@ fn advice(role: &Role, handler: &Handler) -> TokenStream {
     }
 }
 
-/// The module that keeps what the attribute writes for a function of this name. A module above may have a handler of this name, and an
-/// import of all that it has.
-fn room(name: &Ident) -> Ident {
+/// The module that keeps what the attribute writes for a function of this name, and the runtime's name in it. A module above may have a
+/// handler of this name, and an import of all that it has.
+fn room(name: &Ident) -> (Ident, Ident) {
     let text = name.to_string();
+    let text = text.trim_start_matches("r#");
     let place = place::position(name)
         .map_or_else(String::new, |(line, column)| format!("_{line}_{column}"));
-    Ident::new(
-        &format!("__{}{place}", text.trim_start_matches("r#")),
-        Span::mixed_site().located_at(name.span()),
+    let span = Span::mixed_site().located_at(name.span());
+    let runtime = if text == "m" { "n" } else { "m" };
+    (
+        Ident::new(&format!("__{text}{place}"), span),
+        Ident::new(runtime, Span::mixed_site()),
     )
 }
 
@@ -142,7 +149,7 @@ fn room(name: &Ident) -> Ident {
 pub(crate) fn marker(role: &Role, handler: &Handler, runtime: &Ident) -> TokenStream {
     let cfgs: Vec<_> = handler.cfgs().collect();
     let visibility = &handler.visibility;
-    let room = room(&handler.signature.ident);
+    let (room, alias) = room(&handler.signature.ident);
     // The author's own token: an editor renames both. Where a type of this name cannot stand, the compiler says so at it.
     let name = &handler.signature.ident;
     let import = quote_spanned!(room.span()=> use #room::#name;);
@@ -155,7 +162,7 @@ pub(crate) fn marker(role: &Role, handler: &Handler, runtime: &Ident) -> TokenSt
         #named
         #(#cfgs)*
         mod #room {
-            pub extern crate #runtime as m;
+            pub extern crate #runtime as #alias;
             #[doc = #doc]
             #[allow(non_camel_case_types)]
             pub enum #name {}
@@ -182,8 +189,8 @@ pub(crate) fn generated(
         argument,
         ..
     } = callback;
-    let room = room(name);
-    let runtime = quote!(#room::m);
+    let (room, alias) = room(name);
+    let runtime = quote!(#room::#alias);
     let names = role.names(&runtime);
     let module = format_ident!("{}", role.attribute);
     // What the trait asks of the extension is said at the author's type.

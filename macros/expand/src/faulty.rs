@@ -64,9 +64,11 @@ pub(crate) fn kept(
     });
     // The compiler would say the same of the function.
     let knows_none = callback.is_none() && !role.takes_extension();
+    let is_none = callback.is_some_and(|callback| callback.is_no_signature);
     let lacks_body = is_free && !handler.has_body();
-    let function = (!asks && !knows_none && !lacks_body && !lacks_extension(role, &handler))
-        .then_some(handler);
+    let function =
+        (!asks && !knows_none && !is_none && !lacks_body && !lacks_extension(role, &handler))
+            .then_some(handler);
     quote!(#function #generated)
 }
 

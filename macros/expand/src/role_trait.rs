@@ -95,15 +95,26 @@ fn bounds(role: &Role) -> (TokenStream, TokenStream) {
     if role.is_wdm() {
         return (quote!(crate::wdm::WdmExtension), quote!(crate::wdm::IsWdm));
     }
-    let bound = if role.controls().is_some() {
+    if role.is_dump() {
+        let bound = quote!(crate::dump::DumpExtension);
+        return (bound.clone(), bound);
+    }
+    if role.controls().is_some() {
         let declares = role.declares();
-        quote!(crate::control::#declares)
-    } else if role.is_dump() {
-        quote!(crate::dump::DumpExtension)
+        let bound = quote!(crate::control::#declares);
+        return (bound.clone(), bound);
+    }
+    let bound = quote!(crate::DeviceExtension);
+    // What is owned asks for all of it.
+    let owns = ["Srb<", "ServiceIrp<"]
+        .iter()
+        .any(|ty| role.signature.contains(ty));
+    let family = if owns {
+        bound.clone()
     } else {
-        quote!(crate::DeviceExtension)
+        quote!(crate::IsMiniport)
     };
-    (bound.clone(), bound)
+    (bound, family)
 }
 
 fn declared(role: &Role, attributes: &[Attribute]) -> TokenStream {

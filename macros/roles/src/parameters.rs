@@ -48,6 +48,10 @@ pub const PARAMETERS: &[Parameter] = &[
         rule: "the handler owns the IRP until it completes it or hands it on",
     },
     Parameter {
+        type_name: "MappedIrp",
+        rule: "the handler owns the IRP and its list until it puts the list back",
+    },
+    Parameter {
         type_name: "Option",
         rule: "`IoRequestDpc` may carry no IRP: the handler gets an `Option<Irp<Device>>`",
     },

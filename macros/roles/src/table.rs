@@ -592,6 +592,21 @@ macro_rules! roles {
                 locks: "none",
                 page: "nc-wdm-io_dpc_routine",
             }
+            driver_list_control: DriverListControl = 43 {
+                header: "wdm",
+                role_type: "DRIVER_LIST_CONTROL",
+                registered: "",
+                about: "Begins a transfer of an IRP whose data is mapped for the device, asked for by `cx.get_scatter_gather_list`.",
+                arguments: "",
+                signature: "fn begin(device: &Device, cx: &mut ListControl<'_, Device>, irp: MappedIrp<Device>)",
+                argument: "",
+                body: "device.begin(cx, irp);",
+                helper: "fn begin(&self, cx: &mut ListControl<'_, Self>, irp: MappedIrp<Self>) { irp.put(cx).complete(cx, NtStatus::SUCCESS, 0); }",
+                answer: "",
+                irql: "DISPATCH_LEVEL",
+                locks: "none",
+                page: "nc-wdm-driver_list_control",
+            }
             io_workitem: IoWorkItem = 36 {
                 header: "wdm",
                 role_type: "IO_WORKITEM_ROUTINE",

@@ -101,7 +101,8 @@ pub trait PnpDevice: Extension {
     }
 
     /// The device is about to lose power, now or [when the system has hibernated](PowerLoss): save what it would forget, and stop its
-    /// interrupts.
+    /// interrupts. A service routine that has begun is over before the power goes; one that is called later, for another device on the line,
+    /// reads ones.
     fn power_down(&self, _cx: &mut Power<'_, Self>, _loss: PowerLoss) {}
 
     /// The device has power again: restore it. The system may work for a while already, as it does not wait for the device. IRPs that wait come when this is over and the system knows of the power. Where the lower drivers

@@ -1,4 +1,4 @@
-//! DMA memory of a WDM driver: common buffers of the device's DMA adapter (`AllocateCommonBuffer`).
+//! The DMA adapter of a device, and its common buffers (`AllocateCommonBuffer`).
 
 use core::fmt;
 use core::mem::MaybeUninit;
@@ -40,7 +40,25 @@ impl BusMaster {
     }
 }
 
-/// Why there is no shared memory.
+/// What a device's DMA adapter maps at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DmaAdapter {
+    map_registers: u32,
+}
+
+impl DmaAdapter {
+    /// How many pages it maps at most (`NumberOfMapRegisters`).
+    pub fn map_registers(self) -> u32 {
+        self.map_registers
+    }
+
+    /// The most bytes that it maps wherever they begin in a page. What is longer goes in parts.
+    pub fn longest_transfer(self) -> usize {
+        (self.map_registers as usize).saturating_sub(1) * ffi::PAGE_SIZE + 1
+    }
+}
+
+/// Why there is no DMA adapter, or no shared memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommonBufferError {
     /// The layout is empty, or 4 GiB or more.
@@ -127,12 +145,24 @@ impl<E: WdmExtension> Storage<E> {
             return Err(CommonBufferError::NoAdapter);
         }
         kept.dma.set(adapter);
+        kept.map_registers.set(registers);
         kept.master.set(Some(master));
         Ok(adapter)
     }
 }
 
 impl<E: WdmExtension> Context<'_, E, scope::Start> {
+    /// The device's DMA adapter (`IoGetDmaAdapter`), by which [data of IRPs](Context::get_scatter_gather_list) is mapped. A start has one.
+    ///
+    /// # Errors
+    /// [`CommonBufferError::OtherAdapter`], [`CommonBufferError::NoAdapter`].
+    pub fn dma_adapter(&mut self, master: BusMaster) -> Result<DmaAdapter, CommonBufferError> {
+        self.storage().dma_adapter(master)?;
+        Ok(DmaAdapter {
+            map_registers: self.storage().kept.map_registers.get(),
+        })
+    }
+
     /// Allocates memory for `layout`, all zero, which the device can reach (`AllocateCommonBuffer`). It is freed when it is dropped, with the
     /// hardware.
     ///

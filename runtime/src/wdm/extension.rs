@@ -199,6 +199,8 @@ pub struct Kept {
     pub(crate) mapped: Mappings,
     /// The DMA adapter of this start.
     pub(crate) dma: Cell<ffi::PDMA_ADAPTER>,
+    /// How many map registers it has.
+    pub(crate) map_registers: Cell<u32>,
     /// What it was asked for with.
     pub(crate) master: Cell<Option<BusMaster>>,
     pub(crate) device_lock: UnsafeCell<ffi::KSPIN_LOCK>,

@@ -10,6 +10,7 @@ mod held;
 mod incoming;
 mod list;
 mod major;
+mod mapped;
 mod opened;
 mod parked;
 mod request;
@@ -29,6 +30,7 @@ pub use major::{
     Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction, Named,
     PagedMajorFunction, Read, Shutdown, Write,
 };
+pub use mapped::{MappedIrp, NotMapped, ScatterGatherError};
 pub(crate) use parked::{Parked, park_queued, start_packet, start_parked};
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
 pub(crate) use started::{cancel_queued, complete_queued, take_started};
@@ -36,7 +38,8 @@ pub(crate) use started::{cancel_queued, complete_queued, take_started};
 use core::any::Any;
 use core::fmt;
 use core::mem::ManuallyDrop;
-use core::ptr::NonNull;
+use core::ops::Range;
+use core::ptr::{self, NonNull};
 
 use self::major::is_sent_up_to_dispatch;
 use super::extension::{Kept, WdmExtension};
@@ -114,6 +117,23 @@ impl<E: WdmExtension> Irp<E> {
     pub fn output(&self) -> OutputBuffer<'_> {
         // SAFETY: as above.
         unsafe { request::output(self.irp, self.internal()) }
+    }
+
+    /// What is mapped for the device of this part of the IRP's data.
+    pub(crate) fn transfer(&self, part: Range<usize>) -> Result<Transfer, NotMapped> {
+        // SAFETY: the IRP is owned.
+        let found = unsafe { request::locked_memory(self.irp, self.internal()) };
+        let (memory, to_device) = found.ok_or(NotMapped::NotDirect)?;
+        let length = part.end.checked_sub(part.start);
+        let length = length.filter(|&length| length != 0 && part.end <= memory.length as usize);
+        Ok(Transfer {
+            mdl: memory.mdl,
+            address: memory.start.wrapping_byte_add(part.start),
+            length: length
+                .and_then(|length| u32::try_from(length).ok())
+                .ok_or(NotMapped::OutOfBounds)?,
+            to_device,
+        })
     }
 
     /// Its requester has cancelled it. One that waits in a queue is completed then; what the device works for, its driver ends when it can.
@@ -248,6 +268,15 @@ impl<E: WdmExtension> Irp<E> {
     }
 }
 
+/// What `GetScatterGatherList` is asked for.
+pub(crate) struct Transfer {
+    pub(crate) mdl: ffi::PMDL,
+    /// What `MmGetMdlVirtualAddress` gives, and an offset: it is only compared.
+    pub(crate) address: ffi::PVOID,
+    pub(crate) length: u32,
+    pub(crate) to_device: bool,
+}
+
 /// What the runtime keeps of a device. IRPs ask nothing of their extension: that it is no miniport's is said once, where a role asks.
 fn kept<E: Extension>(storage: &Storage<E>) -> Option<&Kept> {
     let kept: &dyn Any = &storage.kept;
@@ -259,7 +288,7 @@ impl<E: Extension> Drop for Irp<E> {
         // SAFETY: the IRP holds its device, is owned, and is not used again.
         unsafe {
             if let Some(kept) = kept(self.storage.as_ref()) {
-                kept.dropped_irps.put(self.irp);
+                kept.dropped_irps.put(self.irp, ptr::null_mut());
             }
         }
     }

@@ -5,12 +5,12 @@ pub use super::role::contexts::*;
 pub use super::scope::{CanDefer, CanWait, IsBuilt, IsStarted, MayDefer, MayWait, UpTo};
 pub use super::{
     Abort, BusMaster, CancelLock, ControlCode, ControlRequest, Create, CustomDpc, CustomTimer,
-    DeferError, DeviceControl, DeviceKey, DeviceKeyKind, DeviceLock, Dispatched, DpcForIsr, FileId,
-    FlushBuffers, HoldsNoLock, Incoming, InputBuffer, InternalDeviceControl, InterruptLock,
-    IoPorts, IoTimer, IoWorkItem, Irp, IrpQueue, MapRangeError, MemoryRange, Method, NotRequested,
-    NtStatus, OutputBuffer, Pnp, PnpDevice, Power, PowerLoss, Read, Request, RequestError,
-    Resources, Shutdown, Start, Stop, SynchronizeExecution, SystemQueue, TransferRequest,
-    WdmDriver, Write,
+    DeferError, DeviceControl, DeviceKey, DeviceKeyKind, DeviceLock, Dispatched, DmaAdapter,
+    DpcForIsr, FileId, FlushBuffers, HoldsNoLock, Incoming, InputBuffer, InternalDeviceControl,
+    InterruptLock, IoPorts, IoTimer, IoWorkItem, Irp, IrpQueue, MapRangeError, MappedIrp,
+    MemoryRange, Method, NotRequested, NtStatus, OutputBuffer, Pnp, PnpDevice, Power, PowerLoss,
+    Read, Request, RequestError, Resources, Shutdown, Start, Stop, SynchronizeExecution,
+    SystemQueue, TransferRequest, WdmDriver, Write,
 };
 pub use crate::irql::{APC_LEVEL, DIRQL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 pub use crate::shared::hardware::{

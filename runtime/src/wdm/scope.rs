@@ -51,6 +51,8 @@ scopes! {
     DispatchPaged: irql::Passive, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `DRIVER_STARTIO`: `DISPATCH_LEVEL`, no locks.
     StartIo: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
+    /// `DRIVER_LIST_CONTROL`: `DISPATCH_LEVEL`, no locks. Whoever has asked for the list, or has put one back, may be beneath.
+    ListControl: irql::Dispatch, cancel state::NotHeld, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Allowed;
     /// `DRIVER_CANCEL`: `DISPATCH_LEVEL`, with the cancel spin lock.
     Cancel: irql::Dispatch, cancel state::HeldAlready, device state::NotHeld, interrupt state::NotHeld, Ready, Started, Forbidden;
     /// `KSERVICE_ROUTINE` and `KMESSAGE_SERVICE_ROUTINE`: `DIRQL` with the interrupt spin lock.

@@ -32,4 +32,5 @@ mod shortage;
 mod sleep;
 mod sleeper;
 mod sorter;
+mod tape;
 mod trace;

@@ -13,6 +13,8 @@ pub(crate) mod bitmap;
 #[cfg(images)]
 mod configuration;
 #[cfg(images)]
+mod exception;
+#[cfg(images)]
 pub(crate) mod fault;
 pub(crate) mod flaw;
 #[cfg(images)]

@@ -179,7 +179,9 @@ impl Storport<'_> {
         let object = self.object_of(adapter, unit);
         let irp = HookedIrp::new(asked, object);
         adapter.objects.irps.borrow_mut().push(Rc::clone(&irp));
-        self.kernel.add_port_irp(irp.raw() as usize, &irp.completed);
+        let completed = Rc::clone(&irp.completed);
+        self.kernel
+            .add_port_irp(irp.raw() as usize, Rc::new(move || completed.set(true)));
         let (inner, number) = (Rc::clone(&irp), adapter.number);
         let routine = self.kernel.callable(routine);
         self.make_ready(PASSIVE_LEVEL, move |core| {

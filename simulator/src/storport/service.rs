@@ -1,4 +1,5 @@
-//! Service requests: an application, or another driver, sends `IOCTL_MINIPORT_PROCESS_SERVICE_IRP` to a virtual miniport, and waits.
+//! Service requests: an application, or another driver, sends `IOCTL_MINIPORT_PROCESS_SERVICE_IRP` to a virtual miniport, and waits; and other device controls, which a
+//! driver that hooks them may answer itself.
 //!
 //! The I/O manager of WDM drivers is another room; the IRP here has one location, which is Storport's.
 
@@ -61,6 +62,7 @@ pub(crate) struct ServiceRequest {
     irp: Block,
     buffer: Block,
     room: usize,
+    code: u32,
     holder: Cell<Holder>,
     pub answer: RefCell<Option<ServiceAnswer>>,
 }
@@ -74,7 +76,7 @@ pub(crate) struct Services {
 }
 
 impl ServiceRequest {
-    fn new(input: &[u8], room: usize) -> Rc<Self> {
+    fn new(code: u32, input: &[u8], room: usize) -> Rc<Self> {
         let size = size_of::<ffi::IRP>() + size_of::<ffi::IO_STACK_LOCATION>();
         let irp = Block::new(size, 16, 0);
         // What the I/O manager allocates is not cleared.
@@ -93,7 +95,7 @@ impl ServiceRequest {
                     Padding0: [0; 4],
                     InputBufferLength: u32::try_from(input.len()).unwrap_or(u32::MAX),
                     Padding1: [0; 4],
-                    IoControlCode: ffi::IOCTL_MINIPORT_PROCESS_SERVICE_IRP,
+                    IoControlCode: code,
                     Type3InputBuffer: std::ptr::null_mut(),
                 };
             (*raw).Type = ffi::IO_TYPE_IRP;
@@ -110,6 +112,7 @@ impl ServiceRequest {
             irp,
             buffer,
             room,
+            code,
             holder: Cell::new(Holder::Storport),
             answer: RefCell::new(None),
         })
@@ -202,14 +205,15 @@ impl Services {
 }
 
 impl Storport<'_> {
-    /// Sends a service request, as another thread of the machine: it comes to the driver while the machine runs.
+    /// Sends a device control, as another thread of the machine: it comes to the driver while the machine runs.
     pub fn send_service_request(
         &self,
         adapter: &Rc<AdapterState>,
+        code: u32,
         input: &[u8],
         room: usize,
     ) -> Rc<ServiceRequest> {
-        let request = ServiceRequest::new(input, room);
+        let request = ServiceRequest::new(code, input, room);
         let mut requests = adapter.services.requests.borrow_mut();
         requests.push(Rc::clone(&request));
         let (adapter, sent) = (Rc::clone(adapter), Rc::clone(&request));
@@ -233,6 +237,10 @@ impl Storport<'_> {
     /// The thread of the sender is in the dispatch routine of the adapter's driver: its own if it has one, else Storport's.
     fn process_service_request(&self, adapter: &Rc<AdapterState>, request: &Rc<ServiceRequest>) {
         request.holder.set(Holder::Hook);
+        let (owner, completed) = (Rc::clone(adapter), Rc::clone(request));
+        let answer = move || Storport::running().answer_service_irp(&owner, &completed);
+        self.kernel
+            .add_port_irp(request.raw() as usize, Rc::new(answer));
         if !adapter.may_be_called_beside() || !self.call_control_hook(adapter, request.raw()) {
             self.process_in_storport(adapter, request);
         }
@@ -264,12 +272,14 @@ impl Storport<'_> {
     }
 
     fn process_in_storport(&self, adapter: &Rc<AdapterState>, request: &Rc<ServiceRequest>) {
+        self.kernel.remove_port_irp(request.raw() as usize);
         let services = &adapter.services;
         let refuse = |status| request.end(self, adapter, ServiceAnswer::of(status));
         let routine = adapter
             .init
             .HwProcessServiceRequest
-            .filter(|_| adapter.virtual_device);
+            .filter(|_| adapter.virtual_device)
+            .filter(|_| request.code == ffi::IOCTL_MINIPORT_PROCESS_SERVICE_IRP);
         let Some(routine) = routine else {
             return refuse(ffi::STATUS_INVALID_DEVICE_REQUEST);
         };
@@ -330,6 +340,14 @@ impl Storport<'_> {
             );
             return ffi::STOR_STATUS_UNSUCCESSFUL;
         }
+        self.answer_service_irp(adapter, &request);
+        ffi::STOR_STATUS_SUCCESS
+    }
+
+    /// The driver completes a service IRP: its sender gets what is in it.
+    fn answer_service_irp(&self, adapter: &AdapterState, request: &ServiceRequest) {
+        let violation =
+            |rule, message: String| self.kernel.violation(rule, Some(adapter.number), message);
         // SAFETY: the IRP is not completed yet.
         let ffi::IO_STATUS_BLOCK {
             Status: mut status,
@@ -359,7 +377,6 @@ impl Storport<'_> {
             data,
         };
         request.end(self, adapter, answer);
-        ffi::STOR_STATUS_SUCCESS
     }
 
     /// `HwStorCompleteServiceIrp`, once in the removal of a virtual adapter.

@@ -78,7 +78,6 @@ macro_rules! with_rows {
             ExTimerDeleteCallback = 40 "EXT_DELETE_CALLBACK",
             SystemThread = 41 "KSTART_ROUTINE",
             DriverControl = 42 "DRIVER_CONTROL",
-            DriverListControl = 43 "DRIVER_LIST_CONTROL",
             @rows $($rows)+
         }
     };

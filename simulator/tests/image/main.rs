@@ -169,11 +169,19 @@ fn a_driver_in_c_hooks_its_driver_object_and_storport_goes_on() {
         let answer = adapter.service_request(&[byte], 1).wait().unwrap();
         assert_eq!(answer.data, [byte + 1]);
     }
+    // One that it answers itself, and one that nobody knows.
+    let control = |code| adapter.device_control(code, &[9], 1).wait().unwrap();
+    assert_eq!(control(0x22_2000).data, [9]);
+    let unknown = control(0x22_2004);
+    assert_eq!(
+        (unknown.status, unknown.is_success()),
+        (-0x3FFF_FFF0, false)
+    );
     machine.unload(&driver);
     let log = machine.log();
     let said: Vec<_> = log.iter().map(|entry| &*entry.text).collect();
     let last = &said[said.len() - 2..];
-    let unloaded = "debug print, level 3: unloaded, with 2 control requests";
+    let unloaded = "debug print, level 3: unloaded, with 3 control requests";
     assert_eq!(last, [unloaded, "debug print, level 3: cleaned up"]);
     let report = machine.shutdown();
     report.assert_clean();

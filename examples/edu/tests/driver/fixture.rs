@@ -39,8 +39,7 @@ pub fn seeds(usual: u64) -> std::ops::Range<u64> {
     seeds_by("EDU_SEEDS", usual)
 }
 
-/// The seeds for QEMU's device, each with both ways to interrupt: its time is the real one. `EDU_QEMU_SEEDS` says otherwise. None, aloud,
-/// where there is no QEMU.
+/// The seeds for QEMU's device, each with both ways to interrupt. `EDU_QEMU_SEEDS` says otherwise. None, aloud, where there is no QEMU.
 pub fn qemu_seeds() -> std::ops::Range<u64> {
     match Qemu::installed() {
         Ok(_) => seeds_by("EDU_QEMU_SEEDS", 1),
@@ -79,7 +78,10 @@ impl Bench {
     /// With the device of QEMU.
     pub fn on_qemu(seed: u64, interrupts: InterruptResources) -> Self {
         let builder = Qemu::builder().device("edu").memory(16 << 20);
-        let qemu = builder.timing(Timing::Real).start().expect("QEMU");
+        let qemu = builder
+            .timing(Timing::Stepped { step: 10_000_000 })
+            .start()
+            .expect("QEMU");
         let machine = Machine::builder(seed)
             .processors(3)
             .preemption(40)
@@ -134,7 +136,12 @@ impl Bench {
     pub fn pull_out(&self) {
         match &self.hardware {
             Hardware::Model(edu) => edu.remove(),
-            Hardware::Qemu(qemu, _) => qemu.remove(IN_QEMU).expect("pulled out"),
+            Hardware::Qemu(qemu, _) => {
+                // QEMU hangs if the device's thread is about to interrupt: `pci_edu_uninit` waits for the thread with the lock that the
+                // thread wants (`hw/misc/edu.c`).
+                std::thread::sleep(Duration::from_millis(50));
+                qemu.remove(IN_QEMU).expect("pulled out");
+            }
         }
         self.device.surprise_remove().expect("gone");
     }

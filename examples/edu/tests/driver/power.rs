@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use edu::interface;
 use miniport_sim::{PendingIo, Role};
 
 use crate::fixture::{on_both, on_the_model, pattern};
@@ -24,6 +25,22 @@ fn requests_wait_while_the_system_sleeps() {
         assert_eq!(bench.file().read(0, &mut back), Ok(30));
         assert_eq!(back, [9; 30]);
         assert_eq!(bench.factorial(3), Ok(6));
+    });
+}
+
+#[test]
+fn an_interrupt_that_comes_when_the_power_goes_is_served_before() {
+    on_the_model(200, |bench| {
+        for place in 0..3 {
+            let write = bench.file().submit_write(place * 100, &pattern(10, place));
+            let causes = 0x40_u32.to_le_bytes();
+            let raise = bench
+                .file()
+                .submit_control(interface::RAISE.code(), &causes, 0);
+            bench.machine.sleep().expect("asleep");
+            bench.machine.resume().expect("awake");
+            assert!(raise.success().is_ok() && write.success().is_ok());
+        }
     });
 }
 

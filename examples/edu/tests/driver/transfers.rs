@@ -9,8 +9,7 @@ use miniport_sim::{NtError, Role};
 
 use crate::fixture::{failure, on_both, on_the_model, pattern};
 
-/// Until the first part of a request is under way, and far from its end, which comes after a tenth of a second: with QEMU's device the
-/// machine's time may pass many times slower than the real one, in which the device works.
+/// Until the first part of a request is under way, and far from its end, which comes after a tenth of a second.
 const UNDER_WAY: Duration = Duration::from_millis(1);
 
 #[test]

@@ -6,10 +6,15 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 use super::Irp;
+use super::mapped::put_list;
 use crate::ffi::{self, IRP, PVOID};
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::status::NtStatus;
+
+/// The words of `DriverContext`.
+const NEXT: usize = 0;
+const LIST: usize = 1;
 
 /// A list of IRPs, linked by their `DriverContext`. Zero is the empty one.
 pub(crate) struct Dropped {
@@ -54,8 +59,8 @@ impl Dropped {
     /// Has an IRP completed, and tells a simulator that runs the driver: nobody ends a request so on purpose. Any IRQL.
     ///
     /// # Safety
-    /// The IRP is owned by the caller, is marked pending, and holds the device that keeps this.
-    pub(crate) unsafe fn put(&self, irp: NonNull<IRP>) {
+    /// The IRP is owned by the caller, is marked pending, and holds the device that keeps this; `list` is its scatter/gather list, or NULL.
+    pub(crate) unsafe fn put(&self, irp: NonNull<IRP>, list: *mut ffi::SCATTER_GATHER_LIST) {
         #[cfg(not(any(
             all(windows, not(feature = "simulated")),
             all(feature = "listing", not(debug_assertions))
@@ -67,9 +72,11 @@ impl Dropped {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.putting.fetch_add(1, Ordering::SeqCst);
         let mut first = self.first.load(Ordering::Relaxed);
+        // SAFETY: the IRP is owned, and these words of it are its owner's.
+        let words = unsafe { &mut (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext };
+        words[LIST] = list.cast();
         loop {
-            // SAFETY: the IRP is owned, and this word of it is its owner's.
-            unsafe { (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext[0] = first.cast() };
+            words[NEXT] = first.cast();
             match self.first.compare_exchange_weak(
                 first,
                 irp.as_ptr(),
@@ -105,7 +112,11 @@ unsafe extern "C" fn routine<E: WdmExtension>(
     while let Some(irp) = NonNull::new(next) {
         // SAFETY: the whole list was taken: its IRPs are owned here. DISPATCH_LEVEL, no lock.
         unsafe {
-            next = (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext[0].cast();
+            let words = (*ffi::named(irp.as_ptr())).Tail.Overlay.u.DriverContext;
+            next = words[NEXT].cast();
+            if let Some(list) = NonNull::new(words[LIST].cast()) {
+                put_list(storage, irp, list);
+            }
             Irp::from_parts(irp, NonNull::from(storage)).finish(NtStatus::UNSUCCESSFUL, 0, None);
         }
     }

@@ -279,7 +279,7 @@ impl<E: Extension, M> Drop for Incoming<E, M> {
             if let Some(kept) = kept(self.storage.as_ref()) {
                 ffi::IoMarkIrpPending(self.irp.as_ptr());
                 kept.activity.irps.hold();
-                kept.dropped_irps.put(self.irp);
+                kept.dropped_irps.put(self.irp, core::ptr::null_mut());
             }
         }
     }

@@ -284,6 +284,47 @@ unsafe fn locked_buffer<'a>(irp: NonNull<IRP>, length: u32) -> DataBuffer<'a> {
     }
 }
 
+/// Locked memory of a requester.
+pub(super) struct LockedMemory {
+    pub(super) mdl: ffi::PMDL,
+    /// Its address in the requester's process, as `MmGetMdlVirtualAddress` gives it.
+    pub(super) start: ffi::PVOID,
+    pub(super) length: u32,
+}
+
+/// The locked memory of the requester, if the IRP has some, and whether the data goes to the device. (Of a chain of MDLs the first one.)
+///
+/// # Safety
+/// As [`input`].
+pub(super) unsafe fn locked_memory(
+    irp: NonNull<IRP>,
+    internal: &[ControlCode],
+) -> Option<(LockedMemory, bool)> {
+    // SAFETY: the caller's word.
+    unsafe {
+        let (length, to_device) = match data_of(irp, internal) {
+            Request::Read(read) if !is_buffered(irp) => (read.length, false),
+            Request::Write(write) if !is_buffered(irp) => (write.length, true),
+            Request::DeviceControl(control) => match control.code.method() {
+                Method::InDirect => (control.output_length, true),
+                Method::OutDirect => (control.output_length, false),
+                Method::Buffered | Method::Neither => return None,
+            },
+            _ => return None,
+        };
+        let mdl = (*irp.as_ptr()).MdlAddress;
+        let described = mdl.as_ref()?;
+        let memory = LockedMemory {
+            mdl,
+            start: described
+                .StartVa
+                .wrapping_byte_add(described.ByteOffset as usize),
+            length: length.min(described.ByteCount),
+        };
+        Some((memory, to_device))
+    }
+}
+
 /// Reads and writes give their data as the device object says: in a buffer of the I/O manager's.
 ///
 /// # Safety

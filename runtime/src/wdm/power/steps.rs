@@ -14,7 +14,7 @@ use crate::wdm::pnp::PowerState;
 use crate::wdm::power::lane::Step;
 use crate::wdm::role::entry;
 use crate::wdm::status::NtStatus;
-use crate::wdm::{deferred, scope};
+use crate::wdm::{deferred, interrupt, scope};
 
 /// The device loses power, or is asked whether it may: it goes down when the driver has no IRP, and is looked at later until then.
 ///
@@ -192,6 +192,8 @@ impl<E: WdmExtension> Storage<E> {
             };
             let mut hook = entry::hook::<E, scope::Power>(self);
             self.value().power_down(&mut hook.cx, loss);
+            // A service routine that had begun, for an interrupt that came before that, still has a device with power.
+            interrupt::settle(self);
         }
         true
     }

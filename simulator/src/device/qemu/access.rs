@@ -76,6 +76,7 @@ impl Device for QemuDevice {
 
     fn read(&mut self, bus: &mut dyn Bus, bar: usize, offset: u64, width: Width) -> u64 {
         self.now = bus.now();
+        self.looked_at();
         let Some(place) = self.place(bar, offset, width) else {
             return width.ones();
         };
@@ -107,6 +108,7 @@ impl Device for QemuDevice {
         let Some((offset, width, value)) = self.own_part(bar, offset, width, value) else {
             return;
         };
+        self.begin();
         if self
             .with(|_, wires| wires.write(&place, offset, width, value))
             .is_some()
@@ -137,6 +139,17 @@ impl Device for QemuDevice {
                 self.keep_pace(now);
                 self.delivery.deliver(bus, now);
                 Some(now + INTERVAL)
+            }
+            Timing::Stepped { step } => {
+                let mut next = None;
+                if self.pace.is_attentive(now) {
+                    let mut board = lock(&shared);
+                    self.step(&mut board, step);
+                    // None where QEMU is gone, and its time with it.
+                    next = Some(board.time + step).filter(|&next| now < next);
+                }
+                self.delivery.deliver(bus, now);
+                next
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 use super::channel::Trouble;
+use super::clock;
 use super::drive::{Fault, faulty};
 use super::error::QemuError;
 use super::function::Function;
@@ -40,6 +41,8 @@ pub(super) struct Board {
     pub wires: Wires,
     pub low: LowMemory,
     pub timing: Timing,
+    /// Until when, in the machine's time, QEMU's clock has gone on; where it is [stepped](Timing::Stepped).
+    pub time: u64,
     /// How often it settled: something may have come for any device then.
     pub settled: u64,
     pub ports: Vec<Port>,
@@ -71,6 +74,9 @@ impl Board {
         let prepare = || {
             wires.qtest.watch_interrupts()?;
             let windows = Windows::new(&mut wires.qtest)?;
+            if let Timing::Stepped { .. } = timing {
+                clock::prepare(&mut wires)?;
+            }
             let mut ports = Vec::with_capacity(ids.len());
             for (port, id) in ids.into_iter().enumerate() {
                 let express = pci_bus::open_port(&mut wires.qtest, port)?;
@@ -90,6 +96,7 @@ impl Board {
             wires,
             low,
             timing,
+            time: 0,
             settled: 0,
             ports,
             overlays: HashMap::new(),
@@ -135,6 +142,18 @@ impl Board {
         self.attempt("wait for the devices", Wires::settle)?;
         self.settled += 1;
         Ok(())
+    }
+
+    /// Lets QEMU's clock go on until this time of the machine.
+    pub fn pass(&mut self, now: u64) -> Result<(), QemuError> {
+        loop {
+            let left = now.saturating_sub(self.time);
+            let passed = self.attempt("let time pass", |wires| clock::step(wires, left))?;
+            self.time += passed;
+            if passed == 0 {
+                return self.attempt("look for interrupts", |wires| wires.qtest.turn());
+            }
+        }
     }
 
     /// Why QEMU is of no more use.

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::board::Board;
 use super::channel::{Channel, Trouble};
+use super::clock;
 use super::directory::Directory;
 use super::drive::Drive;
 use super::error::QemuError;
@@ -220,6 +221,9 @@ impl QemuBuilder {
             format!("socket,id=qmp,path={}", escaped(&file("qmp"))),
         );
         arguments.pair("-mon", "chardev=qmp,mode=control");
+        if let Timing::Stepped { .. } = self.timing {
+            arguments.list.extend(clock::ARGUMENTS.map(OsString::from));
+        }
         for slot in 0..slots {
             let number = slot + 1;
             let port = format!(

@@ -19,6 +19,8 @@ use crate::device::Width;
 pub(super) const COMMAND: u16 = 0x04;
 const MEMORY_AND_MASTER: u32 = 0x7;
 const INTERRUPT_DISABLE: u32 = 1 << 10;
+/// Writes that are this many nanoseconds apart are one step of the clock.
+const TOGETHER: u64 = 100_000;
 const INTERRUPT_STATUS: u32 = 1 << (16 + 3);
 
 /// A PCI function of QEMU.
@@ -118,12 +120,18 @@ impl QemuDevice {
     pub(super) fn written(&mut self) {
         let shared = self.board.clone();
         let mut board = lock(&shared);
-        if let Timing::Settled { .. } = board.timing {
-            if board.settle().is_ok() {
+        match board.timing {
+            Timing::Settled { .. } => {
+                if board.settle().is_ok() {
+                    self.collect(&mut board);
+                }
+            }
+            Timing::Real => self.pace.touched(self.now),
+            Timing::Stepped { .. } => {
+                self.pace.touched(self.now);
+                // What the write itself did was told before its answer.
                 self.collect(&mut board);
             }
-        } else {
-            self.pace.touched(self.now);
         }
     }
 
@@ -136,7 +144,7 @@ impl QemuDevice {
         self.seen = board.settled;
         let due = match board.timing {
             Timing::Settled { latency } => self.now.saturating_add(latency),
-            Timing::Real => self.now,
+            Timing::Real | Timing::Stepped { .. } => self.now,
         };
         if let Some(table) = &self.table {
             for (address, data) in table.take(&board.low) {
@@ -159,6 +167,34 @@ impl QemuDevice {
             raised = state & INTERRUPT_STATUS != 0 && state & INTERRUPT_DISABLE == 0;
         }
         self.delivery.line(raised, due);
+    }
+
+    /// Before a read. Who looks again and again waits for the device, perhaps for a thread of it: each step gives that one some real time.
+    pub(super) fn looked_at(&mut self) {
+        if let Timing::Stepped { .. } = lock(&self.board).timing {
+            self.pace.touched(self.now);
+        }
+    }
+
+    /// Before a write: what the device begins, it begins at the machine's time.
+    pub(super) fn begin(&mut self) {
+        let shared = self.board.clone();
+        let mut board = lock(&shared);
+        if let Timing::Stepped { .. } = board.timing {
+            self.step(&mut board, TOGETHER);
+        }
+    }
+
+    /// Lets QEMU's time catch up with the machine's, where it is stepped and this much behind.
+    pub(super) fn step(&mut self, board: &mut Board, least: u64) {
+        if self.now < board.time.saturating_add(least) {
+            return;
+        }
+        if board.pass(self.now).is_ok() {
+            self.collect(board);
+        } else {
+            self.delivery.forget();
+        }
     }
 
     /// Lets the real time catch up with the machine's, and looks for interrupts meanwhile.

@@ -31,6 +31,7 @@ mod access;
 mod board;
 mod builder;
 mod channel;
+mod clock;
 mod config;
 mod delivery;
 mod device;
@@ -195,11 +196,6 @@ impl Qemu {
         let answer = board.command(command, &arguments)?;
         board.settle()?;
         Ok(answer.to_string())
-    }
-
-    /// Changes when the work of devices is seen.
-    pub fn set_timing(&self, timing: Timing) {
-        lock(&self.board).timing = timing;
     }
 
     /// Whether QEMU still works. Devices cannot tell: they only read all ones.

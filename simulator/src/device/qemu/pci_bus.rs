@@ -13,6 +13,8 @@ pub(super) const CONFIGURATION: u64 = 0xB000_0000;
 
 const MEMORY: u64 = 0xC000_0000;
 const MEMORY_END: u64 = 0xFE00_0000;
+/// Behind those of devices.
+pub(super) const WATCHDOG_REGISTERS: u64 = MEMORY_END;
 const MEGABYTE: u64 = 0x10_0000;
 const IO: u64 = 0x1000;
 const IO_END: u64 = 0x1_0000;
@@ -26,6 +28,7 @@ const EXPRESS: u8 = 0x10;
 pub(super) struct Location {
     bus: u8,
     device: u8,
+    function: u8,
 }
 
 impl Location {
@@ -34,6 +37,7 @@ impl Location {
         Self {
             bus: number(port),
             device: 0,
+            function: 0,
         }
     }
 
@@ -41,11 +45,26 @@ impl Location {
         Self {
             bus: 0,
             device: number(port),
+            function: 0,
         }
     }
 
-    fn address(self, offset: u16) -> u64 {
-        CONFIGURATION | u64::from(self.bus) << 20 | u64::from(self.device) << 15 | u64::from(offset)
+    /// A function of the board itself.
+    pub fn of_board(device: u8, function: u8) -> Self {
+        Self {
+            bus: 0,
+            device,
+            function,
+        }
+    }
+
+    /// Where its configuration space appears.
+    pub fn address(self, offset: u16) -> u64 {
+        CONFIGURATION
+            | u64::from(self.bus) << 20
+            | u64::from(self.device) << 15
+            | u64::from(self.function) << 12
+            | u64::from(offset)
     }
 
     /// Reads configuration space.

@@ -10,6 +10,8 @@ pub(super) struct Qmp {
     channel: Channel,
     /// Names of the devices that are gone, until someone asks.
     deleted: Vec<String>,
+    /// The clock was stopped, since someone asked.
+    stopped: bool,
 }
 
 impl Qmp {
@@ -18,6 +20,7 @@ impl Qmp {
         let mut qmp = Self {
             channel,
             deleted: Vec::new(),
+            stopped: false,
         };
         let greeting = qmp.next()?;
         if greeting.get("QMP").is_none() {
@@ -63,11 +66,26 @@ impl Qmp {
                 self.deleted.swap_remove(index);
                 return Ok(());
             }
-            let message = self.next()?;
-            if !self.note_event(&message) {
-                return Err(Trouble::Unexpected(message.to_string()));
-            }
+            self.wait_event()?;
         }
+    }
+
+    /// Lets the clock go on until it stops by itself.
+    pub fn run_until_stopped(&mut self) -> Result<(), Trouble> {
+        self.stopped = false;
+        self.execute("cont", &json!({}))?;
+        while !self.stopped {
+            self.wait_event()?;
+        }
+        Ok(())
+    }
+
+    fn wait_event(&mut self) -> Result<(), Trouble> {
+        let message = self.next()?;
+        if self.note_event(&message) {
+            return Ok(());
+        }
+        Err(Trouble::Unexpected(message.to_string()))
     }
 
     /// Asks QEMU to end. It closes its images and then the socket.
@@ -84,10 +102,10 @@ impl Qmp {
         let Some(event) = message.get("event").and_then(Value::as_str) else {
             return false;
         };
-        if event == "DEVICE_DELETED"
-            && let Some(id) = message["data"]["device"].as_str()
-        {
-            self.deleted.push(id.to_owned());
+        match (event, message["data"]["device"].as_str()) {
+            ("DEVICE_DELETED", Some(id)) => self.deleted.push(id.to_owned()),
+            ("STOP", _) => self.stopped = true,
+            _ => {}
         }
         true
     }

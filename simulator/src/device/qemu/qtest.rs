@@ -3,10 +3,14 @@
 //! QEMU's `docs/devel/qtest.rst` describes it. The clock commands need the `qtest` accelerator, which distributions do
 //! not build; nothing here uses them.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use super::channel::{Channel, Trouble};
 use crate::device::Width;
+
+/// A write to physical memory: where, how wide, what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Write(pub u64, pub Width, pub u64);
 
 /// The side of the test.
 #[derive(Debug)]
@@ -61,6 +65,17 @@ impl Qtest {
         .map(drop)
     }
 
+    /// Writes physical memory, in this order, and waits once.
+    pub fn write_all(&mut self, writes: &[Write]) -> Result<(), Trouble> {
+        self.request.clear();
+        for Write(address, width, value) in writes {
+            let suffix = suffix(*width);
+            let _ = writeln!(self.request, "write{suffix} {address:#x} {value:#x}");
+        }
+        self.channel.send(&self.request)?;
+        writes.iter().try_for_each(|_| self.answer().map(drop))
+    }
+
     /// Reads an I/O port: at most 32 bits.
     pub fn port_in(&mut self, port: u16, width: Width) -> Result<u64, Trouble> {
         self.ask(format_args!("in{} {port:#x}\n", suffix(width)))
@@ -82,9 +97,14 @@ impl Qtest {
         self.exchange()
     }
 
-    /// Sends the request; the number in the answer, or 0. Interrupts that come before it are noted.
+    /// Sends the request; the number in the answer, or 0.
     fn exchange(&mut self) -> Result<u64, Trouble> {
         self.channel.send(&self.request)?;
+        self.answer()
+    }
+
+    /// The number in the next answer, or 0. Interrupts that come before it are noted.
+    fn answer(&mut self) -> Result<u64, Trouble> {
         loop {
             let line = self.channel.receive()?;
             let mut words = line.split(' ');
@@ -172,6 +192,20 @@ mod tests {
         let (mut qtest, server) = answering(&["OK\n"]);
         qtest.port_out(0x70, Width::Byte, 0x1ff).unwrap();
         assert_eq!(server.join().unwrap(), ["outb 0x70 0xff"]);
+    }
+
+    #[test]
+    fn writes_together_are_answered_one_by_one() {
+        let (mut qtest, server) = answering(&["OK\nIRQ raise 3\n", "OK\n", "OK 0x7\n"]);
+        let writes = [Write(0x10, Width::Byte, 1), Write(0x20, Width::Word, 2)];
+        qtest.write_all(&writes).unwrap();
+        assert!(qtest.is_any_line_raised());
+        assert_eq!(qtest.read(0x30, Width::Long).unwrap(), 7);
+        let requests = server.join().unwrap();
+        assert_eq!(
+            requests,
+            ["writeb 0x10 0x1", "writew 0x20 0x2", "readl 0x30"]
+        );
     }
 
     #[test]

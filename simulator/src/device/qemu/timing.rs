@@ -16,8 +16,19 @@ pub enum Timing {
     /// real one. Two runs are never quite the same.
     ///
     /// A device is looked at until two seconds after the last access to it. This is the timing for a device that works by
-    /// timers or threads of its own, as `edu` does: they go on with the real time.
+    /// threads of its own, or together with something outside.
     Real,
+    /// QEMU's time is the machine's: it stands still, and goes on by as much as the machine's has before a register is written, and
+    /// every `step` nanoseconds until two seconds after the last access. This is the timing for a device that works by timers, as
+    /// `edu` does: they run at their time, and their interrupts come at most a `step` later. What a thread of the device's does is
+    /// seen at the next step after it.
+    ///
+    /// A step is about a millisecond of the real time, however long it is: a device that works for a second is waited for in 100
+    /// milliseconds by steps of 10.
+    Stepped {
+        /// Nanoseconds of the machine's time.
+        step: u64,
+    },
 }
 
 impl Default for Timing {

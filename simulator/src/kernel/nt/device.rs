@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "other rooms say it")]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -30,8 +30,8 @@ pub(crate) struct Devices {
     memory: RefCell<BTreeMap<usize, (usize, usize)>>,
     /// Device objects of Storport: of which adapter they are.
     ports: RefCell<FastMap<usize, (usize, Port)>>,
-    /// IRPs of Storport's, and whether the driver has completed them.
-    irps: RefCell<FastMap<usize, Rc<Cell<bool>>>>,
+    /// IRPs of Storport's that its driver has, and what is done when the driver completes one itself.
+    irps: RefCell<FastMap<usize, Rc<dyn Fn()>>>,
     /// The registry keys of drivers by the address of their object.
     keys: RefCell<FastMap<usize, String>>,
 }
@@ -78,21 +78,22 @@ impl Kernel {
         self.nt.devices.ports.borrow().get(&object).copied()
     }
 
-    /// A driver of Storport's gets an IRP: whether it has completed it itself is kept.
-    pub fn add_port_irp(&self, irp: usize, completed: &Rc<Cell<bool>>) {
-        let mut irps = self.nt.devices.irps.borrow_mut();
-        irps.insert(irp, Rc::clone(completed));
+    /// A driver of Storport's gets an IRP: what is done if it completes it itself (`IoCompleteRequest`).
+    pub fn add_port_irp(&self, irp: usize, completed: Rc<dyn Fn()>) {
+        self.nt.devices.irps.borrow_mut().insert(irp, completed);
     }
 
     pub fn remove_port_irp(&self, irp: usize) {
         self.nt.devices.irps.borrow_mut().remove(&irp);
     }
 
-    /// An IRP is completed: whether it is such a one, for the first time.
+    /// An IRP is completed: whether it is such a one, which it is once.
     pub fn complete_port_irp(&self, irp: usize) -> bool {
-        let irps = self.nt.devices.irps.borrow();
-        irps.get(&irp)
-            .is_some_and(|completed| !completed.replace(true))
+        let completed = self.nt.devices.irps.borrow_mut().remove(&irp);
+        if let Some(completed) = &completed {
+            completed();
+        }
+        completed.is_some()
     }
 
     /// A driver object is there, of a driver with this key.

@@ -7,6 +7,7 @@
 #define BLOCK 512u
 #define BLOCKS 2048u
 #define TAG 0x6B736944
+#define OWN_CONTROL 0x222000u
 
 typedef struct {
   PUCHAR Memory;
@@ -258,8 +259,15 @@ static VOID NTAPI Unload(PDRIVER_OBJECT driver) {
   StorportUnload(driver);
 }
 
+/* A control of its own it answers itself: with the same byte. */
 static NTSTATUS NTAPI Control(PDEVICE_OBJECT device, PIRP irp) {
   PIO_STACK_LOCATION location = IoGetCurrentIrpStackLocation(irp);
+  if (location->Parameters.DeviceIoControl.IoControlCode == OWN_CONTROL) {
+    irp->IoStatus.Status = STATUS_SUCCESS;
+    irp->IoStatus.Information = 1;
+    IoCompleteRequest(irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+  }
   if (location->Parameters.DeviceIoControl.InputBufferLength == 1)
     device->DriverObject->DriverSection = (PVOID)((ULONG_PTR)device->DriverObject->DriverSection + 1);
   return StorportControl(device, irp);

@@ -7,6 +7,7 @@ mod faults;
 mod interrupts;
 mod lifetime;
 mod removal;
+mod stepped;
 
 use std::path::PathBuf;
 

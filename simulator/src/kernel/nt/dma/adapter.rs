@@ -178,6 +178,7 @@ impl Adapter {
                 "allocations of map registers",
             ),
             some(usize::from(self.kept.get()), "channel"),
+            some(self.waiting.borrow().len(), "requests that wait"),
         ]
         .into_iter()
         .flatten()

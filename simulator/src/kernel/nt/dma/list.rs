@@ -7,12 +7,15 @@ use miniport::ffi;
 use super::adapter::{Adapter, named, wrong};
 use super::channel::Waiting;
 use super::mapping::Piece;
+use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
+use crate::kernel::job::Job;
 use crate::kernel::memory::block::Block;
 use crate::kernel::memory::list::list_of;
 use crate::kernel::memory::mdl::span;
 use crate::kernel::nt::call::Call;
 use crate::kernel::nt::mdl::{described, memory_of};
+use crate::kernel::time::MICROSECOND;
 use crate::verifier::{Role, Rule};
 
 /// A list that the driver has.
@@ -106,11 +109,23 @@ pub(super) fn get(
         .waiting
         .borrow_mut()
         .push_back(Waiting::List(request));
-    call.kernel.serve_dma(call.adapter, &adapter);
+    call.kernel.serve_dma_now_or_later(call.adapter, &adapter);
     ffi::STATUS_SUCCESS
 }
 
 impl Kernel {
+    /// Serves what waits, perhaps later: map registers are shared with devices that are not here.
+    fn serve_dma_now_or_later(&self, device: Option<usize>, adapter: &Rc<Adapter>) {
+        if !self.chance(6) {
+            return self.serve_dma(device, adapter);
+        }
+        let adapter = Rc::clone(adapter);
+        let serve = move || Self::running().serve_dma(device, &adapter);
+        let due = Box::new(move || Self::running().make_ready(Job::dpc(serve)));
+        let delay = self.between(1, 50 * MICROSECOND);
+        self.clock.schedule(delay, Event::Do(due));
+    }
+
     /// Builds a list and calls the routine that waits for it.
     pub(super) fn run_list(
         &self,

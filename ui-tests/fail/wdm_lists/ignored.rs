@@ -1,0 +1,42 @@
+//! An IRP that could not be mapped comes back, and is not forgotten.
+#![allow(non_camel_case_types, dead_code, unused_variables)]
+#![deny(unused_must_use)]
+use miniport::wdm::prelude::*;
+
+#[derive(DeviceExtension)]
+#[device_extension(wdm, interrupts = line, transfer = direct)]
+struct Device {
+    finish: DpcForIsr<finish>,
+    count: Locked<DeviceLock, u32>,
+}
+
+#[derive(ExtensionPart)]
+struct Hardware {
+    adapter: DmaAdapter,
+    current: Locked<InterruptLock, Option<MappedIrp<Device>>>,
+}
+
+impl PnpDevice for Device {
+    type Hardware = Hardware;
+    fn start(&self, cx: &mut Start<'_, Self>, _: &Resources<'_>) -> Result<Hardware, NtStatus> {
+        Ok(Hardware {
+            adapter: cx.dma_adapter(BusMaster::new(32, 4096))?,
+            current: Locked::default(),
+        })
+    }
+}
+
+#[driver_startio]
+fn start_io(_: &Device, cx: &mut StartIo<'_, Device>, irp: Irp<Device>) {
+    cx.get_scatter_gather_list::<begin>(irp, 0..512);
+}
+
+#[driver_list_control]
+fn begin(_: &Device, cx: &mut ListControl<'_, Device>, irp: MappedIrp<Device>) {
+    irp.put(cx);
+}
+
+#[io_dpc]
+fn finish(_: &Device, _: &mut DeferredIo<'_, Device>, _: Option<Irp<Device>>) {}
+
+fn main() {}
