@@ -86,6 +86,30 @@ fn a_violation_says_where_it_was() {
 }
 
 #[test]
+fn another_place_or_mistake_is_another_violation() {
+    let verifier = Verifier::new(1);
+    let breaks = |rule, adapter, role, routine, message: &str| {
+        let frame = StackFrame {
+            role,
+            request: None,
+            adapter: Some(adapter),
+            irql: 2,
+            routine: Some(routine),
+        };
+        verifier.violation(rule, None, message.to_owned(), TIME, vec![frame])
+    };
+    let (dpc, timer) = (Role::HwDpc, Role::HwTimer);
+    assert!(breaks(Rule::WrongIrql, 0, dpc, "A", "low"));
+    assert!(!breaks(Rule::WrongIrql, 0, dpc, "A", "low"));
+    assert!(breaks(Rule::BadParameter, 0, dpc, "A", "low"));
+    assert!(breaks(Rule::WrongIrql, 1, dpc, "A", "low"));
+    assert!(breaks(Rule::WrongIrql, 0, timer, "A", "low"));
+    assert!(breaks(Rule::WrongIrql, 0, dpc, "B", "low"));
+    assert!(breaks(Rule::WrongIrql, 0, dpc, "A", "high"));
+    assert_eq!(report(&verifier).violations.len(), 6);
+}
+
+#[test]
 fn callbacks_are_counted_and_timed() {
     let verifier = Verifier::new(1);
     for (irql, time, host) in [(2, 10, 100), (0, 40, 700), (2, 70, 400)] {

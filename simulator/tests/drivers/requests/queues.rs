@@ -114,8 +114,8 @@ fn requests_are_completed_later() {
 
 #[test]
 fn queues_stop_and_go() {
-    // Busy until one completes; paused for a second; paused until resumed by a timer.
-    for way in 0..4 {
+    // Busy until one completes; paused for a second; paused until resumed by a timer; busy and ready.
+    for way in 0..6 {
         works(Machine::builder(way), move |event| unsafe {
             let device = event.device;
             let extension = event.extension();
@@ -125,12 +125,21 @@ fn queues_stop_and_go() {
                     0 => assert_eq!(StorPortDeviceBusy(device, 0, 0, 0, 1), TRUE),
                     1 => assert_eq!(StorPortPauseDevice(device, 0, 0, 0, 1), TRUE),
                     2 => assert_eq!(StorPortBusy(device, 1), TRUE),
+                    3 => {
+                        assert_eq!(StorPortBusy(device, 100), TRUE);
+                        assert_eq!(StorPortReady(device), TRUE);
+                    }
+                    4 => {
+                        assert_eq!(StorPortDeviceBusy(device, 0, 0, 0, 100), TRUE);
+                        assert_eq!(StorPortDeviceReady(device, 0, 0, 0), TRUE);
+                    }
                     _ => {
                         assert_eq!(StorPortPause(device, 3600), TRUE);
                         notify_request_timer_call(device, Some(timer), 1000);
                     }
                 }
                 assert_eq!(StorPortPauseDevice(device, 0, 0, 77, 1), FALSE);
+                assert_eq!(StorPortDeviceReady(device, 0, 0, 77), FALSE);
             }
             if event.role == Role::HwTimer {
                 assert_eq!(StorPortResume(device), TRUE);
