@@ -290,6 +290,8 @@ fn main() {
         "KMESSAGE_SERVICE_ROUTINE": message as kmessage_service, message;
         "KSYNCHRONIZE_ROUTINE": set_number as ksynchronize<u32>, set_number;
         "KDEFERRED_ROUTINE": custom as kdeferred<u32>, custom;
+        "KDEFERRED_ROUTINE, timer": blink as kdeferred<()>, blink;
+        "DRIVER_LIST_CONTROL": begin as driver_list_control, begin;
         "IO_DPC_ROUTINE": finish as io_dpc<()>, finish;
         "DRIVER_DISPATCH": read as driver_dispatch<Read>, read;
         "DRIVER_DISPATCH_PAGED": control as driver_dispatch_paged<DeviceControl>, control;

@@ -12,6 +12,7 @@ pub struct Device {
     pub queue: SystemQueue<start_io>,
     pub finish: DpcForIsr<finish>,
     pub custom: CustomDpc<custom>,
+    pub blink: CustomTimer<blink>,
     pub work: IoWorkItem<work>,
     pub timer: IoTimer<tick>,
 }
@@ -20,6 +21,7 @@ pub struct Device {
 pub struct Hardware {
     pub current: Locked<InterruptLock, Option<Irp<Device>>>,
     pub number: Locked<InterruptLock, u32>,
+    pub mapped: Locked<InterruptLock, Option<MappedIrp<Device>>>,
 }
 
 impl PnpDevice for Device {
@@ -33,6 +35,7 @@ impl PnpDevice for Device {
         Ok(Hardware {
             current: Locked::new(None),
             number: Locked::new(0),
+            mapped: Locked::new(None),
         })
     }
 }
@@ -81,6 +84,25 @@ pub fn finish(_device: &Device, cx: &mut DeferredIo<'_, Device>, irp: Option<Irp
 pub fn custom(device: &Device, _cx: &mut Deferred<'_, Device>, ticks: u32) {
     device.ticks.store(ticks, Ordering::Relaxed);
 }
+
+#[kdeferred]
+pub fn blink(device: &Device, _cx: &mut Deferred<'_, Device>) {
+    device.ticks.store(2, Ordering::Relaxed);
+}
+
+#[driver_list_control]
+pub fn begin(_device: &Device, cx: &mut ListControl<'_, Device>, irp: MappedIrp<Device>) {
+    let mapped = &cx.hardware().mapped;
+    let earlier = mapped.lock(cx, |mapped, _cx| mapped.replace(irp));
+    if let Some(earlier) = earlier {
+        one_list_too_many(earlier);
+    }
+}
+
+/// As [`one_too_many`].
+#[cold]
+#[inline(never)]
+fn one_list_too_many(_irp: MappedIrp<Device>) {}
 
 #[driver_dispatch]
 pub fn read(

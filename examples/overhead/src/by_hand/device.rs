@@ -14,6 +14,14 @@ pub struct Kept {
     pub device: *mut Device,
 }
 
+/// An IRP that is kept with its scatter/gather list.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Mapped {
+    pub kept: Kept,
+    pub list: PSCATTER_GATHER_LIST,
+}
+
 /// A file that was cleaned up, and is not closed yet. The cancel spin lock guards the list.
 #[repr(C)]
 pub struct Cleaned {
@@ -43,6 +51,7 @@ pub struct Device {
     pub complete_dropped: KDPC,
     pub current: Kept,
     pub number: u32,
+    pub mapped: Mapped,
     /// Whether anything may be deferred: not while the device is being stopped.
     pub life: AtomicU8,
     /// An interrupt may come before `IoConnectInterruptEx` has returned its object.
@@ -189,6 +198,38 @@ pub unsafe extern "C" fn custom(_: PKDPC, context: PVOID, argument: PVOID, _: PV
     }
 }
 
+pub unsafe extern "C" fn blink(_: PKDPC, context: PVOID, _: PVOID, _: PVOID) {
+    unsafe {
+        (*context.cast::<Device>())
+            .ticks
+            .store(2, Ordering::Relaxed)
+    };
+}
+
+pub unsafe extern "C" fn begin(
+    object: PDEVICE_OBJECT,
+    _: PIRP,
+    list: PSCATTER_GATHER_LIST,
+    context: PVOID,
+) {
+    unsafe {
+        let device = extension(object);
+        // Nobody waits for this but by the count.
+        (*device).count.fetch_add(1, Ordering::SeqCst);
+        let interrupt = (*device).interrupt.load(Ordering::Relaxed);
+        let irql = KeAcquireInterruptSpinLock(interrupt);
+        let earlier = (*device).mapped;
+        let irp = context.cast();
+        let kept = Kept { irp, device };
+        (*device).mapped = Mapped { kept, list };
+        KeReleaseInterruptSpinLock(interrupt, irql);
+        if !earlier.kept.irp.is_null() {
+            seldom::one_list_too_many(earlier);
+        }
+        leave(device);
+    }
+}
+
 /// Holds the device if it is open.
 unsafe fn enter(device: *mut Device) -> bool {
     let count = unsafe { &(*device).count };
@@ -222,6 +263,16 @@ mod seldom {
             (*kept.device).dropped = kept.irp;
             let dpc = &raw mut (*kept.device).complete_dropped;
             KeInsertQueueDpc(dpc, core::ptr::null_mut(), core::ptr::null_mut());
+        }
+    }
+
+    /// The same; the DPC puts the list back.
+    #[cold]
+    #[inline(never)]
+    pub unsafe fn one_list_too_many(mapped: Mapped) {
+        unsafe {
+            (*mapped.kept.irp).Tail.Overlay.u.DriverContext[1] = mapped.list.cast();
+            one_too_many(mapped.kept);
         }
     }
 
