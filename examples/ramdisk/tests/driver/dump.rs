@@ -4,7 +4,7 @@
 
 use miniport::ffi;
 use miniport::scsi::cdb;
-use miniport_sim::testing::{BLOCK_SIZES, Bench, FORMS, pattern, unmap};
+use miniport_sim::testing::{BLOCK_SIZES, Bench, FORMS, assert_invalid_field, pattern, unmap};
 use miniport_sim::{Address, Direction, DumpError, Machine, Role, SrbForm};
 
 use crate::fixture::{everywhere, start, start_on};
@@ -137,6 +137,16 @@ fn the_unit_for_dumps_is_a_disk_without_provisioning() {
         other[512 * 3] ^= 1;
         assert_eq!(code(&verify, Direction::Out, other), Some((0xe, 0x1d)));
     });
+}
+
+/// All of its memory is there, so that it says nothing of provisioning.
+#[test]
+fn a_unit_for_dumps_has_no_page_of_provisioning() {
+    let bench = start(1, SrbForm::Storage, "lun=1M;lun=1M,dump");
+    let page = [0x12, 1, 0xb2, 0, 255, 0];
+    assert_eq!(bench.ask(&page, 255).len(), 8);
+    assert_invalid_field(&bench.send(1, &page, Direction::In, &mut [0; 255]), 2);
+    bench.finish();
 }
 
 #[test]

@@ -259,6 +259,12 @@ fn units_that_do_not_exist_say_so() {
         );
         let ready = bench.send(1, &cdb::test_unit_ready(), Direction::None, &mut []);
         assert_sense(&ready, sense.0, sense.1);
+        // Whatever else is wrong with the command.
+        let unknown = bench.send(1, &[0xff; 6], Direction::None, &mut []);
+        assert_sense(&unknown, sense.0, sense.1);
+        let invalid = [0xa8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        let cut = bench.send(1, &invalid, Direction::None, &mut []);
+        assert_sense(&cut, sense.0, sense.1);
         assert_sense(
             &bench.send(255, &page(0x80), Direction::In, &mut [0; 64]),
             sense.0,

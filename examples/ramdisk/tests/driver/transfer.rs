@@ -92,6 +92,16 @@ fn verify_compares_what_it_is_told_to() {
             AdditionalSense::MISCOMPARE_DURING_VERIFY_OPERATION,
         );
         assert_eq!(sense.information, Some(105));
+        // Beyond the piece of memory that it begins in.
+        let start = (256 << 10) / block as u64 - 2;
+        bench.write(start, &same.repeat(5));
+        let cdb = cdb::verify_10(start as u32, 6).with(1, cdb::CHECK_ONE);
+        let sense = assert_sense(
+            &bench.give(&cdb, &same),
+            SenseKey::Miscompare,
+            AdditionalSense::MISCOMPARE_DURING_VERIFY_OPERATION,
+        );
+        assert_eq!(sense.information, Some(start + 5));
         assert!(
             bench
                 .give(
