@@ -89,7 +89,7 @@ pub use shared::family::Family;
 pub use shared::pool::{List, ListNode, PoolBox, PoolError};
 pub use shared::status::NtStatus;
 pub use storport::error::StorError;
-pub use storport::extension::DeviceExtension;
+pub use storport::extension::{DeviceExtension, IsMiniport};
 pub use storport::port::{
     AsyncNotification, BusType, DetectStateChange, DeviceFault, DeviceOperation, DpcWatchdog,
     FailedDevice, HandledChange, PerformanceCounter, StateChange, StateChangeError, UnitAttributes,
@@ -106,8 +106,8 @@ pub use miniport_macros::*;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deferred::{
-        DpcArgumentOf, DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory,
-        TimerMemory, WorkItemArgumentOf, WorkItemMemory,
+        DpcMemory, Handler, IsDpc, IsTimer, IsWorkItem, Slot, SlotMemory, TimerMemory,
+        WorkItemMemory,
     };
     pub use crate::driver::{Complete, complete, driver_entry};
     pub use crate::hardware::LuExtension;
@@ -116,6 +116,8 @@ pub mod __private {
     pub use crate::storport::port::debug_print;
     pub use crate::storport::srb::SrbExtension;
     pub use crate::wdm::private as wdm;
-    pub use crate::wdm::private::{MajorFunctionOf, PagedMajorFunctionOf, SynchronizeArgumentOf};
     pub use core;
+    pub use core::mem::{offset_of, size_of};
+    pub use core::option::Option;
+    pub use core::primitive::{u32, usize};
 }

@@ -5,6 +5,7 @@ pub mod argument;
 pub mod checked;
 pub mod context;
 pub mod data;
+pub mod entry;
 pub mod extension;
 pub mod family;
 pub mod hardware;

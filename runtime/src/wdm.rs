@@ -118,7 +118,7 @@ pub use irp::{
 };
 // What the compiler says of IRPs, by a name that can be read.
 #[doc(hidden)]
-pub use irp::LeavesItsRoutine;
+pub use irp::{LeavesItsRoutine, Named};
 pub use lock::{CancelLock, DeviceLock, HoldsNoLock, InterruptLock};
 pub use ports::{IoPortWidth, IoPorts};
 pub use resources::{MapRangeError, MemoryRange, PortRange, Resources};
@@ -139,6 +139,4 @@ pub mod private {
     };
     pub use super::driver::{Complete, complete, driver_entry};
     pub use super::extension::{Line, Message, NoInterrupt, check_memory};
-    pub use super::irp::{MajorFunctionOf, PagedMajorFunctionOf};
-    pub use super::role::ksynchronize::SynchronizeArgumentOf;
 }

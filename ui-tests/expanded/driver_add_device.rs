@@ -7,35 +7,19 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always)]
+#[allow(clippy::unnecessary_wraps)]
 fn add_device(cx: &mut AddDevice<'_, Device>) -> Result<Device, NtStatus> {
     Ok(Device::new())
 }
 mod __add_device {
+    pub extern crate miniport as m;
     /// The `DRIVER_ADD_DEVICE` callback [`add_device()`](fn@super::add_device), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum add_device {}
 }
-#[allow(unused_imports)]
 use __add_device::add_device;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::driver_add_device::Function<Device> for add_device {
-            #[inline(always)]
-            fn call(
-                __cx: &mut __m::wdm::AddDevice<'_, Device>,
-            ) -> __m::__private::core::result::Result<Device, __m::wdm::NtStatus> {
-                add_device(__cx)
-            }
-        }
-    };
-};
+unsafe impl __add_device::m::wdm::role::driver_add_device::Function<Device>
+for add_device {
+    const CALL: __add_device::m::wdm::role::driver_add_device::Call<Device> = add_device;
+}

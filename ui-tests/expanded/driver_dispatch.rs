@@ -7,15 +7,7 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn read(
     device: &Device,
     cx: &mut Dispatch<'_, Device>,
@@ -24,30 +16,13 @@ fn read(
     irp.complete(cx, NtStatus::SUCCESS, 0)
 }
 mod __read {
+    pub extern crate miniport as m;
     /// The `DRIVER_DISPATCH` callback [`read()`](fn@super::read), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum read {}
 }
-#[allow(unused_imports)]
 use __read::read;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::driver_dispatch::Function<
-            Device,
-            Incoming<Device, Read>,
-        > for read {
-            const ARGUMENT: __m::__private::MajorFunctionOf<Incoming<Device, Read>> = __m::__private::MajorFunctionOf::made::<
-                Incoming<Device, Read>,
-            >();
-            #[inline(always)]
-            fn call(
-                __device: &Device,
-                __cx: &mut __m::wdm::Dispatch<'_, Device>,
-                __irp: Incoming<Device, Read>,
-            ) -> __m::wdm::Dispatched {
-                read(__device, __cx, __irp)
-            }
-        }
-    };
-};
+unsafe impl __read::m::wdm::role::driver_dispatch::Function<Device> for read {
+    type Argument = Incoming<Device, Read>;
+    const CALL: __read::m::wdm::role::driver_dispatch::Call<Self, Device> = read;
+}

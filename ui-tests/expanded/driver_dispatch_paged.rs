@@ -7,15 +7,7 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn create(
     device: &Device,
     cx: &mut DispatchPaged<'_, Device>,
@@ -24,30 +16,13 @@ fn create(
     irp.complete(cx, NtStatus::SUCCESS, 0)
 }
 mod __create {
+    pub extern crate miniport as m;
     /// The `DRIVER_DISPATCH_PAGED` callback [`create()`](fn@super::create), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum create {}
 }
-#[allow(unused_imports)]
 use __create::create;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::driver_dispatch_paged::Function<
-            Device,
-            Incoming<Device, Create>,
-        > for create {
-            const ARGUMENT: __m::__private::PagedMajorFunctionOf<
-                Incoming<Device, Create>,
-            > = __m::__private::PagedMajorFunctionOf::made::<Incoming<Device, Create>>();
-            #[inline(always)]
-            fn call(
-                __device: &Device,
-                __cx: &mut __m::wdm::DispatchPaged<'_, Device>,
-                __irp: Incoming<Device, Create>,
-            ) -> __m::wdm::Dispatched {
-                create(__device, __cx, __irp)
-            }
-        }
-    };
-};
+unsafe impl __create::m::wdm::role::driver_dispatch_paged::Function<Device> for create {
+    type Argument = Incoming<Device, Create>;
+    const CALL: __create::m::wdm::role::driver_dispatch_paged::Call<Self, Device> = create;
+}

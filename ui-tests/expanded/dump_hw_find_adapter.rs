@@ -7,15 +7,8 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always)]
+#[allow(clippy::unnecessary_wraps)]
 fn find(
     cx: &mut DumpFindAdapter<'_, Adapter>,
     config: &mut DumpConfiguration<'_>,
@@ -23,26 +16,12 @@ fn find(
     Ok(DumpFound::new(Adapter::new(config), const { Limits::new(1 << 16, 17) }))
 }
 mod __find {
+    pub extern crate miniport as m;
     /// The `HW_FIND_ADAPTER` callback [`find()`](fn@super::find), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum find {}
 }
-#[allow(unused_imports)]
 use __find::find;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::dump::role::dump_hw_find_adapter::Function<Adapter> for find {
-            #[inline(always)]
-            fn call(
-                __cx: &mut __m::dump::DumpFindAdapter<'_, Adapter>,
-                __config: &mut __m::dump::DumpConfiguration<'_>,
-            ) -> __m::__private::core::result::Result<
-                __m::dump::DumpFound<Adapter>,
-                __m::dump::FindAdapterError,
-            > {
-                find(__cx, __config)
-            }
-        }
-    };
-};
+unsafe impl __find::m::dump::role::dump_hw_find_adapter::Function<Adapter> for find {
+    const CALL: __find::m::dump::role::dump_hw_find_adapter::Call<Adapter> = find;
+}

@@ -7,42 +7,23 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn control(adapter: &Adapter, cx: AdapterControl<'_, Adapter>) -> AdapterControlStatus {
     AdapterControlStatus::Success
 }
 mod __control {
+    pub extern crate miniport as m;
     /// The `HW_ADAPTER_CONTROL` callback [`control()`](fn@super::control), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum control {}
 }
-#[allow(unused_imports)]
 use __control::control;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::role::hw_adapter_control::Function<Adapter> for control {
-            #[inline(always)]
-            fn call(
-                __adapter: &Adapter,
-                __cx: __m::AdapterControl<'_, Adapter>,
-            ) -> __m::AdapterControlStatus {
-                control(__adapter, __cx)
-            }
-        }
-        impl __m::control::AdapterControls for Adapter {
-            type Declared = (
-                __m::control::adapter::StopAdapter,
-                (__m::control::adapter::RestartAdapter, ()),
-            );
-        }
-    };
-};
+unsafe impl __control::m::role::hw_adapter_control::Function<Adapter> for control {
+    const CALL: __control::m::role::hw_adapter_control::Call<Adapter> = control;
+}
+impl __control::m::control::AdapterControls for Adapter {
+    type Declared = (
+        __control::m::control::adapter::StopAdapter,
+        (__control::m::control::adapter::RestartAdapter, ()),
+    );
+}

@@ -7,15 +7,8 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
+#[allow(clippy::unnecessary_wraps)]
 fn build_io(
     adapter: &Adapter,
     cx: &mut BuildIo<'_, Adapter>,
@@ -24,24 +17,12 @@ fn build_io(
     Some(srb)
 }
 mod __build_io {
+    pub extern crate miniport as m;
     /// The `HW_BUILDIO` callback [`build_io()`](fn@super::build_io), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum build_io {}
 }
-#[allow(unused_imports)]
 use __build_io::build_io;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::role::hw_buildio::Function<Adapter> for build_io {
-            #[inline(always)]
-            fn call(
-                __adapter: &Adapter,
-                __cx: &mut __m::BuildIo<'_, Adapter>,
-                __srb: __m::Srb<Adapter>,
-            ) -> __m::__private::core::option::Option<__m::Srb<Adapter>> {
-                build_io(__adapter, __cx, __srb)
-            }
-        }
-    };
-};
+unsafe impl __build_io::m::role::hw_buildio::Function<Adapter> for build_io {
+    const CALL: __build_io::m::role::hw_buildio::Call<Adapter> = build_io;
+}

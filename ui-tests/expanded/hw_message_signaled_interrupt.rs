@@ -7,15 +7,7 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn message(
     adapter: &Adapter,
     cx: &mut MessageInterrupt<'_, Adapter>,
@@ -24,25 +16,13 @@ fn message(
     adapter.acknowledge_message(message.id())
 }
 mod __message {
+    pub extern crate miniport as m;
     /// The `HW_MESSAGE_SIGNALED_INTERRUPT_ROUTINE` callback [`message()`](fn@super::message), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum message {}
 }
-#[allow(unused_imports)]
 use __message::message;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::role::hw_message_signaled_interrupt::Function<Adapter>
-        for message {
-            #[inline(always)]
-            fn call(
-                __adapter: &Adapter,
-                __cx: &mut __m::MessageInterrupt<'_, Adapter>,
-                __message: __m::Message<'_>,
-            ) -> __m::__private::core::primitive::bool {
-                message(__adapter, __cx, __message)
-            }
-        }
-    };
-};
+unsafe impl __message::m::role::hw_message_signaled_interrupt::Function<Adapter>
+for message {
+    const CALL: __message::m::role::hw_message_signaled_interrupt::Call<Adapter> = message;
+}

@@ -7,15 +7,7 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn changed(
     adapter: &Adapter,
     cx: &mut StateChanged<'_, Adapter>,
@@ -25,28 +17,13 @@ fn changed(
     adapter.tell_next(cx, handled, generation);
 }
 mod __changed {
+    pub extern crate miniport as m;
     /// The `HW_STATE_CHANGE` callback [`changed()`](fn@super::changed), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum changed {}
 }
-#[allow(unused_imports)]
 use __changed::changed;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::role::hw_state_change::Function<Adapter, u32> for changed {
-            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
-                u32,
-            >();
-            #[inline(always)]
-            fn call(
-                __adapter: &Adapter,
-                __cx: &mut __m::StateChanged<'_, Adapter>,
-                __handled: __m::HandledChange,
-                __generation: u32,
-            ) {
-                changed(__adapter, __cx, __handled, __generation)
-            }
-        }
-    };
-};
+unsafe impl __changed::m::role::hw_state_change::Function<Adapter> for changed {
+    type Argument = u32;
+    const CALL: __changed::m::role::hw_state_change::Call<Self, Adapter> = changed;
+}

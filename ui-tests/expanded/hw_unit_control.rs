@@ -7,39 +7,23 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn control(adapter: &Adapter, cx: UnitControl<'_, Adapter>) -> UnitControlStatus {
     UnitControlStatus::Success
 }
 mod __control {
+    pub extern crate miniport as m;
     /// The `HW_UNIT_CONTROL` callback [`control()`](fn@super::control), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum control {}
 }
-#[allow(unused_imports)]
 use __control::control;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::role::hw_unit_control::Function<Adapter> for control {
-            #[inline(always)]
-            fn call(
-                __adapter: &Adapter,
-                __cx: __m::UnitControl<'_, Adapter>,
-            ) -> __m::UnitControlStatus {
-                control(__adapter, __cx)
-            }
-        }
-        impl __m::control::UnitControls for Adapter {
-            type Declared = (__m::control::unit::Start, (__m::control::unit::Power, ()));
-        }
-    };
-};
+unsafe impl __control::m::role::hw_unit_control::Function<Adapter> for control {
+    const CALL: __control::m::role::hw_unit_control::Call<Adapter> = control;
+}
+impl __control::m::control::UnitControls for Adapter {
+    type Declared = (
+        __control::m::control::unit::Start,
+        (__control::m::control::unit::Power, ()),
+    );
+}

@@ -7,15 +7,7 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn finish(
     device: &Device,
     cx: &mut DeferredIo<'_, Device>,
@@ -27,28 +19,13 @@ fn finish(
     }
 }
 mod __finish {
+    pub extern crate miniport as m;
     /// The `IO_DPC_ROUTINE` callback [`finish()`](fn@super::finish), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum finish {}
 }
-#[allow(unused_imports)]
 use __finish::finish;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::io_dpc::Function<Device, u32> for finish {
-            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
-                u32,
-            >();
-            #[inline(always)]
-            fn call(
-                __device: &Device,
-                __cx: &mut __m::wdm::DeferredIo<'_, Device>,
-                __irp: __m::__private::core::option::Option<__m::wdm::Irp<Device>>,
-                __causes: u32,
-            ) {
-                finish(__device, __cx, __irp, __causes)
-            }
-        }
-    };
-};
+unsafe impl __finish::m::wdm::role::io_dpc::Function<Device> for finish {
+    type Argument = u32;
+    const CALL: __finish::m::wdm::role::io_dpc::Call<Self, Device> = finish;
+}

@@ -7,33 +7,17 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always)]
 fn tick(device: &Device, cx: &mut TimerTick<'_, Device>) {
     device.count(cx);
 }
 mod __tick {
+    pub extern crate miniport as m;
     /// The `IO_TIMER_ROUTINE` callback [`tick()`](fn@super::tick), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum tick {}
 }
-#[allow(unused_imports)]
 use __tick::tick;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::io_timer::Function<Device> for tick {
-            #[inline(always)]
-            fn call(__device: &Device, __cx: &mut __m::wdm::TimerTick<'_, Device>) {
-                tick(__device, __cx)
-            }
-        }
-    };
-};
+unsafe impl __tick::m::wdm::role::io_timer::Function<Device> for tick {
+    const CALL: __tick::m::wdm::role::io_timer::Call<Device> = tick;
+}

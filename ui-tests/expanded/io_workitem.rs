@@ -7,40 +7,18 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always, clippy::needless_pass_by_value)]
 fn work(device: &Device, cx: &mut Passive<'_, Device>, index: u32) {
     device.go_on(cx, index);
 }
 mod __work {
+    pub extern crate miniport as m;
     /// The `IO_WORKITEM_ROUTINE` callback [`work()`](fn@super::work), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum work {}
 }
-#[allow(unused_imports)]
 use __work::work;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::io_workitem::Function<Device, u32> for work {
-            const ARGUMENT: __m::__private::WorkItemArgumentOf<u32> = __m::__private::WorkItemArgumentOf::made::<
-                u32,
-            >();
-            #[inline(always)]
-            fn call(
-                __device: &Device,
-                __cx: &mut __m::wdm::Passive<'_, Device>,
-                __index: u32,
-            ) {
-                work(__device, __cx, __index)
-            }
-        }
-    };
-};
+unsafe impl __work::m::wdm::role::io_workitem::Function<Device> for work {
+    type Argument = u32;
+    const CALL: __work::m::wdm::role::io_workitem::Call<Self, Device> = work;
+}

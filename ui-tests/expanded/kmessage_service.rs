@@ -7,15 +7,7 @@
 
 #[inline(always)]
 #[deny(unused_must_use)]
-#[allow(
-    clippy::inline_always,
-    clippy::needless_pass_by_ref_mut,
-    clippy::needless_pass_by_value,
-    clippy::trivially_copy_pass_by_ref,
-    clippy::unnecessary_wraps,
-    private_interfaces,
-    reason = "the role decides the signature"
-)]
+#[allow(clippy::inline_always)]
 fn message(
     device: &Device,
     cx: &mut MessageService<'_, Device>,
@@ -24,24 +16,12 @@ fn message(
     device.acknowledge(message_id)
 }
 mod __message {
+    pub extern crate miniport as m;
     /// The `KMESSAGE_SERVICE_ROUTINE` callback [`message()`](fn@super::message), where a type names it.
-    #[allow(non_camel_case_types, unreachable_pub)]
+    #[allow(non_camel_case_types)]
     pub enum message {}
 }
-#[allow(unused_imports)]
 use __message::message;
-const _: () = {
-    const _: () = {
-        extern crate miniport as __m;
-        unsafe impl __m::wdm::role::kmessage_service::Function<Device> for message {
-            #[inline(always)]
-            fn call(
-                __device: &Device,
-                __cx: &mut __m::wdm::MessageService<'_, Device>,
-                __message_id: __m::__private::core::primitive::u32,
-            ) -> __m::__private::core::primitive::bool {
-                message(__device, __cx, __message_id)
-            }
-        }
-    };
-};
+unsafe impl __message::m::wdm::role::kmessage_service::Function<Device> for message {
+    const CALL: __message::m::wdm::role::kmessage_service::Call<Device> = message;
+}

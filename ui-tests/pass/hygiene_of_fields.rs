@@ -13,10 +13,10 @@ use miniport::prelude::*;
 struct __Slots;
 struct __Field0;
 #[derive(Default)]
-struct __SrbExtension(u32);
+struct __Srb(u32);
 static __fields: u8 = 0;
-const __SRB_EXTENSION: u8 = 0;
-fn __Handler0() {}
+const __SRB: u8 = 0;
+fn __H0() {}
 fn same() {}
 struct FieldOf;
 struct Checked;
@@ -31,7 +31,7 @@ trait Everywhere: Sized {
 impl<T> Everywhere for T {}
 
 #[derive(DeviceExtension)]
-#[device_extension(virtual, srb_extension = __SrbExtension)]
+#[device_extension(virtual, srb_extension = __Srb)]
 struct Adapter {
     __extension: __Slots,
     __m: __Field0,

@@ -11,12 +11,28 @@ static adapter: u8 = 0;
 const cx: u8 = 0;
 static argument: u8 = 0;
 const driver: u8 = 0;
+const __adapter: u8 = 0;
+static __cx: u8 = 0;
+fn __complete() {}
 
 #[hw_dpc]
 fn complete(_: &Adapter, _: &mut Deferred<'_, Adapter>, __argument: u32) {
     const __cx: u8 = 0;
     let _ = (__argument, __cx);
 }
+
+/// A name for the context, and parameters as the callback's own: what is written for them has names too.
+type Cx<'a> = Deferred<'a, Adapter>;
+
+#[hw_dpc]
+fn by_alias(_: &Adapter, _: &mut Cx<'_>) {}
+
+#[hw_dpc]
+fn by_lifetime<'a>(_: &'a Adapter, _: &mut Deferred<'a, Adapter>) {}
+
+/// As the runtime is called beside a handler.
+#[hw_dpc]
+fn m(_: &Adapter, _: &mut Deferred<'_, Adapter>) {}
 
 #[hw_timer]
 #[deprecated(note = "use `complete`")]

@@ -13,6 +13,8 @@ pub(crate) struct Block {
     taken: HashSet<String>,
     /// The name of the runtime in it: the real crate, whatever the driver's own modules and crates are called.
     pub(crate) runtime: Ident,
+    /// The name of what the runtime has for generated code.
+    pub(crate) private: Ident,
     items: TokenStream,
 }
 
@@ -22,12 +24,17 @@ impl Block {
         let mut block = Self {
             taken: HashSet::new(),
             runtime: runtime.clone(),
+            private: runtime.clone(),
             items: TokenStream::new(),
         };
         block.take(tokens.clone());
         block.runtime = block.name("__m");
-        let alias = &block.runtime;
-        block.items = quote!(extern crate #runtime as #alias;);
+        block.private = block.name("__p");
+        let (alias, private) = (&block.runtime, &block.private);
+        block.items = quote! {
+            extern crate #runtime as #alias;
+            use #alias::__private as #private;
+        };
         block
     }
 
@@ -61,15 +68,22 @@ impl Block {
         name
     }
 
+    /// The name of what the runtime has for generated code, at `span`.
+    pub(crate) fn private_at(&self, span: Span) -> Ident {
+        let mut name = self.private.clone();
+        name.set_span(Span::mixed_site().located_at(span));
+        name
+    }
+
     pub(crate) fn add(&mut self, items: TokenStream) {
         self.items.extend(items);
     }
 
-    /// The whole block, two deep: the compiler's messages name the runtime by an `extern crate` item that is less deep.
+    /// The whole block.
     pub(crate) fn finish(self) -> TokenStream {
         let items = self.items;
         let named = runtime_crate::named_in_messages();
-        quote!(const _: () = { const _: () = { #items }; }; #named)
+        quote!(#named const _: () = { #items };)
     }
 }
 

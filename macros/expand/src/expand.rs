@@ -2,14 +2,14 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Type, Visibility};
 
 use crate::arguments::{self, Arguments};
-use crate::block::Block;
 use crate::diagnostics::Diagnostics;
 use crate::faulty;
 use crate::item::{self, Handler, Item};
 use crate::place::{self, Namesake};
-use crate::role::{Kind, Role, qualified};
+use crate::role::{Kind, Parameter, Role, qualified};
 use crate::runtime_crate;
 use crate::signature::{self, Callback};
 use crate::types;
@@ -20,9 +20,9 @@ use crate::types;
 ///
 /// When `role` is not the attribute of a row.
 pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
-    let role = &Role::named(role).expect("the attribute of a row");
+    let role = Role::named(role).expect("the attribute of a row");
     let mut errors = Diagnostics::default();
-    let arguments = arguments::parse(role, arguments, &mut errors);
+    let arguments = arguments::parse(&role, arguments, &mut errors);
     let handler = match item::look(item) {
         Item::Handler(handler) => *handler,
         Item::Other(token, kind) => {
@@ -36,15 +36,19 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
             let item = (!item::EXPRESSIONS.contains(&kind)).then_some(item);
             return quote!(#item #errors);
         }
+        // The compiler has said it, and gone on.
+        Item::Untyped => {
+            let errors = errors.into_tokens();
+            return quote!(#item #errors);
+        }
         Item::Broken(error) => {
-            // The compiler has said it of a parameter without a type, and gone on.
-            if error.to_string() != "expected `:`" {
-                errors.add(error);
-            }
+            errors.add(error);
             let errors = errors.into_tokens();
             return quote!(#item #errors);
         }
     };
+    let own = place::own(&handler.signature.ident, role.names_of_types());
+    let role = &role.beside(own);
     let callback = signature::check(role, &handler, &mut errors);
     let place = place::of(&handler.signature.ident, handler.cfgs().next().is_none());
     if let Some(namesake) = place.namesake {
@@ -68,99 +72,134 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
         faulty::held(role, &handler, callback.as_ref(), holder, &mut errors);
     }
     let runtime = runtime_crate::name(arguments.runtime.as_ref());
-    let block = Block::new(&runtime, item);
     if errors.is_empty() {
-        let generated =
-            callback.map(|callback| generated(role, &handler, &callback, &arguments, block, true));
-        let advice = advice(&handler);
+        let generated = callback
+            .map(|callback| generated(role, &handler, &callback, &arguments, &runtime, true));
+        let advice = advice(role, &handler);
         return quote!(#advice #handler #generated);
     }
     let is_free = place.held_by.is_none();
-    let kept = faulty::kept(role, handler, callback.as_ref(), &arguments, block, is_free);
+    let kept = faulty::kept(
+        role,
+        handler,
+        callback.as_ref(),
+        &arguments,
+        &runtime,
+        is_free,
+    );
     let errors = errors.into_tokens();
     quote!(#kept #errors)
 }
 
-/// What is said of the function to the compiler and to Clippy. The author's own attributes come later, and win.
-fn advice(handler: &Handler) -> TokenStream {
-    // The routine and the handler are one function. The compiler does not see that by itself: `call` can be reached from
-    // other crates, so the handler has two callers as far as it knows.
-    let inline = (!handler.has_own_linkage()).then(|| quote!(#[inline(always)]));
+/// What is said of the function to the compiler and to Clippy, because the role decides the signature. The author's own attributes come
+/// later, and win.
+fn advice(role: &Role, handler: &Handler) -> TokenStream {
+    // The routine and the handler are one function. The compiler does not see that by itself: they may be in different units of code.
+    let (inline, lint) = if handler.has_own_linkage() {
+        (None, quote!(clippy::trivially_copy_pass_by_ref))
+    } else {
+        let inline = quote!(#[inline(always)]);
+        (Some(inline), quote!(clippy::inline_always))
+    };
+    let is_value = |parameter: &Parameter| {
+        types::reference(&parameter.ty).is_none()
+            && (parameter.kind == Kind::Argument || !types::is_primitive(&parameter.ty))
+    };
+    let by_value = role.parameters.iter().any(is_value);
+    let by_value = by_value.then(|| quote!(, clippy::needless_pass_by_value));
+    let is_answer = |name| {
+        role.returns
+            .as_ref()
+            .is_some_and(|ty| types::is_named(ty, name))
+    };
+    let mut answer = Vec::new();
+    if is_answer("Option") || is_answer("Result") {
+        answer.push(quote!(clippy::unnecessary_wraps));
+    }
+    if !matches!(handler.visibility, Visibility::Inherited) {
+        answer.push(quote!(private_interfaces));
+    }
+    let answer = (!answer.is_empty()).then(|| quote!(#[allow(#(#answer),*)]));
     quote! {
         #inline
         #[deny(unused_must_use)]
-        #[allow(
-            clippy::inline_always,
-            clippy::needless_pass_by_ref_mut,
-            clippy::needless_pass_by_value,
-            clippy::trivially_copy_pass_by_ref,
-            clippy::unnecessary_wraps,
-            private_interfaces,
-            reason = "the role decides the signature"
-        )]
+        #[allow(#lint #by_value)]
+        #answer
     }
 }
 
-/// The type that has the function's name: as public as types can be, in a module of its own, and known as far as the function is. So
-/// a public field of the extension may name a private handler.
-pub(crate) fn marker(role: &Role, handler: &Handler) -> TokenStream {
-    let cfgs: Vec<_> = handler.cfgs().collect();
-    let (visibility, name) = (&handler.visibility, &handler.signature.ident);
-    // Where a type of this name cannot stand, the compiler says so at the function's name.
-    let span = Span::mixed_site().located_at(name.span());
+/// The module that keeps what the attribute writes for a function of this name, and the runtime's name in it. A module above may have a
+/// handler of this name, and an import of all that it has.
+fn room(name: &Ident) -> (Ident, Ident) {
     let text = name.to_string();
-    // A module above may have a handler of this name, and an import of all that it has.
+    let text = text.trim_start_matches("r#");
     let place = place::position(name)
         .map_or_else(String::new, |(line, column)| format!("_{line}_{column}"));
-    let room = Ident::new(&format!("__{}{place}", text.trim_start_matches("r#")), span);
-    let import = quote_spanned!(span=> use #room::#name;);
+    let span = Span::mixed_site().located_at(name.span());
+    let runtime = if text == "m" { "n" } else { "m" };
+    (
+        Ident::new(&format!("__{text}{place}"), span),
+        Ident::new(runtime, Span::mixed_site()),
+    )
+}
+
+/// The type that has the function's name: as public as types can be, in a module of its own, and known as far as the function is. So
+/// a public field of the extension may name a private handler. Beside it is the runtime: the real crate, whatever the driver's own
+/// modules and crates are called.
+pub(crate) fn marker(role: &Role, handler: &Handler, runtime: &Ident) -> TokenStream {
+    let cfgs: Vec<_> = handler.cfgs().collect();
+    let visibility = &handler.visibility;
+    let (room, alias) = room(&handler.signature.ident);
+    // The author's own token: an editor renames both. Where a type of this name cannot stand, the compiler says so at it.
+    let name = &handler.signature.ident;
+    let import = quote_spanned!(room.span()=> use #room::#name;);
     let doc = format!(
         " The `{}` callback [`{name}()`](fn@super::{name}), where a type names it.",
         role.role_type
     );
+    let named = runtime_crate::named_in_messages();
     quote! {
+        #named
         #(#cfgs)*
         mod #room {
+            pub extern crate #runtime as #alias;
             #[doc = #doc]
-            #[allow(non_camel_case_types, unreachable_pub)]
+            #[allow(non_camel_case_types)]
             pub enum #name {}
         }
-        #[allow(unused_imports)]
         #(#cfgs)*
         #visibility #import
     }
 }
 
-/// The type and its role. No token of the author's stands in an unsafe context: `call` is a safe function.
+/// The type and its role. No token of the author's stands in an unsafe context: `CALL` is a constant.
 pub(crate) fn generated(
     role: &Role,
     handler: &Handler,
     callback: &Callback,
     arguments: &Arguments,
-    mut block: Block,
+    runtime: &Ident,
     is_right: bool,
 ) -> TokenStream {
-    let marker = marker(role, handler);
-    let cfgs = handler.cfgs();
+    let marker = marker(role, handler, runtime);
+    let cfgs: Vec<_> = handler.cfgs().collect();
     let Callback {
         name,
         extension,
         argument,
         ..
     } = callback;
-    let runtime = block.runtime.to_token_stream();
+    let (room, alias) = room(name);
+    let runtime = quote!(#room::#alias);
+    let names = role.names(&runtime);
     let module = format_ident!("{}", role.attribute);
-    // What the trait asks of the extension, or of the argument, is said at the author's type.
-    let place = role.position(Kind::Argument).unwrap_or_default();
-    let span = callback
-        .parameter_spans
-        .get(place)
-        .or(callback.parameter_spans.first());
+    // What the trait asks of the extension is said at the author's type.
+    let span = callback.parameter_spans.first();
     let span = span.map_or_else(Span::mixed_site, |span| {
         Span::mixed_site().located_at(*span)
     });
-    let names = role.names(&runtime);
     let role_trait = at(span, quote!(#names::role::#module::Function));
+    let call_type = at(span, quote!(#names::role::#module::Call));
     let argument = match (argument, role.parameters.last()) {
         (Some(argument), _) => argument.to_token_stream(),
         // It is missing, which has been reported.
@@ -172,76 +211,51 @@ pub(crate) fn generated(
         ),
         _ => quote!(()),
     };
-    let takes_argument = role.position(Kind::Argument).map(|_| quote!(, #argument));
-    let receives = role.position(Kind::Argument).map(|_| {
-        let argument_of = format_ident!("{}Of", role.argument);
-        let of = at(span, quote!(#runtime::__private::#argument_of));
-        let made = quote_spanned!(span=> #of::made::<#argument>());
-        quote!(const ARGUMENT: #of<#argument> = #made;)
-    });
-    // A constant of a parameter's name would be taken for a pattern.
-    let bindings: Vec<Ident> = role
-        .parameters
-        .iter()
-        .map(|parameter| block.name(&format!("__{}", parameter.name)))
-        .collect();
-    let extension = match &callback.other_extension {
-        // One type, or an error that says so, at the other one.
-        Some(other) if is_right => {
-            quote!(<#other as #runtime::__private::SameExtension<#extension>>::This)
-        }
-        _ => extension.to_token_stream(),
-    };
-    let types = role
-        .parameters
-        .iter()
-        .map(|parameter| match parameter.kind {
-            Kind::Argument => argument.clone(),
-            _ => qualified(parameter.ty.to_token_stream(), &runtime, &names, &extension),
-        });
-    let returns = role.return_tokens(&runtime, &extension);
-    let body = if is_right {
-        call(role, callback, &bindings, &runtime)
+    let receives = role
+        .position(Kind::Argument)
+        .map(|_| quote!(type Argument = #argument;));
+    let own = receives.as_ref().map(|_| quote!(Self,));
+    let call = if is_right {
+        call(role, callback, &room, &runtime)
     } else {
-        quote!(loop {})
+        let all = role.parameters.iter().map(|_| quote!(_));
+        quote!(|#(#all),*| loop {})
     };
     let deprecated = handler
         .has("deprecated")
         .then(|| quote!(#[allow(deprecated)]));
     let implementation = quote! {
-        unsafe impl #role_trait<#extension #takes_argument> for #name {
+        unsafe impl #role_trait<#extension> for #name {
             #receives
-            #[inline(always)]
             #deprecated
-            fn call(#(#bindings: #types),*) #returns {
-                #body
-            }
+            const CALL: #call_type<#own #extension> = #call;
         }
     };
-    block.add(match &callback.other_extension {
-        // An error of the `impl`, of its function and of this type is one, if they have one place.
-        Some(other) if is_right => at(types::heart(other), implementation),
-        _ => implementation,
-    });
-    if role.controls().is_some() {
+    let controls = role.controls().map(|_| {
         let declares = role.declares();
         let module = format_ident!("{}", role.controlled());
         let declared = arguments.supported.iter().rev().fold(
             quote!(()),
             |rest, name| quote!((#runtime::control::#module::#name, #rest)),
         );
-        block.add(quote! {
+        quote! {
+            #(#cfgs)*
             impl #runtime::control::#declares for #extension {
                 type Declared = #declared;
             }
-        });
-    }
-    let block = block.finish();
+        }
+    });
     quote! {
         #marker
         #(#cfgs)*
-        #block
+        #implementation
+        #controls
     }
+}
+
+/// The place where a type error about `ty` is shown, for generated tokens.
+fn at_heart(ty: &Type) -> Span {
+    Span::mixed_site().located_at(types::heart(ty))
 }
 
 /// The same tokens at another place.
@@ -249,7 +263,11 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()
         .map(|token| {
-            let place = token.span().located_at(span);
+            // The compiler tells two errors of one place apart by who wrote the tokens. `$crate` means what its writer meant.
+            let place = match &token {
+                TokenTree::Ident(name) if *name == "$crate" => token.span().located_at(span),
+                _ => span,
+            };
             let mut token = match token {
                 TokenTree::Group(group) => {
                     Group::new(group.delimiter(), at(span, group.stream())).into()
@@ -283,26 +301,45 @@ pub fn at_the_first(tokens: TokenStream) -> TokenStream {
     })
 }
 
-/// The call of the user's function. Type errors are shown at the user's types: the arguments have the places of the
-/// parameters' types, the call has the place of the return type.
-fn call(
-    role: &Role,
-    callback: &Callback,
-    bindings: &[Ident],
-    runtime: &TokenStream,
-) -> TokenStream {
-    let mut name = callback.name.clone();
-    name.set_span(name.span().located_at(callback.return_span));
+/// What calls the user's function: the function itself, or what makes one of the table's signature of it. Type errors are shown at the user's
+/// types: the arguments have the places of the parameters' types, the call has the place of the return type.
+fn call(role: &Role, callback: &Callback, room: &Ident, runtime: &TokenStream) -> TokenStream {
+    let name = &callback.name;
+    let unusual = &callback.unusual;
+    let takes_all = callback.parameter_spans.len() == role.parameters.len();
+    if takes_all && !callback.has_lifetimes && unusual.is_nothing() {
+        return name.to_token_stream();
+    }
+    let mut name = name.clone();
+    name.set_span(Span::mixed_site().located_at(callback.return_span));
+    // A constant of a parameter's name would be taken for a pattern: nothing else has these.
+    let bindings: Vec<Ident> = role
+        .parameters
+        .iter()
+        .map(|parameter| format_ident!("{room}_{}", parameter.name, span = Span::mixed_site()))
+        .collect();
     let place = |binding: &Ident, span: Span| {
         let mut binding = binding.clone();
         binding.set_span(binding.span().located_at(span));
         binding
     };
+    let extension = &callback.extension;
+    // What takes a value of a type that may be an alias, or says that it is none.
+    let given = |what: TokenStream, span: Span| match &callback.other_extension {
+        Some(other) => {
+            let same = quote!(<#other as #runtime::__private::SameExtension<#extension>>::same);
+            at(at_heart(other), same)
+        }
+        None => at(
+            Span::mixed_site().located_at(span),
+            quote!(#runtime::__private::#what),
+        ),
+    };
     let context = role.position(Kind::Context).map(|index| &bindings[index]);
     let arguments = role
         .parameters
         .iter()
-        .zip(bindings)
+        .zip(&bindings)
         .zip(&callback.parameter_spans)
         .map(|((parameter, binding), span)| match context {
             // The extension lives as long as the context says, which is what `fn f<'a>(&'a E, &mut C<'a, E>)` asks for.
@@ -312,25 +349,28 @@ fn call(
             }
             _ => place(binding, *span).into_token_stream(),
         })
-        .zip(&callback.unusual.parameters)
+        .zip(&unusual.parameters)
         .zip(&callback.parameter_spans)
         .map(|((argument, is_unusual), span)| {
             if !is_unusual {
                 return argument;
             }
-            let given = at(
-                Span::mixed_site().located_at(*span),
-                quote!(#runtime::__private::given),
-            );
+            let given = given(quote!(given), *span);
             quote!(#given(#argument))
         });
     let mut parentheses = Group::new(Delimiter::Parenthesis, quote!(#(#arguments),*));
     parentheses.set_span(Span::mixed_site().located_at(callback.return_span));
-    if callback.unusual.answer {
-        let answer = at(parentheses.span(), quote!(#runtime::__private::answer));
-        let mut inside = Group::new(Delimiter::Parenthesis, quote!(#name #parentheses));
+    let mut call = quote!(#name #parentheses);
+    if unusual.answer {
+        let answer = given(quote!(answer), callback.return_span);
+        let mut inside = Group::new(Delimiter::Parenthesis, call);
         inside.set_span(parentheses.span());
-        return quote!(#answer #inside);
+        call = quote!(#answer #inside);
     }
-    quote!(#name #parentheses)
+    let call = quote!(|#(#bindings),*| #call);
+    match &callback.other_extension {
+        // Whatever the compiler blames for it: errors at one place are one.
+        Some(other) => at(at_heart(other), call),
+        None => call,
+    }
 }

@@ -4,7 +4,7 @@
 mod entries;
 mod fields;
 mod generate;
-mod object;
+pub(crate) mod object;
 mod options;
 mod values;
 

@@ -1,10 +1,9 @@
 //! A handler with errors: what is written of it, so that nothing else fails for the same reason.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::arguments::Arguments;
-use crate::block::Block;
 use crate::diagnostics::Diagnostics;
 use crate::expand::{generated, marker};
 use crate::item::Handler;
@@ -48,7 +47,7 @@ pub(crate) fn kept(
     handler: Handler,
     callback: Option<&Callback>,
     arguments: &Arguments,
-    block: Block,
+    runtime: &Ident,
     is_free: bool,
 ) -> TokenStream {
     let lifetimes_of = callback.and_then(|callback| callback.lifetimes_of.as_ref());
@@ -56,8 +55,8 @@ pub(crate) fn kept(
     let stands_alone = is_free && handler.is_free() && !handler.is_named_as_one_of_its_types();
     let generated = match callback {
         _ if !stands_alone => TokenStream::new(),
-        Some(callback) => generated(role, &handler, callback, arguments, block, false),
-        None => marker(role, &handler),
+        Some(callback) => generated(role, &handler, callback, arguments, runtime, false),
+        None => marker(role, &handler, runtime),
     };
     let declares = stands_alone && callback.is_some() && role.controls().is_some();
     let asks = OPERATIONS.iter().any(|operation| {
@@ -65,9 +64,11 @@ pub(crate) fn kept(
     });
     // The compiler would say the same of the function.
     let knows_none = callback.is_none() && !role.takes_extension();
+    let is_none = callback.is_some_and(|callback| callback.is_no_signature);
     let lacks_body = is_free && !handler.has_body();
-    let function = (!asks && !knows_none && !lacks_body && !lacks_extension(role, &handler))
-        .then_some(handler);
+    let function =
+        (!asks && !knows_none && !is_none && !lacks_body && !lacks_extension(role, &handler))
+            .then_some(handler);
     quote!(#function #generated)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, FnArg, Lifetime, ReturnType, Signature, Token, Visibility, token};
+use syn::{Attribute, FnArg, Lifetime, Pat, ReturnType, Signature, Token, Visibility, token};
 
 use crate::types;
 
@@ -286,6 +286,8 @@ pub(crate) enum Item {
     Handler(Box<Handler>),
     /// Something else: the token that says so, and its kind in words.
     Other(TokenStream, &'static str),
+    /// A function with a parameter that has no type.
+    Untyped,
     /// A function that cannot be parsed.
     Broken(syn::Error),
 }
@@ -296,9 +298,35 @@ pub(crate) fn look(tokens: &TokenStream) -> Item {
         Ok(handler) => Item::Handler(Box::new(handler)),
         Err(error) => match kind.parse2(tokens.clone()) {
             Ok((keyword, kind)) if kind != FUNCTION => Item::Other(keyword, kind),
+            Ok(_) if lacks_a_type(tokens) => Item::Untyped,
             _ => Item::Broken(error),
         },
     }
+}
+
+/// Whether a parameter of the function is a name and no more, which the compiler goes on after.
+fn lacks_a_type(function: &TokenStream) -> bool {
+    let mut tokens = function.clone().into_iter();
+    tokens.find(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
+    let list = tokens.find_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    let lacks = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            if input.fork().parse::<FnArg>().is_err() {
+                input.call(Attribute::parse_outer)?;
+                input.call(Pat::parse_single)?;
+                let lacks = input.is_empty() || input.peek(Token![,]);
+                input.parse::<TokenStream>()?;
+                return Ok(lacks);
+            }
+            input.parse::<FnArg>()?;
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(false)
+    };
+    list.is_some_and(|list| lacks.parse2(list).unwrap_or(false))
 }
 
 const FUNCTION: &str = "a function";
@@ -360,6 +388,7 @@ mod tests {
                 format!("fn {} {}", handler.signature.ident, handler.has_body())
             }
             Item::Other(token, kind) => format!("{kind} at {token}"),
+            Item::Untyped => "untyped".to_owned(),
             Item::Broken(error) => format!("broken: {error}"),
         }
     }
@@ -376,6 +405,8 @@ mod tests {
         );
         assert!(seen("fn a(x y) {}").starts_with("broken: "));
         assert!(seen("const fn {}").starts_with("broken: "));
+        assert_eq!(seen("pub(crate) fn a(x: B<c, d>, #[e] y) {}"), "untyped");
+        assert_eq!(seen("fn a(mut x, y: u8) {}"), "untyped");
     }
 
     #[test]

@@ -72,6 +72,17 @@ pub(crate) fn of(name: &Ident, is_alone: bool) -> Place {
     place.unwrap_or_default()
 }
 
+/// Those of the names that are types of the driver's own where the function stands.
+pub(crate) fn own(function: &Ident, names: impl Iterator<Item = String>) -> Vec<String> {
+    let own = source(function).and_then(|(file, position)| {
+        let read = KNOWN.with_borrow_mut(|known| known.file(&file))?;
+        let (_, room) = read.around(position)?;
+        let is_own = |name: &String| room.types.get(name).is_some_and(|what| *what != IMPORT);
+        Some(names.filter(is_own).collect())
+    });
+    own.unwrap_or_default()
+}
+
 /// Types for the functions beside a structure that are used as handlers and lack their attribute. A trait says that of them, where the
 /// compiler would only say that functions are no types.
 pub(crate) fn stubs(structure: &Ident) -> TokenStream {

@@ -22,6 +22,8 @@ pub(crate) struct Role {
     pub(crate) parameters: Vec<Parameter>,
     /// What a handler returns, if it does.
     pub(crate) returns: Option<Type>,
+    /// Names of the runtime's that mean types of the driver's own where the handler stands.
+    own: Vec<String>,
 }
 
 /// A parameter of a handler.
@@ -87,7 +89,33 @@ impl Role {
                 ReturnType::Default => None,
                 ReturnType::Type(_, ty) => Some(*ty),
             },
+            own: Vec::new(),
         }
+    }
+
+    /// The role of a handler that stands where the driver has types of its own with these names.
+    pub(crate) fn beside(self, own: Vec<String>) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Whether the name means a type of the driver's own.
+    pub(crate) fn is_own(&self, name: &Ident) -> bool {
+        self.own.iter().any(|own| name == own)
+    }
+
+    /// What has a name of the runtime's: the contexts of all roles, and what this one's handlers get.
+    pub(crate) fn names_of_types(&self) -> impl Iterator<Item = String> {
+        let own = self.parameters.iter().filter_map(|parameter| {
+            Some(
+                types::last_segment(types::behind(&parameter.ty))?
+                    .ident
+                    .to_string(),
+            )
+        });
+        ROLES
+            .iter()
+            .map(|role| role.context().to_owned())
+            .chain(own)
     }
 
     /// The role of an attribute's last path segment.
@@ -104,7 +132,7 @@ impl Role {
         let named = || {
             CONTEXTS
                 .iter()
-                .filter(|(name, _)| *name == context)
+                .filter(|(name, _)| *name == context && !self.own.iter().any(|own| own == name))
                 .map(|(_, role)| *role)
         };
         named()

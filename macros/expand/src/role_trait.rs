@@ -21,53 +21,150 @@ pub fn declare(input: &TokenStream) -> TokenStream {
         Ok(parsed) => parsed,
         Err(error) => return error.to_compile_error(),
     };
+    declared(&role, &attributes)
+}
+
+/// What a trait says of the handler's argument.
+#[derive(Default)]
+struct Argument {
+    /// The parameter of the trait.
+    parameter: TokenStream,
+    /// What the attribute says it is: what cannot be the argument of this role is one error, at the handler.
+    asked: TokenStream,
+    /// How the routine gets it, and what knows that.
+    receives: TokenStream,
+    knows: TokenStream,
+    /// In the implementation by what the attribute says: the parameter, the trait's argument, and what makes them one.
+    any: TokenStream,
+    given: TokenStream,
+    same: TokenStream,
+    /// The routine's registration has the type. Another one is one error then: not a handler for it.
+    is_registered: bool,
+}
+
+impl Argument {
+    fn of(role: &Role) -> Self {
+        let bound = match role.argument {
+            "" => return Self::default(),
+            "MajorFunction" => {
+                quote!(: crate::wdm::MajorFunction<Major: crate::wdm::Named>)
+            }
+            "PagedMajorFunction" => quote!(: crate::wdm::PagedMajorFunction),
+            "DpcArgument" => quote!(: crate::shared::argument::DpcArgument),
+            "WorkItemArgument" => quote!(: crate::shared::argument::WorkItemArgument),
+            _ => quote!(),
+        };
+        let argument = Self {
+            parameter: quote!(, A),
+            asked: quote! {
+                /// The argument's type.
+                type Argument #bound;
+            },
+            given: quote!(, H::Argument),
+            ..Self::default()
+        };
+        if role.argument.ends_with("MajorFunction") {
+            return Self {
+                any: quote!(, A),
+                given: quote!(, A),
+                same: quote!(where A: crate::shared::signature::Same<H::Argument>),
+                is_registered: true,
+                ..argument
+            };
+        }
+        if !["DpcArgument", "WorkItemArgument"].contains(&role.argument) {
+            return argument;
+        }
+        let of = format_ident!("{}Of", role.argument);
+        let of = quote!(crate::shared::argument::#of);
+        Self {
+            receives: quote! {
+                /// How it gets its argument.
+                #[doc(hidden)]
+                const ARGUMENT: #of<A>;
+            },
+            knows: quote!(const ARGUMENT: #of<H::Argument> = #of::NEW;),
+            ..argument
+        }
+    }
+}
+
+/// The device extension of a role's handlers: what the trait asks of it, and what the attribute does. What the extension of a device lacks
+/// is said once, and not of each handler.
+fn bounds(role: &Role) -> (TokenStream, TokenStream) {
+    if role.is_wdm() {
+        return (quote!(crate::wdm::WdmExtension), quote!(crate::wdm::IsWdm));
+    }
+    if role.is_dump() {
+        let bound = quote!(crate::dump::DumpExtension);
+        return (bound.clone(), bound);
+    }
+    if role.controls().is_some() {
+        let declares = role.declares();
+        let bound = quote!(crate::control::#declares);
+        return (bound.clone(), bound);
+    }
+    let bound = quote!(crate::DeviceExtension);
+    // What is owned asks for all of it.
+    let owns = ["Srb<", "ServiceIrp<"]
+        .iter()
+        .any(|ty| role.signature.contains(ty));
+    let family = if owns {
+        bound.clone()
+    } else {
+        quote!(crate::IsMiniport)
+    };
+    (bound, family)
+}
+
+fn declared(role: &Role, attributes: &[Attribute]) -> TokenStream {
     let name = format_ident!("{}", role.role_trait);
     let (runtime, extension) = (quote!(crate), quote!(E));
-    let names = role.names(&runtime);
-    let bound = if role.is_wdm() {
-        quote!(crate::wdm::WdmExtension)
-    } else if role.controls().is_some() {
-        let declares = role.declares();
-        quote!(crate::control::#declares)
-    } else if role.is_dump() {
-        quote!(crate::dump::DumpExtension)
-    } else {
-        quote!(crate::DeviceExtension)
-    };
-    // What the extension of a device lacks otherwise is said once, and not of each handler.
-    let family = if role.is_wdm() {
-        quote!(crate::wdm::IsWdm)
-    } else {
-        bound.clone()
-    };
+    let paths = role.names(&runtime);
+    let (bound, family) = bounds(role);
     let takes_argument = !role.argument.is_empty();
-    let argument = takes_argument.then(|| quote!(, A));
-    let of = format_ident!("{}Of", role.argument);
-    let receives = takes_argument.then(|| {
-        quote! {
-            /// How it gets its argument.
-            #[doc(hidden)]
-            const ARGUMENT: crate::__private::#of<A>;
-        }
-    });
-    let received =
-        takes_argument.then(|| quote!(const ARGUMENT: crate::__private::#of<A> = H::ARGUMENT;));
-    let parameters = role.parameters.iter().map(|parameter| {
-        let name = Ident::new(&parameter.name, Span::call_site());
-        let ty = match parameter.kind {
-            Kind::Argument => quote!(A),
-            _ => qualified(parameter.ty.to_token_stream(), &runtime, &names, &extension),
-        };
-        quote!(#name: #ty)
-    });
-    let parameters: TokenStream = quote!(#(#parameters),*);
-    let names = role
+    let Argument {
+        parameter,
+        asked,
+        receives,
+        knows,
+        any,
+        given,
+        same,
+        is_registered,
+    } = Argument::of(role);
+    let types = |argument: &TokenStream| -> Vec<TokenStream> {
+        let parameters = role.parameters.iter();
+        let types = parameters.map(|parameter| match parameter.kind {
+            Kind::Argument => argument.clone(),
+            _ => qualified(parameter.ty.to_token_stream(), &runtime, &paths, &extension),
+        });
+        types.collect()
+    };
+    let names: Vec<Ident> = role
         .parameters
         .iter()
-        .map(|parameter| Ident::new(&parameter.name, Span::call_site()));
+        .map(|parameter| Ident::new(&parameter.name, Span::call_site()))
+        .collect();
+    let passed = role.parameters.iter().zip(&names).map(|(parameter, name)| {
+        if parameter.kind == Kind::Argument && is_registered {
+            quote!(crate::shared::signature::Same::same(#name))
+        } else {
+            quote!(#name)
+        }
+    });
+    let its_types = types(&quote!(A));
+    let of_function = types(&quote!(<H as Function<E>>::Argument));
+    let of_implementation = types(&if is_registered {
+        quote!(A)
+    } else {
+        quote!(H::Argument)
+    });
+    let own = takes_argument.then(|| quote!(Self,));
+    let handler = takes_argument.then(|| quote!(H,));
     let returns = role.return_tokens(&runtime, &extension);
-    let docs = docs(&role);
-    let diagnostic = diagnostic(&role);
+    let docs = docs(role);
+    let diagnostic = diagnostic(role);
     quote! {
         #(#[doc = #docs])*
         #(#attributes)*
@@ -76,31 +173,35 @@ pub fn declare(input: &TokenStream) -> TokenStream {
         /// As the trait that the attribute implements, and for its types alone.
         #[allow(clippy::missing_safety_doc, reason = "Clippy does not look at generated text")]
         #diagnostic
-        pub unsafe trait #name<E: #bound #argument>: Sized + 'static {
+        pub unsafe trait #name<E: #bound #parameter>: Sized + 'static {
             #receives
             /// The driver's function.
-            fn call(#parameters) #returns;
+            fn call(#(#names: #its_types),*) #returns;
         }
 
         /// What the attribute implements. A trait of its own, so that the compiler names no other handlers where one is missing.
         ///
         /// # Safety
-        /// The attribute alone implements it, once for a type: `call` does nothing but call the function of that name.
+        /// The attribute alone implements it, once for a type: `CALL` does nothing but call the function of that name.
         #[doc(hidden)]
         #[allow(clippy::missing_safety_doc, reason = "Clippy does not look at generated text")]
-        pub unsafe trait Function<E: #family #argument>: Sized + 'static {
-            #receives
+        pub unsafe trait Function<E: #family>: Sized + 'static {
+            #asked
             /// The driver's function.
-            fn call(#parameters) #returns;
+            const CALL: Call<#own E>;
         }
+
+        /// A function of this role.
+        #[doc(hidden)]
+        pub type Call<#handler E> = fn(#(#of_function),*) #returns;
 
         // SAFETY: by what the attribute has implemented.
         #[diagnostic::do_not_recommend]
-        unsafe impl<H: Function<E #argument>, E: #bound #argument> #name<E #argument> for H {
-            #received
+        unsafe impl<H: Function<E>, E: #bound #any> #name<E #given> for H #same {
+            #knows
             #[inline(always)]
-            fn call(#parameters) #returns {
-                H::call(#(#names),*)
+            fn call(#(#names: #of_implementation),*) #returns {
+                (H::CALL)(#(#passed),*)
             }
         }
     }

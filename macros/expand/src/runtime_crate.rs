@@ -64,8 +64,8 @@ pub(crate) fn is_compiler() -> bool {
     *IS_COMPILER
 }
 
-/// The item that the compiler's messages name the runtime by: the `extern crate` of the least depth (generated blocks are deeper),
-/// without the way to it if no other has its name. Once for each crate that is compiled.
+/// The item that the compiler's messages name the runtime by: the first `extern crate` of the least depth, without the way to it if no
+/// other has its name. Once for each crate that is compiled, before what else is generated.
 pub(crate) fn named_in_messages() -> TokenStream {
     static IS_NAMED: AtomicBool = AtomicBool::new(false);
     if !is_compiler() || IS_NAMED.swap(true, Ordering::Relaxed) {

@@ -29,6 +29,8 @@ pub(crate) struct Callback {
     pub(crate) unusual: Unusual,
     /// The type of the optional argument, if the function has that parameter.
     pub(crate) argument: Option<Type>,
+    /// A type of the signature is none, which was reported: the compiler would say it once more.
+    pub(crate) is_no_signature: bool,
     /// The function has lifetime parameters.
     pub(crate) has_lifetimes: bool,
     /// Where type errors of each parameter are shown.
@@ -43,6 +45,15 @@ pub(crate) struct Unusual {
     /// For each parameter.
     pub(crate) parameters: Vec<bool>,
     pub(crate) answer: bool,
+    /// It does not return.
+    pub(crate) diverges: bool,
+}
+
+impl Unusual {
+    /// The signature is the table's.
+    pub(crate) fn is_nothing(&self) -> bool {
+        !self.answer && !self.diverges && !self.parameters.contains(&true)
+    }
 }
 
 /// Checks `handler`. The result is there whenever the extension is known, so that the expansion can go on after an error.
@@ -84,10 +95,14 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
         limits::check(&handler.body(), errors);
     }
 
+    let is_swapped = |ty: &Type| shape::is_swapped(role, ty, extension.as_ref());
+    let is_no_signature = types.iter().any(|ty| shape::names_object(role, ty))
+        || types.last().is_some_and(|ty| is_swapped(ty));
     let argument = role
         .position(Kind::Argument)
         .and_then(|index| types.get(index))
         .filter(|ty| types::bound_to_function(ty).is_empty() && !shape::is_incomplete(role, ty))
+        .filter(|ty| !is_swapped(ty))
         .map(|ty| Type::clone(ty));
     let return_span = match &signature.output {
         ReturnType::Type(_, ty) => types::heart(ty),
@@ -110,6 +125,7 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
         other_extension,
         lifetimes_of,
         argument,
+        is_no_signature,
         has_lifetimes: signature.generics.lifetimes().next().is_some(),
         parameter_spans: types.iter().map(|ty| types::heart(ty)).collect(),
         return_span,
@@ -199,14 +215,18 @@ fn unusual(role: &Role, signature: &Signature, types: &[&Type], extension: &Type
     let parameters = role.parameters.iter().zip(types).map(|(parameter, ty)| {
         parameter.kind != Kind::Argument && differs(types::peel(ty), &parameter.ty)
     });
+    let answer = match &signature.output {
+        ReturnType::Type(_, ty) => Some(types::peel(ty)),
+        ReturnType::Default => None,
+    };
+    let diverges = matches!(answer, Some(Type::Never(_)));
     Unusual {
         parameters: parameters.collect(),
-        answer: match (&signature.output, &role.returns) {
-            (ReturnType::Type(_, ty), Some(expected)) => {
-                !matches!(types::peel(ty), Type::Never(_)) && differs(types::peel(ty), expected)
-            }
+        answer: match (answer, &role.returns) {
+            (Some(ty), Some(expected)) => !diverges && differs(ty, expected),
             _ => false,
         },
+        diverges,
     }
 }
 

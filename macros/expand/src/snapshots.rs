@@ -9,6 +9,15 @@ use proc_macro2::TokenStream;
 
 use crate::{expand, extension};
 
+/// The most lines that an attribute writes beside the author's function.
+const BEYOND: usize = 16;
+
+/// How many lines these items have.
+fn lines(items: &TokenStream) -> usize {
+    let file = syn::parse2(items.clone()).expect("a list of items");
+    prettyplease::unparse(&file).lines().count()
+}
+
 /// Compares an expansion with its file, or writes it.
 fn compare(name: &str, input: &str, expansion: TokenStream, wrong: &mut Vec<String>) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -38,6 +47,18 @@ fn expansions_are_as_reviewed() {
         let input = format!("#[{}{}]\n{example}", role.attribute, role.arguments);
         let item = example.parse().expect("tokens");
         let expansion = expand::attribute(role.attribute, &arguments, &item);
+        let beyond = lines(&expansion) - lines(&item);
+        // A declared control type is a line.
+        let most = BEYOND
+            + role
+                .controls()
+                .map_or(0, |_| arguments.clone().into_iter().count());
+        if beyond > most {
+            wrong.push(format!(
+                "{}: {beyond} lines beyond the function",
+                role.attribute
+            ));
+        }
         compare(role.attribute, &input, expansion, &mut wrong);
     }
     let adapter = "#[derive(DeviceExtension)]

@@ -51,20 +51,17 @@ pub unsafe trait WorkItemArgument: Sized + Send + 'static {
     unsafe fn from_raw(raw: PVOID) -> Self;
 }
 
-/// How a DPC's handler gets its argument. The attribute makes it: what is no [`DpcArgument`] is one error, at the handler.
+/// How a DPC's handler gets its argument.
 #[derive(Debug)]
 pub struct DpcArgumentOf<A> {
     pub(crate) fence: RawArguments,
     pub(crate) from_raw: unsafe fn(RawArguments) -> A,
 }
-impl DpcArgumentOf<()> {
-    /// For `A`.
-    pub const fn made<A: DpcArgument>() -> DpcArgumentOf<A> {
-        DpcArgumentOf {
-            fence: A::FENCE,
-            from_raw: A::from_raw,
-        }
-    }
+impl<A: DpcArgument> DpcArgumentOf<A> {
+    pub(crate) const NEW: Self = Self {
+        fence: A::FENCE,
+        from_raw: A::from_raw,
+    };
 }
 
 /// How a work item's handler gets its argument.
@@ -72,13 +69,10 @@ impl DpcArgumentOf<()> {
 pub struct WorkItemArgumentOf<A> {
     pub(crate) from_raw: unsafe fn(PVOID) -> A,
 }
-impl WorkItemArgumentOf<()> {
-    /// For `A`.
-    pub const fn made<A: WorkItemArgument>() -> WorkItemArgumentOf<A> {
-        WorkItemArgumentOf {
-            from_raw: A::from_raw,
-        }
-    }
+impl<A: WorkItemArgument> WorkItemArgumentOf<A> {
+    pub(crate) const NEW: Self = Self {
+        from_raw: A::from_raw,
+    };
 }
 
 #[allow(

@@ -75,9 +75,27 @@ pub fn answer<T: Answers<Expected>, Expected>(value: T) -> Expected {
     note = "write `{First}` in each parameter and in the answer, or `{Self}`"
 )]
 pub trait SameExtension<First> {
-    /// It.
-    type This;
+    /// A type that names the extension.
+    type Same<T>;
+    /// The same value.
+    fn same<T>(value: T) -> Self::Same<T>;
 }
 impl<E> SameExtension<E> for E {
-    type This = E;
+    type Same<T> = T;
+    #[inline(always)]
+    fn same<T>(value: T) -> T {
+        value
+    }
+}
+
+/// One type, where a trait's own type hides that it is. Harmless: each type is it for itself.
+pub trait Same<T> {
+    /// The same value.
+    fn same(self) -> T;
+}
+impl<T> Same<T> for T {
+    #[inline(always)]
+    fn same(self) -> T {
+        self
+    }
 }

@@ -11,9 +11,7 @@ mod slots;
 mod timer;
 mod work_item;
 
-pub use crate::shared::argument::{
-    DpcArgument, DpcArgumentOf, RawArguments, WorkItemArgument, WorkItemArgumentOf,
-};
+pub use crate::shared::argument::{DpcArgument, RawArguments, WorkItemArgument};
 pub use dpc::{CancelError, Dpc, HasDpc, HasDpcArray, IsDpc, IssueDpc, IssueError, TakenBack};
 pub(crate) use fence::{Fence, quiet, unfence};
 pub use slots::{DpcMemory, Handler, Slot, SlotMemory, TimerMemory, WorkItemMemory};

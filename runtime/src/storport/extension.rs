@@ -38,6 +38,18 @@ pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
     const SLOTS: &'static [Slot];
 }
 
+/// A device extension of a miniport, whatever [`DeviceExtension`] asks of it besides: its handlers ask no more, so that what another one
+/// lacks is said once.
+///
+/// Sealed by the derive: a driver cannot implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the device extension of a miniport",
+    label = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a dump path has the attributes and types of `miniport::dump` and no locks: its data is `Locked<DumpLock, T>`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
+)]
+pub trait IsMiniport {}
+#[diagnostic::do_not_recommend]
+impl<E: Extension<Kind: Kind>> IsMiniport for E {}
+
 /// What the runtime keeps of an adapter, behind the extension's value. Zero is valid for every part.
 #[derive(Debug)]
 pub struct Kept {

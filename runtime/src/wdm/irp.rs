@@ -27,8 +27,8 @@ pub use incoming::{Dispatched, Incoming, LeavesItsRoutine};
 pub use list::IrpList;
 pub(crate) use list::{End, Which};
 pub use major::{
-    Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction,
-    MajorFunctionOf, PagedMajorFunction, PagedMajorFunctionOf, Read, Shutdown, Write,
+    Create, DeviceControl, FlushBuffers, InternalDeviceControl, Major, MajorFunction, Named,
+    PagedMajorFunction, Read, Shutdown, Write,
 };
 pub use mapped::{MappedIrp, NotMapped, ScatterGatherError};
 pub(crate) use parked::{Parked, park_queued, start_packet, start_parked};

@@ -1,6 +1,7 @@
 //! What is behind a request: where it comes from, its lists, its second buffer.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use miniport::{IoPriority, SrbStatus, ffi};
@@ -81,6 +82,36 @@ fn a_dropped_request_has_transferred_nothing() {
     }
 }
 
+/// `RequestTag` and `QueueTag` tell those apart that are outstanding on a unit; `TimeOutValue` is in seconds.
+#[test]
+fn a_request_has_a_tag_and_a_time() {
+    for form in [SrbForm::Scsi, SrbForm::Storage] {
+        let seen = Rc::new(RefCell::new(Vec::new()));
+        let kept = Rc::new(RefCell::new(Vec::new()));
+        let (tells, keeps) = (Rc::clone(&seen), Rc::clone(&kept));
+        unreal::start(move |_, cx, srb| {
+            tells.borrow_mut().push((srb.tag(), srb.timeout_seconds()));
+            keeps.borrow_mut().push(srb);
+            if keeps.borrow().len() == 3 {
+                for srb in keeps.take() {
+                    srb.complete(cx, SrbStatus::Success);
+                }
+            }
+        });
+        let machine = Machine::new(1);
+        let adapter = start_unreal(&machine, options().srb_form(form).timeout(17));
+        let send = || adapter.submit(UNIT, &[0; 6], Direction::None, &[]).unwrap();
+        for pending in [send(), send(), send()] {
+            pending.wait().unwrap();
+        }
+        let seen = seen.take();
+        assert!(seen.iter().all(|(_, seconds)| *seconds == 17), "{seen:?}");
+        let tags: BTreeSet<u32> = seen.iter().map(|(tag, _)| *tag).collect();
+        assert_eq!(tags.len(), 3, "{seen:?}");
+        machine.shutdown().assert_clean();
+    }
+}
+
 #[test]
 fn a_dropped_request_is_counted() {
     let counted = Rc::new(Cell::new(Vec::new()));
@@ -122,9 +153,11 @@ fn data_may_go_where_the_flags_say() {
     use miniport::scsi::DataDirection;
     for form in [SrbForm::Scsi, SrbForm::Storage] {
         let seen = Rc::new(Cell::new((false, false, false)));
-        let tells = Rc::clone(&seen);
+        let flags = Rc::new(Cell::new(0));
+        let (tells, tells_flags) = (Rc::clone(&seen), Rc::clone(&flags));
         unreal::start(move |_, cx, srb| {
             let permits = |direction| srb.permits(direction);
+            tells_flags.set(srb.flags() & ffi::SRB_FLAGS_UNSPECIFIED_DIRECTION);
             tells.set((
                 permits(DataDirection::None),
                 permits(DataDirection::In),
@@ -141,7 +174,9 @@ fn data_may_go_where_the_flags_say() {
             seen.get()
         };
         assert_eq!(send(Direction::In, 512), (true, true, false));
+        assert_eq!(flags.get(), ffi::SRB_FLAGS_DATA_IN);
         assert_eq!(send(Direction::Out, 512), (true, false, true));
+        assert_eq!(flags.get(), ffi::SRB_FLAGS_DATA_OUT);
         assert_eq!(send(Direction::Both, 512), (true, true, true));
         assert_eq!(send(Direction::None, 0), (true, true, true));
         machine.shutdown().assert_clean();

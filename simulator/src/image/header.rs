@@ -28,6 +28,7 @@ pub(super) struct Header {
     pub imports: Directory,
     pub relocations: Directory,
     pub configuration: Directory,
+    pub exceptions: Directory,
     pub sections: Vec<pe::ImageSectionHeader>,
 }
 
@@ -72,6 +73,7 @@ pub(super) fn read(file: &[u8]) -> Result<Header, Vec<ImageFlaw>> {
         imports: directory(pe::IMAGE_DIRECTORY_ENTRY_IMPORT),
         relocations: directory(pe::IMAGE_DIRECTORY_ENTRY_BASERELOC),
         configuration: directory(pe::IMAGE_DIRECTORY_ENTRY_LOAD_CONFIG),
+        exceptions: directory(pe::IMAGE_DIRECTORY_ENTRY_EXCEPTION),
         sections: sections.iter().copied().collect(),
     };
     let characteristics = headers

@@ -14,6 +14,7 @@ use iced_x86::{
     OpAccess, OpKind, Register,
 };
 
+use super::exception;
 use super::fault::{Registers, run};
 use super::port::Port;
 use super::string;
@@ -117,13 +118,20 @@ fn crash(instruction: &Instruction, registers: &Registers) -> ! {
         .map(|address| format!("{address:#x}"))
         .collect();
     let ip = instruction.ip() as usize;
-    let place = if arena::contains(ip) {
-        format!("at {:#x} of its image", arena::offset(ip))
+    let (place, caught) = if arena::contains(ip) {
+        let offset = arena::offset(ip);
+        let place = format!("at {offset:#x} of its image");
+        (place, exception::is_caught(ip - offset, offset))
     } else {
-        "by which memory is copied or filled".to_owned()
+        ("by which memory is copied or filled".to_owned(), false)
+    };
+    let in_try = if caught {
+        ", in a __try block of its own, whose __except is not run: exceptions are not simulated"
+    } else {
+        ""
     };
     panic!(
-        "the driver accesses {}, where nothing is that it may access so, by the instruction {instruction} {place}",
+        "the driver accesses {}, where nothing is that it may access so, by the instruction {instruction} {place}{in_try}",
         addresses.join(" and "),
     );
 }

@@ -7,7 +7,8 @@ use super::header::{Directory, Header, PAGE};
 use super::import::bind;
 use super::layout::Section;
 use super::relocation::relocate;
-use super::{header, layout};
+use super::view::View;
+use super::{exception, header, layout};
 use crate::kernel::abi::arena::Pages;
 
 /// A mapped image. What is in it may be called while it lives.
@@ -35,6 +36,8 @@ impl MappedImage {
         if !prepared.is_empty() {
             return Err(prepared);
         }
+        let blocks = exception::read(View(pages.bytes()), header.exceptions);
+        exception::know(pages.address(), blocks);
         protect(&mut pages, &header, &sections).map_err(no_memory)?;
         Ok(Self {
             pages,

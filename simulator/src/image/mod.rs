@@ -9,7 +9,11 @@
 //! there, and are done by the simulator ([`fault`]); and so are those by which the headers read what the system shares ([`system`]). A machine may be told to interrupt images between any two instructions ([`step`]).
 
 #[cfg(images)]
+pub(crate) mod bitmap;
+#[cfg(images)]
 mod configuration;
+#[cfg(images)]
+mod exception;
 #[cfg(images)]
 pub(crate) mod fault;
 pub(crate) mod flaw;
@@ -30,6 +34,8 @@ pub(crate) mod map;
 #[cfg(images)]
 pub(crate) mod missing;
 #[cfg(images)]
+pub(crate) mod number;
+#[cfg(images)]
 mod port;
 #[cfg(images)]
 mod relocation;
@@ -41,6 +47,8 @@ mod string;
 mod system;
 #[cfg(all(images, test))]
 pub(crate) mod tests;
+#[cfg(images)]
+pub(crate) mod version;
 #[cfg(images)]
 mod view;
 

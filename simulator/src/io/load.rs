@@ -19,6 +19,8 @@ impl IoManager<'_> {
         let owner = self.kernel.new_owner("driver");
         let name = format!("Driver{owner}");
         let driver = Driver::new(owner, &name, None);
+        self.kernel
+            .add_driver_key(driver.raw() as usize, format!("{SERVICES}\\{name}"));
         self.io.drivers.borrow_mut().push(Rc::clone(&driver));
         let inner = Rc::clone(&driver);
         let status = self.perform(move |manager| {

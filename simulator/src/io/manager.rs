@@ -35,6 +35,8 @@ pub(crate) struct IoState {
     /// The drivers, in the order of their loading; the first is the bus driver.
     pub drivers: RefCell<Vec<Rc<Driver>>>,
     pub devices: RefCell<FastMap<usize, Rc<Device>>>,
+    /// Device objects of Storport that a driver has named here.
+    pub(super) ports: RefCell<FastMap<usize, Rc<Device>>>,
     pub nodes: RefCell<Vec<Rc<Node>>>,
     pub irps: RefCell<FastMap<usize, Rc<Irp>>>,
     /// The handles of applications, in the order of their opening.

@@ -16,6 +16,7 @@ pub(crate) mod manager;
 pub(crate) mod object;
 pub(crate) mod options;
 pub(crate) mod pnp;
+mod port;
 pub(crate) mod power;
 mod registry;
 mod remove_lock;

@@ -79,6 +79,13 @@ impl Registry {
         key.insert(value.name.to_lowercase(), value);
     }
 
+    /// Deletes a value: whether there was one.
+    pub fn remove(&self, path: &str, name: &str) -> bool {
+        let mut keys = self.keys.borrow_mut();
+        let key = keys.get_mut(&path.to_lowercase());
+        key.is_some_and(|key| key.remove(&name.to_lowercase()).is_some())
+    }
+
     /// How many handles of an owner are open. They are closed.
     pub fn take_handles_of(&self, owner: usize) -> usize {
         let mut handles = self.handles.borrow_mut();

@@ -146,7 +146,7 @@ impl Kernel {
             lock_order: RefCell::default(),
             nt: Nt::default(),
             #[cfg(images)]
-            thunks: Thunks::default(),
+            thunks: Thunks::new(settings.single_steps != 0),
             #[cfg(images)]
             steps: Steps::new(settings.single_steps),
             fibers: RefCell::default(),

@@ -248,3 +248,26 @@ macro_rules! routines {
     };
 }
 pub(crate) use routines;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_said_as_the_pages_say_them() {
+        let said = [
+            (UP_TO_DISPATCH, "at DISPATCH_LEVEL or below"),
+            (UP_TO_APC, "at APC_LEVEL or below"),
+            (FROM_DISPATCH, "at DISPATCH_LEVEL or above"),
+            (DISPATCH, "at DISPATCH_LEVEL"),
+            (APC, "at APC_LEVEL"),
+            (PASSIVE, "at PASSIVE_LEVEL"),
+            ((DIRQL, DIRQL), "at DIRQL"),
+            ((PASSIVE_LEVEL, DIRQL), "at DIRQL or below"),
+            ((HIGH_LEVEL, HIGH_LEVEL), "at HIGH_LEVEL"),
+        ];
+        for (levels, text) in said {
+            assert_eq!(words(levels), text);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Every routine that drivers find, of all rooms.
 
 #[cfg(images)]
-use crate::image::{Found, intrinsics, library};
+use crate::image::{Found, bitmap, intrinsics, library, number, version};
 use crate::kernel::export::Export;
 #[cfg(images)]
 use crate::kernel::nt::data;
@@ -51,6 +51,9 @@ pub(super) fn find(module: &str, name: &str) -> Found {
             .then(|| {
                 intrinsics::address_of(name)
                     .or_else(|| library::address_of(name))
+                    .or_else(|| bitmap::address_of(name))
+                    .or_else(|| number::address_of(name))
+                    .or_else(|| version::address_of(name))
                     .or_else(|| data::address_of(name))
             })
             .flatten()

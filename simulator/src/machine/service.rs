@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use miniport::ffi;
+
 use super::adapter::Adapter;
 use crate::kernel::core::Kernel;
 use crate::kernel::time::SECOND;
@@ -17,10 +19,17 @@ impl Adapter {
     /// Sends a service request (`IOCTL_MINIPORT_PROCESS_SERVICE_IRP`) with some input and room for `room` bytes of an answer, and does not
     /// wait for it, as another thread of the application.
     pub fn service_request(&self, input: &[u8], room: usize) -> PendingService {
+        self.device_control(ffi::IOCTL_MINIPORT_PROCESS_SERVICE_IRP, input, room)
+    }
+
+    /// Sends any device control whose data is buffered (`METHOD_BUFFERED`), as [`service_request`](Self::service_request) does that of service requests.
+    /// A driver that hooks `IRP_MJ_DEVICE_CONTROL` gets it first; what it hands on, and is no service request, Storport answers with
+    /// `STATUS_INVALID_DEVICE_REQUEST` here.
+    pub fn device_control(&self, code: u32, input: &[u8], room: usize) -> PendingService {
         Kernel::check_outside();
         let storport = Storport::of(&self.kernel);
         PendingService {
-            request: storport.send_service_request(&self.state, input, room),
+            request: storport.send_service_request(&self.state, code, input, room),
             kernel: Rc::clone(&self.kernel),
         }
     }

@@ -12,6 +12,7 @@ use super::configuration::Configuration;
 use super::image::{Image, form_of, is_virtual};
 use super::initiator::info::DiskInfo;
 use super::link::Link;
+use super::objects::Objects;
 use super::options::AdapterOptions;
 use super::options::SrbForm;
 use super::parameters::Notification;
@@ -82,6 +83,8 @@ pub(crate) struct AdapterState {
     pub features: Cell<u32>,
     /// `ScsiStopAdapter` was its last control type of its kind: it does not come again.
     pub stopped: Cell<bool>,
+    /// The driver was told that it is removed (`StorRemoveDevice`).
+    pub ends: Cell<bool>,
     /// It is in D3 by `ScsiAdapterPower`, not stopped.
     pub without_power: Cell<bool>,
     pub passive_initialize: Cell<ffi::PHW_PASSIVE_INITIALIZE_ROUTINE>,
@@ -123,6 +126,7 @@ pub(crate) struct AdapterState {
     pub disks: RefCell<Vec<Rc<DiskInfo>>>,
     pub said: Said,
     pub services: Services,
+    pub objects: Objects,
     pub state_change: StateChanges,
     pub notification: Notification,
     pub beside: Beside,
@@ -190,6 +194,7 @@ impl AdapterState {
             supported_unit_controls: RefCell::default(),
             features: Cell::new(0),
             stopped: Cell::new(false),
+            ends: Cell::new(false),
             without_power: Cell::new(false),
             passive_initialize: Cell::new(None),
             reinitializing: Cell::new(false),
@@ -218,6 +223,7 @@ impl AdapterState {
             disks: RefCell::new(Vec::new()),
             said: Said::default(),
             services: Services::default(),
+            objects: Objects::default(),
             state_change: StateChanges::default(),
             notification: Notification::default(),
             beside: Beside::default(),

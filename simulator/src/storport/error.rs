@@ -60,6 +60,11 @@ pub enum LoadError {
     LowerStack,
     /// The scan of the buses failed.
     Scan(IoError),
+    /// The driver's own dispatch routine failed the start (`IRP_MN_START_DEVICE`).
+    StartFailed {
+        /// The NTSTATUS.
+        status: i32,
+    },
     /// The adapter is not in the state that the operation needs: stopped for a restart, started for a stop.
     WrongState,
     /// The driver of the adapter is not loaded on this machine.
@@ -119,6 +124,12 @@ impl fmt::Display for LoadError {
             }
             Self::LowerStack => f.write_str("the lower stack failed the start"),
             Self::Scan(error) => write!(f, "the scan of the buses failed: {error}"),
+            Self::StartFailed { status } => {
+                write!(
+                    f,
+                    "the driver failed IRP_MN_START_DEVICE with {status:#010x}"
+                )
+            }
             Self::WrongState => f.write_str("the adapter is not in the state that this needs"),
             Self::NotLoaded => f.write_str("the driver is not loaded on this machine"),
             Self::Halted => f.write_str("the machine stopped; see its report"),

@@ -1,8 +1,8 @@
 //! What a miniport may hook: Storport writes its own routines into the driver object, and a driver that wants to see what comes to it puts its own in
 //! their place and calls them.
 //!
-//! Of dispatch routines, the one of device control is called here, with service requests; plug and play of miniports is no IRP here, so that a hook of
-//! `IRP_MJ_PNP` sees nothing.
+//! The dispatch routine of device control is called with service requests, those of plug and play and of power with the steps of an adapter and its units
+//! ([`hooked_irp`](super::hooked_irp)).
 
 use std::rc::Rc;
 
@@ -12,7 +12,6 @@ use super::adapter::AdapterState;
 use super::image::Image;
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
-use crate::kernel::memory::block::Block;
 use crate::kernel::routine::exports;
 use crate::verifier::{Role, Rule};
 
@@ -47,7 +46,7 @@ fn entries(by_image: bool) -> Entries {
 }
 
 impl Image {
-    fn driver_object(&self) -> *mut ffi::DRIVER_OBJECT {
+    pub(super) fn driver_object(&self) -> *mut ffi::DRIVER_OBJECT {
         self.objects.as_ptr().cast()
     }
 
@@ -76,11 +75,10 @@ impl Image {
         routine.filter(|routine| *routine as usize != self.entries.get().0)
     }
 
-    /// The driver's own dispatch routine of device control; `None` if it is Storport's.
-    fn control_hook(&self) -> ffi::PDRIVER_DISPATCH {
-        let control = usize::from(ffi::IRP_MJ_DEVICE_CONTROL);
+    /// The driver's own dispatch routine of a kind of IRP; `None` if it is Storport's.
+    pub(super) fn dispatch_hook(&self, major: u8) -> ffi::PDRIVER_DISPATCH {
         // SAFETY: as above.
-        let routine = unsafe { (*self.driver_object()).MajorFunction[control] };
+        let routine = unsafe { (*self.driver_object()).MajorFunction[usize::from(major)] };
         routine.filter(|routine| *routine as usize != self.entries.get().1)
     }
 }
@@ -117,10 +115,10 @@ impl Storport<'_> {
 
     /// Calls the driver's own dispatch routine for an IRP of device control, if it has one: whether it has.
     pub fn call_control_hook(&self, adapter: &AdapterState, irp: ffi::PIRP) -> bool {
-        let Some(routine) = adapter.image.control_hook() else {
+        let Some(routine) = adapter.image.dispatch_hook(ffi::IRP_MJ_DEVICE_CONTROL) else {
             return false;
         };
-        let device = adapter.services.device_object(&adapter.image);
+        let device = adapter.objects.functional(&adapter.image);
         let routine = self.kernel.callable(routine);
         self.call_beside(adapter, Role::DriverDispatch, || {
             // SAFETY: the driver put the routine into its driver object; the device object is the adapter's.
@@ -128,18 +126,4 @@ impl Storport<'_> {
         });
         true
     }
-}
-
-/// A device object of Storport, which is opaque to a miniport.
-pub(super) fn device_object(image: &Image) -> Block {
-    let block = Block::new(size_of::<ffi::DEVICE_OBJECT>(), 16, 0);
-    let object = block.as_ptr().cast::<ffi::DEVICE_OBJECT>();
-    // SAFETY: the block has room for one, and nobody else has it yet.
-    unsafe {
-        (*object).Type = 3;
-        (*object).Size = u16::try_from(size_of::<ffi::DEVICE_OBJECT>()).unwrap_or(0);
-        (*object).DriverObject = image.driver_object();
-        (*object).StackSize = 1;
-    }
-    block
 }

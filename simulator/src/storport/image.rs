@@ -34,7 +34,7 @@ pub(crate) struct Image {
 }
 
 /// The driver's key.
-const KEY: &str = r"\Registry\Machine\System\CurrentControlSet\Services\ram";
+pub(super) const KEY: &str = r"\Registry\Machine\System\CurrentControlSet\Services\ram";
 
 impl Image {
     /// One whose DriverEntry is about to run.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::error::LoadError;
-use super::image::{DriverEntry, Image};
+use super::image::{DriverEntry, Image, KEY};
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::verifier::{Role, Rule};
@@ -13,6 +13,8 @@ impl Storport<'_> {
     pub fn load(&self, entry: DriverEntry) -> Result<Rc<Image>, LoadError> {
         let mut images = self.port.images.borrow_mut();
         let image = Image::new(entry);
+        self.kernel
+            .add_driver_key(image.arguments().0 as usize, KEY.to_owned());
         images.push(Rc::clone(&image));
         drop(images);
         let inner = Rc::clone(&image);

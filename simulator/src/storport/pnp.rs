@@ -7,6 +7,7 @@ use miniport::ffi;
 
 use super::adapter::AdapterState;
 use super::control::UnitRequest;
+use super::hooked_irp::Asked;
 use super::port::Storport;
 use super::request::table::{Direction, Function, Purpose, Request, Stage};
 use super::unit::Address;
@@ -120,11 +121,17 @@ impl Storport<'_> {
         is_gone: bool,
     ) -> Option<()> {
         let steps = [
-            is_gone.then_some((UnitRequest::SurpriseRemoval, ffi::StorSurpriseRemoval)),
-            Some((UnitRequest::Remove, ffi::StorRemoveDevice)),
+            is_gone.then_some((
+                Asked::SurpriseRemoval,
+                UnitRequest::SurpriseRemoval,
+                ffi::StorSurpriseRemoval,
+            )),
+            Some((Asked::Remove, UnitRequest::Remove, ffi::StorRemoveDevice)),
         ];
-        for (control, action) in steps.into_iter().flatten() {
-            self.tell_both(adapter, unit, control, Notice::Pnp(action))?;
+        for (asked, control, action) in steps.into_iter().flatten() {
+            self.with_irp(adapter, Some(unit), asked, || {
+                self.tell_both(adapter, unit, control, Notice::Pnp(action))
+            })?;
         }
         adapter.framework.forget(unit);
         Some(())

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::adapter::{AdapterState, Phase};
+use super::hooked_irp::Asked;
 use super::port::Storport;
 use super::request::completion::Completion;
 use super::request::slot::Holder;
@@ -62,8 +63,20 @@ impl Storport<'_> {
     /// is, its interrupts are disconnected, a virtual miniport frees its resources; then Storport frees what is its own.
     pub fn remove_adapter(&self, adapter: &Rc<AdapterState>) {
         let phase = adapter.phase.get();
+        if phase == Phase::Removed {
+            return;
+        }
+        if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
+            self.end_units(adapter, phase);
+        }
+        self.with_irp(adapter, None, Asked::Remove, || {
+            self.end_adapter(adapter, phase);
+        });
+    }
+
+    /// The units of an adapter end before it does: their requests, then they.
+    fn end_units(&self, adapter: &Rc<AdapterState>, phase: Phase) {
         match phase {
-            Phase::Removed => return,
             Phase::Started => {
                 // Nobody waits for a certain answer.
                 self.free_pointers(adapter).ok();
@@ -84,11 +97,13 @@ impl Storport<'_> {
                     self.settle(adapter);
                 }
             }
-            Phase::Stopped | Phase::Starting => {}
+            Phase::Removed | Phase::Stopped | Phase::Starting => {}
         }
-        if matches!(phase, Phase::Started | Phase::SurpriseRemoved) {
-            self.remove_units(adapter);
-        }
+        self.remove_units(adapter);
+    }
+
+    /// What `IRP_MN_REMOVE_DEVICE` does with an adapter.
+    fn end_adapter(&self, adapter: &Rc<AdapterState>, phase: Phase) {
         adapter.pointers.set(None);
         self.disturb_on(adapter);
         let traced = self.trace_beside(adapter);
@@ -100,6 +115,7 @@ impl Storport<'_> {
             self.ask_for_service_irps(adapter);
         }
         self.tell(adapter, ffi::StorRemoveDevice);
+        adapter.ends.set(true);
         self.between_steps();
         if place == 1 {
             self.ask_for_service_irps(adapter);
@@ -247,6 +263,7 @@ impl Storport<'_> {
     /// has asked it to free what it then allocated.
     pub fn forget(&self, adapter: &Rc<AdapterState>, unasked: bool) {
         adapter.phase.set(Phase::Removed);
+        adapter.objects.forget(self.kernel);
         if self.kernel.halted.get() {
             if let Some(hardware) = &adapter.hardware {
                 self.kernel.release_device(hardware);

@@ -1,19 +1,19 @@
-//! Service requests: an application, or another driver, sends `IOCTL_MINIPORT_PROCESS_SERVICE_IRP` to a virtual miniport, and waits.
+//! Service requests: an application, or another driver, sends `IOCTL_MINIPORT_PROCESS_SERVICE_IRP` to a virtual miniport, and waits; and other device controls, which a
+//! driver that hooks them may answer itself.
 //!
 //! The I/O manager of WDM drivers is another room; the IRP here has one location, which is Storport's.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use miniport::ffi;
 
 use super::adapter::{AdapterState, Phase};
-use super::hooks::device_object;
-use super::image::Image;
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::memory::GARBAGE;
 use crate::kernel::memory::block::Block;
+use crate::kernel::memory::pool::Kind;
 use crate::kernel::time::MILLISECOND;
 use crate::verifier::{Role, Rule};
 
@@ -62,6 +62,7 @@ pub(crate) struct ServiceRequest {
     irp: Block,
     buffer: Block,
     room: usize,
+    code: u32,
     holder: Cell<Holder>,
     pub answer: RefCell<Option<ServiceAnswer>>,
 }
@@ -72,12 +73,10 @@ pub(crate) struct Services {
     requests: RefCell<Vec<Rc<ServiceRequest>>>,
     /// `HwStorCompleteServiceIrp` was called.
     ending: Cell<bool>,
-    /// The adapter's device object, for a driver that hooks its dispatch routine.
-    device: OnceCell<Block>,
 }
 
 impl ServiceRequest {
-    fn new(input: &[u8], room: usize) -> Rc<Self> {
+    fn new(code: u32, input: &[u8], room: usize) -> Rc<Self> {
         let size = size_of::<ffi::IRP>() + size_of::<ffi::IO_STACK_LOCATION>();
         let irp = Block::new(size, 16, 0);
         // What the I/O manager allocates is not cleared.
@@ -96,7 +95,7 @@ impl ServiceRequest {
                     Padding0: [0; 4],
                     InputBufferLength: u32::try_from(input.len()).unwrap_or(u32::MAX),
                     Padding1: [0; 4],
-                    IoControlCode: ffi::IOCTL_MINIPORT_PROCESS_SERVICE_IRP,
+                    IoControlCode: code,
                     Type3InputBuffer: std::ptr::null_mut(),
                 };
             (*raw).Type = ffi::IO_TYPE_IRP;
@@ -113,6 +112,7 @@ impl ServiceRequest {
             irp,
             buffer,
             room,
+            code,
             holder: Cell::new(Holder::Storport),
             answer: RefCell::new(None),
         })
@@ -135,9 +135,32 @@ impl ServiceRequest {
         }
     }
 
+    /// What the I/O manager does with an IRP that is completed: MDLs of it, which `IoAllocateMdl` was told, are unlocked and freed.
+    fn free_mdls(&self, storport: &Storport<'_>, adapter: &AdapterState) {
+        let pool = &storport.kernel.pool;
+        // SAFETY: the IRP is not over.
+        let mut next = unsafe { (*self.raw()).MdlAddress };
+        while !next.is_null() {
+            let mdl = next;
+            if pool.length_of(Kind::Mdl, mdl as usize).is_none() {
+                let message =
+                    format!("{mdl:p} is an MDL of a service IRP, and was freed or is none");
+                storport.broke(adapter, Rule::MdlState, message);
+                return;
+            }
+            // SAFETY: memory of an MDL that was not freed, and is long enough for one.
+            next = unsafe { (*mdl).Next }.cast();
+            if let Err(error) = pool.free(Kind::Mdl, mdl as usize) {
+                let (rule, message) = error.describe(Kind::Mdl);
+                storport.broke(adapter, rule, message);
+            }
+        }
+    }
+
     /// The IRP ends: the sender gets its answer, and nobody may touch the memory any more.
     fn end(&self, storport: &Storport<'_>, adapter: &AdapterState, answer: ServiceAnswer) {
         self.holder.set(Holder::Nobody);
+        self.free_mdls(storport, adapter);
         for (block, what) in [
             (&self.irp, "a service IRP"),
             (&self.buffer, "the system buffer of a service IRP"),
@@ -169,12 +192,6 @@ impl Services {
         requests.iter().filter(held).count()
     }
 
-    /// The adapter's device object.
-    pub fn device_object(&self, image: &Image) -> ffi::PDEVICE_OBJECT {
-        let block = self.device.get_or_init(|| device_object(image));
-        block.as_ptr().cast()
-    }
-
     /// Keeps what the driver will not complete any more, as long as the process.
     pub fn leak(&mut self) -> bool {
         let left = self.held() != 0;
@@ -188,14 +205,15 @@ impl Services {
 }
 
 impl Storport<'_> {
-    /// Sends a service request, as another thread of the machine: it comes to the driver while the machine runs.
+    /// Sends a device control, as another thread of the machine: it comes to the driver while the machine runs.
     pub fn send_service_request(
         &self,
         adapter: &Rc<AdapterState>,
+        code: u32,
         input: &[u8],
         room: usize,
     ) -> Rc<ServiceRequest> {
-        let request = ServiceRequest::new(input, room);
+        let request = ServiceRequest::new(code, input, room);
         let mut requests = adapter.services.requests.borrow_mut();
         requests.push(Rc::clone(&request));
         let (adapter, sent) = (Rc::clone(adapter), Rc::clone(&request));
@@ -219,6 +237,10 @@ impl Storport<'_> {
     /// The thread of the sender is in the dispatch routine of the adapter's driver: its own if it has one, else Storport's.
     fn process_service_request(&self, adapter: &Rc<AdapterState>, request: &Rc<ServiceRequest>) {
         request.holder.set(Holder::Hook);
+        let (owner, completed) = (Rc::clone(adapter), Rc::clone(request));
+        let answer = move || Storport::running().answer_service_irp(&owner, &completed);
+        self.kernel
+            .add_port_irp(request.raw() as usize, Rc::new(answer));
         if !adapter.may_be_called_beside() || !self.call_control_hook(adapter, request.raw()) {
             self.process_in_storport(adapter, request);
         }
@@ -226,6 +248,9 @@ impl Storport<'_> {
 
     /// Storport's dispatch routine is called by a driver that hooked it: what it returns.
     pub fn dispatch_of_hook(&self, irp: usize) -> ffi::NTSTATUS {
+        if let Some(status) = self.pass_hooked_irp(irp) {
+            return status;
+        }
         for adapter in self.adapters() {
             let requests = adapter.services.requests.borrow();
             let is_it = |request: &&Rc<ServiceRequest>| {
@@ -247,12 +272,14 @@ impl Storport<'_> {
     }
 
     fn process_in_storport(&self, adapter: &Rc<AdapterState>, request: &Rc<ServiceRequest>) {
+        self.kernel.remove_port_irp(request.raw() as usize);
         let services = &adapter.services;
         let refuse = |status| request.end(self, adapter, ServiceAnswer::of(status));
         let routine = adapter
             .init
             .HwProcessServiceRequest
-            .filter(|_| adapter.virtual_device);
+            .filter(|_| adapter.virtual_device)
+            .filter(|_| request.code == ffi::IOCTL_MINIPORT_PROCESS_SERVICE_IRP);
         let Some(routine) = routine else {
             return refuse(ffi::STATUS_INVALID_DEVICE_REQUEST);
         };
@@ -313,6 +340,14 @@ impl Storport<'_> {
             );
             return ffi::STOR_STATUS_UNSUCCESSFUL;
         }
+        self.answer_service_irp(adapter, &request);
+        ffi::STOR_STATUS_SUCCESS
+    }
+
+    /// The driver completes a service IRP: its sender gets what is in it.
+    fn answer_service_irp(&self, adapter: &AdapterState, request: &ServiceRequest) {
+        let violation =
+            |rule, message: String| self.kernel.violation(rule, Some(adapter.number), message);
         // SAFETY: the IRP is not completed yet.
         let ffi::IO_STATUS_BLOCK {
             Status: mut status,
@@ -342,7 +377,6 @@ impl Storport<'_> {
             data,
         };
         request.end(self, adapter, answer);
-        ffi::STOR_STATUS_SUCCESS
     }
 
     /// `HwStorCompleteServiceIrp`, once in the removal of a virtual adapter.

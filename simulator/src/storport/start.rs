@@ -8,6 +8,7 @@ use super::adapter::{AdapterState, Phase};
 use super::configuration::{Configuration, UNINITIALIZED};
 use super::error::LoadError;
 use super::hardware;
+use super::hooked_irp::{Asked, status_of};
 use super::image::{Image, is_virtual};
 use super::options::AdapterOptions;
 use super::port::Storport;
@@ -15,6 +16,7 @@ use crate::device::Device;
 use crate::kernel::level::{DIRQL, PASSIVE_LEVEL};
 use crate::kernel::lock::Lock;
 use crate::kernel::memory::block::Block;
+use crate::kernel::nt::device::Port;
 use crate::verifier::{Role, Rule};
 
 /// What the driver registered for this kind of adapter.
@@ -52,6 +54,13 @@ impl Storport<'_> {
         let init = initialization_for(image, hardware.is_some())?;
         let adapter = AdapterState::new(number, image, init, options, hardware, None);
         self.add_adapter(Rc::clone(&adapter));
+        let step = match self.begin_irp(&adapter, None, Asked::Start) {
+            Ok(step) => step,
+            Err(status) => {
+                self.forget(&adapter, false);
+                return Err(LoadError::StartFailed { status });
+            }
+        };
         let found = if adapter.options.lower_fails {
             Err(LoadError::LowerStack)
         } else {
@@ -63,6 +72,7 @@ impl Storport<'_> {
         let result = found
             .clone()
             .and_then(|()| self.initialize(&adapter, false));
+        self.end_irp(&adapter, step, status_of(&result));
         if result.is_ok() {
             adapter.phase.set(Phase::Started);
             self.tell_of_start(&adapter);
@@ -81,7 +91,13 @@ impl Storport<'_> {
         let actions = [ffi::StorQueryCapabilities, ffi::StorStartDevice];
         let first = self.kernel.below(2);
         for action in [actions[first], actions[1 - first]] {
-            self.tell(adapter, action);
+            if action == ffi::StorQueryCapabilities {
+                self.with_irp(adapter, None, Asked::Capabilities, || {
+                    self.tell(adapter, action);
+                });
+            } else {
+                self.tell(adapter, action);
+            }
         }
         // Who turns tracing on knows nothing of the adapter's start.
         self.trace_sometime(adapter, true);
@@ -174,13 +190,20 @@ impl Storport<'_> {
             let routine =
                 unsafe { std::mem::transmute::<ffi::PVOID, ffi::VIRTUAL_HW_FIND_ADAPTER>(routine) };
             let routine = self.kernel.callable(routine);
-            // SAFETY: the arguments are those of the role type; the lower device is opaque.
+            // The page gives HwContext, BusInformation and LowerDevice other meanings than that of HW_FIND_ADAPTER.
+            let physical: ffi::PVOID = adapter.objects.physical().cast();
+            let functional: ffi::PVOID = adapter.objects.functional(&adapter.image).cast();
+            for (object, port) in [(physical, Port::Physical), (functional, Port::Functional)] {
+                self.kernel
+                    .add_port_device(object as usize, adapter.number, port);
+            }
+            // SAFETY: the arguments are those of the role type; the device objects live as long as the adapter.
             self.callback(adapter, Role::VirtualHwFindAdapter, || unsafe {
                 routine(
                     extension,
-                    context,
-                    std::ptr::null_mut(),
-                    std::ptr::null_mut(),
+                    physical,
+                    functional,
+                    physical,
                     argument,
                     place,
                     &raw mut again,

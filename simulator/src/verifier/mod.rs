@@ -8,6 +8,8 @@ mod report;
 mod role;
 mod rule;
 mod statistics;
+#[cfg(test)]
+mod tests;
 mod violation;
 
 pub use recovery::Recovery;

@@ -162,11 +162,9 @@ impl fmt::Display for Report {
         if self.violations.is_empty() {
             return write!(f, "\nno rule was broken");
         }
-        writeln!(
-            f,
-            "\n{} violations:",
-            self.violations.len() as u64 + self.dropped_violations
-        )?;
+        let count = self.violations.len() as u64 + self.dropped_violations;
+        let plural = if count == 1 { "" } else { "s" };
+        writeln!(f, "\n{count} violation{plural}:")?;
         for (number, violation) in self.violations.iter().enumerate() {
             writeln!(f, "\n{:>3}. {violation}", number + 1)?;
         }
@@ -186,5 +184,26 @@ fn short(duration: Duration) -> String {
         1_000..1_000_000 => format!("{:.1} µs", nanoseconds / 1e3),
         1_000_000..1_000_000_000 => format!("{:.1} ms", nanoseconds / 1e6),
         _ => format!("{:.2} s", nanoseconds / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_short() {
+        let said = [
+            (0, "0 ns"),
+            (999, "999 ns"),
+            (1_000, "1.0 µs"),
+            (999_900, "999.9 µs"),
+            (1_000_000, "1.0 ms"),
+            (1_500_000_000, "1.50 s"),
+            (61_000_000_000, "61.00 s"),
+        ];
+        for (nanoseconds, text) in said {
+            assert_eq!(short(Duration::from_nanos(nanoseconds)), text);
+        }
     }
 }

@@ -169,14 +169,98 @@ fn a_driver_in_c_hooks_its_driver_object_and_storport_goes_on() {
         let answer = adapter.service_request(&[byte], 1).wait().unwrap();
         assert_eq!(answer.data, [byte + 1]);
     }
+    // One that it answers itself, and one that nobody knows.
+    let control = |code| adapter.device_control(code, &[9], 1).wait().unwrap();
+    assert_eq!(control(0x22_2000).data, [9]);
+    let unknown = control(0x22_2004);
+    assert_eq!(
+        (unknown.status, unknown.is_success()),
+        (-0x3FFF_FFF0, false)
+    );
     machine.unload(&driver);
     let log = machine.log();
     let said: Vec<_> = log.iter().map(|entry| &*entry.text).collect();
     let last = &said[said.len() - 2..];
-    let unloaded = "debug print, level 3: unloaded, with 2 control requests";
+    let unloaded = "debug print, level 3: unloaded, with 3 control requests";
     assert_eq!(last, [unloaded, "debug print, level 3: cleaned up"]);
     let report = machine.shutdown();
     report.assert_clean();
+}
+
+/// What a driver prints that begins with a word.
+fn printed(machine: &Machine, word: &str) -> Vec<String> {
+    let log = machine.log();
+    let said = log.iter().filter_map(|entry| {
+        let (_, text) = entry.text.split_once("debug print, level 3: ")?;
+        text.starts_with(word).then(|| text.to_owned())
+    });
+    said.collect()
+}
+
+#[test]
+fn a_driver_in_c_sees_plug_and_play_and_power_where_it_hooks_them() {
+    let Some((_folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    for seed in 0..8 {
+        let machine = Machine::builder(seed).processors(2).preemption(30).build();
+        let adapter = start(&machine, &image, None, "any");
+        assert!(adapter.stop().unwrap());
+        adapter.restart().unwrap();
+        adapter.rebalance().unwrap();
+        adapter.remove();
+        // START, QUERY_CAPABILITIES, QUERY_DEVICE_RELATIONS; of the disk in the midst of the scan.
+        let of_start = ["pnp 0 of the adapter: 0", "pnp 9 of the adapter: 0"];
+        let of_scan = [
+            "pnp 9 of the disk: 0",
+            "pnp 0 of the disk: 0",
+            "pnp 7 of the adapter: 0",
+        ];
+        // STOP, and START once more; then REMOVE, of the disk first.
+        let of_stop = ["pnp 4 of the adapter: 0"];
+        let of_end = ["pnp 2 of the disk: 0", "pnp 2 of the adapter: 0"];
+        let wanted = [&of_start[..], &of_scan, &of_stop, &of_start, &of_end].concat();
+        assert_eq!(printed(&machine, "pnp"), wanted);
+        assert_eq!(printed(&machine, "power"), ["power 4", "power 1"]);
+        machine.shutdown().assert_clean();
+    }
+}
+
+#[test]
+fn a_disk_of_a_driver_in_c_appears_and_goes_as_an_application_asks() {
+    let Some((_folder, image)) = driver(&["-O2"]) else {
+        return;
+    };
+    for seed in 0..8 {
+        let machine = Machine::builder(seed).processors(2).preemption(30).build();
+        let adapter = start(&machine, &image, None, "hidden");
+        assert!(adapter.disks().is_empty());
+        let ask = |input: &[u8]| adapter.service_request(input, 1).wait().unwrap();
+        assert!(ask(&[1, 2]).is_success());
+        machine.rescan_changed().unwrap();
+        let disk = &adapter.disks()[0];
+        disk.write(7, &pattern(4096, seed)).unwrap();
+        let mut back = vec![0; 4096];
+        disk.read(7, &mut back).unwrap();
+        assert!(back == pattern(4096, seed));
+        // A buffer of the application's, anywhere in a page.
+        let mut buffer = vec![0_u8; 8192];
+        let place = buffer.as_mut_ptr().expose_provenance() + 100;
+        assert!(ask(&place.to_le_bytes()).is_success());
+        assert!(buffer[100..4196].iter().all(|byte| *byte == 0xC5));
+        assert_eq!((buffer[99], buffer[4196]), (0, 0));
+        assert!(ask(&[1, 2]).is_success());
+        machine.rescan_changed().unwrap();
+        assert!(adapter.disks().is_empty());
+        let ends: Vec<_> = printed(&machine, "pnp").into_iter().rev().take(3).collect();
+        let wanted = [
+            "pnp 7 of the adapter: 0",
+            "pnp 2 of the disk: 0",
+            "pnp 17 of the disk: 0",
+        ];
+        assert_eq!(ends, wanted);
+        machine.shutdown().assert_clean();
+    }
 }
 
 #[test]

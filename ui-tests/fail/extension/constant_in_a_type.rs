@@ -2,11 +2,11 @@
 #![allow(unused)]
 use miniport::prelude::*;
 
-struct __SrbExtension([u64; 2]);
+struct __Srb([u64; 2]);
 
 macro_rules! size {
     () => {
-        size_of::<__SrbExtension>()
+        size_of::<__Srb>()
     };
 }
 

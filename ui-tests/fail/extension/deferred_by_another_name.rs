@@ -1,4 +1,4 @@
-//! The derive sees a deferred object by its name: an alias, a renamed import or a macro hides it.
+//! The derive sees a deferred object by its name and its handler: an alias, a renamed import or a macro hides it, and a number is no handler.
 #![allow(unused, non_camel_case_types)]
 use miniport::WorkItem as Later;
 use miniport::prelude::*;
@@ -17,6 +17,7 @@ struct Adapter {
     alias: Alias,
     renamed: [Later<rescan>; 2],
     made: timer!(tick),
+    numbered: Dpc<u32>,
 }
 
 #[hw_dpc]

@@ -36,9 +36,8 @@ pub(super) fn extension(
     let mut block = Block::new(&contents.runtime, item);
     let fields = fields(&mut block, name, contents);
     implement(&mut block, name, options, contents, &fields);
-    let m = block.runtime_at(name.span());
-    let here = m.span();
-    let size = quote_spanned!(here=> const _: () = #m::__private::check_size::<#name>(););
+    let p = block.private_at(name.span());
+    let size = quote_spanned!(p.span()=> const _: () = #p::check_size::<#name>(););
     block.add(size);
     block.finish()
 }
@@ -61,7 +60,7 @@ fn implement(
         implement_wdm(block, name, options.interrupts, wdm, contents, fields);
         return;
     }
-    let m = block.runtime.clone();
+    let (m, p) = (block.runtime.clone(), block.private.clone());
     if options.dump {
         block.add(quote! {
             unsafe impl #m::Extension for #name {
@@ -78,17 +77,17 @@ fn implement(
     let srb = alias(
         block,
         name,
-        "__SrbExtension",
+        "__Srb",
         srb_extension,
         types::heart(srb_extension),
     );
     let srb_const = constant(block, "SrbExtension", &srb);
     let lu = options.lu_extension.as_ref().map(|ty| {
-        let lu = alias(block, name, "__LuExtension", ty, types::heart(ty));
+        let lu = alias(block, name, "__Lu", ty, types::heart(ty));
         check(block, &lu);
         let lu_const = constant(block, "LuExtension", &lu);
         block.add(quote!(unsafe impl #m::HasLuExtension<#lu> for #name {}));
-        quote!(const LU_EXTENSION: #m::__private::LuExtension = #lu_const;)
+        quote!(const LU_EXTENSION: #p::LuExtension = #lu_const;)
     });
     let (memory, slots) = slots(block, name, contents, fields);
     block.add(quote! {
@@ -100,9 +99,9 @@ fn implement(
         unsafe impl #m::DeviceExtension for #name {
             type Interrupts = #m::kind::#interrupts;
             type Channels = #m::kind::#channels;
-            const SRB_EXTENSION: #m::__private::SrbExtension = #srb_const;
+            const SRB_EXTENSION: #p::SrbExtension = #srb_const;
             #lu
-            const SLOTS: &'static [#m::__private::Slot] = #slots;
+            const SLOTS: &'static [#p::Slot] = #slots;
         }
     });
 }
@@ -116,7 +115,7 @@ fn implement_wdm(
     contents: &Contents,
     fields: &[Ident],
 ) {
-    let m = block.runtime.clone();
+    let (m, p) = (block.runtime.clone(), block.private.clone());
     let (interrupts, transfer) = (
         format_ident!("{interrupts}"),
         format_ident!("{}", wdm.transfer),
@@ -124,7 +123,7 @@ fn implement_wdm(
     let (memory, slots) = slots(block, name, contents, fields);
     let interface = if let Some((data1, data2, data3, data4)) = wdm.interface {
         quote! {
-            #m::__private::core::option::Option::Some(&#m::ffi::GUID {
+            #p::Option::Some(&#m::ffi::GUID {
                 Data1: #data1,
                 Data2: #data2,
                 Data3: #data3,
@@ -132,7 +131,7 @@ fn implement_wdm(
             })
         }
     } else {
-        quote!(#m::__private::core::option::Option::None)
+        quote!(#p::Option::None)
     };
     block.add(quote! {
         unsafe impl #m::Extension for #name {
@@ -142,16 +141,16 @@ fn implement_wdm(
     });
     // What a device without `PnpDevice` lacks is said at its name.
     let here = block.runtime_at(name.span());
-    let check =
-        quote_spanned!(name.span()=> const _: () = #here::__private::wdm::check_memory::<#name>(););
+    let private = block.private_at(name.span());
+    let check = quote_spanned!(name.span()=> const _: () = #private::wdm::check_memory::<#name>(););
     block.add(check);
     let extension = quote_spanned!(name.span()=> #here::wdm::WdmExtension);
     block.add(quote! {
         unsafe impl #extension for #name {
-            type Interrupts = #m::__private::wdm::#interrupts;
-            const TRANSFER_FLAGS: #m::__private::core::primitive::u32 = #m::ffi::#transfer;
-            const INTERFACE: #m::__private::core::option::Option<&'static #m::ffi::GUID> = #interface;
-            const SLOTS: &'static [#m::__private::wdm::Slot] = #slots;
+            type Interrupts = #p::wdm::#interrupts;
+            const TRANSFER_FLAGS: #p::u32 = #m::ffi::#transfer;
+            const INTERFACE: #p::Option<&'static #m::ffi::GUID> = #interface;
+            const SLOTS: &'static [#p::wdm::Slot] = #slots;
         }
     });
 }
@@ -172,21 +171,20 @@ pub(super) fn part(name: &Ident, contents: &Contents, item: &TokenStream) -> Tok
 /// Checks that the structure has these fields and no others, each of the type that its tokens mean here, and that processors
 /// may share each that is no deferred object. Gives back the names of the types.
 fn fields(block: &mut Block, name: &Ident, contents: &Contents) -> Vec<Ident> {
-    let m = block.runtime.clone();
+    let p = block.private.clone();
     let (function, value) = (block.name("__fields"), block.name("__extension"));
     let mut types = Vec::new();
     let mut same = TokenStream::new();
     block.add(quote! {
-        #[allow(unused_imports)]
-        use #m::__private::PlainField as _;
+        use #p::PlainField as _;
     });
     for (index, field) in contents.all.iter().enumerate() {
         let heart = types::heart(&field.ty);
         let ty = alias(block, name, &format!("__Field{index}"), &field.ty, heart);
         let member = &field.member;
-        let m = block.runtime_at(heart);
-        same.extend(quote_spanned! {m.span()=>
-            #m::__private::same::<#ty, _>(&raw mut #value.#member);
+        let p = block.private_at(heart);
+        same.extend(quote_spanned! {p.span()=>
+            #p::same::<#ty, _>(&raw mut #value.#member);
         });
         if !field.deferred {
             check(block, &ty);
@@ -206,9 +204,9 @@ fn fields(block: &mut Block, name: &Ident, contents: &Contents) -> Vec<Ident> {
 /// The type that an alias stands for is a part, or shared by processors. Every token is at the type's place, whichever of them
 /// the compiler blames.
 fn check(block: &mut Block, ty: &Ident) {
-    let m = block.runtime_at(ty.span());
+    let p = block.private_at(ty.span());
     let items = quote_spanned! {ty.span()=>
-        const _: #m::__private::Checked<#ty> = <#m::__private::FieldOf<#ty>>::KIND.check();
+        const _: #p::Checked<#ty> = <#p::FieldOf<#ty>>::KIND.check();
     };
     block.add(items);
 }
@@ -216,9 +214,9 @@ fn check(block: &mut Block, ty: &Ident) {
 /// A value of the runtime's type `of`, for the type that an alias stands for. A constant is made of it at once: its assertions are
 /// errors at that type.
 fn constant(block: &mut Block, of: &str, ty: &Ident) -> TokenStream {
-    let (m, of) = (block.runtime_at(ty.span()), format_ident!("{of}"));
-    let value = quote_spanned!(ty.span()=> #m::__private::#of::of::<#ty>());
-    block.add(quote_spanned!(ty.span()=> const _: #m::__private::#of = #value;));
+    let (p, of) = (block.private_at(ty.span()), format_ident!("{of}"));
+    let value = quote_spanned!(ty.span()=> #p::#of::of::<#ty>());
+    block.add(quote_spanned!(ty.span()=> const _: #p::#of = #value;));
     value
 }
 
@@ -229,7 +227,8 @@ fn slots(
     contents: &Contents,
     fields: &[Ident],
 ) -> (TokenStream, TokenStream) {
-    let (m, slots) = (block.runtime.clone(), block.name("__Slots"));
+    let (m, p) = (block.runtime.clone(), block.private.clone());
+    let slots = block.name("__Slots");
     let mut memory = TokenStream::new();
     let mut rows = TokenStream::new();
     for (index, deferred) in contents.deferred.iter().enumerate() {
@@ -241,45 +240,36 @@ fn slots(
         } = deferred;
         let heart = types::heart(handler);
         // As an argument, so that a function without its attribute is the one error that the field gives as well.
-        let handler = quote!(#m::__private::Handler<#handler>);
-        let handler = alias(
-            block,
-            extension,
-            &format!("__Handler{index}"),
-            &handler,
-            heart,
-        );
+        let handler = quote!(#p::Handler<#handler>);
+        let handler = alias(block, extension, &format!("__H{index}"), &handler, heart);
         let ty = &fields[*field];
-        let here = block.runtime_at(ty.span());
+        let here = block.private_at(ty.span());
         let is = format_ident!("Is{}", kind.name);
-        let count = block.name(&format!("__COUNT{index}"));
+        let count = block.name(&format!("__N{index}"));
         let place = Member::from(index);
-        let offset = quote!(#m::__private::core::mem::offset_of!(#slots, #place));
+        let offset = quote!(#p::offset_of!(#slots, #place));
         let object = format_ident!("{}Memory", kind.name);
         // Where the family's names are.
         let wdm = kind.is_wdm.then(|| quote!(wdm::));
-        memory.extend(quote!(#m::__private::#wdm #object<#count>,));
+        memory.extend(quote!(#p::#wdm #object<#count>,));
         let make = format_ident!("{}", kind.constructor);
         // The type of the argument is the handler's own.
         let argument = kind.takes_argument.then(|| quote!(, _));
-        let slot = block.runtime_at(handler.span());
-        let make = quote_spanned!(handler.span()=> #slot::__private::#wdm Slot::#make::<#handler, #extension #argument>);
+        let slot = block.private_at(handler.span());
+        let make = quote_spanned!(handler.span()=> #slot::#wdm Slot::#make::<#handler, #extension #argument>);
         rows.extend(quote!(#make(#offset, #count),));
         let has = format_ident!("Has{}{}", kind.name, if *array { "Array" } else { "" });
         let array = array.then(|| {
             let member = &contents.all[*field].member;
             quote! {
-                const COUNT: #m::__private::core::primitive::usize = {
-                    // The field counts as used.
-                    let _ = #m::__private::core::mem::offset_of!(#extension, #member);
-                    #count
-                };
+                // So that the field counts as used.
+                const COUNT: #p::usize = (#count, #p::offset_of!(#extension, #member)).0;
             }
         });
         block.add(quote_spanned! {ty.span()=>
-            const #count: #here::__private::core::primitive::usize = <#ty as #here::__private::#wdm #is<#handler>>::COUNT;
+            const #count: #here::usize = <#ty as #here::#wdm #is<#handler>>::COUNT;
             unsafe impl #m::#wdm #has<#handler> for #extension {
-                const OFFSET: #m::__private::core::primitive::usize = #offset;
+                const OFFSET: #p::usize = #offset;
                 #array
             }
         });
@@ -289,7 +279,7 @@ fn slots(
         struct #slots(#memory);
     });
     (
-        quote!(#m::__private::SlotMemory<{ #m::__private::core::mem::size_of::<#slots>() }>),
+        quote!(#p::SlotMemory<{ #p::size_of::<#slots>() }>),
         quote!(&[#rows]),
     )
 }
@@ -316,10 +306,10 @@ mod tests {
         syn::parse2::<syn::File>(text.clone()).expect("items");
         let text = text.to_string().replace(' ', "");
         for row in [
-            "Slot::dpc::<__Handler0,Adapter,_>(__m::__private::core::mem::offset_of!(__Slots,0)",
-            "Slot::work_item::<__Handler1,Adapter,_>(__m::__private::core::mem::offset_of!(__Slots,1)",
-            "Slot::timer::<__Handler2,Adapter>(__m::__private::core::mem::offset_of!(__Slots,2)",
-            "<__Field2as__m::__private::IsWorkItem<__Handler1>>::COUNT",
+            "Slot::dpc::<__H0,Adapter,_>(__p::offset_of!(__Slots,0)",
+            "Slot::work_item::<__H1,Adapter,_>(__p::offset_of!(__Slots,1)",
+            "Slot::timer::<__H2,Adapter>(__p::offset_of!(__Slots,2)",
+            "<__Field2as__p::IsWorkItem<__H1>>::COUNT",
         ] {
             assert!(text.contains(row), "{row}: {text}");
         }

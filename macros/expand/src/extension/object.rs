@@ -51,6 +51,11 @@ const fn kind(name: &'static str, constructor: &'static str, attribute: &'static
     }
 }
 
+/// Whether a deferred object or a queue has this name.
+pub(crate) fn is_object(name: &Ident) -> bool {
+    KINDS.iter().any(|kind| name == kind.name)
+}
+
 /// All of them.
 const KINDS: &[Kind] = &[
     Kind {

@@ -4,6 +4,7 @@ use syn::{Type, TypeReference};
 
 use super::Teaching;
 use crate::diagnostics::{Diagnostics, article};
+use crate::extension::object;
 use crate::role::{self, Kind, Parameter, Role};
 use crate::types::{self, Bound};
 
@@ -22,7 +23,7 @@ pub(super) fn check(
         Kind::Context | Kind::OwnedContext => context(teaching, parameter, ty, errors),
         Kind::Argument => argument(teaching, parameter, ty, errors),
         Kind::Value(rule) => {
-            if let Some(name) = without_extension(parameter, ty) {
+            if let Some(name) = without_extension(teaching.role, parameter, ty) {
                 lacks_extension(&name, teaching, parameter, ty, errors);
             } else if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
@@ -33,10 +34,11 @@ pub(super) fn check(
 }
 
 /// The name of a type that lacks its extension: `Srb` for `Srb<Adapter>`.
-fn without_extension(parameter: &Parameter, ty: &Type) -> Option<String> {
+fn without_extension(role: &Role, parameter: &Parameter, ty: &Type) -> Option<String> {
     let expected = types::last_segment(types::behind(&parameter.ty))?;
     let segment = types::last_segment(types::behind(ty))?;
     let lacks = segment.ident == expected.ident
+        && !role.is_own(&segment.ident)
         && segment.arguments.is_none()
         && !types::type_arguments(expected).is_empty();
     lacks.then(|| segment.ident.to_string())
@@ -48,7 +50,7 @@ pub(super) fn is_incomplete(role: &Role, ty: &Type) -> bool {
         .parameters
         .iter()
         .rfind(|parameter| parameter.kind == Kind::Argument);
-    argument.is_some_and(|parameter| without_extension(parameter, ty).is_some())
+    argument.is_some_and(|parameter| without_extension(role, parameter, ty).is_some())
 }
 
 fn lacks_extension(
@@ -133,8 +135,14 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
             );
             return;
         }
-        Some(_) if let Some(name) = without_extension(parameter, ty) => {
+        Some(_) if let Some(name) = without_extension(role, parameter, ty) => {
             lacks_extension(&name, teaching, parameter, ty, errors);
+            return;
+        }
+        Some(name) if names_object(role, ty) => {
+            let rule =
+                format!("a `{name}` lies in the device extension, and its handler gets a context");
+            errors.error(ty, rule, write());
             return;
         }
         Some(_) => {}
@@ -189,8 +197,13 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
 fn argument(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &mut Diagnostics) {
     let role = teaching.role;
     let (role_type, bound) = (role.role_type, role.argument);
-    if let Some(name) = without_extension(parameter, ty) {
+    if let Some(name) = without_extension(role, parameter, ty) {
         lacks_extension(&name, teaching, parameter, ty, errors);
+    }
+    if is_swapped(role, ty, teaching.extension) {
+        let rule =
+            "the device extension comes first in the type of an IRP, the major function second";
+        errors.error(ty, rule, teaching.write(parameter));
     }
     for part in types::bound_to_function(ty) {
         match part {
@@ -252,6 +265,20 @@ fn local_parts(teaching: &Teaching<'_>, extension: &Type, errors: &mut Diagnosti
             ),
         }
     }
+}
+
+/// Whether a type is a deferred object, by value or behind a reference.
+pub(super) fn names_object(role: &Role, ty: &Type) -> bool {
+    types::last_segment(types::behind(ty))
+        .is_some_and(|segment| object::is_object(&segment.ident) && !role.is_own(&segment.ident))
+}
+
+/// Whether an IRP names the major function and then the device.
+pub(super) fn is_swapped(role: &Role, ty: &Type, extension: Option<&Type>) -> bool {
+    let arguments = types::last_segment(ty).map(types::type_arguments);
+    let is_extension = |ty| extension.map(types::outline) == Some(types::outline(ty));
+    role.argument.ends_with("MajorFunction")
+        && matches!(arguments.as_deref(), Some([first, second]) if is_extension(*second) && !is_extension(*first))
 }
 
 fn is_mut(reference: &TypeReference) -> bool {

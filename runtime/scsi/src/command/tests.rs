@@ -185,6 +185,16 @@ fn the_rest() {
         })
     );
     assert_eq!(
+        parse(&[0x1b, 0, 0, 0, 1, 0]),
+        Ok(Command::StartStopUnit {
+            immediate: false,
+            power_condition: 0,
+            no_flush: false,
+            load_eject: false,
+            start: true
+        })
+    );
+    assert_eq!(
         parse(&[0x25, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         Ok(Command::ReadCapacity10)
     );

@@ -115,8 +115,8 @@ pub struct Unseen<T>(Exactly<T>);
 /// A deferred object that the derive sees. Nothing implements it: the derive asks nothing of what it sees. Harmless: it is asked of
 /// this crate's own types, which a driver's crate cannot implement it for.
 #[diagnostic::on_unimplemented(
-    message = "this field is a `{Self}` under another name, where the derive does not see it",
-    label = "an alias, a renamed import, or a macro",
+    message = "the derive does not see that this field is a `{Self}`",
+    label = "an alias, a renamed import, a macro, or no handler in the brackets",
     note = "the derive gives it its memory: write the type by its own name, such as `Dpc<handler>` or `IrpQueue<Name>`, in the extension itself"
 )]
 pub trait SeenByTheDerive {}

@@ -130,55 +130,10 @@ unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
 /// ```
 #[macro_export(local_inner_macros)]
 macro_rules! wdm_driver_entry {
-    // Functions given as values, as C registers them: the methods take none, and the compiler would only say to remove them.
-    ($driver:ident::<$extension:ty>::new() $(.$role:ident($handler:ident))+ $(,)?) => {
-        $crate::__private::core::compile_error!($crate::__private::core::concat!(
-            "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
-            $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
-            $("\n           .", $crate::__private::core::stringify!($role), "::<", $crate::__private::core::stringify!($handler), ">()",)+
-            "`"
-        ));
-    };
-    ($driver:expr; $($rest:tt)*) => {
-        $crate::__private::core::compile_error!(
-            "`wdm_driver_entry!` takes one expression: the driver\nremove the semicolon"
-        );
-    };
-    ($($driver:tt)+) => { __wdm_driver_entry! { { $($driver)+ } $($driver)+ } };
-    () => {
-        $crate::__private::core::compile_error!(
-            "`DriverEntry` registers the driver's callbacks\nwrite `wdm_driver_entry! { WdmDriver::<Device>::new().driver_add_device::<add_device>() }` with each callback of the driver"
-        );
-    };
-}
-
-/// What [`wdm_driver_entry!`](crate::wdm_driver_entry) does with its tokens, which it gets twice: as they are, and to be looked at.
-#[doc(hidden)]
-#[macro_export(local_inner_macros)]
-macro_rules! __wdm_driver_entry {
-    // Each call is a registration: is one of them given a function as a value, beside others?
-    ({ $($tokens:tt)+ } $driver:ident::<$extension:ty>::new() $(.$role:ident $(::<$handler:path>)? ($($value:ident)?))+ $(,)?) => {
-        __wdm_driver_entry! {
-            @ [$($($value)?)+] { $($tokens)+ } $driver $extension, $($role [$($handler)?] [$($value)?])+
+    ($($driver:tt)*) => {
+        __driver_entry! {
+            [$crate::__export_wdm_driver_entry] "wdm_driver_entry" "WdmDriver::<Device>::new().driver_add_device::<add_device>()" { $($driver)* } $($driver)*
         }
-    };
-    ({ $($tokens:tt)+ } $($looked_at:tt)+) => { __wdm_driver_entry! { = $($tokens)+ } };
-    (@ [] { $($tokens:tt)+ } $($calls:tt)+) => { __wdm_driver_entry! { = $($tokens)+ } };
-    (@ [$($values:ident)+] { $($tokens:tt)+ } $driver:ident $extension:ty, $($role:ident [$($handler:path)?] [$($value:ident)?])+) => {
-        $crate::__private::core::compile_error!($crate::__private::core::concat!(
-            "a callback is registered as a type: the attribute gives one to its function's name\nwrite `",
-            $crate::__private::core::stringify!($driver), "::<", $crate::__private::core::stringify!($extension), ">::new()",
-            $(
-                "\n           .", $crate::__private::core::stringify!($role),
-                $("::<", $crate::__private::core::stringify!($handler), ">",)?
-                $("::<", $crate::__private::core::stringify!($value), ">",)?
-                "()",
-            )+
-            "`"
-        ));
-    };
-    (= $driver:expr $(,)?) => {
-        __export_wdm_driver_entry! { $driver }
     };
 }
 

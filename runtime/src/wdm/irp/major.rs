@@ -159,26 +159,6 @@ macro_rules! paged {
 }
 paged!(Create, FlushBuffers, DeviceControl, Shutdown);
 
-/// That a dispatch routine gets what its attribute says. The attribute makes it: another type is one error, at the handler.
-#[derive(Debug)]
-pub struct MajorFunctionOf<A>(core::marker::PhantomData<A>);
-impl MajorFunctionOf<()> {
-    /// For `A`.
-    pub const fn made<A: MajorFunction<Major: Named>>() -> MajorFunctionOf<A> {
-        MajorFunctionOf(core::marker::PhantomData)
-    }
-}
-
-/// The same for `PASSIVE_LEVEL`.
-#[derive(Debug)]
-pub struct PagedMajorFunctionOf<A>(core::marker::PhantomData<A>);
-impl PagedMajorFunctionOf<()> {
-    /// For `A`.
-    pub const fn made<A: PagedMajorFunction>() -> PagedMajorFunctionOf<A> {
-        PagedMajorFunctionOf(core::marker::PhantomData)
-    }
-}
-
 mod sealed {
     pub trait Sealed {}
 }

@@ -20,23 +20,8 @@ pub type Synchronize<'a, E> = Context<'a, E, scope::Synchronize>;
 
 miniport_macros::role_trait!(ksynchronize);
 
-/// What a synchronized function gets of its caller: any value, because it runs on the caller's processor and is over when the caller
-/// goes on. Harmless to implement.
-pub trait SynchronizeArgument: Sized {}
-impl<T> SynchronizeArgument for T {}
-
-/// The argument's type. The attribute makes it.
-#[derive(Debug)]
-pub struct SynchronizeArgumentOf<A>(core::marker::PhantomData<A>);
-impl SynchronizeArgumentOf<()> {
-    /// For `A`.
-    pub const fn made<A: SynchronizeArgument>() -> SynchronizeArgumentOf<A> {
-        SynchronizeArgumentOf(core::marker::PhantomData)
-    }
-}
-
 /// What the routine gets: the device and the argument, which it takes.
-struct Call<'c, E: WdmExtension, A> {
+struct Synchronized<'c, E: WdmExtension, A> {
     storage: &'c Storage<E>,
     argument: UnsafeCell<ManuallyDrop<A>>,
 }
@@ -58,7 +43,7 @@ impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Cont
         E: WdmExtension<Interrupts: HasInterrupt>,
         S: Acquires<InterruptLock>,
     {
-        let call = Call {
+        let call = Synchronized {
             storage: self.storage(),
             argument: UnsafeCell::new(ManuallyDrop::new(argument)),
         };
@@ -78,13 +63,13 @@ impl<E: WdmExtension, S: scope::Scope, A> SynchronizeExecution<E, S, A> for Cont
 /// The `KSYNCHRONIZE_ROUTINE` of handler `H`: what the kernel calls.
 ///
 /// # Safety
-/// `KeSynchronizeExecution` calls it, once, with a `Call` for these types.
+/// `KeSynchronizeExecution` calls it, once, with a `Synchronized` for these types.
 pub unsafe extern "C" fn routine<H: KSynchronize<E, A>, E: WdmExtension, A>(
     context: PVOID,
 ) -> BOOLEAN {
     // SAFETY: the caller's word: the call lives until this returns, and its argument is taken once.
     unsafe {
-        let call = &*context.cast::<Call<'_, E, A>>();
+        let call = &*context.cast::<Synchronized<'_, E, A>>();
         let argument = ManuallyDrop::take(&mut *call.argument.get());
         let mut callback = entry::enter(Role::KSynchronize, entry::DEVICE, call.storage);
         BOOLEAN::from(H::call(callback.device, &mut callback.cx, argument))

@@ -66,6 +66,29 @@ pub(crate) struct Making {
 }
 
 impl Device {
+    /// One of Storport's, in whose memory the object lies.
+    pub fn of_storport(owner: usize, driver: Rc<Driver>, raw: ffi::PDEVICE_OBJECT) -> Rc<Self> {
+        Rc::new(Self {
+            owner,
+            driver,
+            block: RefCell::new(Some(Block::new(0, 16, 0))),
+            raw,
+            extension_size: 0,
+            name: None,
+            deleted: Cell::new(false),
+            references: Cell::new(0),
+            kept: Cell::new(0),
+            handles: Cell::new(0),
+            irps: Cell::new(0),
+            shutdown: Cell::new(false),
+            wmi: Cell::new(false),
+            start_io: Cell::default(),
+            next_packets: RefCell::default(),
+            below: RefCell::default(),
+            above: RefCell::default(),
+        })
+    }
+
     pub fn raw(&self) -> ffi::PDEVICE_OBJECT {
         self.raw
     }
@@ -171,7 +194,8 @@ impl IoManager<'_> {
 
     /// The device object at an address, if one is there.
     pub fn device(&self, object: ffi::PDEVICE_OBJECT) -> Option<Rc<Device>> {
-        self.io.devices.borrow().get(&(object as usize)).cloned()
+        let device = self.io.devices.borrow().get(&(object as usize)).cloned();
+        device.or_else(|| self.port_device(object))
     }
 
     /// Puts a device object on top of a stack; the one that is below it now.

@@ -9,7 +9,10 @@ use super::driver::Driver;
 /// A device interface of a physical device object.
 #[derive(Clone)]
 pub(crate) struct Interface {
-    pub physical: Rc<Device>,
+    /// The device, or the adapter.
+    pub owner: usize,
+    /// `None` for an adapter of Storport, whose objects are not the manager's.
+    pub physical: Option<Rc<Device>>,
     pub link: String,
     pub enabled: bool,
 }
@@ -106,7 +109,7 @@ impl Names {
             let enabled =
                 |interface: &&Interface| interface.enabled && key(&interface.link) == name;
             if let Some(interface) = self.interfaces.iter().find(enabled) {
-                return Some(Rc::clone(&interface.physical));
+                return interface.physical.clone();
             }
             name = key(&self.links.get(&name)?.target);
         }

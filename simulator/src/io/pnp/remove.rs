@@ -126,7 +126,7 @@ impl IoManager<'_> {
         }
         let names = self.io.names.borrow();
         let mut interfaces = names.interfaces.iter();
-        if interfaces.any(|interface| interface.enabled && interface.physical.owner == node.owner) {
+        if interfaces.any(|interface| interface.enabled && interface.owner == node.owner) {
             broke(
                 Rule::DeviceStack,
                 "a device interface is still enabled after IRP_MN_REMOVE_DEVICE (IoSetDeviceInterfaceState)",
@@ -141,7 +141,7 @@ impl IoManager<'_> {
         let mut names = self.io.names.borrow_mut();
         names
             .interfaces
-            .retain(|interface| interface.physical.owner != node.owner);
+            .retain(|interface| interface.owner != node.owner);
         drop(names);
         if let Some(function) = &node.function {
             if !self.kernel.halted.get() {

@@ -17,7 +17,7 @@ routines! {
         => |call| call_driver(call, device, irp), else ffi::STATUS_UNSUCCESSFUL;
     /// Completes an IRP.
     IofCompleteRequest(irp: ffi::PIRP, _boost: ffi::CCHAR) -> (), UP_TO_DISPATCH
-        => |call| call.manager.complete_from(irp, call.owner), else ();
+        => |call| complete(call, irp), else ();
     /// Sets a completion routine that keeps the driver loaded.
     IoSetCompletionRoutineEx(
         device: ffi::PDEVICE_OBJECT, irp: ffi::PIRP, routine: ffi::PIO_COMPLETION_ROUTINE, context: ffi::PVOID,
@@ -51,6 +51,12 @@ exports! { table DROPPED;
             manager.claimed(irp, claimed, there);
         }
     };
+}
+
+fn complete(call: &Call<'_>, irp: ffi::PIRP) {
+    if !call.manager.kernel.complete_port_irp(irp as usize) {
+        call.manager.complete_from(irp, call.owner);
+    }
 }
 
 fn call_driver(call: &Call<'_>, object: ffi::PDEVICE_OBJECT, irp: ffi::PIRP) -> ffi::NTSTATUS {

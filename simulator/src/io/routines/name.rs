@@ -9,6 +9,7 @@ use crate::io::object::driver::Driver;
 use crate::io::object::names::{Interface, Link};
 use crate::io::unicode::{self, Text};
 use crate::kernel::memory::pool::Kind;
+use crate::kernel::nt::device::Port;
 use crate::verifier::Rule;
 
 routines! {
@@ -79,13 +80,19 @@ fn register(
     reference: ffi::PUNICODE_STRING,
     link: ffi::PUNICODE_STRING,
 ) -> ffi::NTSTATUS {
-    let Some(physical) = call.device(physical) else {
-        return ffi::STATUS_INVALID_PARAMETER;
+    let port = call.manager.kernel.port_device(physical as usize);
+    let (owner, is_physical, physical) = if let Some((adapter, port)) = port {
+        (adapter, port == Port::Physical, None)
+    } else {
+        let Some(device) = call.device(physical) else {
+            return ffi::STATUS_INVALID_PARAMETER;
+        };
+        (device.owner, device.driver.inside.is_some(), Some(device))
     };
     if class.is_null() || link.is_null() {
         return call.bad("the class or the place for the name is NULL");
     }
-    if physical.driver.inside.is_none() {
+    if !is_physical {
         call.bad("the device object is not the physical one");
         return ffi::STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -93,7 +100,7 @@ fn register(
     let class = unsafe { class.read_unaligned() };
     let mut name = format!(
         "\\??\\PCI#SIMULATED#{}#{{{:08x}-{:04x}-{:04x}-{:016x}}}",
-        physical.owner,
+        owner,
         class.Data1,
         class.Data2,
         class.Data3,
@@ -106,6 +113,7 @@ fn register(
     let mut names = call.manager.io.names.borrow_mut();
     if names.interface(&name).is_none() {
         names.interfaces.push(Interface {
+            owner,
             physical,
             link: name.clone(),
             enabled: false,

@@ -25,11 +25,18 @@ routines! {
     ZwSetValueKey(
         handle: ffi::HANDLE, name: ffi::PUNICODE_STRING, _index: ffi::ULONG, kind: ffi::ULONG, data: ffi::PVOID, size: ffi::ULONG
     ) -> ffi::NTSTATUS, PASSIVE => |call| set(call, handle, name, kind, (data, size)), else ffi::STATUS_UNSUCCESSFUL;
+    /// Deletes a registry value.
+    ZwDeleteValueKey(handle: ffi::HANDLE, name: ffi::PUNICODE_STRING) -> ffi::NTSTATUS, PASSIVE
+        => |call| delete(call, handle, name), else ffi::STATUS_UNSUCCESSFUL;
     /// Closes a handle.
     ZwClose(handle: ffi::HANDLE) -> ffi::NTSTATUS, PASSIVE => |call| close(call, handle), else ffi::STATUS_INVALID_HANDLE;
     /// Opens the registry key of a device or its driver.
     IoOpenDeviceRegistryKey(device: ffi::PDEVICE_OBJECT, kind: ffi::ULONG, _access: ffi::ACCESS_MASK, handle: ffi::PHANDLE)
         -> ffi::NTSTATUS, PASSIVE => |call| open_device(call, device, kind, handle), else ffi::STATUS_UNSUCCESSFUL;
+    /// Opens a registry key of a driver: its parameters, or what it keeps there itself.
+    IoOpenDriverRegistryKey(
+        driver: ffi::PDRIVER_OBJECT, kind: i32, _access: ffi::ACCESS_MASK, flags: ffi::ULONG, handle: ffi::PHANDLE
+    ) -> ffi::NTSTATUS, PASSIVE => |call| open_driver(call, driver, (kind, flags), handle), else ffi::STATUS_UNSUCCESSFUL;
     /// Opens the registry key of a device interface.
     IoOpenDeviceInterfaceRegistryKey(link: ffi::PUNICODE_STRING, _access: ffi::ACCESS_MASK, handle: ffi::PHANDLE)
         -> ffi::NTSTATUS, PASSIVE => |call| open_interface(call, link, handle), else ffi::STATUS_UNSUCCESSFUL;
@@ -192,6 +199,43 @@ fn set(
         .registry
         .set(&path, Value { name, kind, data });
     ffi::STATUS_SUCCESS
+}
+
+fn delete(call: &Call<'_>, handle: ffi::HANDLE, name: ffi::PUNICODE_STRING) -> ffi::NTSTATUS {
+    let Some(path) = registry_path(call, handle) else {
+        return ffi::STATUS_INVALID_HANDLE;
+    };
+    let name = unicode::read(name).unwrap_or_default();
+    if call.manager.io.registry.remove(&path, &name) {
+        ffi::STATUS_SUCCESS
+    } else {
+        ffi::STATUS_OBJECT_NAME_NOT_FOUND
+    }
+}
+
+/// Where below a driver's key what it keeps lies no page says.
+fn open_driver(
+    call: &Call<'_>,
+    driver: ffi::PDRIVER_OBJECT,
+    (kind, flags): (i32, u32),
+    handle: ffi::PHANDLE,
+) -> ffi::NTSTATUS {
+    let Some(key) = call.manager.kernel.driver_key(driver as usize) else {
+        return call.bad(format_args!("{driver:p} is no driver object"));
+    };
+    if flags != 0 {
+        return call.bad(format_args!("flags {flags:#x}, and they have to be 0"));
+    }
+    // DriverRegKeyParameters, DriverRegKeyPersistentState, DriverRegKeySharedPersistentState
+    let kind = match kind {
+        0 => "Parameters",
+        1 => "State",
+        2 => "SharedState",
+        _ => return call.bad(format_args!("key type {kind}")),
+    };
+    let path = format!("{key}\\{kind}");
+    call.manager.io.registry.create(&path);
+    give(call, handle, &path)
 }
 
 fn close(call: &Call<'_>, handle: ffi::HANDLE) -> ffi::NTSTATUS {

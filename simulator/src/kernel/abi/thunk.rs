@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use super::arena::Pages;
 use super::routine::Routine;
-use super::step;
+use super::step::on_call;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::physical::PAGE;
 
@@ -34,17 +34,29 @@ const INSTRUCTIONS: [u8; SIZE] = {
 /// The thunks of a machine, one for each routine.
 #[derive(Default)]
 pub(crate) struct Thunks {
+    /// The machine may step through instructions of images.
+    stepping: bool,
     known: RefCell<FastMap<(usize, usize), usize>>,
     pages: RefCell<Vec<Pages>>,
 }
 
 impl Thunks {
+    pub fn new(stepping: bool) -> Self {
+        Self {
+            stepping,
+            ..Self::default()
+        }
+    }
+
     /// A routine of an image, as this process calls it.
     pub fn of<F: Routine>(&self, routine: F) -> F {
-        let call: unsafe extern "C" fn() = match F::RESULT {
-            1 => call_for_byte,
-            2 => call_for_short,
-            _ => call,
+        let call: unsafe extern "C" fn() = match (F::RESULT, self.stepping) {
+            (1, false) => call_for_byte,
+            (1, true) => step_for_byte,
+            (2, false) => call_for_short,
+            (2, true) => step_for_short,
+            (_, false) => call,
+            (_, true) => step,
         };
         let (target, call) = (routine.address(), call as usize);
         let known = self.known.borrow().get(&(target, F::RESULT)).copied();
@@ -81,7 +93,7 @@ impl Thunks {
 /// How a routine in `r11` is called: six arguments come in registers, two more on the stack, and all of them go where Windows' convention
 /// looks for them. What lies on the stack where fewer were passed is read and not looked at.
 macro_rules! calls {
-    ($($(#[$doc:meta])* $name:ident: $result:literal;)*) => {$(
+    (@function $(#[$doc:meta])* $name:ident, [$($before:literal),*], [$($call:literal),*], $result:literal, $($on_call:tt)*) => {
         $(#[$doc])*
         #[unsafe(naked)]
         unsafe extern "C" fn $name() {
@@ -92,7 +104,35 @@ macro_rules! calls {
                 ".cfi_offset rbp, -16",
                 "mov rbp, rsp",
                 ".cfi_def_cfa_register rbp",
-                // Whether its instructions are stepped through; above what it is passed lies what it is passed until then.
+                $($before,)*
+                "mov rax, [rbp + 16]",
+                "mov [rsp + 48], rax",
+                "mov rax, [rbp + 24]",
+                "mov [rsp + 56], rax",
+                "mov [rsp + 32], r8",
+                "mov [rsp + 40], r9",
+                "mov r9, rcx",
+                "mov r8, rdx",
+                "mov rdx, rsi",
+                "mov rcx, rdi",
+                $($call,)*
+                $result,
+                "leave",
+                ".cfi_def_cfa rsp, 8",
+                "ret",
+                ".cfi_endproc",
+                $($on_call)*
+            )
+        }
+    };
+    ($($(#[$doc:meta])* $name:ident, $stepping:ident: $result:literal;)*) => {$(
+        calls! { @function $(#[$doc])* $name, ["sub rsp, 64"], ["call r11"], $result, }
+        calls! {
+            @function
+            $(#[$doc])*
+            /// Whether its instructions are stepped through is asked first: above what it is passed lies what it is passed until then.
+            $stepping,
+            [
                 "sub rsp, 128",
                 "mov [rsp + 64], rdi",
                 "mov [rsp + 72], rsi",
@@ -109,17 +149,9 @@ macro_rules! calls {
                 "mov rcx, [rsp + 88]",
                 "mov r8, [rsp + 96]",
                 "mov r9, [rsp + 104]",
-                "mov r11, [rsp + 112]",
-                "mov rax, [rbp + 16]",
-                "mov [rsp + 48], rax",
-                "mov rax, [rbp + 24]",
-                "mov [rsp + 56], rax",
-                "mov [rsp + 32], r8",
-                "mov [rsp + 40], r9",
-                "mov r9, rcx",
-                "mov r8, rdx",
-                "mov rdx, rsi",
-                "mov rcx, rdi",
+                "mov r11, [rsp + 112]"
+            ],
+            [
                 "pushfq",
                 "or [rsp], r10",
                 "popfq",
@@ -127,25 +159,21 @@ macro_rules! calls {
                 // A routine that it called last returned here, and had set the trap flag for it.
                 "pushfq",
                 "and qword ptr [rsp], -257",
-                "popfq",
-                $result,
-                "leave",
-                ".cfi_def_cfa rsp, 8",
-                "ret",
-                ".cfi_endproc",
-                on_call = sym step::on_call,
-            )
+                "popfq"
+            ],
+            $result,
+            on_call = sym on_call,
         }
     )*};
 }
 
 calls! {
     /// The result is a word, half of one, or nothing.
-    call: "";
+    call, step: "";
     /// The result is a byte with garbage above it.
-    call_for_byte: "movzx eax, al";
+    call_for_byte, step_for_byte: "movzx eax, al";
     /// The result is two bytes.
-    call_for_short: "movzx eax, ax";
+    call_for_short, step_for_short: "movzx eax, ax";
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use crate::verifier::Rule;
 pub(super) mod kind {
     pub const NOTIFICATION_EVENT: u8 = 0;
     pub const SYNCHRONIZATION_EVENT: u8 = 1;
+    pub const QUEUE: u8 = 4;
+    pub const SEMAPHORE: u8 = 5;
     pub const THREAD: u8 = 6;
     pub const NOTIFICATION_TIMER: u8 = 8;
     pub const SYNCHRONIZATION_TIMER: u8 = 9;
@@ -92,25 +94,41 @@ impl Header {
     }
 
     pub fn is_signalled(self) -> bool {
+        self.state() > 0
+    }
+
+    /// Of an object that counts: how many it has.
+    pub fn state(self) -> i32 {
         // SAFETY: as above.
-        unsafe { (*self.0).SignalState > 0 }
+        unsafe { (*self.0).SignalState }
+    }
+
+    pub fn set_state(self, state: i32) {
+        // SAFETY: as above.
+        unsafe { (*self.0).SignalState = state };
     }
 
     /// Sets whether it is signalled: whether it was.
     pub fn set(self, signalled: bool) -> bool {
         let before = self.is_signalled();
-        // SAFETY: as above.
-        unsafe { (*self.0).SignalState = i32::from(signalled) };
+        self.set_state(i32::from(signalled));
         before
     }
 
-    /// A wait for it was satisfied: what lets one through only is signalled no more.
+    /// A wait for it was satisfied: what lets one through only is signalled no more, and what counts has one less.
     pub fn consume(self) {
-        if matches!(
-            self.kind(),
-            kind::SYNCHRONIZATION_EVENT | kind::SYNCHRONIZATION_TIMER
-        ) {
-            self.set(false);
+        match self.kind() {
+            kind::SYNCHRONIZATION_EVENT | kind::SYNCHRONIZATION_TIMER => {
+                self.set(false);
+            }
+            kind::SEMAPHORE => self.set_state(self.state() - 1),
+            _ => {}
         }
+    }
+
+    /// It is no object any more, until it is initialised again.
+    pub fn end(self) {
+        // SAFETY: as above.
+        unsafe { (*self.0).WaitListHead.Flink = std::ptr::null_mut() };
     }
 }

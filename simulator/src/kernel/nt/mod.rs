@@ -22,12 +22,16 @@ mod header;
 mod interrupt;
 pub(crate) mod io_space;
 pub(crate) mod irql;
+mod linked_list;
 mod mdl;
 mod mutex;
 mod pool;
 mod process;
+mod queue;
 mod queued_lock;
 mod resource;
+mod rundown;
+mod semaphore;
 mod spin_lock;
 mod synchronize;
 pub(crate) mod thread;
@@ -40,7 +44,9 @@ use self::dma::Dma;
 use self::dpc::Dpcs;
 use self::ex_timer::ExTimers;
 use self::interrupt::Interrupts;
+use self::queue::Queues;
 use self::resource::Resources;
+use self::rundown::Rundowns;
 use self::spin_lock::SpinLocks;
 use self::thread::Threads;
 use self::timer::Timers;
@@ -54,7 +60,9 @@ pub(crate) struct Nt {
     dpcs: Dpcs,
     ex_timers: ExTimers,
     interrupts: Interrupts,
+    queues: Queues,
     resources: Resources,
+    rundowns: Rundowns,
     spin_locks: SpinLocks,
     threads: Threads,
     timers: Timers,
@@ -78,12 +86,16 @@ pub(crate) static EXPORTS: &[&[crate::kernel::export::Export]] = &[
     io_space::REGISTERS,
     irql::CURRENT,
     irql::EXPORTS,
+    linked_list::EXPORTS,
     mdl::EXPORTS,
     mutex::EXPORTS,
     pool::EXPORTS,
     process::EXPORTS,
+    queue::EXPORTS,
     queued_lock::EXPORTS,
     resource::EXPORTS,
+    rundown::EXPORTS,
+    semaphore::EXPORTS,
     spin_lock::EXPORTS,
     synchronize::EXPORTS,
     thread::EXPORTS,

@@ -15,7 +15,7 @@ routines! {
     /// Allocates pool memory.
     ExAllocatePool2(flags: ffi::POOL_FLAGS, length: ffi::SIZE_T, tag: ffi::ULONG) -> ffi::PVOID, UP_TO_DISPATCH
         => |call| allocate(call, flags, length, tag), else null_mut();
-    /// Allocates pool memory that is not cleared, of a type.
+    /// Allocates pool memory of a type, which is not cleared if the type does not ask for that.
     ExAllocatePoolWithTag(kind: ffi::ULONG, length: ffi::SIZE_T, tag: ffi::ULONG) -> ffi::PVOID, UP_TO_DISPATCH
         => |call| allocate_of_type(call, kind, length, tag), else null_mut();
     /// Frees it, whatever its tag.
@@ -41,6 +41,8 @@ fn allocate_of_type(call: &Call<'_>, kind: u32, length: usize, tag: u32) -> ffi:
     const PAGED: u32 = 1;
     /// `POOL_RAISE_IF_ALLOCATION_FAILURE`
     const RAISE: u32 = 16;
+    /// `POOL_ZERO_ALLOCATION`, by which `ExAllocatePoolZero` asks for cleared memory.
+    const ZERO: u32 = 1024;
     let pool = if kind & PAGED == 0 {
         ffi::POOL_FLAG_NON_PAGED
     } else {
@@ -51,12 +53,12 @@ fn allocate_of_type(call: &Call<'_>, kind: u32, length: usize, tag: u32) -> ffi:
     } else {
         ffi::POOL_FLAG_RAISE_ON_FAILURE
     };
-    allocate(
-        call,
-        pool | raise | ffi::POOL_FLAG_UNINITIALIZED,
-        length,
-        tag,
-    )
+    let cleared = if kind & ZERO == 0 {
+        ffi::POOL_FLAG_UNINITIALIZED
+    } else {
+        0
+    };
+    allocate(call, pool | raise | cleared, length, tag)
 }
 
 fn allocate(call: &Call<'_>, flags: u64, length: usize, tag: u32) -> ffi::PVOID {

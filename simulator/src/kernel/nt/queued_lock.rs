@@ -4,7 +4,7 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use super::irql::lower_to;
-use super::spin_lock::{SPIN_LOCK, at, check, mark_held, take_back};
+use super::spin_lock::{SPIN_LOCK, Way, at, check, mark_held, take_back};
 use crate::kernel::lock::Held;
 use crate::verifier::Rule;
 
@@ -33,7 +33,7 @@ routines! {
 
 fn acquire_queued(call: &Call<'_>, place: ffi::PKSPIN_LOCK, handle: ffi::PKLOCK_QUEUE_HANDLE) {
     let kernel = call.kernel;
-    if !call.is_place(handle) || !check(call, place, true) {
+    if !call.is_place(handle) || !check(call, place, Way::Queued) {
         return;
     }
     let used = |held: &Held| held.lock.is_of(&SPIN_LOCK) && held.handle == handle as usize;

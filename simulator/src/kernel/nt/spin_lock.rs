@@ -23,10 +23,20 @@ pub(super) static SPIN_LOCK: Class = Class {
     irql: DISPATCH_LEVEL,
 };
 
+/// By which routines a lock is acquired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Ordinary,
+    /// In-stack queued ones.
+    Queued,
+    /// Those of lists (`ExInterlockedInsertTailList` and the like), at any IRQL.
+    Interlocked,
+}
+
 /// How a lock is used since it was initialised: it is always used the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Use {
-    queued: bool,
+    way: Way,
     /// It is acquired at `DIRQL`, and so never below.
     high: bool,
 }
@@ -91,7 +101,7 @@ fn initialize(call: &Call<'_>, place: ffi::PKSPIN_LOCK) {
 }
 
 /// Checks what is asked of a lock before it is acquired: `false` if it cannot be.
-pub(super) fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, queued: bool) -> bool {
+pub(super) fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, way: Way) -> bool {
     call.kernel.charge(cost::LOCK);
     if !call.is_place(place) {
         return false;
@@ -113,8 +123,8 @@ pub(super) fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, queued: bool) -> b
             ),
         );
     }
-    let high = call.kernel.fiber().irql.get() > DISPATCH_LEVEL;
-    let now = Use { queued, high };
+    let high = way != Way::Interlocked && call.kernel.fiber().irql.get() > DISPATCH_LEVEL;
+    let now = Use { way, high };
     let before = *call
         .kernel
         .nt
@@ -123,11 +133,14 @@ pub(super) fn check(call: &Call<'_>, place: ffi::PKSPIN_LOCK, queued: bool) -> b
         .borrow_mut()
         .entry(place as usize)
         .or_insert(now);
-    if before.queued != queued {
-        call.violation(
-            Rule::LockMixed,
-            format!("the {lock} is acquired as an ordinary and as a queued one"),
-        );
+    if before.way != way {
+        let ways = match (before.way, way) {
+            (Way::Interlocked, _) | (_, Way::Interlocked) => {
+                "by a routine of lists (ExInterlocked...) and otherwise"
+            }
+            _ => "as an ordinary and as a queued one",
+        };
+        call.violation(Rule::LockMixed, format!("the {lock} is acquired {ways}"));
     } else if before.high != high {
         call.violation(
             Rule::LockMixed,
@@ -146,7 +159,7 @@ pub(super) fn mark_held(place: ffi::PKSPIN_LOCK) {
 fn acquire(call: &Call<'_>, place: ffi::PKSPIN_LOCK) -> u8 {
     let kernel = call.kernel;
     let irql = kernel.fiber().irql.get();
-    if check(call, place, false) && kernel.check_order(call.adapter, at(place)) {
+    if check(call, place, Way::Ordinary) && kernel.check_order(call.adapter, at(place)) {
         kernel.acquire(at(place), place as usize);
         mark_held(place);
     }
@@ -155,7 +168,7 @@ fn acquire(call: &Call<'_>, place: ffi::PKSPIN_LOCK) -> u8 {
 
 fn try_to_acquire(call: &Call<'_>, place: ffi::PKSPIN_LOCK) -> bool {
     let kernel = call.kernel;
-    if !check(call, place, false) || kernel.owner(at(place)).is_some() {
+    if !check(call, place, Way::Ordinary) || kernel.owner(at(place)).is_some() {
         return false;
     }
     kernel.acquire(at(place), place as usize);

@@ -1,4 +1,4 @@
-//! Waits for events, timers and threads, and delays.
+//! Waits for events, semaphores, timers and threads, and delays.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -15,9 +15,10 @@ use crate::kernel::time::TICK;
 use crate::verifier::Rule;
 
 /// The kinds of objects that code waits for.
-const ALL: [u8; 5] = [
+const ALL: [u8; 6] = [
     kind::NOTIFICATION_EVENT,
     kind::SYNCHRONIZATION_EVENT,
+    kind::SEMAPHORE,
     kind::THREAD,
     kind::NOTIFICATION_TIMER,
     kind::SYNCHRONIZATION_TIMER,
@@ -57,7 +58,7 @@ routines! {
 }
 
 /// A time that a driver names, NULL for never: how long until then, and whether it is 0.
-fn until(call: &Call<'_>, time: ffi::PLARGE_INTEGER) -> Option<u64> {
+pub(super) fn until(call: &Call<'_>, time: ffi::PLARGE_INTEGER) -> Option<u64> {
     if time.is_null() {
         return None;
     }
@@ -196,9 +197,14 @@ impl Kernel {
         }
     }
 
-    /// An object is signalled: who waits for it goes on, as far as it lets them. Whom it lets is not documented.
+    /// Signals an object: who waits for it goes on, as far as it lets them. Whom it lets is not documented.
     pub(super) fn signal(&self, object: Header) {
         object.set(true);
+        self.let_through(object);
+    }
+
+    /// An object is signalled as its state says.
+    pub(super) fn let_through(&self, object: Header) {
         let address = object.address();
         let mut waiting: Vec<Rc<Waiter>> = self
             .nt

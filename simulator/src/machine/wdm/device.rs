@@ -104,7 +104,7 @@ impl WdmDevice {
         names
             .interfaces
             .iter()
-            .filter(|interface| interface.enabled && interface.physical.owner == self.node.owner)
+            .filter(|interface| interface.enabled && interface.owner == self.node.owner)
             .map(|interface| interface.link.clone())
             .collect()
     }

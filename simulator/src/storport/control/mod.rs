@@ -70,8 +70,10 @@ impl Storport<'_> {
     ) -> Option<bool> {
         let inner = Rc::clone(adapter);
         let place = object.row(control).map_or("Passive", |row| row.place);
-        let at_device_level =
-            place == "Stopped" && !adapter.virtual_device && self.stops_at_device_level();
+        let at_device_level = place == "Stopped"
+            && !adapter.virtual_device
+            && !adapter.ends.get()
+            && self.stops_at_device_level();
         let irql = match place {
             "Stopped" if at_device_level => DIRQL,
             "Stopped" if !adapter.virtual_device && self.kernel.chance(2) => DISPATCH_LEVEL,
@@ -128,8 +130,10 @@ impl Storport<'_> {
     /// `DISPATCH_LEVEL` without: a machine does the one or the other. No dice are thrown for it.
     ///
     /// The page of `HwStorAdapterControl` says DIRQL with the interrupt lock; that of `StorPortAcquireSpinLock` says that no lock is
-    /// held, and drivers that ship free memory in it, which is allowed up to `DISPATCH_LEVEL` only. The seed decides which page is
-    /// right on this machine; a driver that keeps to what both allow is right with either.
+    /// held. The seed decides which page is right on this machine; a driver that keeps to what both allow is right with either.
+    ///
+    /// The `ScsiStopAdapter` of a removal comes at most at `DISPATCH_LEVEL` on all machines: Microsoft's own storahci says that Storport calls
+    /// it after `StorRemoveDevice` and without a lock, and frees there what it has allocated, which no routine allows above. viostor and vioscsi do too.
     fn stops_at_device_level(&self) -> bool {
         fastrand::Rng::with_seed(self.kernel.settings.seed ^ 0x7374_6f70).bool()
     }

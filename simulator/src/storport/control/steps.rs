@@ -9,6 +9,7 @@ use super::parameter::Parameter;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::LoadError;
+use crate::storport::hooked_irp::Asked;
 use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
 
@@ -27,13 +28,15 @@ impl Storport<'_> {
     pub fn release_adapter(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         self.drain(adapter);
         self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
-        self.disturb_on(adapter);
-        self.tell(adapter, ffi::StorStopDevice);
-        self.between_steps();
-        adapter.released.set(true);
-        let stopped = self.call_stop(adapter)?;
-        self.is_stopped(adapter)?;
-        Some(stopped)
+        self.with_irp(adapter, None, Asked::Stop, || {
+            self.disturb_on(adapter);
+            self.tell(adapter, ffi::StorStopDevice);
+            self.between_steps();
+            adapter.released.set(true);
+            let stopped = self.call_stop(adapter)?;
+            self.is_stopped(adapter)?;
+            Some(stopped)
+        })
     }
 
     /// The way up after it (`IRP_MN_START_DEVICE`). The text of `ScsiStopAdapter` names `HwStorInitialize` only, that of the device
@@ -41,10 +44,13 @@ impl Storport<'_> {
     fn start_released(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
         adapter.released.set(false);
         adapter.phase.set(Phase::Starting);
-        let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
-        let started = found.clone().and_then(|()| {
-            self.connect(adapter);
-            self.initialize(adapter, false)
+        let (found, started) = self.with_irp(adapter, None, Asked::Start, || {
+            let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
+            let started = found.clone().and_then(|()| {
+                self.connect(adapter);
+                self.initialize(adapter, false)
+            });
+            (found, started)
         });
         if started.is_err() {
             self.fail_start(adapter, found.is_ok());
@@ -99,6 +105,11 @@ impl Storport<'_> {
     /// What the driver hears before power goes: whether it did not refuse. Where `ScsiAdapterPower` is supported, the driver gets neither
     /// `ScsiStopAdapter` nor `SRB_FUNCTION_POWER` for it (page of `SCSI_ADAPTER_CONTROL_TYPE`).
     pub fn announce_power_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        let asked = Asked::Power(ffi::PowerDeviceD3);
+        self.with_irp(adapter, None, asked, || self.go_down(adapter))
+    }
+
+    fn go_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         self.drain(adapter);
         if !Self::has_power_control(adapter) {
             self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
@@ -130,6 +141,11 @@ impl Storport<'_> {
         if adapter.released.get() {
             return self.start_released(adapter);
         }
+        let asked = Asked::Power(ffi::PowerDeviceD0);
+        self.with_irp(adapter, None, asked, || self.go_up(adapter))
+    }
+
+    fn go_up(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
         if adapter.without_power.take() {
             if !self
                 .adapter_power(adapter, ffi::StorPowerDeviceD0)
@@ -182,6 +198,12 @@ impl Storport<'_> {
 
     /// The device is gone: requests fail from now on, and the driver is told if it wants to know.
     pub fn surprise_remove(&self, adapter: &Rc<AdapterState>) -> Option<()> {
+        self.with_irp(adapter, None, Asked::SurpriseRemoval, || {
+            self.is_gone(adapter)
+        })
+    }
+
+    fn is_gone(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         if let Some(hardware) = &adapter.hardware {
             hardware.unplug();
         }

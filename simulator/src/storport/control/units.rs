@@ -7,6 +7,7 @@ use miniport::ffi;
 use super::{ControlAnswer, Object, UnitRequest};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::IoError;
+use crate::storport::hooked_irp::{Asked, status_of};
 use crate::storport::initiator::info::DiskInfo;
 use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
@@ -63,9 +64,20 @@ impl Storport<'_> {
     /// refused the start, which fails the disk; that is what the name of the status says, and no page.
     pub fn start_unit(&self, adapter: &Rc<AdapterState>, unit: Address) -> Option<bool> {
         let capabilities = Notice::Pnp(ffi::StorQueryCapabilities);
-        self.tell_of(adapter, Some(unit), capabilities);
+        self.with_irp(adapter, Some(unit), Asked::Capabilities, || {
+            self.tell_of(adapter, Some(unit), capabilities);
+        });
         let start = Notice::Pnp(ffi::StorStartDevice);
-        if !self.tell_both(adapter, unit, UnitRequest::Start, start)? {
+        let Ok(step) = self.begin_irp(adapter, Some(unit), Asked::Start) else {
+            return Some(false);
+        };
+        let started = self.tell_both(adapter, unit, UnitRequest::Start, start);
+        self.end_irp(
+            adapter,
+            step,
+            status_of(&started.filter(|done| *done).ok_or(())),
+        );
+        if !started? {
             return Some(false);
         }
         // Idle power management is on for units that may be idle: it is then the driver's to register them.
@@ -87,7 +99,9 @@ impl Storport<'_> {
     pub(super) fn units_are_gone(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         let notice = Notice::Pnp(ffi::StorSurpriseRemoval);
         for unit in Self::units(adapter) {
-            self.tell_both(adapter, unit, UnitRequest::SurpriseRemoval, notice)?;
+            self.with_irp(adapter, Some(unit), Asked::SurpriseRemoval, || {
+                self.tell_both(adapter, unit, UnitRequest::SurpriseRemoval, notice)
+            })?;
         }
         Some(())
     }

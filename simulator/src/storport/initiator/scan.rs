@@ -8,6 +8,7 @@ use miniport::scsi::cdb;
 use super::info::DiskInfo;
 use crate::storport::adapter::AdapterState;
 use crate::storport::error::IoError;
+use crate::storport::hooked_irp::Asked;
 use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
@@ -16,6 +17,12 @@ use crate::storport::unit::Address;
 impl Storport<'_> {
     /// Asks every target for its units, and every unit what it is.
     pub fn scan(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
+        self.with_irp(adapter, None, Asked::BusRelations, || {
+            self.scan_units(adapter)
+        })
+    }
+
+    fn scan_units(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
         self.prepare_for_scan(adapter).ok_or(IoError::Halted)?;
         let (buses, targets) = (
             adapter.configuration().buses,

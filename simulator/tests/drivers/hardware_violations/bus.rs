@@ -93,6 +93,30 @@ fn performance_options_that_there_are_not() {
     assert_eq!(none, (STOR_STATUS_INVALID_PARAMETER, 1));
 }
 
+/// Page `nf-storport-storportinitializeperfopts`: of an earlier version, as long as that was, and none that is not known.
+#[test]
+fn performance_options_of_other_versions() {
+    // Without MessageTargets and DeviceNode.
+    const SHORT: u32 = std::mem::offset_of!(PERF_CONFIGURATION_DATA, MessageTargets) as u32;
+    let version = |version, size| {
+        let answer = Rc::new(Cell::new(0));
+        let kept = Rc::clone(&answer);
+        let hook = within(Role::HwPassiveInitialize, move |event| unsafe {
+            let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
+            (data.Version, data.Size) = (version, size);
+            let place = &raw mut data;
+            kept.set(StorPortInitializePerfOpts(event.device, TRUE, place));
+        });
+        run_on(Machine::builder(1), "all", hook).assert_clean();
+        answer.get()
+    };
+    assert_eq!(version(1, SHORT), STOR_STATUS_SUCCESS);
+    assert_eq!(version(STOR_PERF_VERSION_5, SHORT), STOR_STATUS_SUCCESS);
+    for (unknown, size) in [(0, SHORT), (STOR_PERF_VERSION_5 + 1, SHORT), (1, SHORT - 1)] {
+        assert_eq!(version(unknown, size), STOR_STATUS_UNSUPPORTED_VERSION);
+    }
+}
+
 #[test]
 fn a_wait_for_what_never_comes() {
     let report = run_on(Machine::builder(1), "line", |event| {

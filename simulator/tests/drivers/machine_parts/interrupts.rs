@@ -129,3 +129,57 @@ fn concurrent_channels_start_without_the_lock() {
         ) > 1
     );
 }
+
+/// `STOR_PERF_DPC_REDIRECTION_CURRENT_CPU` (page `_perf_configuration_data`): a DPC runs where it was issued. Without it, it may run elsewhere.
+#[test]
+fn dpcs_run_where_they_are_issued_if_the_driver_says_so() {
+    let elsewhere = |flags: u32| {
+        let elsewhere = Rc::new(Cell::new(0));
+        let kept = Rc::clone(&elsewhere);
+        let issued: [Cell<u32>; 4] = Default::default();
+        let machine = Machine::builder(5).processors(4).preemption(60).build();
+        let (adapter, _) = start(&machine, "per", FOUR, move |event| {
+            let mut here = 0;
+            match event.role {
+                Role::HwPassiveInitialize => {
+                    let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
+                    data.Version = STOR_PERF_VERSION_5;
+                    data.Size = size_of_val(&data) as u32;
+                    data.Flags = flags;
+                    let place = &raw mut data;
+                    let status = unsafe { StorPortInitializePerfOpts(event.device, FALSE, place) };
+                    assert_eq!(status, STOR_STATUS_SUCCESS);
+                }
+                Role::HwMessageSignaledInterrupt => {
+                    unsafe { StorPortGetCurrentProcessorIndex(event.device, &raw mut here) };
+                    issued[event.number as usize].set(here);
+                }
+                Role::HwDpc => {
+                    unsafe { StorPortGetCurrentProcessorIndex(event.device, &raw mut here) };
+                    let there = issued[event.number as usize].get();
+                    kept.set(kept.get() + u32::from(here != there));
+                }
+                _ => {}
+            }
+            None
+        });
+        // One at a time: a message is handled before the next of its queue comes.
+        for _ in 0..40 {
+            write_all(&adapter, 1);
+        }
+        drop(adapter);
+        // The query of the processor in the handler is the driver's mistake.
+        let report = end(machine);
+        let others = report
+            .violations
+            .iter()
+            .filter(|found| found.rule != Rule::WrongIrql);
+        assert_eq!(others.count(), 0, "{report}");
+        elsewhere.get()
+    };
+    assert_eq!(
+        elsewhere(STOR_PERF_DPC_REDIRECTION | STOR_PERF_DPC_REDIRECTION_CURRENT_CPU),
+        0
+    );
+    assert!(elsewhere(STOR_PERF_DPC_REDIRECTION) > 0);
+}

@@ -1,11 +1,13 @@
 //! Memory for the device, configuration space, and stalls.
 
+use std::cell::Cell;
 use std::ptr::null_mut;
+use std::rc::Rc;
 
 use miniport::ffi::*;
 use miniport_sim::{InterruptResources, Machine, Role, Rule};
 
-use super::{FOUR, end, start};
+use super::{FOUR, end, start, write_all};
 use crate::raw::{physical, toy};
 
 #[test]
@@ -95,6 +97,36 @@ fn configuration_space_is_read_and_written() {
     end(machine).assert_clean();
 }
 
+/// `Dma64BitAddresses` (page `_port_configuration_information`): a driver that cannot address more than 4 GB gets no data there.
+#[test]
+fn data_lies_where_the_driver_can_address_it() {
+    let is_high = |width: u8| {
+        let high = Rc::new(Cell::new(0));
+        let kept = Rc::clone(&high);
+        let machine = Machine::new(1);
+        let (adapter, _) = start(&machine, "all", FOUR, move |event| unsafe {
+            match event.role {
+                Role::HwFindAdapter => (*event.config).Dma64BitAddresses = width,
+                Role::HwBuildIo if event.is_write() => {
+                    let list = StorPortGetScatterGatherList(event.device, event.srb);
+                    let first = (&raw const (*list).List).cast::<STOR_SCATTER_GATHER_ELEMENT>();
+                    let address = (*first).PhysicalAddress.QuadPart as u64;
+                    kept.set(kept.get() + u32::from(address > u64::from(u32::MAX)));
+                }
+                _ => {}
+            }
+            None
+        });
+        write_all(&adapter, 40);
+        drop(adapter);
+        end(machine).assert_clean();
+        high.get() != 0
+    };
+    assert!(!is_high(0));
+    assert!(is_high(SCSI_DMA64_MINIPORT_SUPPORTED));
+    assert!(is_high(SCSI_DMA64_MINIPORT_FULL64BIT_SUPPORTED));
+}
+
 #[test]
 fn there_is_one_uncached_extension() {
     let machine = Machine::new(1);
@@ -123,7 +155,7 @@ fn registers_are_found_without_an_extension() {
         }
         None
     });
-    super::write_all(&adapter, 1);
+    write_all(&adapter, 1);
     end(machine).assert_clean();
 }
 
@@ -137,7 +169,7 @@ fn registers_of_nobody_are_not_found() {
         }
         None
     });
-    super::write_all(&adapter, 1);
+    write_all(&adapter, 1);
     let report = end(machine);
     assert_ne!(report.violations_of(Rule::BadParameter).count(), 0);
 }
@@ -163,7 +195,7 @@ fn messages_are_enabled_before_the_adapter_is_found() {
             None
         });
         // The driver does not want messages: the line is used.
-        super::write_all(&adapter, 4);
+        write_all(&adapter, 4);
         let report = end(machine);
         report.assert_clean();
         assert_ne!(report.calls_of(Role::HwInterrupt), 0);
@@ -217,7 +249,7 @@ fn a_pending_interrupt_gets_in_during_a_stall() {
             }
             None
         });
-        super::write_all(&adapter, 1);
+        write_all(&adapter, 1);
         end(machine);
     }
 }

@@ -8,6 +8,7 @@ mod queues;
 mod resets;
 mod retries;
 mod routines;
+mod times;
 
 use miniport_sim::{Adapter, AdapterOptions, Machine, MachineBuilder, Report, SrbForm};
 

@@ -1,6 +1,6 @@
 //! Completion later, and queues that stop, go and keep their depth.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ptr::null_mut;
 use std::rc::Rc;
 use std::time::Duration;
@@ -114,8 +114,8 @@ fn requests_are_completed_later() {
 
 #[test]
 fn queues_stop_and_go() {
-    // Busy until one completes; paused for a second; paused until resumed by a timer.
-    for way in 0..4 {
+    // Busy until one completes; paused for a second; paused until resumed by a timer; busy and ready.
+    for way in 0..6 {
         works(Machine::builder(way), move |event| unsafe {
             let device = event.device;
             let extension = event.extension();
@@ -125,18 +125,79 @@ fn queues_stop_and_go() {
                     0 => assert_eq!(StorPortDeviceBusy(device, 0, 0, 0, 1), TRUE),
                     1 => assert_eq!(StorPortPauseDevice(device, 0, 0, 0, 1), TRUE),
                     2 => assert_eq!(StorPortBusy(device, 1), TRUE),
+                    3 => {
+                        assert_eq!(StorPortBusy(device, 100), TRUE);
+                        assert_eq!(StorPortReady(device), TRUE);
+                    }
+                    4 => {
+                        assert_eq!(StorPortDeviceBusy(device, 0, 0, 0, 100), TRUE);
+                        assert_eq!(StorPortDeviceReady(device, 0, 0, 0), TRUE);
+                    }
                     _ => {
                         assert_eq!(StorPortPause(device, 3600), TRUE);
                         notify_request_timer_call(device, Some(timer), 1000);
                     }
                 }
                 assert_eq!(StorPortPauseDevice(device, 0, 0, 77, 1), FALSE);
+                assert_eq!(StorPortDeviceReady(device, 0, 0, 77), FALSE);
             }
             if event.role == Role::HwTimer {
                 assert_eq!(StorPortResume(device), TRUE);
             }
             event.proceed()
         });
+    }
+}
+
+/// Pages `nf-storport-storportdevicebusy` and `nf-storport-storportbusy`: until so many of the outstanding requests have completed.
+#[test]
+fn busy_waits_for_as_many_as_it_says() {
+    for whole_adapter in [false, true] {
+        let started = Rc::new(RefCell::new(Vec::new()));
+        let at_completions = Rc::new(RefCell::new(Vec::new()));
+        let (begins, completes) = (Rc::clone(&started), Rc::clone(&at_completions));
+        let count = Cell::new(0);
+        let machine = Machine::new(1);
+        let adapter = start(&machine, scsi(), move |event| unsafe {
+            let device = event.device;
+            if event.is_write() {
+                begins.borrow_mut().push(event.srb);
+                count.set(count.get() + 1);
+                if count.get() == 3 {
+                    let said = if whole_adapter {
+                        StorPortBusy(device, 2)
+                    } else {
+                        StorPortDeviceBusy(device, 0, 0, 0, 2)
+                    };
+                    assert_eq!(said, TRUE);
+                    notify_request_timer_call(device, Some(timer), 1000);
+                }
+                return 1;
+            }
+            if event.role == Role::HwTimer {
+                completes.borrow_mut().push(count.get());
+                let srb = begins.borrow_mut().remove(0);
+                ramdisk::start_io(device, srb);
+                if count.get() != 6 || !begins.borrow().is_empty() {
+                    notify_request_timer_call(device, Some(timer), 1000);
+                }
+                return 0;
+            }
+            event.proceed()
+        })
+        .unwrap();
+        let disk = adapter.disks().remove(0);
+        let submit = |lba| {
+            let write = disk.submit_write(lba, &[1; 512]).unwrap();
+            machine.advance(Duration::from_micros(10));
+            write
+        };
+        let writes: Vec<_> = (0..6).map(submit).collect();
+        for write in writes {
+            assert!(write.wait().unwrap().0.is_success());
+        }
+        assert_eq!(*at_completions.borrow(), [3, 3, 6, 6, 6, 6]);
+        machine.shutdown().assert_clean();
     }
 }
 

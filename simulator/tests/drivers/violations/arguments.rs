@@ -1,6 +1,8 @@
 //! Arguments that a routine cannot work with: each is seen, by what the report says of it.
 
+use std::cell::Cell;
 use std::ptr::{null, null_mut};
+use std::rc::Rc;
 
 use miniport::ffi::*;
 use miniport_sim::{Machine, Rule};
@@ -541,4 +543,55 @@ fn arguments_that_make_no_sense_in_a_work_item() {
 #[test]
 fn arguments_that_make_no_sense_in_a_dpc() {
     expect_all(IN_DPC, |call| in_dpc(call));
+}
+
+/// Page `nf-storport-storportmarkdevicefailedex`: what is described, which flags there are, how much data goes with it.
+#[test]
+fn faults_are_as_their_page_says() {
+    const DATA: u16 = STORPORT_MAX_ADDITIONAL_DATA_SIZE as u16;
+    const CRITICAL: u16 = STORPORT_MAX_CRITICAL_DATA_SIZE as u16;
+    let marked = |described: bool, flags: u32, data: u16, critical: u16| {
+        let answer = Rc::new(Cell::new(STOR_STATUS_NOT_IMPLEMENTED));
+        let kept = Rc::clone(&answer);
+        let report = run_on(
+            Machine::builder(1),
+            in_work(move |event| unsafe {
+                let mut text = [u16::from(b'x'), 0];
+                let text = if described {
+                    text.as_mut_ptr()
+                } else {
+                    null_mut()
+                };
+                let (mut bytes, device) = ([0; 4096], event.device);
+                let bytes = bytes.as_mut_ptr();
+                kept.set(StorPortMarkDeviceFailedEx(
+                    device,
+                    null_mut(),
+                    flags,
+                    7,
+                    text,
+                    data,
+                    bytes,
+                    critical,
+                    bytes,
+                ));
+            }),
+        );
+        (
+            answer.get(),
+            report.violations_of(Rule::BadParameter).count(),
+        )
+    };
+    const REMOVE: u32 = STORPORT_MARK_DEVICE_FAILED_FLAG_REMOVE_DEVICE;
+    const PREDICTED: u32 = STORPORT_MARK_DEVICE_FAILED_FLAG_PREDICTED_FAILURE;
+    let right = (STOR_STATUS_SUCCESS, 0);
+    assert_eq!(marked(true, 0, 0, 0), right);
+    assert_eq!(marked(true, PREDICTED, DATA, CRITICAL), right);
+    assert_eq!(marked(true, REMOVE, 1, 0), right);
+    let wrong = (STOR_STATUS_INVALID_PARAMETER, 1);
+    assert_eq!(marked(false, 0, 0, 0), wrong);
+    assert_eq!(marked(true, REMOVE | PREDICTED, 0, 0), wrong);
+    assert_eq!(marked(true, 1 << 30, 0, 0), wrong);
+    assert_eq!(marked(true, 0, DATA + 1, 0), wrong);
+    assert_eq!(marked(true, 0, 0, CRITICAL + 1), wrong);
 }

@@ -1,16 +1,19 @@
 /* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, with "far" it
    writes where no memory is, with "stop" it stops the system, with "fast" by an instruction, and with "race" it keeps where a request begins in a variable that all processors
-   share, between whose write and read it calls nothing. */
+   share, between whose write and read it calls nothing. With "hidden" the disk is there only after a service request of two bytes. A service request of eight
+   is the address of a buffer, which it fills. It hooks plug and play, of which it says what it sees, and power. */
 #include "storport.h"
 
 #define BLOCK 512u
 #define BLOCKS 2048u
 #define TAG 0x6B736944
+#define OWN_CONTROL 0x222000u
 
 typedef struct {
   PUCHAR Memory;
   BOOLEAN Twice;
   BOOLEAN Race;
+  BOOLEAN Hidden;
   volatile ULONG First;
 } EXTENSION;
 
@@ -96,7 +99,7 @@ static UCHAR Inquiry(PSCSI_REQUEST_BLOCK srb, const UCHAR *cdb) {
 static UCHAR Execute(EXTENSION *extension, PSCSI_REQUEST_BLOCK srb) {
   const UCHAR *cdb = srb->Cdb;
   UCHAR data[32] = {0};
-  if (srb->PathId != 0 || srb->TargetId != 0 || srb->Lun != 0)
+  if (srb->PathId != 0 || srb->TargetId != 0 || srb->Lun != 0 || extension->Hidden)
     return SRB_STATUS_NO_DEVICE;
   switch (cdb[0]) {
   case 0x00:
@@ -158,14 +161,15 @@ static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PC
                          PBOOLEAN again) {
   EXTENSION *extension = device;
   PVOID memory = NULL;
-  (void)context;
-  (void)bus;
-  (void)lower;
+  if (context == NULL || context == bus || context != lower)
+    return SP_RETURN_BAD_CONFIG;
+  extension->Hidden = Has(arguments, "hidden");
   extension->Twice = Has(arguments, "twice");
   extension->Race = Has(arguments, "race");
   if (Has(arguments, "far"))
     *(volatile UCHAR *)0x123456789000 = 1;
-  if (StorPortExtendedFunction(ExtFunctionAllocatePool, device, BLOCKS * BLOCK, TAG, &memory) != STOR_STATUS_SUCCESS)
+  memory = extension->Memory;
+  if (memory == NULL && StorPortExtendedFunction(ExtFunctionAllocatePool, device, BLOCKS * BLOCK, TAG, &memory) != STOR_STATUS_SUCCESS)
     return SP_RETURN_ERROR;
   RtlZeroMemory(memory, BLOCKS * BLOCK);
   extension->Memory = memory;
@@ -218,10 +222,29 @@ static VOID FreeAdapterResources(PVOID device) {
   extension->Memory = NULL;
 }
 
+/* Fills a page of an application. The IRP's list of it goes with the IRP. */
+static VOID Fill(PIRP irp, PVOID place) {
+  PMDL mdl = IoAllocateMdl(place, 4096, FALSE, FALSE, irp);
+  PUCHAR mapped;
+  if (mdl == NULL)
+    return;
+  MmProbeAndLockPages(mdl, UserMode, IoWriteAccess);
+  mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
+  RtlFillMemory(mapped, 4096, 0xC5);
+}
+
 /* Answers a byte with the next one. */
 static VOID ProcessServiceRequest(PVOID device, PVOID request) {
   IRP *irp = request;
+  EXTENSION *extension = device;
   PUCHAR byte = irp->AssociatedIrp.SystemBuffer;
+  ULONG length = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.InputBufferLength;
+  if (length == 2) {
+    extension->Hidden = !extension->Hidden;
+    StorPortNotification(BusChangeDetected, device, 0);
+  }
+  if (length == 8)
+    Fill(irp, *(PVOID *)byte);
   *byte += 1;
   irp->IoStatus.Status = STATUS_SUCCESS;
   irp->IoStatus.Information = 1;
@@ -236,11 +259,49 @@ static VOID NTAPI Unload(PDRIVER_OBJECT driver) {
   StorportUnload(driver);
 }
 
+/* A control of its own it answers itself: with the same byte. */
 static NTSTATUS NTAPI Control(PDEVICE_OBJECT device, PIRP irp) {
   PIO_STACK_LOCATION location = IoGetCurrentIrpStackLocation(irp);
+  if (location->Parameters.DeviceIoControl.IoControlCode == OWN_CONTROL) {
+    irp->IoStatus.Status = STATUS_SUCCESS;
+    irp->IoStatus.Information = 1;
+    IoCompleteRequest(irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+  }
   if (location->Parameters.DeviceIoControl.InputBufferLength == 1)
     device->DriverObject->DriverSection = (PVOID)((ULONG_PTR)device->DriverObject->DriverSection + 1);
   return StorportControl(device, irp);
+}
+
+static PDRIVER_DISPATCH StorportPnp;
+static PDRIVER_DISPATCH StorportPower;
+
+/* Where a disk is, as Storport says. */
+static UCHAR Target(PDEVICE_OBJECT device) {
+  UCHAR address[8] = {0};
+  IO_STATUS_BLOCK status;
+  KEVENT event;
+  PIRP irp;
+  KeInitializeEvent(&event, NotificationEvent, FALSE);
+  irp = IoBuildDeviceIoControlRequest(0x41018, device, NULL, 0, address, sizeof address, FALSE, &event, &status);
+  if (irp == NULL || IoCallDriver(device, irp) != STATUS_SUCCESS)
+    return 0xFF;
+  return address[0] + address[5];
+}
+
+static NTSTATUS NTAPI Pnp(PDEVICE_OBJECT device, PIRP irp) {
+  UCHAR minor = IoGetCurrentIrpStackLocation(irp)->MinorFunction;
+  BOOLEAN disk = Target(device) == 8;
+  NTSTATUS status = StorportPnp(device, irp);
+  DbgPrint("pnp %x of the %s: %x\n", minor, disk ? "disk" : "adapter", status);
+  return status;
+}
+
+static NTSTATUS NTAPI Power(PDEVICE_OBJECT device, PIRP irp) {
+  int state = IoGetCurrentIrpStackLocation(irp)->Parameters.Power.State.DeviceState;
+  NTSTATUS status = StorportPower(device, irp);
+  DbgPrint("power %d\n", state);
+  return status;
 }
 
 static VOID CleanupTracing(PVOID object) {
@@ -275,5 +336,9 @@ ULONG DriverEntry(PVOID object, PVOID path) {
   StorportControl = driver->MajorFunction[IRP_MJ_DEVICE_CONTROL];
   driver->DriverUnload = Unload;
   driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+  StorportPnp = driver->MajorFunction[IRP_MJ_PNP];
+  driver->MajorFunction[IRP_MJ_PNP] = Pnp;
+  StorportPower = driver->MajorFunction[IRP_MJ_POWER];
+  driver->MajorFunction[IRP_MJ_POWER] = Power;
   return status;
 }

@@ -14,6 +14,8 @@ mod events;
 mod interrupts;
 mod locks;
 mod memory;
+#[cfg(not(windows))]
+mod objects;
 mod queues;
 #[cfg(not(windows))]
 mod resources;

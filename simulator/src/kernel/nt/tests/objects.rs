@@ -1,0 +1,342 @@
+//! Queue objects, semaphores, run-down protection, and lists with a lock: what images import, and nothing in the crate of bindings has.
+
+use std::cell::{Cell, RefCell};
+use std::ptr::null_mut;
+use std::rc::Rc;
+
+use miniport::ffi::*;
+
+use super::bench::{Bench, broken_by, place, time, wait, wait_until};
+use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use crate::verifier::{Role, Rule};
+
+/// `KQUEUE`, by its size.
+type Queue = [usize; 8];
+
+unsafe extern "C" {
+    fn KeInitializeQueue(queue: *mut Queue, count: ULONG);
+    fn KeInsertQueue(queue: *mut Queue, entry: PLIST_ENTRY) -> LONG;
+    fn KeInsertHeadQueue(queue: *mut Queue, entry: PLIST_ENTRY) -> LONG;
+    fn KeReadStateQueue(queue: *mut Queue) -> LONG;
+    fn KeRemoveQueue(
+        queue: *mut Queue,
+        mode: KPROCESSOR_MODE,
+        timeout: PLARGE_INTEGER,
+    ) -> PLIST_ENTRY;
+    fn KeRemoveQueueEx(
+        queue: *mut Queue,
+        mode: KPROCESSOR_MODE,
+        alertable: BOOLEAN,
+        timeout: PLARGE_INTEGER,
+        entries: *mut PLIST_ENTRY,
+        count: ULONG,
+    ) -> ULONG;
+    fn KeRundownQueue(queue: *mut Queue) -> PLIST_ENTRY;
+    fn KeInitializeSemaphore(semaphore: PKSEMAPHORE, count: LONG, limit: LONG);
+    fn KeReleaseSemaphore(
+        semaphore: PKSEMAPHORE,
+        increment: KPRIORITY,
+        adjustment: LONG,
+        wait: BOOLEAN,
+    ) -> LONG;
+    fn KeReadStateSemaphore(semaphore: PKSEMAPHORE) -> LONG;
+    fn ExInitializeRundownProtection(protection: *mut usize);
+    fn ExReInitializeRundownProtection(protection: *mut usize);
+    fn ExAcquireRundownProtection(protection: *mut usize) -> BOOLEAN;
+    fn ExReleaseRundownProtection(protection: *mut usize);
+    fn ExWaitForRundownProtectionRelease(protection: *mut usize);
+    fn ExRundownCompleted(protection: *mut usize);
+    fn ExInterlockedInsertHeadList(
+        head: PLIST_ENTRY,
+        entry: PLIST_ENTRY,
+        lock: PKSPIN_LOCK,
+    ) -> PLIST_ENTRY;
+    fn ExInterlockedInsertTailList(
+        head: PLIST_ENTRY,
+        entry: PLIST_ENTRY,
+        lock: PKSPIN_LOCK,
+    ) -> PLIST_ENTRY;
+    fn ExInterlockedRemoveHeadList(head: PLIST_ENTRY, lock: PKSPIN_LOCK) -> PLIST_ENTRY;
+    fn ExInterlockedPushEntryList(
+        head: PSINGLE_LIST_ENTRY,
+        entry: PSINGLE_LIST_ENTRY,
+        lock: PKSPIN_LOCK,
+    ) -> PSINGLE_LIST_ENTRY;
+    fn ExInterlockedPopEntryList(head: PSINGLE_LIST_ENTRY, lock: PKSPIN_LOCK)
+    -> PSINGLE_LIST_ENTRY;
+    fn ExAllocatePoolWithTag(kind: ULONG, length: SIZE_T, tag: ULONG) -> PVOID;
+}
+
+fn queue() -> *mut Queue {
+    let queue = place();
+    unsafe { KeInitializeQueue(queue, 0) };
+    queue
+}
+
+/// Takes the first entry, or waits for one, at most for a time in units of 100 ns.
+fn remove(queue: *mut Queue, until: PLARGE_INTEGER) -> usize {
+    unsafe { KeRemoveQueue(queue, KernelMode, until) as usize }
+}
+
+#[test]
+fn entries_come_out_of_a_queue_in_their_order() {
+    let broken = broken_by(|| unsafe {
+        let (queue, [a, b, c]) = (queue(), [place(), place(), place()]);
+        assert_eq!(remove(queue, time(0)), STATUS_TIMEOUT as usize);
+        assert_eq!(remove(queue, time(-1000)), STATUS_TIMEOUT as usize);
+        assert_eq!((KeInsertQueue(queue, a), KeInsertQueue(queue, b)), (0, 1));
+        assert_eq!(
+            (KeInsertHeadQueue(queue, c), KeReadStateQueue(queue)),
+            (2, 3)
+        );
+        assert_eq!(remove(queue, null_mut()), c as usize);
+        let mut entries = [null_mut(); 3];
+        let count = KeRemoveQueueEx(queue, KernelMode, FALSE, time(0), entries.as_mut_ptr(), 3);
+        assert_eq!((count, entries), (2, [a, b, null_mut()]));
+        assert_eq!(KeReadStateQueue(queue), 0);
+        let count = KeRemoveQueueEx(queue, KernelMode, FALSE, time(0), entries.as_mut_ptr(), 3);
+        assert_eq!((count, entries[0] as usize), (1, STATUS_TIMEOUT as usize));
+        // What is left is a list without a head.
+        KeInsertQueue(queue, a);
+        KeInsertQueue(queue, b);
+        assert_eq!(KeRundownQueue(queue), a);
+        assert_eq!(((*a).Flink, (*b).Flink), (b, a));
+        KeInitializeQueue(queue, 1);
+        assert_eq!(KeRundownQueue(queue), null_mut());
+    });
+    assert_eq!(broken, []);
+}
+
+#[test]
+fn an_entry_goes_to_one_thread_that_waits_and_is_in_no_queue_then() {
+    for seed in 0..30 {
+        let bench = Bench::racing(seed);
+        let (queue, taken) = (place::<Queue>(), Rc::new(RefCell::new(Vec::new())));
+        bench.run(move || unsafe { KeInitializeQueue(queue, 0) });
+        for _ in 0..3 {
+            let taken = Rc::clone(&taken);
+            bench.start(PASSIVE_LEVEL, Role::SystemThread, move || {
+                let entry = remove(queue, null_mut());
+                taken.borrow_mut().push(entry);
+            });
+        }
+        bench.finish();
+        let entries: [PLIST_ENTRY; 3] = [place(), place(), place()];
+        bench.start(DISPATCH_LEVEL, Role::KDeferred, move || unsafe {
+            for entry in entries {
+                assert_eq!(KeInsertQueue(queue, entry), 0);
+                assert_eq!(KeReadStateQueue(queue), 0);
+            }
+            assert_eq!(KeInsertQueue(queue, place()), 0);
+            assert_eq!(KeReadStateQueue(queue), 1);
+        });
+        bench.finish();
+        let mut taken = taken.take();
+        taken.sort_unstable();
+        let mut wanted = entries.map(|entry| entry as usize);
+        wanted.sort_unstable();
+        assert_eq!(taken, wanted);
+        bench.report().assert_clean();
+    }
+}
+
+#[test]
+fn a_queue_is_not_run_down_under_who_waits_nor_given_an_entry_twice() {
+    let bench = Bench::new();
+    let queue = place::<Queue>();
+    bench.run(move || unsafe { KeInitializeQueue(queue, 0) });
+    bench.start(PASSIVE_LEVEL, Role::SystemThread, move || {
+        // STATUS_ABANDONED
+        assert_eq!(remove(queue, null_mut()), 0x80);
+    });
+    bench.finish();
+    bench.run(move || unsafe {
+        KeRundownQueue(queue);
+        // It is none until it is initialised again.
+        KeInsertQueue(queue, place());
+        KeInitializeQueue(queue, 0);
+        let entry = place();
+        KeInsertQueue(queue, entry);
+        KeInsertQueue(queue, entry);
+    });
+    assert_eq!(
+        bench.broken(),
+        [
+            Rule::BusyObject,
+            Rule::ObjectNotInitialised,
+            Rule::BusyObject
+        ]
+    );
+}
+
+#[test]
+fn who_waits_at_dispatch_level_hears_that_there_is_no_entry() {
+    let bench = Bench::new();
+    bench.start(DISPATCH_LEVEL, Role::KDeferred, || {
+        let queue = queue();
+        assert_eq!(remove(queue, null_mut()), STATUS_TIMEOUT as usize);
+    });
+    bench.finish();
+    assert_eq!(bench.broken(), [Rule::WrongIrql]);
+}
+
+#[test]
+fn a_semaphore_lets_as_many_through_as_it_counts() {
+    for seed in 0..20 {
+        let bench = Bench::racing(seed);
+        let (semaphore, count) = (place::<KSEMAPHORE>(), Rc::new(Cell::new(0)));
+        bench.run(move || unsafe {
+            KeInitializeSemaphore(semaphore, 1, 5);
+            assert_eq!(KeReadStateSemaphore(semaphore), 1);
+            assert_eq!(wait_until(semaphore, 0), STATUS_SUCCESS);
+            assert_eq!(wait_until(semaphore, 0), STATUS_TIMEOUT);
+        });
+        for _ in 0..4 {
+            let count = Rc::clone(&count);
+            bench.start(PASSIVE_LEVEL, Role::SystemThread, move || {
+                assert_eq!(wait(semaphore), STATUS_SUCCESS);
+                count.set(count.get() + 1);
+            });
+        }
+        bench.finish();
+        for (adjustment, through, left) in [(2, 2, 0), (5, 4, 3)] {
+            bench.start(DISPATCH_LEVEL, Role::KDeferred, move || unsafe {
+                assert_eq!(KeReleaseSemaphore(semaphore, 0, adjustment, FALSE), 0);
+            });
+            bench.finish();
+            assert_eq!(count.get(), through);
+            bench.run(move || unsafe { assert_eq!(KeReadStateSemaphore(semaphore), left) });
+        }
+        bench.report().assert_clean();
+    }
+}
+
+#[test]
+fn a_semaphore_does_not_count_beyond_its_limit() {
+    let broken = broken_by(|| unsafe {
+        let semaphore = place();
+        KeInitializeSemaphore(semaphore, 3, 2);
+        KeReadStateSemaphore(semaphore);
+        KeInitializeSemaphore(semaphore, 1, 2);
+        assert_eq!(KeReleaseSemaphore(semaphore, 0, 2, FALSE), 1);
+        assert_eq!(KeReadStateSemaphore(semaphore), 1);
+    });
+    let wanted = [
+        Rule::BadParameter,
+        Rule::ObjectNotInitialised,
+        Rule::BadParameter,
+    ];
+    assert_eq!(broken, wanted);
+}
+
+#[test]
+fn the_end_of_an_object_waits_for_its_uses() {
+    for seed in 0..20 {
+        let bench = Bench::racing(seed);
+        let (protection, ended) = (place::<usize>(), Rc::new(Cell::new(false)));
+        bench.run(move || unsafe {
+            ExInitializeRundownProtection(protection);
+            assert_eq!(ExAcquireRundownProtection(protection), TRUE);
+            assert_eq!(ExAcquireRundownProtection(protection), TRUE);
+        });
+        let end = Rc::clone(&ended);
+        bench.start(PASSIVE_LEVEL, Role::SystemThread, move || unsafe {
+            ExWaitForRundownProtectionRelease(protection);
+            end.set(true);
+            ExWaitForRundownProtectionRelease(protection);
+        });
+        bench.finish();
+        for is_last in [false, true] {
+            assert!(!ended.get());
+            bench.run(move || unsafe {
+                assert_eq!(ExAcquireRundownProtection(protection), FALSE);
+                ExReleaseRundownProtection(protection);
+            });
+            assert_eq!(ended.get(), is_last);
+        }
+        bench.run(move || unsafe {
+            ExRundownCompleted(protection);
+            ExReInitializeRundownProtection(protection);
+            assert_eq!(ExAcquireRundownProtection(protection), TRUE);
+            ExReleaseRundownProtection(protection);
+        });
+        bench.report().assert_clean();
+    }
+}
+
+#[test]
+fn protection_is_initialised_held_and_not_freed() {
+    let broken = broken_by(|| unsafe {
+        let protection = place();
+        ExAcquireRundownProtection(protection);
+        ExInitializeRundownProtection(protection);
+        ExReleaseRundownProtection(protection);
+        ExRundownCompleted(protection);
+        let block = ExAllocatePoolWithTag(512, 8, u32::from_le_bytes(*b"Test"));
+        ExInitializeRundownProtection(block.cast());
+        ExAcquireRundownProtection(block.cast());
+        ExFreePoolWithTag(block, 0);
+    });
+    let wanted = [
+        Rule::ObjectNotInitialised,
+        Rule::ObjectReference,
+        Rule::BusyObject,
+        Rule::BusyObject,
+    ];
+    assert_eq!(broken, wanted);
+}
+
+#[test]
+fn lists_with_a_lock_keep_their_order() {
+    let broken = broken_by(|| unsafe {
+        let (head, lock): (PLIST_ENTRY, PKSPIN_LOCK) = (place(), place());
+        (*head).Flink = head;
+        (*head).Blink = head;
+        KeInitializeSpinLock(lock);
+        let [a, b, c] = [place(), place(), place()];
+        assert_eq!(ExInterlockedRemoveHeadList(head, lock), null_mut());
+        assert_eq!(ExInterlockedInsertTailList(head, a, lock), null_mut());
+        assert_eq!(ExInterlockedInsertTailList(head, b, lock), a);
+        assert_eq!(ExInterlockedInsertHeadList(head, c, lock), a);
+        let taken = [0; 4].map(|_| ExInterlockedRemoveHeadList(head, lock));
+        assert_eq!(taken, [c, a, b, null_mut()]);
+        let (single, one, two): (PSINGLE_LIST_ENTRY, _, _) = (place(), place(), place());
+        assert_eq!(ExInterlockedPushEntryList(single, one, lock), null_mut());
+        assert_eq!(ExInterlockedPushEntryList(single, two, lock), one);
+        let taken = [0; 3].map(|_| ExInterlockedPopEntryList(single, lock));
+        assert_eq!(taken, [two, one, null_mut()]);
+        assert_eq!(KeGetCurrentIrql(), PASSIVE_LEVEL);
+    });
+    assert_eq!(broken, []);
+}
+
+#[test]
+fn the_lock_of_a_list_is_of_lists_only() {
+    let broken = broken_by(|| unsafe {
+        let (head, lock): (PLIST_ENTRY, PKSPIN_LOCK) = (place(), place());
+        (*head).Flink = head;
+        (*head).Blink = head;
+        KeInitializeSpinLock(lock);
+        ExInterlockedRemoveHeadList(head, lock);
+        let irql = KeAcquireSpinLockRaiseToDpc(lock);
+        // It waits for itself.
+        ExInterlockedRemoveHeadList(head, lock);
+        KeReleaseSpinLock(lock, irql);
+    });
+    assert_eq!(broken, [Rule::LockMixed, Rule::LockTwice]);
+}
+
+#[test]
+fn pool_of_a_type_is_cleared_where_the_type_asks_for_it() {
+    let broken = broken_by(|| unsafe {
+        // NonPagedPoolNx, and POOL_ZERO_ALLOCATION.
+        for (kind, cleared) in [(512, false), (512 | 1024, true)] {
+            let block: *mut u8 =
+                ExAllocatePoolWithTag(kind, 64, u32::from_le_bytes(*b"Test")).cast();
+            let bytes = std::slice::from_raw_parts(block, 64);
+            assert_eq!(bytes.iter().all(|byte| *byte == 0), cleared);
+            ExFreePoolWithTag(block.cast(), 0);
+        }
+    });
+    assert_eq!(broken, []);
+}
