@@ -93,15 +93,15 @@ fn verify_compares_what_it_is_told_to() {
         );
         assert_eq!(sense.information, Some(105));
         // Beyond the piece of memory that it begins in.
-        let start = (256 << 10) / block as u64 - 2;
-        bench.write(start, &same.repeat(5));
-        let cdb = cdb::verify_10(start as u32, 6).with(1, cdb::CHECK_ONE);
+        let start = u32::try_from((256 << 10) / block).unwrap() - 2;
+        bench.write(start.into(), &same.repeat(5));
+        let cdb = cdb::verify_10(start, 6).with(1, cdb::CHECK_ONE);
         let sense = assert_sense(
             &bench.give(&cdb, &same),
             SenseKey::Miscompare,
             AdditionalSense::MISCOMPARE_DURING_VERIFY_OPERATION,
         );
-        assert_eq!(sense.information, Some(start + 5));
+        assert_eq!(sense.information, Some(u64::from(start) + 5));
         assert!(
             bench
                 .give(
