@@ -183,3 +183,37 @@ fn dpcs_run_where_they_are_issued_if_the_driver_says_so() {
     );
     assert!(elsewhere(STOR_PERF_DPC_REDIRECTION) > 0);
 }
+
+/// `STOR_PERF_ADV_CONFIG_LOCALITY` (page `_perf_configuration_data`): `MessageTargets` says which processor each message is for; without
+/// the flag it is not touched.
+#[test]
+fn messages_have_the_targets_that_are_told() {
+    let targets = |flags: u32| {
+        let told = Rc::new(Cell::new([0; 4]));
+        let kept = Rc::clone(&told);
+        let machine = Machine::builder(1).processors(4).build();
+        let (adapter, _) = start(&machine, "per", FOUR, move |event| {
+            if event.role == Role::HwPassiveInitialize {
+                let empty: GROUP_AFFINITY = unsafe { std::mem::zeroed() };
+                let mut targets = [empty; 4];
+                let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
+                data.Version = STOR_PERF_VERSION_5;
+                data.Size = size_of_val(&data) as u32;
+                data.Flags = flags;
+                data.LastRedirectionMessageNumber = 3;
+                data.MessageTargets = targets.as_mut_ptr();
+                let place = &raw mut data;
+                let status = unsafe { StorPortInitializePerfOpts(event.device, FALSE, place) };
+                assert_eq!(status, STOR_STATUS_SUCCESS);
+                kept.set(targets.map(|target| target.Mask));
+            }
+            None
+        });
+        drop(adapter);
+        end(machine).assert_clean();
+        told.get()
+    };
+    assert_eq!(targets(STOR_PERF_INTERRUPT_MESSAGE_RANGES), [0; 4]);
+    let told = targets(STOR_PERF_INTERRUPT_MESSAGE_RANGES | STOR_PERF_ADV_CONFIG_LOCALITY);
+    assert_eq!(told, [1, 2, 4, 8]);
+}

@@ -149,6 +149,36 @@ fn queues_stop_and_go() {
     }
 }
 
+/// A later pause takes the place of one before: its time counts (page `nf-storport-storportpause`).
+#[test]
+fn the_last_pause_counts() {
+    for whole_adapter in [false, true] {
+        let machine = Machine::new(1);
+        let adapter = start(&machine, scsi(), move |event| unsafe {
+            let device = event.device;
+            if event.is_write() && std::mem::replace(&mut event.extension().count, 1) == 0 {
+                for seconds in [1, 5] {
+                    let paused = if whole_adapter {
+                        StorPortPause(device, seconds)
+                    } else {
+                        StorPortPauseDevice(device, 0, 0, 0, seconds)
+                    };
+                    assert_eq!(paused, TRUE);
+                }
+            }
+            event.proceed()
+        })
+        .unwrap();
+        let disk = &adapter.disks()[0];
+        disk.write(0, &[1; 512]).unwrap();
+        let begin = machine.now();
+        disk.write(0, &[1; 512]).unwrap();
+        let passed = (machine.now() - begin).as_millis();
+        assert!((4_900..5_100).contains(&passed), "{passed}");
+        machine.shutdown().assert_clean();
+    }
+}
+
 /// Pages `nf-storport-storportdevicebusy` and `nf-storport-storportbusy`: until so many of the outstanding requests have completed.
 #[test]
 fn busy_waits_for_as_many_as_it_says() {

@@ -13,7 +13,7 @@ use crate::raw::misdeed::start;
 #[test]
 fn what_is_refused_or_busy_is_tried_again() {
     for seed in 0..10 {
-        for way in 0..3 {
+        for way in 0..4 {
             let report = works(Machine::builder(seed), move |event| unsafe {
                 let extension = event.extension();
                 if !event.is_write() || extension.count >= 20 {
@@ -23,6 +23,11 @@ fn what_is_refused_or_busy_is_tried_again() {
                 match way {
                     0 => return 0,
                     1 => (*event.srb).SrbStatus = SRB_STATUS_BUSY,
+                    // Both say the same.
+                    2 => {
+                        (*event.srb).SrbStatus = SRB_STATUS_BUSY;
+                        (*event.srb).ScsiStatus = SCSISTAT_BUSY;
+                    }
                     _ => {
                         (*event.srb).SrbStatus = SRB_STATUS_ERROR;
                         (*event.srb).ScsiStatus = SCSISTAT_QUEUE_FULL;
@@ -33,6 +38,7 @@ fn what_is_refused_or_busy_is_tried_again() {
             });
             // And those of plug and play: two at the start and one at the end, of the adapter and of the unit.
             assert_eq!(report.calls_of(Role::HwStartIo), report.requests + 20 + 6);
+            assert_eq!(report.recovery.busy, 20);
         }
     }
 }
