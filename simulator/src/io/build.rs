@@ -64,6 +64,7 @@ impl Made {
             std::ptr::copy_nonoverlapping(source, block.as_ptr(), input.length);
             (*irp.raw()).AssociatedIrp.SystemBuffer = block.as_ptr().cast();
         }
+        irp.system.set((block.as_ptr() as usize, length));
         self.system = Some(block);
     }
 

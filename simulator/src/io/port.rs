@@ -12,6 +12,7 @@ use super::manager::IoManager;
 use super::object::device::Device;
 use super::object::driver::Driver;
 use crate::kernel::nt::device::Port;
+use crate::verifier::Rule;
 
 /// `IOCTL_SCSI_GET_ADDRESS` of ntddscsi.h, which answers with a `SCSI_ADDRESS`: its length, and four numbers of a byte.
 const GET_ADDRESS: u32 = 0x0004_1018;
@@ -79,9 +80,19 @@ fn answer(
     }
     let number = u8::try_from(adapter).unwrap_or(u8::MAX);
     let bytes = [8, 0, 0, 0, number, path, target, lun];
-    // SAFETY: the system buffer has room for the output, as the manager made it.
+    // SAFETY: Storport owns the IRP.
+    let buffer = unsafe { (*irp.raw()).AssociatedIrp.SystemBuffer };
+    let (made, length) = irp.system.get();
+    if buffer as usize != made || length < ADDRESS {
+        let message = format!(
+            "an IRP of IOCTL_SCSI_GET_ADDRESS has a SystemBuffer of {buffer:p}, which is not one of {ADDRESS} bytes that IoBuildDeviceIoControlRequest made"
+        );
+        manager.broke(device.owner, Rule::BadParameter, message);
+        return Err(ffi::STATUS_INVALID_PARAMETER);
+    }
+    // SAFETY: the buffer is that of the manager, which keeps it until the IRP is over, and is long enough.
     unsafe {
-        let buffer = (*irp.raw()).AssociatedIrp.SystemBuffer.cast::<u8>();
+        let buffer = buffer.cast::<u8>();
         buffer.copy_from_nonoverlapping(bytes.as_ptr(), ADDRESS);
     }
     Ok(ADDRESS)

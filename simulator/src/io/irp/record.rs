@@ -96,6 +96,8 @@ pub(crate) struct Irp {
     /// How often it was completed.
     pub walks: Cell<u64>,
     pub finish: RefCell<Option<Finish>>,
+    /// The system buffer that the manager made, and how long it is.
+    pub system: Cell<(usize, usize)>,
     /// The bus driver has seen it, with this status.
     pub reached_bus: Cell<Option<ffi::NTSTATUS>>,
     /// Who had it last, for messages.
@@ -221,6 +223,7 @@ impl IoManager<'_> {
             visits: RefCell::new(vec![Vec::new(); locations + 1]),
             walks: Cell::new(0),
             finish: RefCell::default(),
+            system: Cell::default(),
             reached_bus: Cell::new(None),
             last: Cell::new(("its maker", owner)),
             keeps: RefCell::default(),
