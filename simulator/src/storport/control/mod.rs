@@ -72,7 +72,7 @@ impl Storport<'_> {
         let place = object.row(control).map_or("Passive", |row| row.place);
         let at_device_level = place == "Stopped"
             && !adapter.virtual_device
-            && !adapter.ends.get()
+            && !(adapter.ends.get() || adapter.released.get())
             && self.stops_at_device_level();
         let irql = match place {
             "Stopped" if at_device_level => DIRQL,
@@ -132,8 +132,9 @@ impl Storport<'_> {
     /// The page of `HwStorAdapterControl` says DIRQL with the interrupt lock; that of `StorPortAcquireSpinLock` says that no lock is
     /// held. The seed decides which page is right on this machine; a driver that keeps to what both allow is right with either.
     ///
-    /// The `ScsiStopAdapter` of a removal comes at most at `DISPATCH_LEVEL` on all machines: Microsoft's own storahci says that Storport calls
-    /// it after `StorRemoveDevice` and without a lock, and frees there what it has allocated, which no routine allows above. viostor and vioscsi do too.
+    /// The `ScsiStopAdapter` of a removal, and of a stop for other resources, comes at most at `DISPATCH_LEVEL` on all machines: Microsoft's own
+    /// storahci says that Storport calls it after `StorRemoveDevice` and without a lock, and frees there what it has allocated, which no routine
+    /// allows above; viostor does so after `StorStopDevice`.
     fn stops_at_device_level(&self) -> bool {
         fastrand::Rng::with_seed(self.kernel.settings.seed ^ 0x7374_6f70).bool()
     }
