@@ -22,7 +22,7 @@ pub(crate) struct Objects {
     physical: OnceCell<(Block, Block)>,
     functional: OnceCell<Block>,
     units: RefCell<BTreeMap<Address, Block>>,
-    /// IRPs that a driver sees, and has not done with.
+    /// IRPs that a driver sees or has seen.
     pub(super) irps: RefCell<Vec<Rc<HookedIrp>>>,
 }
 
@@ -70,6 +70,14 @@ impl Objects {
         for object in all {
             kernel.remove_port_device(object.as_ptr() as usize);
         }
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        // What the driver may still have stays as long as the process.
+        let irps = self.irps.take().into_iter();
+        irps.filter(|irp| irp.is_lost()).for_each(std::mem::forget);
     }
 }
 

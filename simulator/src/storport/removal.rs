@@ -72,6 +72,7 @@ impl Storport<'_> {
         self.with_irp(adapter, None, Asked::Remove, || {
             self.end_adapter(adapter, phase);
         });
+        self.report_left_behind(adapter, false);
     }
 
     /// The units of an adapter end before it does: their requests, then they.
@@ -178,20 +179,33 @@ impl Storport<'_> {
         });
     }
 
-    /// The end of an adapter whose start failed. No page names a callback that undoes what find-adapter did: a driver may be told
-    /// that the adapter is removed, as the `PnP` manager then removes it, or hear nothing.
+    /// The end of an adapter whose start failed, which the `PnP` manager removes (page of `IRP_MN_REMOVE_DEVICE`). No page names a callback that
+    /// undoes what find-adapter did: a driver may be told by a request, or hear nothing.
     pub fn fail_start(&self, adapter: &Rc<AdapterState>, found: bool) {
         let told = self.kernel.chance(2);
-        if told {
-            self.disturb_on(adapter);
+        let unasked = found && !told && !adapter.virtual_device;
+        self.with_irp(adapter, None, Asked::Remove, || {
+            if told {
+                self.disturb_on(adapter);
+                self.tell(adapter, ffi::StorRemoveDevice);
+                self.between_steps();
+            }
+            self.disconnect(adapter);
+            if found {
+                self.free_resources(adapter);
+            }
+            self.forget(adapter, unasked);
+        });
+        self.report_left_behind(adapter, unasked);
+    }
+
+    /// The end of an adapter whose start failed above or below Storport, which has not found it: the request is the only callback.
+    pub fn fail_unfound(&self, adapter: &Rc<AdapterState>) {
+        self.with_irp(adapter, None, Asked::Remove, || {
             self.tell(adapter, ffi::StorRemoveDevice);
-            self.between_steps();
-        }
-        self.disconnect(adapter);
-        if found {
-            self.free_resources(adapter);
-        }
-        self.forget(adapter, found && !told && !adapter.virtual_device);
+            self.forget(adapter, false);
+        });
+        self.report_left_behind(adapter, false);
     }
 
     /// `HwStorFreeAdapterResources`: the driver's last callback for an adapter that it has found.
@@ -259,7 +273,7 @@ impl Storport<'_> {
         self.fail_queued(adapter);
     }
 
-    /// Takes an adapter out of the machine and looks for what the driver left behind. `unasked`: it found the adapter, and nothing
+    /// Takes an adapter out of the machine: nothing may use its extension any more. `unasked`: the driver found the adapter, and nothing
     /// has asked it to free what it then allocated.
     pub fn forget(&self, adapter: &Rc<AdapterState>, unasked: bool) {
         adapter.phase.set(Phase::Removed);
@@ -269,18 +283,6 @@ impl Storport<'_> {
                 self.kernel.release_device(hardware);
             }
             return;
-        }
-        for overrun in self.kernel.pool.overruns_of(adapter.number) {
-            self.broke(adapter, Rule::Overrun, overrun);
-        }
-        let leaks = self.kernel.pool.leaks_of(adapter.number);
-        for leak in leaks.into_iter().filter(|_| !unasked) {
-            self.broke(adapter, Rule::Leak, format!("{leak} was not freed"));
-        }
-        let lists = adapter.said.lists.take().len();
-        if lists != 0 && !unasked {
-            let message = format!("{lists} scatter/gather lists were not put back");
-            self.broke(adapter, Rule::Leak, message);
         }
         self.report_left(adapter, unasked);
         if let Err(place) = adapter.extension.check() {
@@ -312,6 +314,27 @@ impl Storport<'_> {
             self.broke(adapter, Rule::UseAfterCompletion, format!("{late} request blocks or extensions were written after their request was completed"));
         }
         self.quiesce(adapter);
+    }
+
+    /// Looks for what the driver of an adapter that is forgotten left behind, when its own dispatch routine has returned: a driver that calls
+    /// Storport's first may free its memory after it.
+    pub fn report_left_behind(&self, adapter: &AdapterState, unasked: bool) {
+        if self.kernel.halted.get() {
+            return;
+        }
+        for overrun in self.kernel.pool.overruns_of(adapter.number) {
+            self.broke(adapter, Rule::Overrun, overrun);
+        }
+        let leaks = self.kernel.pool.leaks_of(adapter.number);
+        for leak in leaks.into_iter().filter(|_| !unasked) {
+            self.broke(adapter, Rule::Leak, format!("{leak} was not freed"));
+        }
+        let lists = adapter.said.lists.take().len();
+        if lists != 0 && !unasked {
+            let message = format!("{lists} scatter/gather lists were not put back");
+            self.broke(adapter, Rule::Leak, message);
+        }
+        self.report_late_irps(adapter);
     }
 
     /// What drivers have written since it was taken from them.

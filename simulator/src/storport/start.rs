@@ -57,7 +57,7 @@ impl Storport<'_> {
         let step = match self.begin_irp(&adapter, None, Asked::Start) {
             Ok(step) => step,
             Err(status) => {
-                self.forget(&adapter, false);
+                self.fail_unfound(&adapter);
                 return Err(LoadError::StartFailed { status });
             }
         };
@@ -72,13 +72,12 @@ impl Storport<'_> {
         let result = found
             .clone()
             .and_then(|()| self.initialize(&adapter, false));
-        self.end_irp(&adapter, step, status_of(&result));
+        self.end_irp(step, status_of(&result));
         if result.is_ok() {
             adapter.phase.set(Phase::Started);
             self.tell_of_start(&adapter);
         } else if found == Err(LoadError::LowerStack) {
-            self.tell(&adapter, ffi::StorRemoveDevice);
-            self.forget(&adapter, false);
+            self.fail_unfound(&adapter);
         } else {
             self.fail_start(&adapter, found.is_ok());
         }

@@ -209,12 +209,12 @@ fn a_driver_in_c_sees_plug_and_play_and_power_where_it_hooks_them() {
         adapter.restart().unwrap();
         adapter.rebalance().unwrap();
         adapter.remove();
-        // START, QUERY_CAPABILITIES, QUERY_DEVICE_RELATIONS; of the disk in the midst of the scan.
+        // START, QUERY_CAPABILITIES, QUERY_DEVICE_RELATIONS; those of the disk when that is over.
         let of_start = ["pnp 0 of the adapter: 0", "pnp 9 of the adapter: 0"];
         let of_scan = [
+            "pnp 7 of the adapter: 0",
             "pnp 9 of the disk: 0",
             "pnp 0 of the disk: 0",
-            "pnp 7 of the adapter: 0",
         ];
         // STOP, and START once more; then REMOVE, of the disk first.
         let of_stop = ["pnp 4 of the adapter: 0"];
@@ -254,12 +254,91 @@ fn a_disk_of_a_driver_in_c_appears_and_goes_as_an_application_asks() {
         assert!(adapter.disks().is_empty());
         let ends: Vec<_> = printed(&machine, "pnp").into_iter().rev().take(3).collect();
         let wanted = [
-            "pnp 7 of the adapter: 0",
             "pnp 2 of the disk: 0",
             "pnp 17 of the disk: 0",
+            "pnp 7 of the adapter: 0",
         ];
         assert_eq!(ends, wanted);
         machine.shutdown().assert_clean();
+    }
+}
+
+/// What a driver does in its hook of plug and play: the constant of its source, with the IRP's minor function.
+#[track_caller]
+fn hooked(hook: &str, minor: u8) -> Option<(Folder, PathBuf)> {
+    let [hook, minor] = [format!("-DHOOK={hook}"), format!("-DMINOR={minor}")];
+    driver(&["-O2", &hook, &minor])
+}
+
+#[test]
+fn a_hook_in_c_may_pend_what_it_passes_on_later_and_free_its_memory_last() {
+    for (hook, minor, later) in [
+        ("PEND", 0, 1),
+        ("PEND", 7, 1),
+        ("PEND", 2, 1),
+        ("FREE_LATE", 255, 0),
+    ] {
+        let Some((_folder, image)) = hooked(hook, minor) else {
+            return;
+        };
+        for seed in 0..6 {
+            let machine = Machine::builder(seed).processors(2).preemption(30).build();
+            let adapter = start(&machine, &image, None, "any");
+            assert_eq!(adapter.disks().len(), 1);
+            adapter.remove();
+            assert_eq!(printed(&machine, "later").len(), later, "{hook} {minor}");
+            machine.shutdown().assert_clean();
+        }
+    }
+}
+
+#[test]
+fn what_a_hook_in_c_does_wrong_with_plug_and_play_is_found() {
+    for (hook, minor, rule) in [
+        ("DROP", 9, Rule::IrpDropped),
+        ("KEEP", 9, Rule::IrpDropped),
+        ("TWICE", 9, Rule::DoubleCompletion),
+        ("FAIL", 2, Rule::IrpFailed),
+        ("HOLD", 0, Rule::IrpNotPassedDown),
+        ("HOLD", 2, Rule::IrpNotPassedDown),
+        ("OWN_IRP", 255, Rule::BadParameter),
+    ] {
+        let Some((_folder, image)) = hooked(hook, minor) else {
+            return;
+        };
+        for seed in 0..3 {
+            let machine = Machine::new(seed);
+            let adapter = start(&machine, &image, None, "any");
+            adapter.remove();
+            let report = machine.shutdown();
+            let rules: Vec<_> = report.violations.iter().map(|found| found.rule).collect();
+            assert_eq!(rules, [rule], "{hook} {minor}: {report}");
+        }
+    }
+}
+
+#[test]
+fn a_driver_in_c_whose_start_fails_is_removed() {
+    for (hook, minor, argument, wanted) in [
+        (
+            "PLAIN",
+            255,
+            "refuse",
+            &["pnp 0 of the adapter: c0000001", "pnp 2 of the adapter: 0"][..],
+        ),
+        ("FAIL", 0, "any", &["pnp 2 of the adapter: 0"]),
+    ] {
+        let Some((_folder, image)) = hooked(hook, minor) else {
+            return;
+        };
+        for seed in 0..6 {
+            let machine = Machine::new(seed);
+            let driver = machine.load_image(&image).unwrap();
+            let options = AdapterOptions::new().argument(argument);
+            assert!(machine.add_adapter(&driver, options).is_err());
+            assert_eq!(printed(&machine, "pnp"), wanted);
+            machine.shutdown().assert_clean();
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::parameter::Parameter;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::LoadError;
-use crate::storport::hooked_irp::Asked;
+use crate::storport::hooked_irp::{Asked, status_of};
 use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
 
@@ -44,14 +44,20 @@ impl Storport<'_> {
     fn start_released(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
         adapter.released.set(false);
         adapter.phase.set(Phase::Starting);
-        let (found, started) = self.with_irp(adapter, None, Asked::Start, || {
-            let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
-            let started = found.clone().and_then(|()| {
-                self.connect(adapter);
-                self.initialize(adapter, false)
-            });
-            (found, started)
+        let step = match self.begin_irp(adapter, None, Asked::Start) {
+            Ok(step) => step,
+            Err(status) => {
+                // The driver has what it found at the first start.
+                self.fail_start(adapter, true);
+                return Err(LoadError::StartFailed { status });
+            }
+        };
+        let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
+        let started = found.clone().and_then(|()| {
+            self.connect(adapter);
+            self.initialize(adapter, false)
         });
+        self.end_irp(step, status_of(&started));
         if started.is_err() {
             self.fail_start(adapter, found.is_ok());
             return started;
@@ -105,16 +111,17 @@ impl Storport<'_> {
     /// What the driver hears before power goes: whether it did not refuse. Where `ScsiAdapterPower` is supported, the driver gets neither
     /// `ScsiStopAdapter` nor `SRB_FUNCTION_POWER` for it (page of `SCSI_ADAPTER_CONTROL_TYPE`).
     pub fn announce_power_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
-        let asked = Asked::Power(ffi::PowerDeviceD3);
-        self.with_irp(adapter, None, asked, || self.go_down(adapter))
-    }
-
-    fn go_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
+        // The units are devices of their own, which lose power before what they are on.
         self.drain(adapter);
         if !Self::has_power_control(adapter) {
             self.flush_units(adapter, ffi::SRB_FUNCTION_FLUSH);
         }
         self.power_units(adapter, ffi::StorPowerDeviceD3)?;
+        let asked = Asked::Power(ffi::PowerDeviceD3);
+        self.with_irp(adapter, None, asked, || self.go_down(adapter))
+    }
+
+    fn go_down(&self, adapter: &Rc<AdapterState>) -> Option<bool> {
         if Self::has_power_control(adapter) {
             let done = self.adapter_power(adapter, ffi::StorPowerDeviceD3)?;
             adapter.phase.set(Phase::Stopped);
@@ -142,7 +149,9 @@ impl Storport<'_> {
             return self.start_released(adapter);
         }
         let asked = Asked::Power(ffi::PowerDeviceD0);
-        self.with_irp(adapter, None, asked, || self.go_up(adapter))
+        self.with_irp(adapter, None, asked, || self.go_up(adapter))?;
+        self.power_units(adapter, ffi::StorPowerDeviceD0)
+            .ok_or(LoadError::Halted)
     }
 
     fn go_up(&self, adapter: &Rc<AdapterState>) -> Result<(), LoadError> {
@@ -168,8 +177,7 @@ impl Storport<'_> {
         }
         adapter.phase.set(Phase::Started);
         self.pump_all(adapter);
-        self.power_units(adapter, ffi::StorPowerDeviceD0)
-            .ok_or(LoadError::Halted)
+        Ok(())
     }
 
     fn has_power_control(adapter: &AdapterState) -> bool {
@@ -198,12 +206,6 @@ impl Storport<'_> {
 
     /// The device is gone: requests fail from now on, and the driver is told if it wants to know.
     pub fn surprise_remove(&self, adapter: &Rc<AdapterState>) -> Option<()> {
-        self.with_irp(adapter, None, Asked::SurpriseRemoval, || {
-            self.is_gone(adapter)
-        })
-    }
-
-    fn is_gone(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         if let Some(hardware) = &adapter.hardware {
             hardware.unplug();
         }
@@ -214,15 +216,23 @@ impl Storport<'_> {
         if units_first {
             self.units_are_gone(adapter)?;
         }
+        self.with_irp(adapter, None, Asked::SurpriseRemoval, || {
+            self.is_gone(adapter)
+        })?;
+        if !units_first {
+            self.units_are_gone(adapter)?;
+        }
+        (!self.kernel.halted.get()).then_some(())
+    }
+
+    /// What the driver hears of the adapter's surprise removal.
+    fn is_gone(&self, adapter: &Rc<AdapterState>) -> Option<()> {
         self.step(adapter, ffi::ScsiAdapterSurpriseRemoval)?;
         // Drivers that ship handle both, so that no page says whether the request follows where the control type is supported.
         let is_told = Self::supports(adapter, Object::Adapter, ffi::ScsiAdapterSurpriseRemoval);
         if !is_told || self.kernel.chance(2) {
             self.tell(adapter, ffi::StorSurpriseRemoval);
         }
-        if !units_first {
-            self.units_are_gone(adapter)?;
-        }
-        (!self.kernel.halted.get()).then_some(())
+        Some(())
     }
 }

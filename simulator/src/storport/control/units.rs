@@ -72,11 +72,7 @@ impl Storport<'_> {
             return Some(false);
         };
         let started = self.tell_both(adapter, unit, UnitRequest::Start, start);
-        self.end_irp(
-            adapter,
-            step,
-            status_of(&started.filter(|done| *done).ok_or(())),
-        );
+        self.end_irp(step, status_of(&started.filter(|done| *done).ok_or(())));
         if !started? {
             return Some(false);
         }

@@ -17,30 +17,42 @@ use crate::storport::unit::Address;
 impl Storport<'_> {
     /// Asks every target for its units, and every unit what it is.
     pub fn scan(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
-        self.with_irp(adapter, None, Asked::BusRelations, || {
-            self.scan_units(adapter)
-        })
+        let found = self.with_irp(adapter, None, Asked::BusRelations, || {
+            self.find_units(adapter)
+        })?;
+        self.take_units(adapter, found)
     }
 
-    fn scan_units(&self, adapter: &Rc<AdapterState>) -> Result<(), IoError> {
+    /// What Storport does to say which units there are.
+    fn find_units(&self, adapter: &Rc<AdapterState>) -> Result<Vec<DiskInfo>, IoError> {
         self.prepare_for_scan(adapter).ok_or(IoError::Halted)?;
         let (buses, targets) = (
             adapter.configuration().buses,
             adapter.configuration().targets,
         );
+        let mut found = Vec::new();
+        for path_id in 0..buses {
+            for target_id in 0..targets {
+                for address in self.units_of(adapter, path_id, target_id)? {
+                    found.extend(self.identify(adapter, address)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The `PnP` manager starts units that are new, and removes those that are gone, when it knows all of them ("Adding a `PnP` Device to a Running
+    /// System").
+    fn take_units(&self, adapter: &Rc<AdapterState>, found: Vec<DiskInfo>) -> Result<(), IoError> {
         let known: Vec<Address> = {
             let disks = adapter.disks.borrow();
             disks.iter().map(|disk| disk.address).collect()
         };
         let mut disks: Vec<Rc<DiskInfo>> = Vec::new();
-        for path_id in 0..buses {
-            for target_id in 0..targets {
-                for address in self.units_of(adapter, path_id, target_id)? {
-                    let is_new = !known.contains(&address);
-                    if let Some(info) = self.identify(adapter, address, is_new)? {
-                        disks.push(Rc::new(info));
-                    }
-                }
+        for mut info in found {
+            let is_new = !known.contains(&info.address);
+            if self.take_unit(adapter, &mut info, is_new)? {
+                disks.push(Rc::new(info));
             }
         }
         let is_there = |unit: &Address| disks.iter().any(|disk| disk.address == *unit);
@@ -131,12 +143,11 @@ impl Storport<'_> {
         Ok(found)
     }
 
-    /// INQUIRY, its pages, the capacity, the mode pages, and what the driver is told and asked of a new unit: `None` if there is no disk.
+    /// INQUIRY and its pages, and what the driver says beside it: `None` if there is no disk.
     fn identify(
         &self,
         adapter: &Rc<AdapterState>,
         address: Address,
-        is_new: bool,
     ) -> Result<Option<DiskInfo>, IoError> {
         let mut inquiry = [0; 36];
         let completion = self.ask(adapter, address, &cdb::inquiry(None, 36), &mut inquiry)?;
@@ -156,16 +167,27 @@ impl Storport<'_> {
         }
         self.read_pages(adapter, &mut info)?;
         self.describe(adapter, &mut info).ok_or(IoError::Halted)?;
+        Ok(Some(info))
+    }
+
+    /// What the driver is told and asked of a new unit, the capacity, the mode pages: false if the driver refused its start.
+    fn take_unit(
+        &self,
+        adapter: &Rc<AdapterState>,
+        info: &mut DiskInfo,
+        is_new: bool,
+    ) -> Result<bool, IoError> {
+        let address = info.address;
         if is_new && !self.start_unit(adapter, address).ok_or(IoError::Halted)? {
-            return Ok(None);
+            return Ok(false);
         }
         let ready = self.ask(adapter, address, &cdb::test_unit_ready(), &mut [])?;
         if !ready.is_success() {
             info.remarks.push(format!("TEST UNIT READY: {ready}"));
         }
-        self.read_capacity(adapter, &mut info)?;
-        self.read_modes(adapter, &mut info)?;
-        Ok(Some(info))
+        self.read_capacity(adapter, info)?;
+        self.read_modes(adapter, info)?;
+        Ok(true)
     }
 
     fn page(

@@ -1,7 +1,8 @@
 /* A RAM disk of 1 MiB, a virtual miniport in C. With the argument string "twice" it completes every request twice, which is wrong, with "far" it
    writes where no memory is, with "stop" it stops the system, with "fast" by an instruction, and with "race" it keeps where a request begins in a variable that all processors
    share, between whose write and read it calls nothing. With "hidden" the disk is there only after a service request of two bytes. A service request of eight
-   is the address of a buffer, which it fills. It hooks plug and play, of which it says what it sees, and power. */
+   is the address of a buffer, which it fills. With "refuse" it fails its start. It hooks plug and play, of which it says what it sees, and power. Compiled with
+   HOOK it does something else in that hook. */
 #include "storport.h"
 
 #define BLOCK 512u
@@ -163,6 +164,8 @@ static ULONG FindAdapter(PVOID device, PVOID context, PVOID bus, PVOID lower, PC
   PVOID memory = NULL;
   if (context == NULL || context == bus || context != lower)
     return SP_RETURN_BAD_CONFIG;
+  if (Has(arguments, "refuse"))
+    return SP_RETURN_ERROR;
   extension->Hidden = Has(arguments, "hidden");
   extension->Twice = Has(arguments, "twice");
   extension->Race = Has(arguments, "race");
@@ -289,10 +292,102 @@ static UCHAR Target(PDEVICE_OBJECT device) {
   return address[0] + address[5];
 }
 
+#define PLAIN 0
+#define PEND 1
+#define KEEP 2
+#define DROP 3
+#define TWICE 4
+#define FAIL 5
+#define HOLD 6
+#define OWN_IRP 7
+#define FREE_LATE 8
+#ifndef HOOK
+#define HOOK PLAIN
+#endif
+#ifndef MINOR
+#define MINOR 0xFF
+#endif
+
+/* An IRP that a thread passes to Storport. */
+typedef struct {
+  PDEVICE_OBJECT Device;
+  PIRP Irp;
+} LATER;
+
+static VOID NTAPI Later(PVOID context) {
+  LATER *later = context;
+  StorportPnp(later->Device, later->Irp);
+  DbgPrint("later\n");
+  ExFreePoolWithTag(later, TAG);
+  PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static NTSTATUS Complete(PIRP irp, NTSTATUS status) {
+  irp->IoStatus.Status = status;
+  IoCompleteRequest(irp, IO_NO_INCREMENT);
+  return status;
+}
+
+static NTSTATUS NTAPI TakeBack(PDEVICE_OBJECT device, PIRP irp, PVOID context) {
+  (void)device;
+  (void)irp;
+  (void)context;
+  return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+/* Asks for an address with an IRP that has no buffer. */
+static VOID AskWithoutBuffer(PDEVICE_OBJECT device) {
+  PIRP irp = IoAllocateIrp(device->StackSize, FALSE);
+  PIO_STACK_LOCATION next;
+  if (irp == NULL)
+    return;
+  next = IoGetNextIrpStackLocation(irp);
+  next->MajorFunction = IRP_MJ_DEVICE_CONTROL;
+  next->Parameters.DeviceIoControl.IoControlCode = 0x41018;
+  next->Parameters.DeviceIoControl.OutputBufferLength = 8;
+  IoSetCompletionRoutine(irp, TakeBack, NULL, TRUE, TRUE, TRUE);
+  DbgPrint("without a buffer: %x\n", IoCallDriver(device, irp));
+  IoFreeIrp(irp);
+}
+
+/* What the driver does with an IRP instead of calling Storport. */
+static NTSTATUS Otherwise(PDEVICE_OBJECT device, PIRP irp) {
+  LATER *later;
+  HANDLE thread;
+  switch (HOOK) {
+  case PEND:
+    later = ExAllocatePoolWithTag(NonPagedPool, sizeof *later, TAG);
+    later->Device = device;
+    later->Irp = irp;
+    IoMarkIrpPending(irp);
+    if (PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, Later, later) == STATUS_SUCCESS)
+      ZwClose(thread);
+    return STATUS_PENDING;
+  case KEEP: IoMarkIrpPending(irp); return STATUS_PENDING;
+  case FAIL: return Complete(irp, STATUS_UNSUCCESSFUL);
+  case HOLD: return Complete(irp, STATUS_SUCCESS);
+  case TWICE:
+    StorportPnp(device, irp);
+    IoCompleteRequest(irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+  default: return STATUS_SUCCESS;
+  }
+}
+
 static NTSTATUS NTAPI Pnp(PDEVICE_OBJECT device, PIRP irp) {
+  static PVOID kept;
   UCHAR minor = IoGetCurrentIrpStackLocation(irp)->MinorFunction;
   BOOLEAN disk = Target(device) == 8;
-  NTSTATUS status = StorportPnp(device, irp);
+  NTSTATUS status;
+  if (HOOK == OWN_IRP && disk && minor == 0)
+    AskWithoutBuffer(device);
+  if (HOOK == FREE_LATE && !disk && minor == 0)
+    kept = ExAllocatePoolWithTag(NonPagedPool, 64, TAG);
+  if (MINOR == minor && !disk)
+    return Otherwise(device, irp);
+  status = StorportPnp(device, irp);
+  if (HOOK == FREE_LATE && !disk && minor == 2)
+    ExFreePoolWithTag(kept, TAG);
   DbgPrint("pnp %x of the %s: %x\n", minor, disk ? "disk" : "adapter", status);
   return status;
 }
