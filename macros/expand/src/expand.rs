@@ -280,7 +280,7 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
         .collect()
 }
 
-/// The tokens behind the first one, as if they stood where it stands.
+/// The tokens behind the first one, shown where it stands. Who wrote them stays: lints look at that.
 pub fn at_the_first(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter();
     let place = tokens.next();
@@ -292,7 +292,7 @@ pub fn at_the_first(tokens: TokenStream) -> TokenStream {
                     if let TokenTree::Group(group) = &token {
                         token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
                     }
-                    token.set_span(span);
+                    token.set_span(token.span().located_at(span));
                     token
                 })
                 .collect()
@@ -324,11 +324,19 @@ fn call(role: &Role, callback: &Callback, room: &Ident, runtime: &TokenStream) -
         binding
     };
     let extension = &callback.extension;
+    // Errors at one place are one, whatever the compiler blames for them.
+    let at_its_heart = |other: &Type, tokens: TokenStream| {
+        if has_code(other) || has_code(extension) {
+            tokens
+        } else {
+            at(at_heart(other), tokens)
+        }
+    };
     // What takes a value of a type that may be an alias, or says that it is none.
     let given = |what: TokenStream, span: Span| match &callback.other_extension {
         Some(other) => {
             let same = quote!(<#other as #runtime::__private::SameExtension<#extension>>::same);
-            at(at_heart(other), same)
+            at_its_heart(other, same)
         }
         None => at(
             Span::mixed_site().located_at(span),
@@ -369,8 +377,22 @@ fn call(role: &Role, callback: &Callback, room: &Ident, runtime: &TokenStream) -
     }
     let call = quote!(|#(#bindings),*| #call);
     match &callback.other_extension {
-        // Whatever the compiler blames for it: errors at one place are one.
-        Some(other) => at(at_heart(other), call),
+        Some(other) => at_its_heart(other, call),
         None => call,
     }
+}
+
+/// Whether a type holds more than names: a block, a macro or an attribute. Such tokens stay as the author wrote them: at another place, the
+/// compiler's lints would take them for this crate's, `unsafe_code` among them.
+fn has_code(ty: &Type) -> bool {
+    fn have_code(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => {
+                group.delimiter() == Delimiter::Brace || have_code(group.stream())
+            }
+            TokenTree::Punct(punct) => matches!(punct.as_char(), '!' | '#'),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    have_code(ty.to_token_stream())
 }

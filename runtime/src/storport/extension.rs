@@ -41,7 +41,7 @@ pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
 /// A device extension of a miniport, whatever [`DeviceExtension`] asks of it besides: its handlers ask no more, so that what another one
 /// lacks is said once.
 ///
-/// Sealed by the derive: a driver cannot implement it.
+/// The derive's extensions have it. A driver gains nothing by implementing it for another type: no context of one is ever made.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the device extension of a miniport",
     label = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a dump path has the attributes and types of `miniport::dump` and no locks: its data is `Locked<DumpLock, T>`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
