@@ -120,7 +120,7 @@ fn to_int64(
 
 #[cfg(test)]
 mod tests {
-    use std::ptr::null_mut;
+    use std::ptr::{null, null_mut};
 
     use super::*;
     use crate::image::tests::bench::broken_by;
@@ -136,7 +136,7 @@ mod tests {
             room: length,
             units: units.as_ptr(),
         };
-        let (mut whole, mut half, mut end) = (0, 0, std::ptr::null());
+        let (mut whole, mut half, mut end) = (0, 0, null());
         let statuses = (
             RtlUnicodeStringToInt64(&raw const text, base, &raw mut whole, &raw mut end),
             RtlUnicodeStringToInteger(&raw const text, base, &raw mut half),
@@ -174,16 +174,13 @@ mod tests {
             let odd = unit.as_ptr().wrapping_byte_add(1);
             let mut number = 7;
             // Nothing is read of a text of nothing.
-            for (length, units) in [(0, null_mut()), (2, null_mut()), (2, odd.cast_mut())] {
+            for (length, units) in [(0, null()), (2, null()), (2, odd)] {
                 let text = text(length, units);
                 let status = RtlUnicodeStringToInteger(&raw const text, 10, &raw mut number);
                 assert_eq!(status, ffi::STATUS_INVALID_PARAMETER);
             }
             let whole = text(2, unit.as_ptr());
-            for (text, place) in [
-                (null_mut(), &raw mut number),
-                (&raw const whole as _, null_mut()),
-            ] {
+            for (text, place) in [(null(), &raw mut number), (&raw const whole, null_mut())] {
                 let status = RtlUnicodeStringToInteger(text, 10, place);
                 assert_eq!(status, ffi::STATUS_INVALID_PARAMETER);
             }

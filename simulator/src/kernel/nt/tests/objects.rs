@@ -324,7 +324,9 @@ fn a_semaphore_is_released_with_a_wait_at_passive_level() {
 
 #[test]
 fn who_may_not_wait_does_not_wait_for_the_uses_of_an_object() {
-    let broken = broken_by(|| unsafe {
+    let goes_on = Rc::new(Cell::new(false));
+    let end = Rc::clone(&goes_on);
+    let broken = broken_by(move || unsafe {
         let protection = place();
         ExInitializeRundownProtection(protection);
         ExAcquireRundownProtection(protection);
@@ -332,8 +334,9 @@ fn who_may_not_wait_does_not_wait_for_the_uses_of_an_object() {
         ExWaitForRundownProtectionRelease(protection);
         KeLowerIrql(irql);
         ExReleaseRundownProtection(protection);
+        end.set(true);
     });
-    assert_eq!(broken, [Rule::WrongIrql]);
+    assert_eq!((goes_on.get(), broken), (true, vec![Rule::WrongIrql]));
 }
 
 #[test]
