@@ -1,7 +1,9 @@
 //! Bitmaps of ntoskrnl.exe (`RTL_BITMAP`): they lie in the driver's memory, and the routines only calculate. Where no page says which of several runs of
 //! bits is found, it is the first from the hint on, and then the first.
 
-use std::slice;
+use std::ptr::null_mut;
+
+use super::argument::is_place;
 
 /// A bitmap: how many bits it has, and the words that they are in.
 #[repr(C)]
@@ -15,55 +17,50 @@ type PBitmap = *mut Bitmap;
 /// No such run of bits.
 const NOWHERE: u32 = u32::MAX;
 
-/// The address of such a function.
-pub(crate) fn address_of(name: &str) -> Option<usize> {
-    let address = match name {
-        "RtlInitializeBitMap" => initialize as *const (),
-        "RtlClearAllBits" => clear_all as *const (),
-        "RtlSetAllBits" => set_all as *const (),
-        "RtlClearBits" => clear as *const (),
-        "RtlClearBit" => clear_one as *const (),
-        "RtlSetBits" => set as *const (),
-        "RtlSetBit" => set_one as *const (),
-        "RtlTestBit" => is_set as *const (),
-        "RtlAreBitsClear" => are_clear as *const (),
-        "RtlAreBitsSet" => are_set as *const (),
-        "RtlFindClearBits" => find_clear as *const (),
-        "RtlFindClearBitsAndSet" => find_clear_and_set as *const (),
-        "RtlFindSetBits" => find_set as *const (),
-        "RtlFindSetBitsAndClear" => find_set_and_clear as *const (),
-        "RtlNumberOfSetBits" => number_of_set as *const (),
-        "RtlNumberOfClearBits" => number_of_clear as *const (),
-        _ => return None,
-    };
-    Some(address as usize)
-}
-
-/// The bits of a bitmap of a driver's.
-struct Bits<'a> {
+/// The bits of a bitmap of a driver's. The words are the driver's, and accessed one at a time.
+struct Bits {
     count: u32,
-    words: &'a mut [u32],
+    words: *mut u32,
 }
 
-impl Bits<'_> {
+impl Bits {
+    /// Of what is no bitmap, or has bits and no place for them, there are none.
+    ///
     /// # Safety
-    /// A bitmap is there whose words have room for its bits, as the routines' pages ask for.
-    unsafe fn of(bitmap: PBitmap) -> Self {
-        // SAFETY: the caller's word.
-        unsafe {
-            let Bitmap { bits, words } = bitmap.read();
-            let words = slice::from_raw_parts_mut(words, bits.div_ceil(32) as usize);
-            Self { count: bits, words }
+    /// Where a place for a bitmap is, there is one, and where its words are they have room for its bits, as the routines' pages ask for.
+    unsafe fn of(routine: &str, bitmap: PBitmap) -> Self {
+        let none = Self {
+            count: 0,
+            words: null_mut(),
+        };
+        if !is_place(routine, bitmap) {
+            return none;
         }
+        // SAFETY: the caller's word.
+        let Bitmap { bits, words } = unsafe { bitmap.read() };
+        // Where no word is accessed, there may be none.
+        if bits != 0 && !is_place(routine, words) {
+            return none;
+        }
+        Self { count: bits, words }
+    }
+
+    /// The place of a word that has one of the bits.
+    fn word(&self, bit: u32) -> *mut u32 {
+        assert!(bit < self.count, "runs end with the bits");
+        self.words.wrapping_add(bit as usize / 32)
     }
 
     fn get(&self, bit: u32) -> bool {
-        self.words[bit as usize / 32] >> (bit % 32) & 1 != 0
+        // SAFETY: the promise of `of`: the bit is there.
+        let word = unsafe { self.word(bit).read() };
+        word >> (bit % 32) & 1 != 0
     }
 
-    fn put(&mut self, bit: u32, value: bool) {
-        let word = &mut self.words[bit as usize / 32];
-        *word = *word & !(1 << (bit % 32)) | u32::from(value) << (bit % 32);
+    fn put(&self, bit: u32, value: bool) {
+        let place = self.word(bit);
+        // SAFETY: as above.
+        unsafe { place.write(place.read() & !(1 << (bit % 32)) | u32::from(value) << (bit % 32)) };
     }
 
     /// The bits of a run, as far as they are there.
@@ -71,7 +68,7 @@ impl Bits<'_> {
         start.min(self.count)..start.saturating_add(length).min(self.count)
     }
 
-    fn fill(&mut self, start: u32, length: u32, value: bool) {
+    fn fill(&self, start: u32, length: u32, value: bool) {
         for bit in self.run(start, length) {
             self.put(bit, value);
         }
@@ -102,55 +99,69 @@ impl Bits<'_> {
             .chain(0..hint)
             .find(|start| self.is(*start, length, value))
     }
+
+    /// Finds a run of a value and gives it the other.
+    fn find_and_change(&self, length: u32, hint: u32, value: bool) -> u32 {
+        let Some(start) = self.find(length, hint, value) else {
+            return NOWHERE;
+        };
+        self.fill(start, length, !value);
+        start
+    }
 }
 
 unsafe extern "win64" fn initialize(bitmap: PBitmap, words: *mut u32, bits: u32) {
-    // SAFETY: the routine's contract: there is room for a bitmap.
-    unsafe { bitmap.write(Bitmap { bits, words }) }
+    if is_place("RtlInitializeBitMap", bitmap) {
+        // SAFETY: checked above; the routine's contract: there is room for a bitmap.
+        unsafe { bitmap.write(Bitmap { bits, words }) }
+    }
 }
 
-/// A routine of a bitmap: `name(parameters) -> result = |bits| expression`.
+/// Routines of a bitmap: `Name name(parameters) -> result = |bits| expression`.
 macro_rules! routines {
-    ($($name:ident($($parameter:ident),*) -> $result:ty = |$bits:ident| $body:expr;)*) => {
+    ($($routine:ident $name:ident($($parameter:ident),*) -> $result:ty = |$bits:ident| $body:expr;)*) => {
         $(unsafe extern "win64" fn $name(bitmap: PBitmap $(, $parameter: u32)*) -> $result {
             // SAFETY: the routine's contract.
-            #[allow(unused_mut, reason = "some routines write")]
-            let mut $bits = unsafe { Bits::of(bitmap) };
+            let $bits = unsafe { Bits::of(stringify!($routine), bitmap) };
             $body
         })*
+
+        /// The address of such a function.
+        pub(crate) fn address_of(name: &str) -> Option<usize> {
+            let address = match name {
+                "RtlInitializeBitMap" => initialize as *const (),
+                $(stringify!($routine) => $name as *const (),)*
+                _ => return None,
+            };
+            Some(address as usize)
+        }
     };
 }
 
 routines! {
-    clear_all() -> () = |bits| bits.fill(0, u32::MAX, false);
-    set_all() -> () = |bits| bits.fill(0, u32::MAX, true);
-    clear(start, length) -> () = |bits| bits.fill(start, length, false);
-    set(start, length) -> () = |bits| bits.fill(start, length, true);
-    clear_one(bit) -> () = |bits| bits.fill(bit, 1, false);
-    set_one(bit) -> () = |bits| bits.fill(bit, 1, true);
-    is_set(bit) -> u8 = |bits| u8::from(bits.is(bit, 1, true));
-    are_clear(start, length) -> u8 = |bits| u8::from(bits.is(start, length, false));
-    are_set(start, length) -> u8 = |bits| u8::from(bits.is(start, length, true));
-    find_clear(length, hint) -> u32 = |bits| bits.find(length, hint, false).unwrap_or(NOWHERE);
-    find_set(length, hint) -> u32 = |bits| bits.find(length, hint, true).unwrap_or(NOWHERE);
-    find_clear_and_set(length, hint) -> u32 = |bits| find_and_change(&mut bits, length, hint, false);
-    find_set_and_clear(length, hint) -> u32 = |bits| find_and_change(&mut bits, length, hint, true);
-    number_of_set() -> u32 = |bits| bits.number(true);
-    number_of_clear() -> u32 = |bits| bits.number(false);
-}
-
-/// Finds a run of a value and gives it the other.
-fn find_and_change(bits: &mut Bits<'_>, length: u32, hint: u32, value: bool) -> u32 {
-    let Some(start) = bits.find(length, hint, value) else {
-        return NOWHERE;
-    };
-    bits.fill(start, length, !value);
-    start
+    RtlClearAllBits clear_all() -> () = |bits| bits.fill(0, u32::MAX, false);
+    RtlSetAllBits set_all() -> () = |bits| bits.fill(0, u32::MAX, true);
+    RtlClearBits clear(start, length) -> () = |bits| bits.fill(start, length, false);
+    RtlSetBits set(start, length) -> () = |bits| bits.fill(start, length, true);
+    RtlClearBit clear_one(bit) -> () = |bits| bits.fill(bit, 1, false);
+    RtlSetBit set_one(bit) -> () = |bits| bits.fill(bit, 1, true);
+    RtlTestBit is_set(bit) -> u8 = |bits| u8::from(bits.is(bit, 1, true));
+    RtlAreBitsClear are_clear(start, length) -> u8 = |bits| u8::from(bits.is(start, length, false));
+    RtlAreBitsSet are_set(start, length) -> u8 = |bits| u8::from(bits.is(start, length, true));
+    RtlFindClearBits find_clear(length, hint) -> u32 = |bits| bits.find(length, hint, false).unwrap_or(NOWHERE);
+    RtlFindSetBits find_set(length, hint) -> u32 = |bits| bits.find(length, hint, true).unwrap_or(NOWHERE);
+    RtlFindClearBitsAndSet find_clear_and_set(length, hint) -> u32 = |bits| bits.find_and_change(length, hint, false);
+    RtlFindSetBitsAndClear find_set_and_clear(length, hint) -> u32 = |bits| bits.find_and_change(length, hint, true);
+    RtlNumberOfSetBits number_of_set() -> u32 = |bits| bits.number(true);
+    RtlNumberOfClearBits number_of_clear() -> u32 = |bits| bits.number(false);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::tests::bench::broken_by;
+    use crate::kernel::level::PASSIVE_LEVEL;
+    use crate::verifier::Rule;
 
     #[test]
     fn runs_are_found_set_and_cleared() {
@@ -185,5 +196,29 @@ mod tests {
         }
         // What lies behind the bits stays as it is.
         assert_eq!(words[1] >> 8, 0);
+    }
+    #[test]
+    fn a_bitmap_without_a_place_is_reported_and_has_no_bits() {
+        let broken = broken_by(PASSIVE_LEVEL, || {
+            let mut words = [u32::MAX; 2];
+            let mut bitmap = Bitmap {
+                bits: 0,
+                words: null_mut(),
+            };
+            let place = &raw mut bitmap;
+            // SAFETY: what is a place has a bitmap, and room for its bits.
+            unsafe {
+                // Nothing lies nowhere.
+                assert_eq!((number_of_set(place), find_set(place, 1, 0)), (0, NOWHERE));
+                initialize(null_mut(), words.as_mut_ptr(), 8);
+                assert_eq!(number_of_set(place.wrapping_byte_add(1)), 0);
+                initialize(place, null_mut(), 8);
+                set_all(place);
+                initialize(place, words.as_mut_ptr().wrapping_byte_add(1), 8);
+                clear_all(place);
+            }
+            assert_eq!(words, [u32::MAX; 2]);
+        });
+        assert_eq!(broken, [(Rule::BadParameter, 1); 4]);
     }
 }

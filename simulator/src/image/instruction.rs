@@ -16,6 +16,7 @@ use iced_x86::{
 
 use super::exception;
 use super::fault::{Registers, run};
+use super::intrinsics;
 use super::port::Port;
 use super::string;
 use super::system::{self, Place};
@@ -118,10 +119,16 @@ fn crash(instruction: &Instruction, registers: &Registers) -> ! {
         .map(|address| format!("{address:#x}"))
         .collect();
     let ip = instruction.ip() as usize;
-    let (place, caught) = if arena::contains(ip) {
-        let offset = arena::offset(ip);
-        let place = format!("at {offset:#x} of its image");
-        (place, exception::is_caught(ip - offset, offset))
+    // SAFETY: the image was interrupted at this instruction, with this stack.
+    let caller = unsafe { intrinsics::caller(ip, registers.rsp() as usize) };
+    let (at_first, code) = match caller {
+        Some(caller) => ("by which memory is copied or filled for what is ", caller),
+        None => ("", ip),
+    };
+    let (place, caught) = if arena::contains(code) {
+        let offset = arena::offset(code);
+        let place = format!("{at_first}at {offset:#x} of its image");
+        (place, exception::is_caught(code - offset, offset))
     } else {
         ("by which memory is copied or filled".to_owned(), false)
     };

@@ -72,6 +72,25 @@ pub(super) fn contains(address: usize) -> bool {
     (copy as *const () as usize..end as *const () as usize).contains(&address)
 }
 
+/// Where what copies or fills goes on in whoever called it, by which of its instructions accesses the memory of the driver, and the stack there: it pushed
+/// two registers, or one. Windows looks up there too which block catches what is raised in a function that was called. `None` for any other instruction.
+///
+/// # Safety
+/// If the instruction is one of these, it was interrupted with this stack.
+pub(super) unsafe fn caller(instruction: usize, stack: usize) -> Option<usize> {
+    if !contains(instruction) {
+        return None;
+    }
+    let pushed = if instruction < set as *const () as usize {
+        2
+    } else {
+        1
+    };
+    let place = (stack as *const usize).wrapping_add(pushed);
+    // SAFETY: the caller's word: the address to return to lies above what was pushed.
+    Some(unsafe { place.read() })
+}
+
 unsafe extern "win64" fn compare(left: *const u8, right: *const u8, length: usize) -> i32 {
     for index in 0..length {
         // SAFETY: the contract of memcmp.
@@ -106,7 +125,7 @@ extern "win64" fn handle() {
 
 #[cfg(test)]
 mod tests {
-    use super::{compare, copy, length, set};
+    use super::{caller, compare, copy, length, set};
 
     #[test]
     fn memory_is_copied_filled_and_compared_as_in_c() {
@@ -127,5 +146,17 @@ mod tests {
             copy(place, place.add(5), 0);
             assert_eq!(bytes[0], b'0');
         }
+    }
+    #[test]
+    fn who_called_is_above_what_was_pushed() {
+        let stack = [1_usize, 2, 3];
+        let at = stack.as_ptr() as usize;
+        let caller = |instruction: usize| {
+            // SAFETY: as much lies there as is read.
+            unsafe { caller(instruction, at) }
+        };
+        assert_eq!(caller(copy as *const () as usize + 30), Some(3));
+        assert_eq!(caller(set as *const () as usize + 10), Some(2));
+        assert_eq!(caller(super::end as *const () as usize), None);
     }
 }

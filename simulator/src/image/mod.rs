@@ -9,6 +9,8 @@
 //! there, and are done by the simulator ([`fault`]); and so are those by which the headers read what the system shares ([`system`]). A machine may be told to interrupt images between any two instructions ([`step`]).
 
 #[cfg(images)]
+mod argument;
+#[cfg(images)]
 pub(crate) mod bitmap;
 #[cfg(images)]
 mod configuration;

@@ -1,5 +1,9 @@
 //! Numbers in texts, as ntoskrnl.exe reads them.
 
+use miniport::ffi;
+
+use crate::kernel::nt::call::{Call, routines};
+
 /// `UNICODE_STRING`
 #[repr(C)]
 struct Text {
@@ -8,17 +12,21 @@ struct Text {
     units: *const u16,
 }
 
-const SUCCESS: i32 = 0;
-const INVALID_PARAMETER: i32 = 0xC000_000D_u32.cast_signed();
+type PText = *const Text;
+
+routines! {
+    /// Reads a number of 32 bits.
+    RtlUnicodeStringToInteger(text: PText, base: u32, number: *mut u32) -> ffi::NTSTATUS, PASSIVE
+        => |call| to_integer(call, text, base, number), else ffi::STATUS_UNSUCCESSFUL;
+    /// Reads a number of 64 bits, and says where it ends. No page has it; it is the other one with a larger number.
+    RtlUnicodeStringToInt64(text: PText, base: u32, number: *mut i64, end: *mut *const u16) -> ffi::NTSTATUS, PASSIVE
+        => |call| to_int64(call, text, base, (number, end)), else ffi::STATUS_UNSUCCESSFUL;
+}
 
 /// The address of such a function.
 pub(crate) fn address_of(name: &str) -> Option<usize> {
-    let address = match name {
-        "RtlUnicodeStringToInteger" => to_integer as *const (),
-        "RtlUnicodeStringToInt64" => to_int64 as *const (),
-        _ => return None,
-    };
-    Some(address as usize)
+    let row = EXPORTS.iter().find(|row| row.name == name)?;
+    Some(row.win64 as usize)
 }
 
 /// The number that a text begins with, behind spaces, a sign and, for base 0, a prefix; what follows it does not matter. How many units were read. `None` for
@@ -61,88 +69,127 @@ fn read(units: &[u16], base: u32) -> Option<(i64, usize)> {
     Some((number, index))
 }
 
-/// # Safety
-/// The text has as many units as it says.
-unsafe fn number_of(text: *const Text, base: u32) -> Option<(i64, *const u16)> {
-    // SAFETY: the caller's word.
-    unsafe {
-        let Text { length, units, .. } = text.read();
-        if length < 2 {
-            return None;
-        }
-        let (number, end) = read(
-            std::slice::from_raw_parts(units, usize::from(length / 2)),
-            base,
-        )?;
-        Some((number, units.wrapping_add(end)))
-    }
-}
-
-unsafe extern "win64" fn to_integer(text: *const Text, base: u32, number: *mut u32) -> i32 {
-    // SAFETY: the routine's contract: a text, and room for a number.
-    unsafe {
-        let Some((read, _)) = number_of(text, base) else {
-            return INVALID_PARAMETER;
-        };
-        number.write((read.cast_unsigned() & 0xFFFF_FFFF) as u32);
-    }
-    SUCCESS
-}
-
-/// No page has it; it is the other one with a larger number, and says where the number ends.
-unsafe extern "win64" fn to_int64(
-    text: *const Text,
+/// The number of a text of a driver's, and where it ends; what is wrong with the places is reported.
+fn number_of<N>(
+    call: &Call<'_>,
+    text: PText,
     base: u32,
-    number: *mut i64,
-    end: *mut *const u16,
-) -> i32 {
-    // SAFETY: as above, and room for a pointer, or NULL.
-    unsafe {
-        let Some((read, behind)) = number_of(text, base) else {
-            return INVALID_PARAMETER;
-        };
-        number.write(read);
-        if !end.is_null() {
-            end.write(behind);
-        }
+    number: *const N,
+) -> Option<(i64, *const u16)> {
+    if !call.is_place(text) || !call.is_place(number) {
+        return None;
     }
-    SUCCESS
+    // SAFETY: the driver says that a text is there; it is not NULL and aligned.
+    let Text { length, units, .. } = unsafe { text.read() };
+    if length < 2 || !call.is_place(units) {
+        return None;
+    }
+    let count = usize::from(length / 2);
+    // SAFETY: the driver says that the text has as many units as it says; it is not NULL and aligned, and copied at once.
+    let copy = unsafe { std::slice::from_raw_parts(units, count) }.to_vec();
+    let (number, end) = read(&copy, base)?;
+    Some((number, units.wrapping_add(end)))
+}
+
+fn to_integer(call: &Call<'_>, text: PText, base: u32, number: *mut u32) -> ffi::NTSTATUS {
+    let Some((read, _)) = number_of(call, text, base, number) else {
+        return ffi::STATUS_INVALID_PARAMETER;
+    };
+    // SAFETY: the driver says that there is room for a number; it is not NULL and aligned.
+    unsafe { number.write((read.cast_unsigned() & 0xFFFF_FFFF) as u32) };
+    ffi::STATUS_SUCCESS
+}
+
+fn to_int64(
+    call: &Call<'_>,
+    text: PText,
+    base: u32,
+    (number, end): (*mut i64, *mut *const u16),
+) -> ffi::NTSTATUS {
+    let Some((read, behind)) = number_of(call, text, base, number) else {
+        return ffi::STATUS_INVALID_PARAMETER;
+    };
+    // SAFETY: the driver says that there is room for a number; it is not NULL and aligned.
+    unsafe { number.write(read) };
+    if !end.is_null() && call.is_place(end) {
+        // SAFETY: the driver says that there is room for a pointer; it is not NULL and aligned.
+        unsafe { end.write(behind) };
+    }
+    ffi::STATUS_SUCCESS
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ptr::{null, null_mut};
+
     use super::*;
+    use crate::image::tests::bench::broken_by;
+    use crate::kernel::level::{APC_LEVEL, PASSIVE_LEVEL};
+    use crate::verifier::Rule;
+
+    /// What both routines read, and where the larger number ends.
+    fn number(text: &str, base: u32) -> Option<(i64, u32, usize)> {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let length = u16::try_from(2 * units.len()).expect("short");
+        let text = Text {
+            length,
+            room: length,
+            units: units.as_ptr(),
+        };
+        let (mut whole, mut half, mut end) = (0, 0, null());
+        let statuses = (
+            RtlUnicodeStringToInt64(&raw const text, base, &raw mut whole, &raw mut end),
+            RtlUnicodeStringToInteger(&raw const text, base, &raw mut half),
+        );
+        assert_eq!(statuses.0, statuses.1);
+        let end = (end as usize).saturating_sub(units.as_ptr() as usize) / 2;
+        (statuses.0 == ffi::STATUS_SUCCESS).then_some((whole, half, end))
+    }
 
     #[test]
     fn numbers_have_a_sign_a_base_and_an_end() {
-        let number = |text: &str, base| {
-            let units: Vec<u16> = text.encode_utf16().collect();
-            let length = u16::try_from(2 * units.len()).expect("short");
-            let text = Text {
+        let broken = broken_by(PASSIVE_LEVEL, || {
+            assert_eq!(number(" -12x", 10), Some((-12, 0xFFFF_FFF4, 4)));
+            assert_eq!(number("0x1Fg", 0), Some((31, 31, 4)));
+            assert_eq!(number("0b101", 0), Some((5, 5, 5)));
+            assert_eq!(number("777", 8), Some((511, 511, 3)));
+            assert_eq!(number("4294967299", 0), Some((4_294_967_299, 3, 10)));
+            assert_eq!(number("+678abc", 16), Some((0x0067_8ABC, 0x0067_8ABC, 7)));
+            assert_eq!(number("xyz", 10), Some((0, 0, 0)));
+            assert_eq!(number("", 10), None);
+            assert_eq!(number("1", 7), None);
+        });
+        assert_eq!(broken, []);
+    }
+
+    #[test]
+    fn a_text_without_a_place_and_a_call_above_passive_level_are_reported() {
+        let broken = broken_by(PASSIVE_LEVEL, || {
+            let text = |length, units| Text {
                 length,
                 room: length,
-                units: units.as_ptr(),
+                units,
             };
-            let (mut whole, mut half, mut end) = (0, 0, std::ptr::null());
-            // SAFETY: all of it is there.
-            let statuses = unsafe {
-                (
-                    to_int64(&raw const text, base, &raw mut whole, &raw mut end),
-                    to_integer(&raw const text, base, &raw mut half),
-                )
-            };
-            assert_eq!(statuses.0, statuses.1);
-            let end = (end as usize).saturating_sub(units.as_ptr() as usize) / 2;
-            (statuses.0 == SUCCESS).then_some((whole, half, end))
-        };
-        assert_eq!(number(" -12x", 10), Some((-12, 0xFFFF_FFF4, 4)));
-        assert_eq!(number("0x1Fg", 0), Some((31, 31, 4)));
-        assert_eq!(number("0b101", 0), Some((5, 5, 5)));
-        assert_eq!(number("777", 8), Some((511, 511, 3)));
-        assert_eq!(number("4294967299", 0), Some((4_294_967_299, 3, 10)));
-        assert_eq!(number("+678abc", 16), Some((0x0067_8ABC, 0x0067_8ABC, 7)));
-        assert_eq!(number("xyz", 10), Some((0, 0, 0)));
-        assert_eq!(number("", 10), None);
-        assert_eq!(number("1", 7), None);
+            let unit = [0x31_u16; 2];
+            let odd = unit.as_ptr().wrapping_byte_add(1);
+            let mut number = 7;
+            // Nothing is read of a text of nothing.
+            for (length, units) in [(0, null()), (2, null()), (2, odd)] {
+                let text = text(length, units);
+                let status = RtlUnicodeStringToInteger(&raw const text, 10, &raw mut number);
+                assert_eq!(status, ffi::STATUS_INVALID_PARAMETER);
+            }
+            let whole = text(2, unit.as_ptr());
+            for (text, place) in [(null(), &raw mut number), (&raw const whole, null_mut())] {
+                let status = RtlUnicodeStringToInteger(text, 10, place);
+                assert_eq!(status, ffi::STATUS_INVALID_PARAMETER);
+            }
+            assert_eq!(number, 7);
+        });
+        assert_eq!(broken, [(Rule::BadParameter, 3), (Rule::BadParameter, 1)]);
+        let broken = broken_by(APC_LEVEL, || {
+            number("1", 10);
+        });
+        assert_eq!(broken, [(Rule::WrongIrql, 1); 2]);
     }
 }

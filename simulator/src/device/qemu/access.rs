@@ -138,7 +138,7 @@ impl Device for QemuDevice {
                 }
                 self.keep_pace(now);
                 self.delivery.deliver(bus, now);
-                Some(now + INTERVAL)
+                Some(now.saturating_add(INTERVAL))
             }
             Timing::Stepped { step } => {
                 let mut next = None;
@@ -146,7 +146,7 @@ impl Device for QemuDevice {
                     let mut board = lock(&shared);
                     self.step(&mut board, step);
                     // None where QEMU is gone, and its time with it.
-                    next = Some(board.time + step).filter(|&next| now < next);
+                    next = Some(board.time.saturating_add(step)).filter(|&next| now < next);
                 }
                 self.delivery.deliver(bus, now);
                 next

@@ -24,7 +24,8 @@ pub enum Timing {
     /// seen at the next step after it.
     ///
     /// A step is about a millisecond of the real time, however long it is: a device that works for a second is waited for in 100
-    /// milliseconds by steps of 10.
+    /// milliseconds by steps of 10. More than about a second is several steps for QEMU, and so is what it is behind when a register is
+    /// written.
     Stepped {
         /// Nanoseconds of the machine's time.
         step: u64,

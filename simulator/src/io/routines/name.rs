@@ -5,6 +5,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::call::{Call, routines};
+use super::property::unit;
 use crate::io::object::driver::Driver;
 use crate::io::object::names::{Interface, Link};
 use crate::io::unicode::{self, Text};
@@ -82,7 +83,7 @@ fn register(
 ) -> ffi::NTSTATUS {
     let port = call.manager.kernel.port_device(physical as usize);
     let (owner, is_physical, physical) = if let Some((adapter, port)) = port {
-        (adapter, port == Port::Physical, None)
+        (adapter, port != Port::Functional, None)
     } else {
         let Some(device) = call.device(physical) else {
             return ffi::STATUS_INVALID_PARAMETER;
@@ -98,9 +99,12 @@ fn register(
     }
     // SAFETY: checked above.
     let class = unsafe { class.read_unaligned() };
+    let instance = match port {
+        Some((adapter, Port::Unit(place))) => format!("SCSI#SIMULATED#{}", unit(adapter, place)),
+        _ => format!("PCI#SIMULATED#{owner}"),
+    };
     let mut name = format!(
-        "\\??\\PCI#SIMULATED#{}#{{{:08x}-{:04x}-{:04x}-{:016x}}}",
-        owner,
+        "\\??\\{instance}#{{{:08x}-{:04x}-{:04x}-{:016x}}}",
         class.Data1,
         class.Data2,
         class.Data3,

@@ -34,6 +34,11 @@ const INSTANCE: (u32, u32) = (0x78C3_4FC8, 256);
 /// `DEVPROP_TYPE_STRING`
 const STRING: u32 = 0x12;
 
+/// Which unit it is, in the name of its instance: of which adapter, path, target and LUN.
+pub(super) fn unit(adapter: usize, [path, target, lun]: [u8; 3]) -> String {
+    format!("{adapter}&{path:02x}{target:02x}{lun:02x}")
+}
+
 /// Of the properties that have a key a device has its instance's name here.
 fn read_by_key(
     call: &Call<'_>,
@@ -45,7 +50,9 @@ fn read_by_key(
     let Some(device) = call.device(device) else {
         return ffi::STATUS_INVALID_PARAMETER;
     };
-    if device.driver.inside.is_none() {
+    // Storport's own device is one of a driver inside of the simulator too.
+    let is_functional = matches!(port, Some((_, Port::Functional)));
+    if is_functional || device.driver.inside.is_none() {
         call.bad("the device object is not the physical one");
         return ffi::STATUS_INVALID_DEVICE_REQUEST;
     }
@@ -58,8 +65,8 @@ fn read_by_key(
         return ffi::STATUS_OBJECT_NAME_NOT_FOUND;
     }
     let bytes = unicode::bytes(&match port {
-        Some((adapter, Port::Unit([path, target, lun]))) => {
-            format!("SCSI\\SIMULATED\\{adapter}&{path:02x}{target:02x}{lun:02x}")
+        Some((adapter, Port::Unit(place))) => {
+            format!("SCSI\\SIMULATED\\{}", unit(adapter, place))
         }
         _ => format!("ROOT\\SIMULATED\\{:04}", device.owner),
     });
@@ -130,4 +137,82 @@ fn read(
         std::ptr::copy_nonoverlapping(bytes.as_ptr(), place.cast::<u8>(), bytes.len());
     }
     ffi::STATUS_SUCCESS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::{MaybeUninit, zeroed};
+    use std::ptr::null_mut;
+
+    use super::*;
+    use crate::io::manager::IoState;
+    use crate::kernel::core::Kernel;
+    use crate::kernel::level::PASSIVE_LEVEL;
+    use crate::kernel::settings::Settings;
+    use crate::verifier::{Role, Rule};
+
+    /// What a routine answers that wants the physical device object, and gets one of Storport's; the rules that it breaks.
+    fn asked(
+        port: Port,
+        ask: impl FnOnce(ffi::PDEVICE_OBJECT) -> ffi::NTSTATUS + 'static,
+    ) -> (ffi::NTSTATUS, Vec<Rule>) {
+        let kernel = Kernel::new(Settings::new(1), None);
+        kernel.attach(IoState::default());
+        let run = move || {
+            let mut object = MaybeUninit::<ffi::DEVICE_OBJECT>::zeroed();
+            let object = object.as_mut_ptr();
+            let kernel = Kernel::running();
+            kernel.add_port_device(object as usize, 0, port);
+            let status = kernel.callback(Some(0), Role::DriverEntry, || ask(object));
+            kernel.remove_port_device(object as usize);
+            status
+        };
+        let status = kernel.perform(PASSIVE_LEVEL, run).expect("it ends");
+        let found = &kernel.report().violations;
+        (status, found.iter().map(|found| found.rule).collect())
+    }
+
+    fn property(object: ffi::PDEVICE_OBJECT) -> ffi::NTSTATUS {
+        // SAFETY: zeros are a GUID.
+        let mut category: ffi::GUID = unsafe { zeroed() };
+        category.Data1 = INSTANCE.0;
+        let key = Key {
+            category,
+            number: INSTANCE.1,
+        };
+        let (mut needed, mut kind) = (0, 0);
+        IoGetDevicePropertyData(
+            object,
+            &raw const key,
+            0,
+            0,
+            0,
+            null_mut(),
+            &raw mut needed,
+            &raw mut kind,
+        )
+    }
+
+    fn interface(object: ffi::PDEVICE_OBJECT) -> ffi::NTSTATUS {
+        // SAFETY: zeros are a GUID and a string; the object is there, and room for the name.
+        unsafe {
+            let (class, mut link) = (zeroed(), zeroed());
+            ffi::IoRegisterDeviceInterface(object, &raw const class, null_mut(), &raw mut link)
+        }
+    }
+
+    #[test]
+    fn adapters_and_units_have_physical_devices_and_that_of_storport_is_none() {
+        for port in [Port::Physical, Port::Unit([0, 1, 2])] {
+            let status = ffi::STATUS_BUFFER_TOO_SMALL;
+            assert_eq!(asked(port, property), (status, vec![]), "{port:?}");
+            let status = ffi::STATUS_SUCCESS;
+            assert_eq!(asked(port, interface), (status, vec![]), "{port:?}");
+        }
+        for ask in [property, interface] {
+            let status = ffi::STATUS_INVALID_DEVICE_REQUEST;
+            let broken = vec![Rule::BadParameter];
+            assert_eq!(asked(Port::Functional, ask), (status, broken));
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! What a call of a routine of the kernel has, and the rows that its routines are written as.
 
+use miniport::ffi;
+
+use super::wait::until;
 use crate::kernel::core::Kernel;
-use crate::kernel::routine::Routine;
+use crate::kernel::routine::{Levels, Routine, UP_TO_APC};
 use crate::verifier::Rule;
 
 /// A table of routines of the kernel, each a function of the [`Call`]: the rows of `kernel::routine::routines`.
@@ -50,6 +53,31 @@ impl Call<'_> {
     pub fn bad(&self, what: &str) {
         let message = format!("{}: {what}", self.routine.name);
         self.violation(Rule::BadParameter, message);
+    }
+
+    /// The routine is called with `Wait`: a wait follows at once, and the IRQL is raised until then.
+    pub fn waits_next(&self, levels: Levels) {
+        self.check_irql("with Wait", levels);
+    }
+
+    /// How long a wait until a time that a driver names is, as [`until`] has it: where nobody may wait, it is reported and is 0.
+    pub fn patience(&self, time: ffi::PLARGE_INTEGER) -> Option<u64> {
+        let timeout = until(self, time);
+        if timeout != Some(0) && !self.check_irql("that may wait", UP_TO_APC) {
+            return Some(0);
+        }
+        timeout
+    }
+
+    /// Whether the IRQL is one of those that the routine may be called at, as it is called.
+    fn check_irql(&self, how: &str, (lowest, highest): Levels) -> bool {
+        let right = (lowest..=highest).contains(&self.kernel.fiber().irql.get());
+        if !right {
+            let name = format!("{} {how}", self.routine.name);
+            self.kernel
+                .wrong_irql(&name, self.adapter, (lowest, highest));
+        }
+        right
     }
 
     /// Whether an object is where it can be: not at NULL, and aligned as its type.

@@ -5,7 +5,6 @@ use miniport::ffi;
 use super::call::{Call, routines};
 use super::header::{Header, kind};
 use crate::kernel::core::Kernel;
-use crate::kernel::level::APC_LEVEL;
 use crate::kernel::routine::UP_TO_APC;
 
 routines! {
@@ -41,10 +40,8 @@ fn initialize(call: &Call<'_>, event: ffi::PKEVENT, kind: ffi::EVENT_TYPE, state
 }
 
 fn set(call: &Call<'_>, event: ffi::PKEVENT, wait: bool) -> ffi::LONG {
-    // A wait follows at once, and the IRQL is raised until then.
-    if wait && call.kernel.fiber().irql.get() > APC_LEVEL {
-        let name = "KeSetEvent with Wait";
-        call.kernel.wrong_irql(name, call.adapter, UP_TO_APC);
+    if wait {
+        call.waits_next(UP_TO_APC);
     }
     let Some(event) = Header::named(call, event, &EVENTS) else {
         return 0;

@@ -12,6 +12,8 @@ pub(super) mod kind {
     pub const NOTIFICATION_EVENT: u8 = 0;
     pub const SYNCHRONIZATION_EVENT: u8 = 1;
     pub const QUEUE: u8 = 4;
+    /// Windows keeps the type of a queue that was run down; no page says how it knows it.
+    pub const QUEUE_RUN_DOWN: u8 = 0x84;
     pub const SEMAPHORE: u8 = 5;
     pub const THREAD: u8 = 6;
     pub const NOTIFICATION_TIMER: u8 = 8;
@@ -93,6 +95,12 @@ impl Header {
         unsafe { (*self.0).Type }
     }
 
+    /// It is one of another kind from now on.
+    pub fn set_kind(self, kind: u8) {
+        // SAFETY: as above.
+        unsafe { (*self.0).Type = kind };
+    }
+
     pub fn is_signalled(self) -> bool {
         self.state() > 0
     }
@@ -124,11 +132,5 @@ impl Header {
             kind::SEMAPHORE => self.set_state(self.state() - 1),
             _ => {}
         }
-    }
-
-    /// It is no object any more, until it is initialised again.
-    pub fn end(self) {
-        // SAFETY: as above.
-        unsafe { (*self.0).WaitListHead.Flink = std::ptr::null_mut() };
     }
 }

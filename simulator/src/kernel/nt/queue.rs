@@ -12,10 +12,7 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use super::header::{Header, kind};
-use super::wait::until;
-use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
-use crate::kernel::routine::UP_TO_APC;
 use crate::verifier::Rule;
 
 /// A queue object.
@@ -36,11 +33,14 @@ const STATUS_ABANDONED: ffi::NTSTATUS = 0x80;
 /// More entries than a list has in a driver that keeps it right.
 const MOST: usize = 1 << 20;
 
-/// A thread that waits, and what it gets: an entry, or a status instead of one.
+/// What comes out of a queue: an entry, or a status instead of one.
+type Removed = Result<usize, ffi::NTSTATUS>;
+
+/// A thread that waits, and what it gets.
 struct Waiter {
     queue: usize,
     fiber: usize,
-    result: Cell<Option<usize>>,
+    result: Cell<Option<Removed>>,
 }
 
 /// Everybody who waits for an entry.
@@ -59,7 +59,7 @@ routines! {
     KeReadStateQueue(queue: PQueue) -> ffi::LONG, UP_TO_DISPATCH => |call| read(call, queue), else 0;
     /// Takes the first entry, or waits for one: it, or a status.
     KeRemoveQueue(queue: PQueue, _mode: ffi::KPROCESSOR_MODE, timeout: ffi::PLARGE_INTEGER) -> PEntry, UP_TO_DISPATCH
-        => |call| remove(call, queue, timeout) as PEntry, else null_mut();
+        => |call| in_place(remove(call, queue, timeout)), else null_mut();
     /// Takes entries, or waits for one; how many. No page has it: its callers find a status in the place of the first entry.
     KeRemoveQueueEx(
         queue: PQueue, _mode: ffi::KPROCESSOR_MODE, _alertable: ffi::BOOLEAN, timeout: ffi::PLARGE_INTEGER, entries: *mut PEntry,
@@ -103,6 +103,11 @@ fn named(call: &Call<'_>, queue: PQueue) -> Option<(Header, PEntry)> {
     Some((header, unsafe { addr_of_mut!((*queue).entries) }))
 }
 
+/// What callers find in the place of an entry.
+fn in_place(removed: Removed) -> PEntry {
+    removed.unwrap_or_else(|status| status.cast_unsigned() as usize) as PEntry
+}
+
 /// Whether an entry is in a list.
 fn is_in(head: PEntry, entry: PEntry) -> bool {
     // SAFETY: the driver keeps the entries of a queue as they are.
@@ -142,7 +147,7 @@ fn insert(call: &Call<'_>, queue: PQueue, entry: PEntry, first: bool) -> ffi::LO
         (*last).Flink = entry;
         (*next).Blink = entry;
     }
-    header.set_state(before + 1);
+    header.set_state(before.wrapping_add(1));
     before
 }
 
@@ -161,26 +166,34 @@ fn take(header: Header, head: PEntry) -> Option<usize> {
         let next = (*entry).Flink;
         (*head).Flink = next;
         (*next).Blink = head;
-        header.set_state(header.state() - 1);
+        header.set_state(header.state().wrapping_sub(1));
         Some(entry as usize)
     }
 }
 
-fn remove(call: &Call<'_>, queue: PQueue, timeout: ffi::PLARGE_INTEGER) -> usize {
-    let Some((header, head)) = named(call, queue) else {
-        return STATUS_ABANDONED.cast_unsigned() as usize;
-    };
-    if let Some(entry) = take(header, head) {
-        return entry;
+/// A queue that entries are taken from, and the first of them: nobody was waited for.
+fn remove_at_once(
+    call: &Call<'_>,
+    queue: PQueue,
+) -> Result<(Header, PEntry, Option<usize>), ffi::NTSTATUS> {
+    let kinds = [kind::QUEUE, kind::QUEUE_RUN_DOWN];
+    let header = Header::named(call, queue, &kinds).ok_or(STATUS_ABANDONED)?;
+    if header.kind() == kind::QUEUE_RUN_DOWN {
+        return Err(STATUS_ABANDONED);
     }
-    let kernel = call.kernel;
-    let mut timeout = until(call, timeout);
-    if timeout != Some(0) && !kernel.may_block() {
-        let name = format!("{} that may wait", call.routine.name);
-        kernel.wrong_irql(&name, call.adapter, UP_TO_APC);
-        timeout = Some(0);
-    }
-    kernel.wait_for_entry(queue as usize, timeout)
+    // SAFETY: a queue that was initialised.
+    let head = unsafe { addr_of_mut!((*queue).entries) };
+    Ok((header, head, take(header, head)))
+}
+
+fn wait(call: &Call<'_>, queue: PQueue, timeout: ffi::PLARGE_INTEGER) -> Removed {
+    let timeout = call.patience(timeout);
+    call.kernel.wait_for_entry(queue as usize, timeout)
+}
+
+fn remove(call: &Call<'_>, queue: PQueue, timeout: ffi::PLARGE_INTEGER) -> Removed {
+    let (_, _, first) = remove_at_once(call, queue)?;
+    first.map_or_else(|| wait(call, queue, timeout), Ok)
 }
 
 fn remove_some(
@@ -189,24 +202,39 @@ fn remove_some(
     timeout: ffi::PLARGE_INTEGER,
     (entries, count): (*mut PEntry, u32),
 ) -> u32 {
-    if count == 0 || !call.is_place(entries) {
+    if count == 0 {
         call.bad("there is no place for an entry");
         return 0;
     }
-    let first = remove(call, queue, timeout) as PEntry;
-    // SAFETY: the driver says that there is a place for `count` entries; it is not NULL and aligned.
-    unsafe { entries.write(first) };
-    let mut taken = 1;
-    if let Some((header, head)) = named(call, queue) {
-        while taken < count
-            && let Some(entry) = take(header, head)
-        {
-            // SAFETY: as above.
-            unsafe { entries.add(taken as usize).write(entry as PEntry) };
-            taken += 1;
+    if !call.is_place(entries) {
+        return 0;
+    }
+    let put = |index: u32, removed| {
+        // SAFETY: the driver says that there is a place for `count` entries; it is not NULL and aligned.
+        unsafe { entries.add(index as usize).write(in_place(removed)) };
+    };
+    match remove_at_once(call, queue) {
+        Ok((header, head, Some(first))) => {
+            put(0, Ok(first));
+            let mut taken = 1;
+            while taken < count
+                && let Some(entry) = take(header, head)
+            {
+                put(taken, Ok(entry));
+                taken += 1;
+            }
+            taken
+        }
+        // Who waited gets what ended the wait: until it runs again, the queue may be another's.
+        Ok((_, _, None)) => {
+            put(0, wait(call, queue, timeout));
+            1
+        }
+        Err(status) => {
+            put(0, Err(status));
+            1
         }
     }
-    taken
 }
 
 fn run_down(call: &Call<'_>, queue: PQueue) -> PEntry {
@@ -216,7 +244,7 @@ fn run_down(call: &Call<'_>, queue: PQueue) -> PEntry {
     let memory = queue as usize..queue as usize + 1;
     call.kernel
         .queues_end(&memory, call.adapter, "a queue is run down");
-    header.end();
+    header.set_kind(kind::QUEUE_RUN_DOWN);
     // SAFETY: the driver keeps the list of a queue as it is.
     unsafe {
         let (first, last) = ((*head).Flink, (*head).Blink);
@@ -241,13 +269,13 @@ impl Kernel {
             return false;
         }
         let chosen = &waiting[self.below(waiting.len())];
-        self.end_entry_wait(chosen, entry);
+        self.end_entry_wait(chosen, Ok(entry));
         true
     }
 
-    /// Waits for an entry, at most for a time: 0 only looks, `None` is for ever. The entry, or a status.
-    fn wait_for_entry(&self, queue: usize, timeout: Option<u64>) -> usize {
-        let late = ffi::STATUS_TIMEOUT.cast_unsigned() as usize;
+    /// Waits for an entry, at most for a time: 0 only looks, `None` is for ever.
+    fn wait_for_entry(&self, queue: usize, timeout: Option<u64>) -> Removed {
+        let late = Err(ffi::STATUS_TIMEOUT);
         if timeout == Some(0) {
             return late;
         }
@@ -257,16 +285,12 @@ impl Kernel {
             result: Cell::new(None),
         });
         self.nt.queues.0.borrow_mut().push(Rc::clone(&waiter));
-        if let Some(timeout) = timeout {
-            let waiter = Rc::clone(&waiter);
-            let over = move || Self::running().end_entry_wait(&waiter, late);
-            self.clock.schedule(timeout, Event::Do(Box::new(over)));
-        }
-        self.block();
+        let mine = Rc::clone(&waiter);
+        self.block_until(timeout, move || Self::running().end_entry_wait(&mine, late));
         waiter.result.get().unwrap_or(late)
     }
 
-    fn end_entry_wait(&self, waiter: &Rc<Waiter>, result: usize) {
+    fn end_entry_wait(&self, waiter: &Rc<Waiter>, result: Removed) {
         if waiter.result.get().is_none() {
             waiter.result.set(Some(result));
             let mut all = self.nt.queues.0.borrow_mut();
@@ -286,7 +310,7 @@ impl Kernel {
         for waiter in waiting {
             let message = format!("{what} while a thread waits for an entry of it");
             self.broken(Rule::BusyObject, device, message);
-            self.end_entry_wait(&waiter, STATUS_ABANDONED.cast_unsigned() as usize);
+            self.end_entry_wait(&waiter, Err(STATUS_ABANDONED));
         }
     }
 }

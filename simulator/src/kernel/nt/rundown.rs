@@ -22,6 +22,12 @@ struct Protection {
     waiting: Vec<usize>,
 }
 
+impl Protection {
+    fn is_busy(&self) -> bool {
+        self.uses != 0 || !self.waiting.is_empty()
+    }
+}
+
 /// `EX_RUNDOWN_REF`.
 type PRundown = *mut usize;
 
@@ -77,11 +83,12 @@ fn initialize(call: &Call<'_>, protection: PRundown) {
     let mut all = call.kernel.nt.rundowns.0.borrow_mut();
     let before = all.insert(protection as usize, Protection::default());
     drop(all);
-    if before.is_some_and(|before| before.uses != 0 || !before.waiting.is_empty()) {
+    if let Some(before) = before.filter(Protection::is_busy) {
         call.violation(
             Rule::BusyObject,
             "the run-down protection of an object is initialised while the object is used",
         );
+        call.kernel.wake_all(before);
     }
     // SAFETY: the driver says that a structure is there; it is not NULL and aligned.
     unsafe { protection.write(0) };
@@ -117,15 +124,17 @@ fn release(call: &Call<'_>, protection: PRundown, count: u64) {
 }
 
 fn wait(call: &Call<'_>, protection: PRundown) {
+    // Who may not wait was reported.
+    let waits = call.kernel.may_block();
     let me = call.kernel.fiber().id;
     let has_ended = with(call, protection, |protection| {
         protection.ends = true;
-        if protection.uses != 0 {
+        if protection.uses != 0 && waits {
             protection.waiting.push(me);
         }
         protection.uses == 0
     });
-    if has_ended == Some(false) {
+    if has_ended == Some(false) && waits {
         call.kernel.block();
     }
 }
@@ -158,16 +167,21 @@ impl Kernel {
         };
         freed.sort_by_key(|(place, _)| *place);
         for (_, protection) in freed {
-            if protection.uses != 0 || !protection.waiting.is_empty() {
+            if protection.is_busy() {
                 let uses = protection.uses;
                 let message = format!(
                     "{what} is freed while {uses} uses of an object go on that are protected there"
                 );
                 self.broken(Rule::BusyObject, device, message);
             }
-            for fiber in protection.waiting {
-                self.wake(fiber);
-            }
+            self.wake_all(protection);
+        }
+    }
+
+    /// Who waits for the end of what is no more goes on.
+    fn wake_all(&self, protection: Protection) {
+        for fiber in protection.waiting {
+            self.wake(fiber);
         }
     }
 }

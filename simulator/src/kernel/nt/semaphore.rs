@@ -4,8 +4,7 @@ use miniport::ffi;
 
 use super::call::{Call, routines};
 use super::header::{Header, kind};
-use crate::kernel::level::APC_LEVEL;
-use crate::kernel::routine::UP_TO_APC;
+use crate::kernel::routine::PASSIVE;
 
 routines! {
     /// Initialises a semaphore.
@@ -35,10 +34,8 @@ fn initialize(call: &Call<'_>, semaphore: ffi::PKSEMAPHORE, count: i32, limit: i
 }
 
 fn release(call: &Call<'_>, place: ffi::PKSEMAPHORE, adjustment: i32, wait: bool) -> i32 {
-    // A wait follows at once, and the IRQL is raised until then.
-    if wait && call.kernel.fiber().irql.get() > APC_LEVEL {
-        let name = "KeReleaseSemaphore with Wait";
-        call.kernel.wrong_irql(name, call.adapter, UP_TO_APC);
+    if wait {
+        call.waits_next(PASSIVE);
     }
     let Some(semaphore) = Header::named(call, place, &[kind::SEMAPHORE]) else {
         return 0;

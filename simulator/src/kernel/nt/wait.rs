@@ -10,7 +10,6 @@ use super::call::{Call, routines};
 use super::header::{Header, kind};
 use crate::kernel::clock::Event;
 use crate::kernel::core::Kernel;
-use crate::kernel::routine::UP_TO_APC;
 use crate::kernel::time::TICK;
 use crate::verifier::Rule;
 
@@ -77,7 +76,6 @@ fn wait_for(
     all: bool,
     timeout: ffi::PLARGE_INTEGER,
 ) -> ffi::NTSTATUS {
-    let kernel = call.kernel;
     let headers: Option<Vec<Header>> = objects
         .iter()
         .map(|&object| Header::named(call, object, &ALL))
@@ -85,13 +83,7 @@ fn wait_for(
     let Some(headers) = headers else {
         return ffi::STATUS_INVALID_PARAMETER;
     };
-    let mut timeout = until(call, timeout);
-    if timeout != Some(0) && !kernel.may_block() {
-        let name = format!("{} that may wait", call.routine.name);
-        kernel.wrong_irql(&name, call.adapter, UP_TO_APC);
-        timeout = Some(0);
-    }
-    kernel.wait_for(headers, all, timeout)
+    call.kernel.wait_for(headers, all, call.patience(timeout))
 }
 
 fn wait_for_several(
@@ -176,13 +168,19 @@ impl Kernel {
             return ffi::STATUS_TIMEOUT;
         }
         self.nt.waits.waiters.borrow_mut().push(Rc::clone(&waiter));
+        let mine = Rc::clone(&waiter);
+        self.block_until(timeout, move || {
+            Self::running().end_wait(&mine, ffi::STATUS_TIMEOUT);
+        });
+        waiter.result.get().unwrap_or(ffi::STATUS_SUCCESS)
+    }
+
+    /// Waits until somebody wakes the coroutine: after a time, if there is one, it is `late` that has to.
+    pub(super) fn block_until(&self, timeout: Option<u64>, late: impl FnOnce() + 'static) {
         if let Some(timeout) = timeout {
-            let waiter = Rc::clone(&waiter);
-            let over = move || Self::running().end_wait(&waiter, ffi::STATUS_TIMEOUT);
-            self.clock.schedule(timeout, Event::Do(Box::new(over)));
+            self.clock.schedule(timeout, Event::Do(Box::new(late)));
         }
         self.block();
-        waiter.result.get().unwrap_or(ffi::STATUS_SUCCESS)
     }
 
     fn end_wait(&self, waiter: &Rc<Waiter>, result: ffi::NTSTATUS) {
@@ -249,7 +247,9 @@ impl Kernel {
     /// An object is initialised: nobody may wait for it.
     pub(super) fn check_new<T>(&self, device: Option<usize>, object: *mut T) {
         let start = object as usize;
-        self.waits_over(&(start..start + 1), device, "an object is initialised");
+        let place = start..start + 1;
+        self.waits_over(&place, device, "an object is initialised");
+        self.queues_end(&place, device, "an object is initialised");
     }
 
     /// Memory is freed: nobody may wait for what lies in it.

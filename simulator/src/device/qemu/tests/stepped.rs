@@ -14,11 +14,11 @@ const TRANSFER: u64 = 100_000_000;
 const COMMAND: u64 = 0x98;
 const RUN_AND_INTERRUPT: u64 = 1 | 4;
 
-/// A transfer that begins now.
-fn begun() -> Option<(Qemu, Slot)> {
+/// A transfer that begins now, in steps that are so long.
+fn begun(step: u64) -> Option<(Qemu, Slot)> {
     let (_directory, qemu) = start(|_, builder| {
         let builder = builder.device("edu").memory(1 << 20);
-        builder.timing(Timing::Stepped { step: STEP })
+        builder.timing(Timing::Stepped { step })
     })?;
     let mut slot = slot(&qemu, "edu0");
     // A time that has nothing to do with the real one, and more than the watchdog's longest.
@@ -40,7 +40,7 @@ fn is_running(slot: &mut Slot) -> bool {
 
 #[test]
 fn a_timer_runs_at_its_time_of_the_machine() {
-    let Some((qemu, mut slot)) = begun() else {
+    let Some((qemu, mut slot)) = begun(STEP) else {
         return;
     };
     let start = slot.machine.now;
@@ -58,7 +58,7 @@ fn a_timer_runs_at_its_time_of_the_machine() {
 
 #[test]
 fn the_real_time_changes_nothing() {
-    let Some((qemu, mut slot)) = begun() else {
+    let Some((qemu, mut slot)) = begun(STEP) else {
         return;
     };
     slot.pass(TRANSFER - 2 * STEP);
@@ -73,11 +73,24 @@ fn the_real_time_changes_nothing() {
 
 #[test]
 fn a_device_whose_qemu_is_gone_wants_no_more_time() {
-    let Some((qemu, mut slot)) = begun() else {
+    let Some((qemu, mut slot)) = begun(STEP) else {
         return;
     };
     qemu.finish().unwrap();
     slot.pass(2 * TRANSFER);
     assert_eq!(slot.next, None);
     assert_eq!(slot.read(0, COMMAND, Width::Quad), u64::MAX);
+}
+
+#[test]
+fn a_step_may_be_longer_than_the_machine_runs() {
+    let Some((qemu, mut slot)) = begun(u64::MAX) else {
+        return;
+    };
+    slot.pass(2 * TRANSFER);
+    assert!(is_running(&mut slot));
+    // Before a register is written QEMU's time is the machine's.
+    slot.write(0, 0x90, Width::Quad, 0);
+    assert!(!is_running(&mut slot));
+    qemu.finish().unwrap();
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use miniport::ffi::*;
 
 use super::bench::{Bench, broken_by, place, time, wait, wait_until};
-use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
+use crate::kernel::level::{APC_LEVEL, DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::verifier::{Role, Rule};
 
 /// `KQUEUE`, by its size.
@@ -152,8 +152,10 @@ fn a_queue_is_not_run_down_under_who_waits_nor_given_an_entry_twice() {
     bench.finish();
     bench.run(move || unsafe {
         KeRundownQueue(queue);
-        // It is none until it is initialised again.
+        // It is none until it is initialised again; whoever wants an entry hears why there is none.
         KeInsertQueue(queue, place());
+        assert_eq!(remove(queue, null_mut()), 0x80);
+        assert_eq!(remove_some(queue, time(0)), (1, 0x80));
         KeInitializeQueue(queue, 0);
         let entry = place();
         KeInsertQueue(queue, entry);
@@ -167,6 +169,84 @@ fn a_queue_is_not_run_down_under_who_waits_nor_given_an_entry_twice() {
             Rule::BusyObject
         ]
     );
+}
+
+/// Takes two entries at most: how many, and the first.
+fn remove_some(queue: *mut Queue, until: PLARGE_INTEGER) -> (ULONG, usize) {
+    let mut entries = [null_mut(); 2];
+    let count =
+        unsafe { KeRemoveQueueEx(queue, KernelMode, FALSE, until, entries.as_mut_ptr(), 2) };
+    (count, entries[0] as usize)
+}
+
+#[test]
+fn a_queue_that_was_never_initialised_is_reported_once() {
+    let bench = Bench::new();
+    bench.run(|| assert_eq!(remove_some(place(), time(0)), (1, 0x80)));
+    let found = &bench.report().violations;
+    assert_eq!((found.len(), found[0].occurrences), (1, 1));
+    assert_eq!(found[0].rule, Rule::ObjectNotInitialised);
+}
+
+#[test]
+fn a_queue_is_not_initialised_under_who_waits() {
+    let bench = Bench::new();
+    let queue = place::<Queue>();
+    bench.run(move || unsafe { KeInitializeQueue(queue, 0) });
+    bench.start(PASSIVE_LEVEL, Role::SystemThread, move || {
+        assert_eq!(remove(queue, null_mut()), 0x80);
+    });
+    bench.finish();
+    bench.run(move || unsafe { KeInitializeQueue(queue, 0) });
+    assert_eq!(bench.broken(), [Rule::BusyObject]);
+}
+
+#[test]
+fn no_entry_is_behind_the_status_of_a_wait_that_timed_out() {
+    let mut late = 0;
+    for seed in 0..40 {
+        let bench = Bench::racing(seed);
+        let queue = place::<Queue>();
+        bench.run(move || unsafe { KeInitializeQueue(queue, 0) });
+        let got = Rc::new(Cell::new((0, 0)));
+        let out = Rc::clone(&got);
+        bench.start(PASSIVE_LEVEL, Role::SystemThread, move || {
+            out.set(remove_some(queue, time(-10_000)));
+        });
+        // All processors are busy when the time is over: until the thread runs again, there is an entry.
+        for _ in 0..3 {
+            bench.start(DISPATCH_LEVEL, Role::KDeferred, move || unsafe {
+                for _ in 0..70 {
+                    KeStallExecutionProcessor(50);
+                }
+                KeInsertQueue(queue, place());
+            });
+        }
+        bench.finish();
+        let (count, first) = got.get();
+        let is_late = first == STATUS_TIMEOUT as usize;
+        late += u32::from(is_late);
+        let left = if is_late { 3 } else { 3 - count as LONG };
+        assert!(count == 1 || !is_late);
+        bench.run(move || unsafe { assert_eq!(KeReadStateQueue(queue), left) });
+        bench.report().assert_clean();
+    }
+    assert!(late > 0, "some wait ends before an entry is there");
+}
+
+#[test]
+fn the_state_of_a_queue_is_the_drivers_memory() {
+    let broken = broken_by(|| unsafe {
+        let queue = queue();
+        // SignalState
+        let state = queue.cast::<LONG>().add(1);
+        state.write(LONG::MAX);
+        assert_eq!(KeInsertQueue(queue, place()), LONG::MAX);
+        assert_eq!(KeReadStateQueue(queue), LONG::MIN);
+        remove(queue, time(0));
+        assert_eq!(KeReadStateQueue(queue), LONG::MAX);
+    });
+    assert_eq!(broken, []);
 }
 
 #[test]
@@ -227,6 +307,55 @@ fn a_semaphore_does_not_count_beyond_its_limit() {
         Rule::BadParameter,
     ];
     assert_eq!(broken, wanted);
+}
+
+#[test]
+fn a_semaphore_is_released_with_a_wait_at_passive_level() {
+    let broken = broken_by(|| unsafe {
+        let semaphore = place();
+        KeInitializeSemaphore(semaphore, 0, 2);
+        KeReleaseSemaphore(semaphore, 0, 1, TRUE);
+        let irql = KfRaiseIrql(APC_LEVEL);
+        KeReleaseSemaphore(semaphore, 0, 1, TRUE);
+        KeLowerIrql(irql);
+    });
+    assert_eq!(broken, [Rule::WrongIrql]);
+}
+
+#[test]
+fn who_may_not_wait_does_not_wait_for_the_uses_of_an_object() {
+    let goes_on = Rc::new(Cell::new(false));
+    let end = Rc::clone(&goes_on);
+    let broken = broken_by(move || unsafe {
+        let protection = place();
+        ExInitializeRundownProtection(protection);
+        ExAcquireRundownProtection(protection);
+        let irql = KfRaiseIrql(DISPATCH_LEVEL);
+        ExWaitForRundownProtectionRelease(protection);
+        KeLowerIrql(irql);
+        ExReleaseRundownProtection(protection);
+        end.set(true);
+    });
+    assert_eq!((goes_on.get(), broken), (true, vec![Rule::WrongIrql]));
+}
+
+#[test]
+fn who_waits_for_the_end_of_an_object_goes_on_if_it_begins_again() {
+    let bench = Bench::new();
+    let (protection, ended) = (place::<usize>(), Rc::new(Cell::new(false)));
+    bench.run(move || unsafe {
+        ExInitializeRundownProtection(protection);
+        ExAcquireRundownProtection(protection);
+    });
+    let end = Rc::clone(&ended);
+    bench.start(PASSIVE_LEVEL, Role::SystemThread, move || unsafe {
+        ExWaitForRundownProtectionRelease(protection);
+        end.set(true);
+    });
+    bench.finish();
+    bench.run(move || unsafe { ExInitializeRundownProtection(protection) });
+    assert!(ended.get());
+    assert_eq!(bench.broken(), [Rule::BusyObject]);
 }
 
 #[test]
