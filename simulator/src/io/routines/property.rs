@@ -139,7 +139,8 @@ fn read(
     ffi::STATUS_SUCCESS
 }
 
-#[cfg(test)]
+// On Windows a machine has to be made before routines are found.
+#[cfg(all(test, not(windows)))]
 mod tests {
     use std::mem::{MaybeUninit, zeroed};
     use std::ptr::null_mut;
