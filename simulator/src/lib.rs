@@ -78,8 +78,9 @@
 //! driver by the environment.
 //!
 //! A virtual miniport gets the device objects of its adapter. One that hooks its driver object gets what comes to it: device controls
-//! ([`Adapter::service_request`]), plug and play and power, before Storport does what they ask for. A test is the application that such a driver has: it sends the
-//! controls by which a disk appears, and answers the requests that the driver hands to it, with memory of its own as buffers.
+//! ([`Adapter::service_request`], [`Adapter::device_control`]), plug and play and power, before Storport does what they ask for. A test is
+//! the application that such a driver has: it sends the controls by which a disk appears, and answers the requests that the driver hands to
+//! it, with memory of its own as buffers.
 //!
 //! # What is a finding
 //!

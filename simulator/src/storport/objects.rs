@@ -13,7 +13,7 @@ use super::unit::Address;
 use crate::kernel::core::Kernel;
 use crate::kernel::memory::block::Block;
 
-/// The size of an object of the bus that an adapter is on: nothing but its beginning is anybody's.
+/// The size of the driver object of the bus that an adapter is on: a driver that follows a device object to it finds one that is empty.
 const DRIVER: usize = size_of::<ffi::DRIVER_OBJECT>();
 
 /// The objects of an adapter, once somebody has asked for them.

@@ -46,6 +46,9 @@ impl<E: WdmExtension> MappedIrp<E> {
 
     /// Puts the list back (`PutScatterGatherList`): the device has done with the data, and what it wrote is in the IRP's buffer. Up to
     /// `DISPATCH_LEVEL`, without a spin lock: what has waited for map registers is called meanwhile.
+    ///
+    /// A list routine that puts its list itself may so be called beneath itself, once for each IRP that waits. Where many may wait, let
+    /// `#[io_dpc]` put it: the kernel's stack is small.
     #[inline]
     pub fn put<S: HoldsNoLock>(self, _cx: &mut Context<'_, E, S>) -> Irp<E> {
         let mut this = ManuallyDrop::new(self);
