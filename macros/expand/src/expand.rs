@@ -280,25 +280,40 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
         .collect()
 }
 
-/// The tokens behind the first one, shown where it stands. Who wrote them stays: lints look at that.
+/// The tokens behind the first one, as if they stood where it stands: the declaration of a type. Others stay as they are, as lints look at
+/// who wrote code.
 pub fn at_the_first(tokens: TokenStream) -> TokenStream {
+    fn declare_code(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => declare_code(group.stream()),
+            TokenTree::Ident(word) => ["unsafe", "fn", "static", "impl", "mod", "extern"]
+                .iter()
+                .any(|code| word == code),
+            _ => false,
+        })
+    }
+    fn moved(tokens: TokenStream, span: Span) -> TokenStream {
+        tokens
+            .into_iter()
+            .map(|mut token| {
+                if let TokenTree::Group(group) = &token {
+                    token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
+                }
+                token.set_span(span);
+                token
+            })
+            .collect()
+    }
     let mut tokens = tokens.into_iter();
-    let place = tokens.next();
-    place.map_or_else(TokenStream::new, |place| {
-        fn moved(tokens: TokenStream, span: Span) -> TokenStream {
-            tokens
-                .into_iter()
-                .map(|mut token| {
-                    if let TokenTree::Group(group) = &token {
-                        token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
-                    }
-                    token.set_span(token.span().located_at(span));
-                    token
-                })
-                .collect()
-        }
-        moved(tokens.collect(), place.span())
-    })
+    let Some(place) = tokens.next() else {
+        return TokenStream::new();
+    };
+    let rest: TokenStream = tokens.collect();
+    if declare_code(rest.clone()) {
+        rest
+    } else {
+        moved(rest, place.span())
+    }
 }
 
 /// What calls the user's function: the function itself, or what makes one of the table's signature of it. Type errors are shown at the user's

@@ -202,7 +202,7 @@ pub unsafe fn driver_entry(
 macro_rules! driver_entry {
     ($($driver:tt)*) => {
         __driver_entry! {
-            [$crate::__export_driver_entry] "driver_entry" "Driver::<Adapter>::new().hw_startio::<startio>()" { $($driver)* } $($driver)*
+            [storport] "driver_entry" "Driver::<Adapter>::new().hw_startio::<startio>()" { $($driver)* } $($driver)*
         }
     };
 }

@@ -132,7 +132,7 @@ unsafe extern "C" fn unload(driver: *mut ffi::DRIVER_OBJECT) {
 macro_rules! wdm_driver_entry {
     ($($driver:tt)*) => {
         __driver_entry! {
-            [$crate::__export_wdm_driver_entry] "wdm_driver_entry" "WdmDriver::<Device>::new().driver_add_device::<add_device>()" { $($driver)* } $($driver)*
+            [wdm] "wdm_driver_entry" "WdmDriver::<Device>::new().driver_add_device::<add_device>()" { $($driver)* } $($driver)*
         }
     };
 }
