@@ -87,6 +87,7 @@ mod end;
 pub mod extension;
 mod interrupt;
 mod irp;
+mod irql;
 pub mod lock;
 mod lower;
 mod pause;

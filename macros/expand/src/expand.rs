@@ -283,36 +283,16 @@ fn at(span: Span, tokens: TokenStream) -> TokenStream {
 /// The tokens behind the first one, as if they stood where it stands: the declaration of a type. Others stay as they are, as lints look at
 /// who wrote code.
 pub fn at_the_first(tokens: TokenStream) -> TokenStream {
-    fn declare_code(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Group(group) => declare_code(group.stream()),
-            TokenTree::Ident(word) => ["unsafe", "fn", "static", "impl", "mod", "extern"]
-                .iter()
-                .any(|code| word == code),
-            _ => false,
-        })
-    }
-    fn moved(tokens: TokenStream, span: Span) -> TokenStream {
-        tokens
-            .into_iter()
-            .map(|mut token| {
-                if let TokenTree::Group(group) = &token {
-                    token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
-                }
-                token.set_span(span);
-                token
-            })
-            .collect()
-    }
+    const CODE: [&str; 6] = ["unsafe", "fn", "static", "impl", "mod", "extern"];
     let mut tokens = tokens.into_iter();
     let Some(place) = tokens.next() else {
         return TokenStream::new();
     };
     let rest: TokenStream = tokens.collect();
-    if declare_code(rest.clone()) {
+    if item::mentions(rest.clone(), &CODE) {
         rest
     } else {
-        moved(rest, place.span())
+        at(place.span(), rest)
     }
 }
 

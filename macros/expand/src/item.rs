@@ -263,7 +263,7 @@ fn without_lifetimes(tokens: TokenStream, name: &Ident) -> TokenStream {
 }
 
 /// Whether one of the words is anywhere in `tokens`, as in `#[cfg_attr(debug, inline(never))]` and `#[unsafe(no_mangle)]`.
-fn mentions(tokens: TokenStream, words: &[&str]) -> bool {
+pub(crate) fn mentions(tokens: TokenStream, words: &[&str]) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => mentions(group.stream(), words),
         TokenTree::Ident(ident) => words.iter().any(|word| ident == word),

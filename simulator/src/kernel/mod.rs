@@ -23,6 +23,7 @@ pub(crate) mod hardware;
 pub(crate) mod job;
 mod last_words;
 pub(crate) mod level;
+pub(crate) mod list;
 pub(crate) mod lock;
 mod lock_order;
 pub(crate) mod map;

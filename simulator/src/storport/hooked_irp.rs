@@ -10,6 +10,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::adapter::AdapterState;
+use super::irp;
 use super::port::Storport;
 use super::unit::Address;
 use crate::kernel::core::Kernel;
@@ -93,9 +94,7 @@ impl HookedIrp {
     fn new(owner: usize, asked: Asked, object: ffi::PDEVICE_OBJECT) -> Rc<Self> {
         // SAFETY: the objects of an adapter live as long as it does.
         let stack = unsafe { (*object).StackSize };
-        let locations = usize::from(stack.cast_unsigned()).max(1);
-        let size = size_of::<ffi::IRP>() + locations * size_of::<ffi::IO_STACK_LOCATION>();
-        let irp = Block::new(size, 16, 0);
+        let (irp, location) = irp::make(stack, ffi::KernelMode);
         let capabilities = Block::new(size_of::<ffi::DEVICE_CAPABILITIES>(), 16, 0);
         let raw = irp.as_ptr().cast::<ffi::IRP>();
         let (major, minor) = asked.functions();
@@ -107,8 +106,6 @@ impl HookedIrp {
             // As the page of IRP_MN_QUERY_CAPABILITIES has them from who sends it.
             (*room).Address = u32::MAX;
             (*room).UINumber = u32::MAX;
-            let first = raw.add(1).cast::<ffi::IO_STACK_LOCATION>();
-            let location = first.add(locations - 1);
             (*location).MajorFunction = major;
             (*location).MinorFunction = minor;
             (*location).DeviceObject = object;
@@ -129,12 +126,6 @@ impl HookedIrp {
                 }
                 _ => {}
             }
-            (*raw).Type = ffi::IO_TYPE_IRP;
-            (*raw).Size = u16::try_from(size).unwrap_or(u16::MAX);
-            (*raw).StackCount = stack;
-            (*raw).CurrentLocation = stack;
-            (*raw).RequestorMode = ffi::KernelMode;
-            (*raw).Tail.Overlay.CurrentStackLocation = location;
             (*raw).IoStatus.Status = ffi::STATUS_NOT_SUPPORTED;
         }
         Rc::new(Self {
@@ -219,15 +210,6 @@ impl HookedIrp {
 #[must_use = "the driver's dispatch routine waits for the end of the step"]
 pub(super) struct Step(Option<Rc<HookedIrp>>);
 
-/// The status of an IRP whose step went like this.
-pub(super) fn status_of<T, E>(result: &Result<T, E>) -> ffi::NTSTATUS {
-    if result.is_ok() {
-        ffi::STATUS_SUCCESS
-    } else {
-        ffi::STATUS_UNSUCCESSFUL
-    }
-}
-
 /// How a step went, for the IRP that asked for it.
 pub(super) trait Outcome {
     fn status(&self) -> ffi::NTSTATUS;
@@ -239,16 +221,18 @@ impl Outcome for () {
     }
 }
 
-/// What the driver refused does not fail the step.
 impl<T> Outcome for Option<T> {
     fn status(&self) -> ffi::NTSTATUS {
-        status_of(&self.as_ref().ok_or(()))
+        match self {
+            Some(_) => ffi::STATUS_SUCCESS,
+            None => ffi::STATUS_UNSUCCESSFUL,
+        }
     }
 }
 
 impl<T, E> Outcome for Result<T, E> {
     fn status(&self) -> ffi::NTSTATUS {
-        status_of(self)
+        self.as_ref().ok().status()
     }
 }
 

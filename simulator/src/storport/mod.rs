@@ -18,6 +18,7 @@ mod hooked_irp;
 mod hooks;
 pub(crate) mod image;
 pub(crate) mod initiator;
+mod irp;
 mod link;
 mod load;
 mod locks;

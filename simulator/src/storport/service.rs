@@ -9,6 +9,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::adapter::{AdapterState, Phase};
+use super::irp;
 use super::port::Storport;
 use crate::kernel::level::PASSIVE_LEVEL;
 use crate::kernel::memory::GARBAGE;
@@ -77,8 +78,7 @@ pub(crate) struct Services {
 
 impl ServiceRequest {
     fn new(code: u32, input: &[u8], room: usize) -> Rc<Self> {
-        let size = size_of::<ffi::IRP>() + size_of::<ffi::IO_STACK_LOCATION>();
-        let irp = Block::new(size, 16, 0);
+        let (irp, location) = irp::make(1, ffi::UserMode);
         // What the I/O manager allocates is not cleared.
         let buffer = Block::new(input.len().max(room), 16, GARBAGE);
         let raw = irp.as_ptr().cast::<ffi::IRP>();
@@ -87,7 +87,6 @@ impl ServiceRequest {
             buffer
                 .as_ptr()
                 .copy_from_nonoverlapping(input.as_ptr(), input.len());
-            let location = raw.add(1).cast::<ffi::IO_STACK_LOCATION>();
             (*location).MajorFunction = ffi::IRP_MJ_DEVICE_CONTROL;
             (*location).Parameters.DeviceIoControl =
                 ffi::IO_STACK_LOCATION_Parameters_DeviceIoControl {
@@ -98,12 +97,6 @@ impl ServiceRequest {
                     IoControlCode: code,
                     Type3InputBuffer: std::ptr::null_mut(),
                 };
-            (*raw).Type = ffi::IO_TYPE_IRP;
-            (*raw).Size = u16::try_from(size).unwrap_or(u16::MAX);
-            (*raw).StackCount = 1;
-            (*raw).CurrentLocation = 1;
-            (*raw).RequestorMode = ffi::UserMode;
-            (*raw).Tail.Overlay.CurrentStackLocation = location;
             if buffer.len() != 0 {
                 (*raw).AssociatedIrp.SystemBuffer = buffer.as_ptr().cast();
             }

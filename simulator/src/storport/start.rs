@@ -8,7 +8,7 @@ use super::adapter::{AdapterState, Phase};
 use super::configuration::{Configuration, UNINITIALIZED};
 use super::error::LoadError;
 use super::hardware;
-use super::hooked_irp::{Asked, status_of};
+use super::hooked_irp::{Asked, Outcome};
 use super::image::{Image, is_virtual};
 use super::options::AdapterOptions;
 use super::port::Storport;
@@ -72,7 +72,7 @@ impl Storport<'_> {
         let result = found
             .clone()
             .and_then(|()| self.initialize(&adapter, false));
-        self.end_irp(step, status_of(&result));
+        self.end_irp(step, result.status());
         if result.is_ok() {
             adapter.phase.set(Phase::Started);
             self.tell_of_start(&adapter);

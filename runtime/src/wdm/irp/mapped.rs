@@ -11,6 +11,7 @@ use crate::shared::context::Context;
 use crate::shared::extension::{Extension, Storage};
 use crate::shared::hardware::PhysicalAddress;
 use crate::wdm::extension::WdmExtension;
+use crate::wdm::irql::at_dispatch_level;
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::status::NtStatus;
 
@@ -129,9 +130,7 @@ pub(super) unsafe fn put_list<E: WdmExtension>(
         let memory = request::locked_memory(irp, storage.kept.internal_controls());
         let to_device = memory.is_some_and(|(_, to_device)| to_device);
         if let Some(put) = (*(*adapter).DmaOperations).PutScatterGatherList {
-            let irql = ffi::KfRaiseIrql(ffi::DISPATCH_LEVEL);
-            put(adapter, list.as_ptr(), to_device.into());
-            ffi::KeLowerIrql(irql);
+            at_dispatch_level(|| put(adapter, list.as_ptr(), to_device.into()));
         }
     }
 }

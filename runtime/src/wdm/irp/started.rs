@@ -15,6 +15,7 @@ use super::{Which, complete};
 use crate::ffi;
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
+use crate::wdm::irql::at_dispatch_level;
 use crate::wdm::status::NtStatus;
 
 impl<E: WdmExtension> Storage<E> {
@@ -44,12 +45,10 @@ impl<E: WdmExtension> Storage<E> {
 unsafe fn start_next(device: ffi::PDEVICE_OBJECT, key: Option<u32>) {
     // SAFETY: the caller's word; `IoStartNextPacket` is for DISPATCH_LEVEL (SDV rule IrqlDispatch).
     unsafe {
-        let irql = ffi::KfRaiseIrql(ffi::DISPATCH_LEVEL);
-        match key {
+        at_dispatch_level(|| match key {
             None => ffi::IoStartNextPacket(device, ffi::TRUE),
             Some(key) => ffi::IoStartNextPacketByKey(device, ffi::TRUE, key),
-        }
-        ffi::KeLowerIrql(irql);
+        });
     }
 }
 

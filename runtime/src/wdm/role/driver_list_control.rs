@@ -6,13 +6,14 @@ use core::ops::Range;
 use core::ptr::{self, NonNull};
 
 use super::entry;
-use crate::ffi::{self, DEVICE_OBJECT, IRP, PVOID, SCATTER_GATHER_LIST};
+use crate::ffi::{DEVICE_OBJECT, IRP, PVOID, SCATTER_GATHER_LIST};
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::shared::role::Role;
 use crate::shared::scope::{MayDefer, Scope};
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::{Irp, MappedIrp, NotMapped, ScatterGatherError};
+use crate::wdm::irql::at_dispatch_level;
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope;
 use crate::wdm::status::NtStatus;
@@ -119,9 +120,12 @@ impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
             Err(reason) => return Err(ScatterGatherError { irp, reason }),
         };
         let adapter = storage.kept.dma.get();
-        // SAFETY: the adapter is the device's, which has it as long as there is hardware.
-        let get = unsafe { adapter.as_ref() }
-            .and_then(|adapter| unsafe { (*adapter.DmaOperations).GetScatterGatherList });
+        // SAFETY: the adapter is the device's, which has it, and its table, as long as there is hardware.
+        let get = unsafe {
+            adapter
+                .as_ref()
+                .and_then(|adapter| (*adapter.DmaOperations).GetScatterGatherList)
+        };
         let Some(get) = get else {
             let reason = NotMapped::NoAdapter;
             return Err(ScatterGatherError { irp, reason });
@@ -130,19 +134,18 @@ impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
         // SAFETY: the scope says up to DISPATCH_LEVEL, and that no lock is held; the routine is for DISPATCH_LEVEL (SDV rule IrqlDispatch). The
         // memory is that of the IRP's MDL, which is locked until the IRP is completed; the IRP holds the device, and is the context of its routine.
         let status = unsafe {
-            let irql = ffi::KfRaiseIrql(ffi::DISPATCH_LEVEL);
-            let status = get(
-                adapter,
-                storage.device(),
-                transfer.mdl,
-                transfer.address,
-                transfer.length,
-                Some(routine::<H, E>),
-                irp.as_ptr().cast(),
-                transfer.to_device.into(),
-            );
-            ffi::KeLowerIrql(irql);
-            status
+            at_dispatch_level(|| {
+                get(
+                    adapter,
+                    storage.device(),
+                    transfer.mdl,
+                    transfer.address,
+                    transfer.length,
+                    Some(routine::<H, E>),
+                    irp.as_ptr().cast(),
+                    transfer.to_device.into(),
+                )
+            })
         };
         if status < 0 {
             return Err(ScatterGatherError {

@@ -3,6 +3,7 @@
 use miniport::ffi;
 
 use super::call::{Call, routines};
+use crate::kernel::list;
 use crate::verifier::Rule;
 
 /// `Type` of a `KDEVICE_QUEUE`.
@@ -39,10 +40,7 @@ fn initialize(call: &Call<'_>, queue: ffi::PKDEVICE_QUEUE) {
         queue.write(ffi::KDEVICE_QUEUE {
             Type: TYPE,
             Size: ffi::CSHORT::try_from(size_of::<ffi::KDEVICE_QUEUE>()).unwrap_or(0),
-            DeviceListHead: ffi::LIST_ENTRY {
-                Flink: head,
-                Blink: head,
-            },
+            DeviceListHead: list::empty(head),
             Lock: 0,
             Busy: ffi::FALSE,
         });
@@ -104,14 +102,7 @@ fn insert(
         // Behind all with the same key.
         let behind = key.and_then(|key| find(head, |other| (*other).SortKey > key));
         let next = behind.map_or(head, |behind| &raw mut (*behind).DeviceListEntry);
-        let place = &raw mut (*entry).DeviceListEntry;
-        let before = (*next).Blink;
-        place.write(ffi::LIST_ENTRY {
-            Flink: next,
-            Blink: before,
-        });
-        (*before).Flink = place;
-        (*next).Blink = place;
+        list::insert_before(next, &raw mut (*entry).DeviceListEntry);
         (*entry).Inserted = ffi::TRUE;
     }
     ffi::TRUE

@@ -5,6 +5,7 @@ use std::ptr::addr_of_mut;
 use miniport::ffi;
 
 use super::call::Call;
+use crate::kernel::list;
 use crate::verifier::Rule;
 
 /// `Type` of a `DISPATCHER_HEADER`.
@@ -35,17 +36,14 @@ impl Header {
         // SAFETY: the caller's word; every such object begins with a header.
         unsafe {
             // An empty list leads back to its head: one that does not was never initialised, or was moved.
-            let list = addr_of_mut!((*header).WaitListHead);
+            let head = addr_of_mut!((*header).WaitListHead);
             header.write(ffi::DISPATCHER_HEADER {
                 Type: kind,
                 Signalling: 0,
                 Size: u8::try_from(size_of::<T>() / 4).unwrap_or(0),
                 Reserved1: 0,
                 SignalState: i32::from(signalled),
-                WaitListHead: ffi::LIST_ENTRY {
-                    Flink: list,
-                    Blink: list,
-                },
+                WaitListHead: list::empty(head),
             });
         }
         Self(header)

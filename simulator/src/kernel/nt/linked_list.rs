@@ -7,6 +7,7 @@ use miniport::ffi;
 use super::call::{Call, routines};
 use super::spin_lock::{Way, at, check};
 use crate::kernel::level::HIGH_LEVEL;
+use crate::kernel::list;
 
 type PDouble = ffi::PLIST_ENTRY;
 type PSingle = ffi::PSINGLE_LIST_ENTRY;
@@ -50,21 +51,8 @@ fn insert(call: &Call<'_>, head: PDouble, entry: PDouble, lock: PLock, first: bo
         return null_mut();
     }
     // SAFETY: the driver says that a list and an entry are there, and keeps the list as it is; nobody has a reference to them.
-    locked(call, lock, || unsafe {
-        let (next, last) = if first {
-            ((*head).Flink, head)
-        } else {
-            (head, (*head).Blink)
-        };
-        entry.write(ffi::LIST_ENTRY {
-            Flink: next,
-            Blink: last,
-        });
-        (*last).Flink = entry;
-        (*next).Blink = entry;
-        let before = if first { next } else { last };
-        if before == head { null_mut() } else { before }
-    })
+    let before = locked(call, lock, || unsafe { list::insert(head, entry, first) });
+    before.unwrap_or(null_mut())
 }
 
 fn remove(call: &Call<'_>, head: PDouble, lock: PLock) -> PDouble {
@@ -72,16 +60,8 @@ fn remove(call: &Call<'_>, head: PDouble, lock: PLock) -> PDouble {
         return null_mut();
     }
     // SAFETY: as above.
-    locked(call, lock, || unsafe {
-        let entry = (*head).Flink;
-        if entry == head {
-            return null_mut();
-        }
-        let next = (*entry).Flink;
-        (*head).Flink = next;
-        (*next).Blink = head;
-        entry
-    })
+    let entry = locked(call, lock, || unsafe { list::remove_first(head) });
+    entry.unwrap_or(null_mut())
 }
 
 fn push(call: &Call<'_>, head: PSingle, entry: PSingle, lock: PLock) -> PSingle {

@@ -13,6 +13,7 @@ use miniport::ffi;
 use super::call::{Call, routines};
 use super::header::{Header, kind};
 use crate::kernel::core::Kernel;
+use crate::kernel::list;
 use crate::verifier::Rule;
 
 /// A queue object.
@@ -86,10 +87,7 @@ fn initialize(call: &Call<'_>, queue: PQueue, count: u32) {
             addr_of_mut!((*queue).threads),
         ];
         for head in heads {
-            head.write(ffi::LIST_ENTRY {
-                Flink: head,
-                Blink: head,
-            });
+            head.write(list::empty(head));
         }
         (*queue).current = 0;
         (*queue).most = most;
@@ -137,16 +135,7 @@ fn insert(call: &Call<'_>, queue: PQueue, entry: PEntry, first: bool) -> ffi::LO
         return before;
     }
     // SAFETY: the driver gives the entry to the queue, whose list it keeps as it is.
-    unsafe {
-        let next = if first { (*head).Flink } else { head };
-        let last = (*next).Blink;
-        entry.write(ffi::LIST_ENTRY {
-            Flink: next,
-            Blink: last,
-        });
-        (*last).Flink = entry;
-        (*next).Blink = entry;
-    }
+    unsafe { list::insert(head, entry, first) };
     header.set_state(before.wrapping_add(1));
     before
 }
@@ -158,17 +147,9 @@ fn read(call: &Call<'_>, queue: PQueue) -> ffi::LONG {
 /// The first entry, if there is one, which is no more in the queue.
 fn take(header: Header, head: PEntry) -> Option<usize> {
     // SAFETY: the driver keeps the list of a queue as it is.
-    unsafe {
-        let entry = (*head).Flink;
-        if entry == head {
-            return None;
-        }
-        let next = (*entry).Flink;
-        (*head).Flink = next;
-        (*next).Blink = head;
-        header.set_state(header.state().wrapping_sub(1));
-        Some(entry as usize)
-    }
+    let entry = unsafe { list::remove_first(head) }?;
+    header.set_state(header.state().wrapping_sub(1));
+    Some(entry as usize)
 }
 
 /// A queue that entries are taken from, and the first of them: nobody was waited for.

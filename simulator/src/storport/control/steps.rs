@@ -9,7 +9,7 @@ use super::parameter::Parameter;
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::LoadError;
-use crate::storport::hooked_irp::{Asked, status_of};
+use crate::storport::hooked_irp::{Asked, Outcome};
 use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
 
@@ -57,7 +57,7 @@ impl Storport<'_> {
             self.connect(adapter);
             self.initialize(adapter, false)
         });
-        self.end_irp(step, status_of(&started));
+        self.end_irp(step, started.status());
         if started.is_err() {
             self.fail_start(adapter, found.is_ok());
             return started;

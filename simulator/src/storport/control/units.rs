@@ -7,7 +7,7 @@ use miniport::ffi;
 use super::{ControlAnswer, Object, UnitRequest};
 use crate::storport::adapter::{AdapterState, Phase};
 use crate::storport::error::IoError;
-use crate::storport::hooked_irp::{Asked, status_of};
+use crate::storport::hooked_irp::{Asked, Outcome};
 use crate::storport::initiator::info::DiskInfo;
 use crate::storport::pnp::Notice;
 use crate::storport::port::Storport;
@@ -72,7 +72,7 @@ impl Storport<'_> {
             return Some(false);
         };
         let started = self.tell_both(adapter, unit, UnitRequest::Start, start);
-        self.end_irp(step, status_of(&started.filter(|done| *done).ok_or(())));
+        self.end_irp(step, started.filter(|done| *done).status());
         if !started? {
             return Some(false);
         }

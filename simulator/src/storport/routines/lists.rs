@@ -1,9 +1,12 @@
 //! Interlocked lists. One thread runs all, so that every operation is atomic.
 
+use std::ptr::null_mut;
+
 use miniport::ffi;
 
 use super::routine::{Call, put};
 use super::words::Words;
+use crate::kernel::list;
 
 fn is_null(call: &Call<'_>, words: &Words) -> bool {
     let null = words.word(0) == 0;
@@ -83,50 +86,23 @@ pub(super) fn insert(call: &Call<'_>, words: &Words, at_head: bool) -> u32 {
         return ffi::STOR_STATUS_INVALID_PARAMETER;
     }
     let (head, entry) = (
-        words.word(0) as *mut ffi::STOR_LIST_ENTRY,
-        words.word(1) as *mut ffi::STOR_LIST_ENTRY,
+        words.word(0) as ffi::PLIST_ENTRY,
+        words.word(1) as ffi::PLIST_ENTRY,
     );
     if entry.is_null() {
         return call.bad("an entry of a list is NULL");
     }
     // SAFETY: the driver says that an initialised list is there, and gives the entry to it.
-    let before = unsafe {
-        let other = if at_head {
-            (*head).Flink
-        } else {
-            (*head).Blink
-        };
-        if at_head {
-            (*entry).Flink = other;
-            (*entry).Blink = head;
-            (*other).Blink = entry;
-            (*head).Flink = entry;
-        } else {
-            (*entry).Blink = other;
-            (*entry).Flink = head;
-            (*other).Flink = entry;
-            (*head).Blink = entry;
-        }
-        if other == head { 0 } else { other as usize }
-    };
-    put(call, words.word(2), before)
+    let before = unsafe { list::insert(head, entry, at_head) };
+    put(call, words.word(2), before.unwrap_or(null_mut()))
 }
 
 pub(super) fn remove(call: &Call<'_>, words: &Words) -> u32 {
     if is_null(call, words) {
         return ffi::STOR_STATUS_INVALID_PARAMETER;
     }
-    let head = words.word(0) as *mut ffi::STOR_LIST_ENTRY;
+    let head = words.word(0) as ffi::PLIST_ENTRY;
     // SAFETY: the driver says that an initialised list is there.
-    let first = unsafe {
-        let first = (*head).Flink;
-        if first == head {
-            0
-        } else {
-            (*head).Flink = (*first).Flink;
-            (*(*first).Flink).Blink = head;
-            first as usize
-        }
-    };
-    put(call, words.word(1), first)
+    let first = unsafe { list::remove_first(head) };
+    put(call, words.word(1), first.unwrap_or(null_mut()))
 }

@@ -39,9 +39,7 @@ fn performance_options() {
         Role::HwStartIo,
         "all",
         |event| unsafe {
-            let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
-            data.Version = STOR_PERF_VERSION_5;
-            data.Size = size_of_val(&data) as u32;
+            let mut data = physical::performance(0);
             StorPortInitializePerfOpts(event.device, TRUE, &raw mut data);
         },
     );
@@ -60,10 +58,7 @@ fn turned_on(change: fn(&mut PERF_CONFIGURATION_DATA)) -> (u32, usize) {
     let answer = Rc::new(Cell::new(0));
     let kept = Rc::clone(&answer);
     let hook = within(Role::HwPassiveInitialize, move |event| unsafe {
-        let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
-        data.Version = STOR_PERF_VERSION_5;
-        data.Size = size_of_val(&data) as u32;
-        data.Flags = STOR_PERF_INTERRUPT_MESSAGE_RANGES;
+        let mut data = physical::performance(STOR_PERF_INTERRUPT_MESSAGE_RANGES);
         data.LastRedirectionMessageNumber = 3;
         change(&mut data);
         kept.set(StorPortInitializePerfOpts(
@@ -102,7 +97,7 @@ fn performance_options_of_other_versions() {
         let answer = Rc::new(Cell::new(0));
         let kept = Rc::clone(&answer);
         let hook = within(Role::HwPassiveInitialize, move |event| unsafe {
-            let mut data: PERF_CONFIGURATION_DATA = std::mem::zeroed();
+            let mut data = physical::performance(0);
             (data.Version, data.Size) = (version, size);
             let place = &raw mut data;
             kept.set(StorPortInitializePerfOpts(event.device, TRUE, place));

@@ -57,9 +57,7 @@ fn concurrent_channels_start_without_the_lock() {
         let machine = Machine::builder(5).processors(4).preemption(60).build();
         let (adapter, _) = start(&machine, "per", FOUR, move |event| {
             if event.role == Role::HwPassiveInitialize {
-                let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
-                data.Version = STOR_PERF_VERSION_5;
-                data.Size = size_of_val(&data) as u32;
+                let mut data = physical::performance(0);
                 let ask = |query, data: &mut PERF_CONFIGURATION_DATA| unsafe {
                     StorPortInitializePerfOpts(event.device, query, &raw mut *data)
                 };
@@ -142,10 +140,7 @@ fn dpcs_run_where_they_are_issued_if_the_driver_says_so() {
             let mut here = 0;
             match event.role {
                 Role::HwPassiveInitialize => {
-                    let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
-                    data.Version = STOR_PERF_VERSION_5;
-                    data.Size = size_of_val(&data) as u32;
-                    data.Flags = flags;
+                    let mut data = physical::performance(flags);
                     let place = &raw mut data;
                     let status = unsafe { StorPortInitializePerfOpts(event.device, FALSE, place) };
                     assert_eq!(status, STOR_STATUS_SUCCESS);
@@ -196,10 +191,7 @@ fn messages_have_the_targets_that_are_told() {
             if event.role == Role::HwPassiveInitialize {
                 let empty: GROUP_AFFINITY = unsafe { std::mem::zeroed() };
                 let mut targets = [empty; 4];
-                let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
-                data.Version = STOR_PERF_VERSION_5;
-                data.Size = size_of_val(&data) as u32;
-                data.Flags = flags;
+                let mut data = physical::performance(flags);
                 data.LastRedirectionMessageNumber = 3;
                 data.MessageTargets = targets.as_mut_ptr();
                 let place = &raw mut data;

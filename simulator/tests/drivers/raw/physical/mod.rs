@@ -51,6 +51,15 @@ pub struct Extension {
     pub kept: PSCSI_REQUEST_BLOCK,
 }
 
+/// What `StorPortInitializePerfOpts` gets, of its last version.
+pub fn performance(flags: u32) -> PERF_CONFIGURATION_DATA {
+    let mut data: PERF_CONFIGURATION_DATA = unsafe { std::mem::zeroed() };
+    data.Version = STOR_PERF_VERSION_5;
+    data.Size = size_of_val(&data) as u32;
+    data.Flags = flags;
+    data
+}
+
 /// A callback that was called.
 pub struct Event {
     pub role: Role,
