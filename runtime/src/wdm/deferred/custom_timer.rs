@@ -112,7 +112,10 @@ impl<H> CustomTimer<H> {
     ///
     /// # Errors
     /// [`Stopping`].
-    pub fn set<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
+    pub fn set<
+        E: HasCustomTimer<H> + WdmExtension,
+        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         after: Duration,
@@ -128,7 +131,10 @@ impl<H> CustomTimer<H> {
     ///
     /// # Errors
     /// [`Stopping`].
-    pub fn set_periodic<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
+    pub fn set_periodic<
+        E: HasCustomTimer<H> + WdmExtension,
+        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         after: Duration,
@@ -143,7 +149,7 @@ impl<H> CustomTimer<H> {
     }
 
     /// Cancels the timer (`KeCancelTimer`): whether it was set. A handler that is queued or runs already goes on. Up to `DISPATCH_LEVEL`.
-    pub fn cancel<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch>>(
+    pub fn cancel<E: HasCustomTimer<H> + WdmExtension, S: UpTo<irql::Dispatch>>(
         &self,
         cx: &mut Context<'_, E, S>,
     ) -> bool

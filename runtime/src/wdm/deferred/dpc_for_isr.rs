@@ -8,6 +8,7 @@ use crate::ffi;
 use crate::shared::argument::WorkItemArgument;
 use crate::shared::context::Context;
 use crate::shared::scope::{MayDefer, Scope};
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::Irp;
 use crate::wdm::role::IoDpc;
 
@@ -58,7 +59,11 @@ impl<H> DpcForIsr<H> {
     /// # Errors
     /// [`RequestError`]: `IoRequestDpc` would drop what is queued a second time, so IRP and argument come back.
     #[inline(always)]
-    pub fn request<E: HasDpcForIsr<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
+    pub fn request<
+        E: HasDpcForIsr<H> + WdmExtension,
+        S: Scope<Deferred: MayDefer>,
+        A: WorkItemArgument,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         irp: Option<Irp<E>>,

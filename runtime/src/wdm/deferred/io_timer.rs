@@ -6,6 +6,7 @@ use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::scope::{MayDefer, Scope};
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::role;
 use crate::wdm::scope;
 
@@ -52,7 +53,7 @@ may_switch! { DispatchPaged Deferred Passive Power Stop }
 impl<H> IoTimer<H> {
     /// Starts the timer (`IoStartTimer`): the handler is called about once a second. Nothing happens if it runs, or if the device is
     /// being stopped. Up to `DISPATCH_LEVEL`, not beneath a timer routine and not under a lock.
-    pub fn start<E: HasIoTimer<H>, S: MaySwitchTimer<Deferred: MayDefer>>(
+    pub fn start<E: HasIoTimer<H> + WdmExtension, S: MaySwitchTimer<Deferred: MayDefer>>(
         &self,
         cx: &mut Context<'_, E, S>,
     ) where
@@ -70,8 +71,10 @@ impl<H> IoTimer<H> {
     }
 
     /// Stops the timer (`IoStopTimer`). As [`IoTimer::start`].
-    pub fn stop<E: HasIoTimer<H>, S: MaySwitchTimer>(&self, cx: &mut Context<'_, E, S>)
-    where
+    pub fn stop<E: HasIoTimer<H> + WdmExtension, S: MaySwitchTimer>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) where
         H: role::IoTimer<E>,
     {
         // SAFETY: as above. One that does not run stays so.
