@@ -1,10 +1,13 @@
 //! The item under an attribute: a function with a body, or what it is instead. The body is never parsed.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, FnArg, Lifetime, Pat, ReturnType, Signature, Token, Visibility, token};
+use syn::{
+    Attribute, FnArg, Lifetime, Pat, ReturnType, Safety, Signature, Token, Visibility, parse_quote,
+    token,
+};
 
 use crate::types;
 
@@ -65,7 +68,16 @@ impl Handler {
         let variadic = self.signature.variadic.take();
         let conditions = self.signature.generics.where_clause.take();
         let undeclared = self.undeclared_lifetimes();
-        if variadic.is_some()
+        // A crate that forbids unsafe code would hear of the word once more, and the body needs it.
+        let is_unsafe = matches!(self.signature.safety, Safety::Unsafe(_));
+        if is_unsafe {
+            self.signature.safety = Safety::Default;
+            self.body = Group::new(Delimiter::Brace, quote!(loop {})).into();
+            self.attributes
+                .push(parse_quote!(#[allow(unused_variables)]));
+        }
+        if is_unsafe
+            || variadic.is_some()
             || conditions.is_some()
             || extension.is_some()
             || !undeclared.is_empty()

@@ -6,22 +6,23 @@ use syn::Attribute;
 use syn::parse::{ParseStream, Parser};
 
 use crate::diagnostics::article as article_of;
+use crate::expand::at;
 use crate::role::{Kind, Role, qualified};
 
 /// `role_trait!(hw_dpc);`, with attributes for the trait before the name.
 pub fn declare(input: &TokenStream) -> TokenStream {
-    let parsed = |input: ParseStream<'_>| -> syn::Result<(Vec<Attribute>, Role)> {
+    let parsed = |input: ParseStream<'_>| -> syn::Result<(Vec<Attribute>, Role, Span)> {
         let attributes = input.call(Attribute::parse_outer)?;
         let name: Ident = input.parse()?;
         let role = Role::named(&name.to_string())
             .ok_or_else(|| syn::Error::new(name.span(), "not a row of the table of roles"))?;
-        Ok((attributes, role))
+        Ok((attributes, role, name.span()))
     };
-    let (attributes, role) = match parsed.parse2(input.clone()) {
+    let (attributes, role, span) = match parsed.parse2(input.clone()) {
         Ok(parsed) => parsed,
         Err(error) => return error.to_compile_error(),
     };
-    declared(&role, &attributes)
+    declared(&role, &attributes, span)
 }
 
 /// What a trait says of the handler's argument.
@@ -167,7 +168,7 @@ impl Family {
     }
 }
 
-fn declared(role: &Role, attributes: &[Attribute]) -> TokenStream {
+fn declared(role: &Role, attributes: &[Attribute], span: Span) -> TokenStream {
     let name = format_ident!("{}", role.role_trait);
     let (runtime, extension) = (quote!(crate), quote!(E));
     let paths = role.names(&runtime);
@@ -176,6 +177,8 @@ fn declared(role: &Role, attributes: &[Attribute]) -> TokenStream {
         declared: declared_family,
         bound: family,
     } = Family::of(role);
+    // Its line alone is shown to whoever has another extension.
+    let family = at(Span::call_site().located_at(span), family);
     let takes_argument = !role.argument.is_empty();
     let Argument {
         parameter,

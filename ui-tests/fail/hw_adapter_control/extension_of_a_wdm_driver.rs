@@ -14,10 +14,10 @@ impl PnpDevice for Device {
     }
 }
 
-#[hw_adapter_control(StopAdapter)]
+#[hw_adapter_control(StopAdapter, RestartAdapter)]
 fn control(_: &Device, control: AdapterControl<'_, Device>) -> AdapterControlStatus {
     match control {
-        AdapterControl::StopAdapter(_) => AdapterControlStatus::Success,
+        AdapterControl::StopAdapter(_) | AdapterControl::RestartAdapter(_) => AdapterControlStatus::Success,
     }
 }
 

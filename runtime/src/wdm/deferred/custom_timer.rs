@@ -10,7 +10,6 @@ use crate::shared::context::Context;
 use crate::shared::irql;
 use crate::shared::scope::{MayDefer, Scope, UpTo};
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::role::KDeferred;
 
 handle! {
     /// A field of the device extension that stands for a timer whose handler is `H`, a `#[kdeferred]` function without an argument: what the
@@ -119,10 +118,7 @@ impl<H> CustomTimer<H> {
         &self,
         cx: &mut Context<'_, E, S>,
         after: Duration,
-    ) -> Result<(), Stopping>
-    where
-        H: KDeferred<E, ()>,
-    {
+    ) -> Result<(), Stopping> {
         set(cx, E::OFFSET, after, 0)
     }
 
@@ -139,10 +135,7 @@ impl<H> CustomTimer<H> {
         cx: &mut Context<'_, E, S>,
         after: Duration,
         period: Duration,
-    ) -> Result<(), Stopping>
-    where
-        H: KDeferred<E, ()>,
-    {
+    ) -> Result<(), Stopping> {
         let milliseconds = period.as_nanos().div_ceil(1_000_000).max(1);
         let period = i32::try_from(milliseconds).unwrap_or(i32::MAX);
         set(cx, E::OFFSET, after, period)
@@ -154,7 +147,6 @@ impl<H> CustomTimer<H> {
         cx: &mut Context<'_, E, S>,
     ) -> bool
     where
-        H: KDeferred<E, ()>,
         S::Extension: crate::shared::scope::IsBuilt,
     {
         // SAFETY: the slot is that of the timer, initialised when the device was added; the scope's IRQL.

@@ -23,7 +23,7 @@ handle! {
 
 /// Why the DPC was not requested; gives the IRP and the argument back.
 #[must_use = "the IRP was not delivered"]
-pub struct RequestError<E: crate::wdm::extension::WdmExtension, A> {
+pub struct RequestError<E: WdmExtension, A> {
     /// The IRP.
     pub irp: Option<Irp<E>>,
     /// The argument.
@@ -43,7 +43,7 @@ pub enum NotRequested {
     OtherDevice,
 }
 
-impl<E: crate::wdm::extension::WdmExtension, A> fmt::Debug for RequestError<E, A> {
+impl<E: WdmExtension, A> fmt::Debug for RequestError<E, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestError")
             .field("irp", &self.irp)

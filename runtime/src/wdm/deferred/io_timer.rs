@@ -82,10 +82,7 @@ impl<H> IoTimer<H> {
     }
 }
 
-fn started<'a, E: crate::wdm::extension::WdmExtension, S: Scope>(
-    cx: &Context<'a, E, S>,
-    offset: usize,
-) -> &'a Started {
+fn started<'a, E: WdmExtension, S: Scope>(cx: &Context<'a, E, S>, offset: usize) -> &'a Started {
     // SAFETY: the slot is that of the timer.
     unsafe { cx.storage().slot(offset).cast::<Started>().as_ref() }
 }

@@ -63,13 +63,13 @@ impl Slot {
     }
 
     /// A timer whose DPC has handler `H`.
-    pub const fn custom_timer<H: KDeferred<E, ()>, E: WdmExtension>(
+    pub const fn custom_timer<H: kdeferred::TimerHandler<E>, E: WdmExtension>(
         offset: usize,
         _count: usize,
     ) -> Self {
         Self {
             offset,
-            object: Object::CustomTimer(kdeferred::routine::<H, E, ()>),
+            object: Object::CustomTimer(H::ROUTINE),
         }
     }
 
