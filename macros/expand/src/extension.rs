@@ -56,7 +56,7 @@ pub fn derive_part(item: &TokenStream) -> TokenStream {
             runtime: names.runtime,
             deferred: Vec::new(),
         };
-        generate::part(&input.ident, &contents, item)
+        generate::part(input, &contents, item)
     })
 }
 
@@ -70,7 +70,8 @@ fn expand(
     let input = match syn::parse2::<DeriveInput>(item.clone()) {
         Ok(input) => input,
         Err(error) => {
-            let stub = syn::parse2::<Head>(item.clone()).map(|head| stub(derive, &head));
+            let stub = syn::parse2::<Head>(item.clone())
+                .map(|head| stub(derive, &head.name, &head.attributes));
             let error = called(item).unwrap_or(error);
             let (stub, error) = (stub.unwrap_or_default(), error.to_compile_error());
             return quote!(#stub #error);
@@ -80,7 +81,8 @@ fn expand(
         Data::Struct(data) => {
             check_structure(derive, &input, &data.fields, &mut errors);
             let has_a_size = check_sizes(&data.fields, &mut errors);
-            let generated = if has_a_size && input.generics.params.is_empty() {
+            let has_parameters = !input.generics.params.is_empty();
+            let generated = if has_a_size && (derive == "ExtensionPart" || !has_parameters) {
                 generate(&input, &data.fields, &mut errors)
             } else {
                 TokenStream::new()
@@ -100,7 +102,11 @@ fn expand(
             kind.trim_start_matches(['a', 'n', ' '])
         ),
     );
-    errors.into_tokens()
+    let (stub, errors) = (
+        stub(derive, &input.ident, &input.attrs),
+        errors.into_tokens(),
+    );
+    quote!(#stub #errors)
 }
 
 /// What is wrong with `Dpc<f()>`, if a field is one: no type has such an argument.
@@ -150,17 +156,18 @@ impl Parse for Head {
 }
 
 /// What keeps the rest of the crate quiet, beside an error.
-fn stub(derive: &str, head: &Head) -> TokenStream {
-    if derive != "DeviceExtension" {
-        return TokenStream::new();
-    }
-    let options = options::parse(&head.attributes, &mut Diagnostics::default());
+fn stub(derive: &str, name: &Ident, attributes: &[Attribute]) -> TokenStream {
+    let options = options::parse(attributes, &mut Diagnostics::default());
     let contents = Contents {
         runtime: runtime_crate::name(options.runtime.as_ref()),
         all: Vec::new(),
         deferred: Vec::new(),
     };
-    generate::stub(&head.name, &options, &contents)
+    if derive == "DeviceExtension" {
+        generate::stub(name, &options, &contents)
+    } else {
+        generate::stub_of_part(name, &contents)
+    }
 }
 
 /// Reports a field without a size of its own, in the tokens.
@@ -190,7 +197,15 @@ format!("write {instead}"),
 
 /// What holds for extensions and their parts.
 fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &mut Diagnostics) {
-    if !input.generics.params.is_empty() {
+    if derive == "ExtensionPart" {
+        for lifetime in input.generics.lifetimes() {
+            errors.error(
+                &lifetime.lifetime,
+                "a part lives as long as its device extension, which borrows nothing",
+                format!("keep owned data: remove `{}`", lifetime.lifetime),
+            );
+        }
+    } else if !input.generics.params.is_empty() {
         errors.error(
             &input.generics,
             "a driver registers one type of device extension (DeviceExtensionSize): it has no parameters",

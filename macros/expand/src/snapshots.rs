@@ -88,6 +88,16 @@ struct Channel {
         extension::derive_part(&adapter_tokens(part)),
         &mut wrong,
     );
+    let generic = "#[derive(ExtensionPart)]
+struct Ring<T: Send, const N: usize> {
+    entries: Locked<StartIoLock, [T; N]>,
+}";
+    compare(
+        "derive_extension_part_with_parameters",
+        generic,
+        extension::derive_part(&adapter_tokens(generic)),
+        &mut wrong,
+    );
     let wrong = wrong.join("\n");
     assert!(
         wrong.is_empty(),

@@ -63,3 +63,7 @@ unsafe impl ExtensionPart for () {
 unsafe impl<T: ExtensionPart, const N: usize> ExtensionPart for [T; N] {
     type Guarded = T::Guarded;
 }
+// SAFETY: what is there is a part.
+unsafe impl<T: ExtensionPart> ExtensionPart for Option<T> {
+    type Guarded = T::Guarded;
+}

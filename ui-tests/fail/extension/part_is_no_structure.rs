@@ -1,4 +1,4 @@
-//! A part is a structure without parameters and without deferred objects.
+//! A part is a structure that borrows nothing, without deferred objects.
 #![allow(unused, non_camel_case_types)]
 use miniport::prelude::*;
 
@@ -8,7 +8,7 @@ enum Choice {
 }
 
 #[derive(ExtensionPart)]
-struct Generic<T>(T);
+struct Borrowed<'a, T: Sync>(&'a T);
 
 #[derive(ExtensionPart)]
 #[device_extension(virtual)]
@@ -17,5 +17,13 @@ struct Channel {
 }
 
 enum complete {}
+
+#[derive(DeviceExtension)]
+#[device_extension(virtual)]
+struct Adapter {
+    choice: Choice,
+    borrowed: Borrowed<'static, u32>,
+    channel: Channel,
+}
 
 fn main() {}

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Member;
+use syn::{DeriveInput, Member};
 
 use super::fields::{Contents, Deferred};
 use super::options::{Options, WdmOptions};
@@ -156,16 +156,77 @@ fn implement_wdm(
 }
 
 /// The implementation for a part of an extension.
-pub(super) fn part(name: &Ident, contents: &Contents, item: &TokenStream) -> TokenStream {
+pub(super) fn part(input: &DeriveInput, contents: &Contents, item: &TokenStream) -> TokenStream {
+    let name = &input.ident;
     let mut block = Block::new(&contents.runtime, item);
+    if !input.generics.params.is_empty() {
+        generic_part(&mut block, input, contents);
+        return block.finish();
+    }
     fields(&mut block, name, contents);
+    is_part(&mut block, name);
+    block.finish()
+}
+
+/// The implementation alone, for a part with an error.
+pub(super) fn stub_of_part(name: &Ident, contents: &Contents) -> TokenStream {
+    let mut block = Block::new(&contents.runtime, &name.to_token_stream());
+    is_part(&mut block, name);
+    block.finish()
+}
+
+fn is_part(block: &mut Block, name: &Ident) {
     let m = block.runtime.clone();
     block.add(quote! {
         unsafe impl #m::ExtensionPart for #name {
             type Guarded = ();
         }
     });
-    block.finish()
+}
+
+/// The implementation for a part with parameters: what [`fields`] checks, once for all of them. Its bounds are assumed in one place, the
+/// implementation of a trait that has the fields' types, and the part is one where that trait is implemented: bounds that mean another
+/// thing where they stand again ask for more, never for less.
+fn generic_part(block: &mut Block, input: &DeriveInput, contents: &Contents) {
+    let (name, m, p) = (&input.ident, block.runtime.clone(), block.private.clone());
+    let (checked, value) = (block.name("__Checked"), block.name("__extension"));
+    let (implemented, arguments, bounds) = input.generics.split_for_impl();
+    let [mut declared, mut meant, mut checks] = std::array::from_fn(|_| TokenStream::new());
+    for (index, field) in contents.all.iter().enumerate() {
+        let (ty, member) = (&field.ty, &field.member);
+        let mut of = block.name(&format!("__Field{index}"));
+        of.set_span(Span::mixed_site().located_at(types::heart(ty)));
+        let p = block.private_at(of.span());
+        declared.extend(quote!(type #of;));
+        meant.extend(quote!(type #of = #ty;));
+        checks.extend(quote_spanned! {of.span()=>
+            #p::same::<Self::#of, _>(&raw mut #value.#member);
+            let _: #p::Checked<Self::#of> = <#p::FieldOf<Self::#of>>::KIND.check_each();
+        });
+    }
+    let members = contents.all.iter().map(|field| &field.member);
+    let predicates = bounds.map(|bounds| &bounds.predicates);
+    block.add(quote! {
+        use #p::PlainField as _;
+        trait #checked {
+            #declared
+            fn fields(#value: &mut Self);
+        }
+        impl #implemented #checked for #name #arguments #bounds {
+            #meant
+            fn fields(#value: &mut Self) {
+                let #name { #(#members: _,)* } = *#value;
+                #checks
+            }
+        }
+        unsafe impl #implemented #m::ExtensionPart for #name #arguments
+        where
+            #name #arguments: #checked,
+            #predicates
+        {
+            type Guarded = ();
+        }
+    });
 }
 
 /// Checks that the structure has these fields and no others, each of the type that its tokens mean here, and that processors

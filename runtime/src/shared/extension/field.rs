@@ -7,6 +7,8 @@
 //! const _: Checked<F> = <FieldOf<F>>::KIND.check();   // evaluated by the compiler: processors may share an F
 //! ```
 //!
+//! (`check_each` in a part with parameters, in a function for each of them.)
+//!
 //! `KIND` is an inherent constant, or that of the one fallback [`PlainField`]; `check` is inherent, takes its value, and is
 //! `const`. So a trait of the driver's own can only make `KIND` ambiguous, which is an error, and nothing but a check gives a
 //! [`Checked`]. docs/soundness.md, "Macro hygiene of the derives", has the argument.
@@ -86,6 +88,15 @@ impl<T: ExtensionPart> Part<T> {
     {
         Checked(PhantomData)
     }
+
+    /// The same, where `T` may have parameters of the author's: for a bound that they lack, the compiler says how to write it, which has to
+    /// be one of the language's own.
+    pub const fn check_each(self) -> Checked<T>
+    where
+        T::Guarded: Send,
+    {
+        Checked(PhantomData)
+    }
 }
 
 /// Answer if there is no other: the field must be shared by processors as it is.
@@ -95,6 +106,12 @@ impl<T: ?Sized> Plain<T> {
     /// Checks that.
     #[rustfmt::skip] // The compiler shows lines: one is less to read than four.
     pub const fn check(self) -> Checked<T> where T: SharedByProcessors {
+        Checked(PhantomData)
+    }
+
+    /// The same, where `T` may have parameters of the author's.
+    #[rustfmt::skip] // As above.
+    pub const fn check_each(self) -> Checked<T> where T: Send + Sync {
         Checked(PhantomData)
     }
 }
@@ -127,6 +144,12 @@ impl<T> Unseen<T> {
     /// Refuses it.
     #[rustfmt::skip] // As above.
     pub const fn check(self) -> Checked<T> where T: SeenByTheDerive {
+        Checked(PhantomData)
+    }
+
+    /// Refuses it.
+    #[rustfmt::skip] // As above.
+    pub const fn check_each(self) -> Checked<T> where T: SeenByTheDerive {
         Checked(PhantomData)
     }
 }

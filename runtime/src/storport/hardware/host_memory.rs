@@ -28,11 +28,6 @@ pub struct HostMemoryBuffer<const RANGES: usize> {
 unsafe impl<const RANGES: usize> ExtensionPart for HostMemoryBuffer<RANGES> {
     type Guarded = ();
 }
-// SAFETY: as above, if there is one; nobody puts it in or takes it out while it is shared.
-#[diagnostic::do_not_recommend]
-unsafe impl<const RANGES: usize> ExtensionPart for Option<HostMemoryBuffer<RANGES>> {
-    type Guarded = ();
-}
 
 /// How much memory a device wants for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

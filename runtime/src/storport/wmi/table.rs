@@ -155,19 +155,18 @@ impl<E: DeviceExtension, S: Scope> Rows<E, S> for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: DeviceExtension, S: Scope, B: DataBlock<E, S>, T: Rows<E, S>> Rows<E, S>
-    for (OfBlock<B>, T)
-{
+impl<E: DeviceExtension, S: Scope, R: OneRow<E, S>, T: Rows<E, S>> Rows<E, S> for (R, T) {
     const COUNT: u32 = T::COUNT + 1;
 
     fn each(see: &mut impl FnMut(Row)) {
         T::each(see);
-        see(of_block::<E, S, B>());
+        see(R::row());
     }
 
     fn find(guid: &ffi::GUID) -> Option<Row> {
-        if same(guid, &B::GUID) {
-            Some(of_block::<E, S, B>())
+        let row = R::row();
+        if same(guid, &row.guid) {
+            Some(row)
         } else {
             T::find(guid)
         }
@@ -179,9 +178,40 @@ impl<E: DeviceExtension, S: Scope, B: DataBlock<E, S>, T: Rows<E, S>> Rows<E, S>
         cx: &mut Context<'_, E, S>,
         action: Action<'_>,
     ) -> Result<u32, WmiError> {
-        if !same(guid, &B::GUID) {
-            return T::act(guid, adapter, cx, action);
+        if same(guid, &R::row().guid) {
+            R::act_on(adapter, cx, action)
+        } else {
+            T::act(guid, adapter, cx, action)
         }
+    }
+}
+
+/// One row of [`Rows`].
+trait OneRow<E: DeviceExtension, S: Scope> {
+    fn row() -> Row;
+    fn act_on(adapter: &E, cx: &mut Context<'_, E, S>, action: Action<'_>)
+    -> Result<u32, WmiError>;
+}
+
+impl<E: DeviceExtension, S: Scope, B: DataBlock<E, S>> OneRow<E, S> for OfBlock<B> {
+    fn row() -> Row {
+        Row {
+            guid: B::GUID,
+            flags: if B::EXPENSIVE {
+                ffi::WMIREG_FLAG_EXPENSIVE
+            } else {
+                0
+            },
+            instances: B::INSTANCES,
+            bytes: <B::Data as Value>::Bytes::LENGTH,
+        }
+    }
+
+    fn act_on(
+        adapter: &E,
+        cx: &mut Context<'_, E, S>,
+        action: Action<'_>,
+    ) -> Result<u32, WmiError> {
         match action {
             Action::Query(instance, place) => {
                 let data = B::query(adapter, cx, instance)?.into_bytes();
@@ -208,34 +238,21 @@ impl<E: DeviceExtension, S: Scope, B: DataBlock<E, S>, T: Rows<E, S>> Rows<E, S>
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<E: DeviceExtension, S: Scope, V: EventBlock<E, S>, T: Rows<E, S>> Rows<E, S>
-    for (OfEvent<V>, T)
-{
-    const COUNT: u32 = T::COUNT + 1;
-
-    fn each(see: &mut impl FnMut(Row)) {
-        T::each(see);
-        see(of_event::<E, S, V>());
-    }
-
-    fn find(guid: &ffi::GUID) -> Option<Row> {
-        if same(guid, &V::GUID) {
-            Some(of_event::<E, S, V>())
-        } else {
-            T::find(guid)
+impl<E: DeviceExtension, S: Scope, V: EventBlock<E, S>> OneRow<E, S> for OfEvent<V> {
+    fn row() -> Row {
+        Row {
+            guid: V::GUID,
+            flags: ffi::WMIREG_FLAG_EVENT_ONLY_GUID,
+            instances: V::INSTANCES,
+            bytes: <V::Data as Value>::Bytes::LENGTH,
         }
     }
 
-    fn act(
-        guid: &ffi::GUID,
+    fn act_on(
         adapter: &E,
         cx: &mut Context<'_, E, S>,
         action: Action<'_>,
     ) -> Result<u32, WmiError> {
-        if !same(guid, &V::GUID) {
-            return T::act(guid, adapter, cx, action);
-        }
         match action {
             Action::Enable(target, wanted) => V::enable(adapter, cx, target, wanted),
             Action::Collect(..) => {}
@@ -245,28 +262,6 @@ impl<E: DeviceExtension, S: Scope, V: EventBlock<E, S>, T: Rows<E, S>> Rows<E, S
             }
         }
         Ok(0)
-    }
-}
-
-fn of_block<E: DeviceExtension, S: Scope, B: DataBlock<E, S>>() -> Row {
-    Row {
-        guid: B::GUID,
-        flags: if B::EXPENSIVE {
-            ffi::WMIREG_FLAG_EXPENSIVE
-        } else {
-            0
-        },
-        instances: B::INSTANCES,
-        bytes: <B::Data as Value>::Bytes::LENGTH,
-    }
-}
-
-fn of_event<E: DeviceExtension, S: Scope, V: EventBlock<E, S>>() -> Row {
-    Row {
-        guid: V::GUID,
-        flags: ffi::WMIREG_FLAG_EVENT_ONLY_GUID,
-        instances: V::INSTANCES,
-        bytes: <V::Data as Value>::Bytes::LENGTH,
     }
 }
 

@@ -68,13 +68,26 @@ pub(crate) struct Making {
 impl Device {
     /// One of Storport's, in whose memory the object lies.
     pub fn of_storport(owner: usize, driver: Rc<Driver>, raw: ffi::PDEVICE_OBJECT) -> Rc<Self> {
-        Rc::new(Self {
+        let making = Making {
             owner,
-            driver,
-            block: RefCell::new(Some(Block::new(0, 16, 0))),
-            raw,
             extension_size: 0,
             name: None,
+            kind: 0,
+            characteristics: 0,
+            exclusive: false,
+        };
+        Self::new(making, driver, Block::new(0, 16, 0), raw)
+    }
+
+    /// Of an object that is there, in the block or elsewhere.
+    fn new(making: Making, driver: Rc<Driver>, block: Block, raw: ffi::PDEVICE_OBJECT) -> Rc<Self> {
+        Rc::new(Self {
+            owner: making.owner,
+            driver,
+            block: RefCell::new(Some(block)),
+            raw,
+            extension_size: making.extension_size,
+            name: making.name,
             deleted: Cell::new(false),
             references: Cell::new(0),
             kept: Cell::new(0),
@@ -163,25 +176,7 @@ impl IoManager<'_> {
                 object.DeviceExtension = raw.add(1).cast();
             }
         }
-        let device = Rc::new(Device {
-            owner: making.owner,
-            driver: Rc::clone(driver),
-            block: RefCell::new(Some(block)),
-            raw,
-            extension_size: making.extension_size,
-            name: making.name,
-            deleted: Cell::new(false),
-            references: Cell::new(0),
-            kept: Cell::new(0),
-            handles: Cell::new(0),
-            irps: Cell::new(0),
-            shutdown: Cell::new(false),
-            wmi: Cell::new(false),
-            start_io: Cell::default(),
-            next_packets: RefCell::default(),
-            below: RefCell::default(),
-            above: RefCell::default(),
-        });
+        let device = Device::new(making, Rc::clone(driver), block, raw);
         driver.devices.borrow_mut().insert(0, Rc::clone(&device));
         driver.link_devices();
         let length = size + device.extension_size;

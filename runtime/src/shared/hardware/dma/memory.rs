@@ -39,11 +39,6 @@ pub struct DmaMemory {
 unsafe impl ExtensionPart for DmaMemory {
     type Guarded = ();
 }
-// SAFETY: the memory, if there is some; nobody puts it in or takes it out while it is shared.
-#[diagnostic::do_not_recommend]
-unsafe impl ExtensionPart for Option<DmaMemory> {
-    type Guarded = ();
-}
 
 impl DmaMemory {
     /// # Safety
