@@ -35,25 +35,53 @@ pub(crate) fn check(
     }
 }
 
-/// The names behind `AdapterControl::`.
+/// The names behind `AdapterControl::`, but for those of arms that a configuration decides about: the attribute may depend on it, too.
 fn find(tokens: TokenStream, context: &str, named: &mut Vec<Ident>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is = |index: usize, character| matches!(tokens.get(index), Some(TokenTree::Punct(punct)) if punct.as_char() == character);
+    let mut is_conditional = false;
     for (index, token) in tokens.iter().enumerate() {
-        match (token, tokens.get(index + 1..index + 4)) {
-            (
-                TokenTree::Ident(object),
-                Some(
-                    [
-                        TokenTree::Punct(first),
-                        TokenTree::Punct(second),
-                        TokenTree::Ident(name),
-                    ],
-                ),
-            ) if object == context && first.as_char() == ':' && second.as_char() == ':' => {
-                named.push(name.clone());
+        match token {
+            TokenTree::Group(group) if index > 0 && is(index - 1, '#') => {
+                let first = group.stream().into_iter().next();
+                is_conditional |= matches!(first, Some(TokenTree::Ident(word)) if word == "cfg");
             }
-            (TokenTree::Group(group), _) => find(group.stream(), context, named),
-            _ => {}
+            TokenTree::Group(group) => find(group.stream(), context, named),
+            TokenTree::Punct(_) if is(index, '=') && is(index + 1, '>') => is_conditional = false,
+            TokenTree::Ident(object)
+                if object == context
+                    && !is_conditional
+                    && is(index + 1, ':')
+                    && is(index + 2, ':') =>
+            {
+                if let Some(TokenTree::Ident(name)) = tokens.get(index + 3) {
+                    named.push(name.clone());
+                }
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(body: &str) -> Vec<String> {
+        let mut named = Vec::new();
+        find(body.parse().expect("tokens"), "UnitControl", &mut named);
+        named.iter().map(Ident::to_string).collect()
+    }
+
+    #[test]
+    fn every_arm_is_found_that_is_always_there() {
+        let body = "match c { m::UnitControl::Start(..) | UnitControl::Power(_) => { f(UnitControl::Remove(a)) } }";
+        assert_eq!(names(body), ["Start", "Power", "Remove"]);
+        let body = "match c { #[cfg(a)] UnitControl::Start(..) | UnitControl::Power(_) => a, UnitControl::Remove(..) => b }";
+        assert_eq!(names(body), ["Remove"]);
+        assert_eq!(
+            names("UnitControlStatus::Success; AdapterControl::Power"),
+            [""; 0]
+        );
     }
 }

@@ -108,11 +108,19 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
         });
     let argument = role
         .position(Kind::Argument)
-        .and_then(|index| types.get(index))
+        .and_then(|index| {
+            let given = types.get(index).copied();
+            // One that has another parameter's place, which is reported, is what its callers pass.
+            given.or_else(|| {
+                let last = types.last().filter(|ty| types::is_primitive(ty))?;
+                let expected = &role.parameters[types.len() - 1];
+                (!types::is_primitive(&expected.ty)).then_some(*last)
+            })
+        })
         .filter(|ty| types::bound_to_function(ty).is_empty() && !shape::is_incomplete(role, ty))
         .filter(|ty| !is_swapped(ty) && !shape::lacks_device(role, ty, extension.as_ref()))
         .filter(|ty| shape::answered_function(role, ty).is_none())
-        .map(|ty| Type::clone(ty));
+        .cloned();
     let return_span = match &signature.output {
         ReturnType::Type(_, ty) => types::heart(ty),
         ReturnType::Default => signature.ident.span(),

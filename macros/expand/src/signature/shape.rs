@@ -28,14 +28,16 @@ pub(super) fn check(
             if let Some(name) = without_extension(teaching.role, parameter, ty) {
                 lacks_extension(&name, teaching, parameter, ty, errors);
             } else if let Some((name, expected)) = another(teaching.role, ty, &parameter.ty) {
-                errors.error(
-                    ty,
+                let rule = if expected == "Option" {
+                    parameter.rule(teaching.role, rule)
+                } else {
+                    let article = article(&expected.to_string());
                     format!(
-                        "`{name}` is what other callbacks get, and `{}` a `{expected}`",
+                        "`{name}` is what other callbacks get, and `{}` gets {article} `{expected}`",
                         teaching.attribute()
-                    ),
-                    teaching.write(parameter),
-                );
+                    )
+                };
+                errors.error(ty, rule, teaching.write(parameter));
             } else if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
                 errors.error(ty, rule, teaching.write(parameter));
