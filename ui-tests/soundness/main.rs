@@ -21,10 +21,12 @@ mod fixture;
 mod runs {
 
     mod build_io_gives_back_another;
+    mod built_request_that_comes_again;
     mod by_message_in_a_thread_local;
     mod crate_named_miniport;
     mod deferred_everywhere;
     mod device_memory_kept;
+    mod fields_without_meaning;
     mod forgotten;
     mod found_for_another_adapter;
     mod initialization_that_fails;

@@ -1,6 +1,6 @@
 //! Disassembles each trampoline and the callback that was written by hand, and compares them instruction by instruction.
 //!
-//! `cargo bench -p overhead --bench instructions`; `-- --print` prints both. It fails if an attribute adds an instruction.
+//! `cargo bench -p overhead --bench instructions`; `-- --print` prints both. It fails if an attribute adds an instruction, but for [`OF_ITS_CALL`].
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -270,6 +270,10 @@ macro_rules! pairs {
     };
 }
 
+/// Instructions by which a request that `HW_STARTIO` keeps says which call has handed it over, so that no other call gives it back: the callback
+/// by hand gives back nothing but its parameter, which nobody but its author knows.
+const OF_ITS_CALL: usize = 2;
+
 fn main() {
     let print = std::env::args().any(|argument| argument == "--print");
     let image = Image::load();
@@ -344,7 +348,8 @@ fn main() {
                 println!("    {left:<width$} | {right}");
             }
         }
-        if ours.len() > theirs.len() {
+        let allowed = if name == "HW_STARTIO" { OF_ITS_CALL } else { 0 };
+        if ours.len() > theirs.len() + allowed {
             longer.push(name);
         }
     }

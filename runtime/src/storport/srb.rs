@@ -10,6 +10,7 @@ mod give_back;
 mod info;
 mod io_control;
 mod mdl;
+mod meaning;
 mod pnp;
 mod status;
 
@@ -33,13 +34,11 @@ pub(crate) use block::Block;
 pub(crate) use extension::initialise_extension;
 pub use extension::{HasSrbExtension, SrbExtension};
 pub use function::SrbFunction;
-pub(crate) use give_back::give_back;
+pub(crate) use give_back::{HandOver, give_back};
 pub use info::{IoPriority, RequestInfo};
 pub use io_control::{IoControl, IoControlError};
 pub use mdl::{PageFrames, RequestMdl};
-pub(crate) use pnp::{
-    adapter_pnp, asks_for_pointers, complete, hide_data, is_no_command, may_skip_build_io,
-};
+pub(crate) use pnp::{adapter_pnp, asks_for_pointers, complete, is_no_command, may_skip_build_io};
 pub use status::{ScsiStatus, SrbStatus};
 
 /// A request (`SCSI_REQUEST_BLOCK` or `STORAGE_REQUEST_BLOCK`) that this driver owns.
@@ -50,6 +49,8 @@ pub use status::{ScsiStatus, SrbStatus};
 pub struct Srb<E: Extension> {
     pub(super) block: Block,
     storage: NonNull<Storage<E>>,
+    /// Which call handed it over, as long as that is not over: see [`give_back`].
+    call: Option<HandOver>,
 }
 
 // SAFETY: Storport lets any processor complete a request, at any time until then; `E` itself is not owned here.
@@ -75,10 +76,15 @@ impl<E: Extension> Srb<E> {
     pub(crate) unsafe fn from_parts(
         srb: NonNull<ffi::SCSI_REQUEST_BLOCK>,
         storage: NonNull<Storage<E>>,
+        call: Option<HandOver>,
     ) -> Self {
         // SAFETY: the caller's word.
         let block = unsafe { Block::new(srb) };
-        Self { block, storage }
+        Self {
+            block,
+            storage,
+            call,
+        }
     }
 
     /// The two pointers, without completing.
@@ -157,7 +163,8 @@ impl<E: DeviceExtension> Srb<E> {
         self.block.tag()
     }
 
-    /// The data buffer. A virtual miniport's buffers are always mapped (the runtime says so to Storport).
+    /// The data buffer. A virtual miniport's buffers are always mapped (the runtime says so to Storport). Empty where the request has no data
+    /// by its function: SCSI commands, private control requests and WMI have some.
     #[inline(always)]
     pub fn data(&self) -> DataBuffer<'_>
     where
@@ -168,12 +175,12 @@ impl<E: DeviceExtension> Srb<E> {
         unsafe {
             DataBuffer::new(
                 self.block.data_buffer().cast(),
-                self.transfer_length() as usize,
+                self.block.data_length() as usize,
             )
         }
     }
 
-    /// The data buffer, mapped by `StorPortGetSystemAddress` if it is not yet. `None` where memory is short.
+    /// The data buffer, mapped by `StorPortGetSystemAddress` if it is not yet. `None` where memory is short. Empty as [`data`](Self::data) is.
     pub fn map_data<S: UpTo<irql::Dispatch>>(
         &self,
         cx: &mut Context<'_, E, S>,
@@ -190,7 +197,7 @@ impl<E: DeviceExtension> Srb<E> {
         let _ = cx;
         // SAFETY: the mapping stays until the request is completed, which ends the borrow.
         (status == ffi::STOR_STATUS_SUCCESS)
-            .then(|| unsafe { DataBuffer::new(address.cast(), self.transfer_length() as usize) })
+            .then(|| unsafe { DataBuffer::new(address.cast(), self.block.data_length() as usize) })
     }
 
     /// Says how long the device took for the request, which is completed afterwards

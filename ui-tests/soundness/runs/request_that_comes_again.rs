@@ -1,7 +1,7 @@
 //! Runs cleanly: `HW_STARTIO` completes its request, waits until Storport has used its memory for another, takes that one from where
 //! a second call has put it, and gives it back as if it were its own.
 
-use core::time::Duration;
+use core::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use miniport::prelude::*;
 
@@ -10,14 +10,23 @@ use crate::fixture::{self, answer};
 #[derive(DeviceExtension)]
 #[device_extension(virtual)]
 struct Adapter {
-    kept: Locked<StartIoLock, Vec<Srb<Adapter>>>,
-    later: Timer<later>,
+    kept: Locked<StartIoLock, Option<Srb<Adapter>>>,
+    /// Where the request lay whose call waits.
+    place: AtomicUsize,
+    reads: AtomicUsize,
 }
+
+/// So many reads are over before one waits: Storport takes memory again when it has enough that is free.
+const BEFORE: usize = 40;
+
+/// How often a call got what had come again.
+static CAME_AGAIN: AtomicUsize = AtomicUsize::new(0);
 
 fn make() -> Adapter {
     Adapter {
         kept: Locked::default(),
-        later: Timer::new(),
+        place: AtomicUsize::new(0),
+        reads: AtomicUsize::new(0),
     }
 }
 
@@ -31,34 +40,31 @@ fn start_io(
         srb.complete(cx, status);
         return Ok(());
     }
-    adapter.later.set(cx, Duration::from_micros(900)).ok();
-    let first = adapter.kept.lock(cx, |kept, _| kept.is_empty());
-    if !first {
-        adapter.kept.lock(cx, |kept, _| kept.push(srb));
+    let place = srb.cdb().as_ptr().addr();
+    if adapter.place.load(SeqCst) == place {
+        let older = adapter.kept.lock(cx, |kept, _| kept.replace(srb));
+        assert!(older.is_none(), "one memory, two requests");
         return Ok(());
     }
-    let place = core::ptr::from_ref(srb.cdb());
+    let waits = adapter.reads.fetch_add(1, SeqCst) == BEFORE;
+    if waits {
+        adapter.place.store(place, SeqCst);
+    }
     srb.complete(cx, SrbStatus::Success);
-    for _ in 0..50 {
-        let same = adapter.kept.lock(cx, |kept, _| {
-            let at = kept
-                .iter()
-                .position(|srb| core::ptr::eq(srb.cdb().as_ptr(), place.cast()))?;
-            Some(kept.remove(at))
-        });
-        if let Some(same) = same {
-            return Err(same);
+    if !waits {
+        return Ok(());
+    }
+    for _ in 0..5000 {
+        if let Some(again) = adapter.kept.lock(cx, |kept, _| kept.take()) {
+            CAME_AGAIN.fetch_add(1, SeqCst);
+            adapter.place.store(0, SeqCst);
+            return Err(again);
         }
     }
-    Ok(())
-}
-
-#[hw_timer_ex]
-fn later(adapter: &Adapter, cx: &mut TimerExpired<'_, Adapter>) {
-    let kept = adapter.kept.lock(cx, |kept, _| core::mem::take(kept));
-    for srb in kept {
-        srb.complete(cx, SrbStatus::Success);
-    }
+    adapter.place.store(0, SeqCst);
+    // It may have come at the last moment.
+    let again = adapter.kept.lock(cx, |kept, _| kept.take());
+    again.map_or(Ok(()), Err)
 }
 
 callbacks! { virtual_find initialize reset control virtual_entry }
@@ -68,9 +74,12 @@ fn request_that_comes_again() {
     fixture::each_seed(|seed| {
         let machine = fixture::machine(seed);
         let adapter = fixture::add_virtual(&machine, DriverEntry).expect("an adapter");
-        for pending in fixture::submit(&adapter, 16) {
-            pending.wait().expect("an answer");
+        for reads in [BEFORE, 200] {
+            for pending in fixture::submit(&adapter, reads) {
+                pending.wait().expect("an answer");
+            }
         }
         machine.shutdown().assert_clean();
     });
+    assert_ne!(CAME_AGAIN.load(SeqCst), 0);
 }

@@ -196,7 +196,7 @@ impl<E: DeviceExtension> Srb<E> {
             return SrbStatus::InvalidRequest;
         }
         // SAFETY: DataBuffer of such a request points to the structure (page of MINIPORT_DUMP_POINTERS), which is Storport's own and stays until the
-        // request is completed, which ends the borrow. Its length is hidden (`srb::hide_data`).
+        // request is completed, which ends the borrow. No other function of an `Srb` shows it (`Block::data_length`).
         let buffer = unsafe { DataBuffer::new(place.cast(), SIZE) };
         let mut raw = MaybeUninit::<ffi::MINIPORT_DUMP_POINTERS>::uninit();
         let bytes: *mut u8 = raw.as_mut_ptr().cast();

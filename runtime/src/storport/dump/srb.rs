@@ -90,7 +90,7 @@ impl<E: DumpExtension> DumpSrb<E> {
     /// The data buffer. The runtime asks for all buffers to be mapped; `None` where this one is not.
     pub fn data(&self) -> Option<DataBuffer<'_>> {
         let place = self.block.data_buffer();
-        let length = self.transfer_length() as usize;
+        let length = self.block.data_length() as usize;
         // SAFETY: the dump port maps the buffers of this adapter (`STOR_MAP_ALL_BUFFERS_INCLUDING_READ_WRITE`) until the request is
         // completed, which ends the borrow.
         (!place.is_null()).then(|| unsafe { DataBuffer::new(place.cast(), length) })
@@ -101,7 +101,7 @@ impl<E: DumpExtension> DumpSrb<E> {
         &self,
         _cx: &mut Context<'_, E, S>,
     ) -> Option<ScatterGatherList<'_>> {
-        if self.transfer_length() == 0 {
+        if self.block.data_length() == 0 {
             return None;
         }
         // SAFETY: the request is owned, and the adapter is the one that it came from; the page's IRQL is that of the running port, and

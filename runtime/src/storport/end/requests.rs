@@ -59,12 +59,7 @@ pub(crate) unsafe fn request<E: DeviceExtension>(
         let request = NonNull::new_unchecked(request);
         let action = srb::adapter_pnp(request);
         let status = match action {
-            None if storage.life.is_alive() => {
-                if srb::asks_for_pointers(request) {
-                    srb::hide_data(request);
-                }
-                return false;
-            }
+            None if storage.life.is_alive() => return false,
             None => ffi::SRB_STATUS_NO_DEVICE,
             // The page of StorQueryCapabilities: Storport passes in what it means, and looks at the buffer.
             Some(_) => ffi::SRB_STATUS_SUCCESS,

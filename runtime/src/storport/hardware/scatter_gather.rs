@@ -72,7 +72,7 @@ impl<E: DeviceExtension> Srb<E> {
     where
         E::Kind: HasHardware,
     {
-        if self.transfer_length() == 0 {
+        if self.block.data_length() == 0 {
             return None;
         }
         let (srb, device_extension) = self.pointers();

@@ -87,7 +87,7 @@ impl LuExtension {
 
 impl<E: DeviceExtension> Srb<E> {
     /// What the driver keeps for the logical unit of this request (`StorPortGetLogicalUnit`). `None` if Storport does not
-    /// know the unit, or if the request is another adapter's.
+    /// know the unit, if the request is not a unit's but the adapter's own, as those of its power are, or if it is another adapter's.
     ///
     /// It is there as long as the unit has a request: the borrow ends when this one is completed. Storport takes the
     /// interrupt lock for it, so it cannot be asked for under that, and should not be asked for often.
@@ -100,7 +100,7 @@ impl<E: DeviceExtension> Srb<E> {
         S: UpTo<irql::Dispatch>,
     {
         let (_, device_extension) = self.pointers();
-        if device_extension != cx.device_extension() {
+        if device_extension != cx.device_extension() || !self.block.is_of_a_unit() {
             return None;
         }
         let unit = self.address();
@@ -110,7 +110,7 @@ impl<E: DeviceExtension> Srb<E> {
         })?
         .cast::<Place<T>>();
         // SAFETY: Storport allocated `SpecificLuExtensionSize` zeroed bytes for the unit, which zero is valid for, and keeps
-        // them while the unit has a request, which this one is until the borrow ends.
+        // them while the unit has a request, which this one is (`is_of_a_unit`) until the borrow ends.
         let place: &'s Place<T> = unsafe { place.as_ref() };
         if !place.built.load(Ordering::Acquire) {
             // Copied to its place from where it is made: moved into the closure, it would be on the kernel stack several times.

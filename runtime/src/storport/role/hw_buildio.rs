@@ -15,7 +15,7 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
-use crate::storport::srb::{self, Srb, give_back};
+use crate::storport::srb::{self, HandOver, Srb, give_back};
 
 /// In `#[hw_buildio]`: `DISPATCH_LEVEL`, no locks.
 pub type BuildIo<'a, E> = Context<'a, E, scope::BuildIo>;
@@ -92,7 +92,8 @@ unsafe extern "system" fn build<H: HwBuildIo<E>, E: DeviceExtension>(
         let mut callback = entry::enter(Role::HwBuildIo, entry::DISPATCH, extension);
         let srb = NonNull::new_unchecked(srb);
         srb::initialise_extension::<E>(srb);
-        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        let call = HandOver::of(&callback.cx);
+        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()), call);
         let adapter = callback.extension(Role::HwBuildIo);
         let returned = H::call(adapter, &mut callback.cx, owned);
         BOOLEAN::from(give_back(returned, srb, &mut callback.cx))

@@ -15,7 +15,7 @@ use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
-use crate::storport::srb::{self, Srb, give_back};
+use crate::storport::srb::{self, HandOver, Srb, give_back};
 
 /// In `#[hw_startio]`: up to `DISPATCH_LEVEL`; with the StartIo lock in a physical miniport with one channel.
 pub type StartIo<'a, E> = Context<'a, E, scope::StartIo<E>>;
@@ -99,7 +99,8 @@ unsafe extern "system" fn start<H: HwStartIo<E>, E: DeviceExtension>(
             // HW_BUILDIO is not called in a virtual miniport.
             srb::initialise_extension::<E>(srb);
         }
-        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()));
+        let call = HandOver::of(&callback.cx);
+        let owned = Srb::from_parts(srb, NonNull::new_unchecked(extension.cast()), call);
         let adapter = callback.extension(Role::HwStartIo);
         let returned = H::call(adapter, &mut callback.cx, owned).err();
         BOOLEAN::from(!give_back(returned, srb, &mut callback.cx))

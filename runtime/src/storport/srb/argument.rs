@@ -22,6 +22,7 @@ unsafe impl<E: Extension> DpcArgument for Srb<E> {
             Srb::from_parts(
                 NonNull::new_unchecked(raw.0.cast()),
                 NonNull::new_unchecked(raw.1.cast()),
+                None,
             )
         }
     }

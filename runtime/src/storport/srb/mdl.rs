@@ -109,6 +109,9 @@ impl<E: DeviceExtension> Srb<E> {
         &self,
         _cx: &mut Context<'_, E, S>,
     ) -> Option<RequestMdl<'_>> {
+        if self.block.data_length() == 0 {
+            return None;
+        }
         let (srb, device_extension) = self.pointers();
         let mut mdl = ptr::null_mut();
         // SAFETY: the request is owned, and the adapter is the one that it came from.

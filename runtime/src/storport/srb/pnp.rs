@@ -45,15 +45,6 @@ pub(crate) unsafe fn asks_for_pointers(request: NonNull<SCSI_REQUEST_BLOCK>) -> 
     function == u32::from(ffi::SRB_FUNCTION_DUMP_POINTERS)
 }
 
-/// Makes the data of a request none, as safe code sees it. The answer says how much there is.
-///
-/// # Safety
-/// As [`is_no_command`], and the driver has not got the request yet.
-pub(crate) unsafe fn hide_data(request: NonNull<SCSI_REQUEST_BLOCK>) {
-    // SAFETY: the caller's word.
-    unsafe { Block::new(request) }.set_transfer_length(0);
-}
-
 /// What a plug and play request of the adapter asks for; `None` for every other request.
 ///
 /// # Safety
@@ -61,20 +52,8 @@ pub(crate) unsafe fn hide_data(request: NonNull<SCSI_REQUEST_BLOCK>) {
 pub(crate) unsafe fn adapter_pnp(
     request: NonNull<SCSI_REQUEST_BLOCK>,
 ) -> Option<ffi::STOR_PNP_ACTION> {
-    // SAFETY: the caller's word; both forms of the request say where their parts are.
-    let (action, flags) = unsafe {
-        let block = Block::new(request);
-        if block.function() != u32::from(ffi::SRB_FUNCTION_PNP) {
-            return None;
-        }
-        if block.is_extended() {
-            let data = block.extended_data::<ffi::SRBEX_DATA_PNP>(ffi::SrbExDataTypePnP)?;
-            ((*data).PnPAction, (*data).SrbPnPFlags)
-        } else {
-            let block = request.as_ptr().cast::<ffi::SCSI_PNP_REQUEST_BLOCK>();
-            ((*block).PnPAction, (*block).SrbPnPFlags)
-        }
-    };
+    // SAFETY: the caller's word.
+    let (action, flags) = unsafe { Block::new(request) }.pnp()?;
     (flags & ffi::SRB_PNP_FLAGS_ADAPTER_REQUEST != 0).then_some(action)
 }
 

@@ -18,21 +18,7 @@ pub(super) struct Request {
 impl Request {
     /// `None` for every other request.
     pub fn of(block: Block) -> Option<Self> {
-        if block.function() != u32::from(ffi::SRB_FUNCTION_WMI) {
-            return None;
-        }
-        let (minor, flags, path) = if block.is_extended() {
-            let data = block.extended_data::<ffi::SRBEX_DATA_WMI>(ffi::SrbExDataTypeWmi)?;
-            // SAFETY: the request is owned (`Block::new`), and the data of that type are this structure.
-            unsafe { ((*data).WMISubFunction, (*data).WMIFlags, (*data).DataPath) }
-        } else {
-            let data = block
-                .pointer()
-                .as_ptr()
-                .cast::<ffi::SCSI_WMI_REQUEST_BLOCK>();
-            // SAFETY: as above: a request of this function in the form of SCSI port is this structure.
-            unsafe { ((*data).WMISubFunction, (*data).WMIFlags, (*data).DataPath) }
-        };
+        let (minor, flags, path) = block.wmi()?;
         let target = if flags & ffi::SRB_WMI_FLAGS_ADAPTER_REQUEST == 0 {
             Target::Unit(block.address())
         } else {

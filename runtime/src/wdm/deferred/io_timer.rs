@@ -48,7 +48,8 @@ pub trait MaySwitchTimer: Scope {}
 macro_rules! may_switch {
     ($($scope:ident)+) => {$(#[diagnostic::do_not_recommend] impl MaySwitchTimer for scope::$scope {})+};
 }
-may_switch! { DispatchPaged Deferred Passive Power Stop }
+// `Start` for one error where a timer is started there: that nothing can be deferred yet.
+may_switch! { DispatchPaged Deferred Passive Power Start Stop }
 
 impl<H> IoTimer<H> {
     /// Starts the timer (`IoStartTimer`): the handler is called about once a second. Nothing happens if it runs, or if the device is
