@@ -1,6 +1,7 @@
 //! Data buffers of requests: kept for the next request of the same size class.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::GARBAGE;
@@ -137,15 +138,22 @@ impl DataBuffer {
         }
     }
 
-    /// Whether it is still as [`fill_with`](Self::fill_with) left it, which only a buffer of some words can say.
-    pub fn is_filled_with(&self, word: u64) -> bool {
+    /// The first blocks, of so many bytes, within the first `length` that are still as [`fill_with`](Self::fill_with) left them; a block of some words can say so.
+    pub fn filled_with(&self, word: u64, block: usize, length: usize) -> Option<Range<usize>> {
         let word = word.to_ne_bytes();
-        if self.length < 2 * word.len() {
-            return false;
+        if block < 2 * word.len() || !block.is_multiple_of(word.len()) || length == 0 {
+            return None;
         }
+        assert!(length <= self.length, "it is within the buffer");
         // SAFETY: the buffer is within its block, and nobody writes to it now.
-        let bytes = unsafe { std::slice::from_raw_parts(self.as_ptr(), self.length) };
-        bytes.starts_with(&word) && bytes[word.len()..] == bytes[..self.length - word.len()]
+        let bytes = unsafe { std::slice::from_raw_parts(self.as_ptr(), length) };
+        let is_filled = |bytes: &[u8]| {
+            bytes.starts_with(&word) && bytes[word.len()..] == bytes[..block - word.len()]
+        };
+        let mut blocks = bytes.chunks_exact(block);
+        let first = blocks.position(is_filled)?;
+        let more = blocks.take_while(|block| is_filled(block)).count();
+        Some(first..first + 1 + more)
     }
 
     /// Its first bytes, at most so many.

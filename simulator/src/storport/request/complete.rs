@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::check::Said;
 use super::completion::Completion;
 use super::slot::Holder;
 use super::srb;
@@ -142,7 +143,11 @@ impl Storport<'_> {
                 self.check_overrun(adapter, data);
             }
             self.check_length(adapter, request.data.as_ref(), completion.transferred);
-            self.check_answer(adapter, request, &completion, srb::status(slot));
+            let said = Said {
+                status: srb::status(slot),
+                sense_room: usize::from(slot.sense_length),
+            };
+            self.check_answer(adapter, request, &completion, said);
             self.kernel.trace(Some(adapter.number), || {
                 format!(
                     "from the driver: {request}: {completion}, {} bytes",

@@ -77,7 +77,11 @@ fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words
     let Some(call) = Call::enter_for(routine, extension) else {
         return;
     };
-    if std::ptr::eq(routine, &raw const UNKNOWN) {
+    if std::ptr::eq(routine, &raw const UNKNOWN) && !KNOWN.contains(&kind) {
+        call.bad(format!(
+            "StorPortNotification of type {kind:#x}, which there is not (StorPortNotification2)"
+        ));
+    } else if std::ptr::eq(routine, &raw const UNKNOWN) {
         call.unsupported();
         call.say(format!(
             "StorPortNotification of type {kind:#x} is not supported"
@@ -89,6 +93,17 @@ fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words
     }
     body(&call, words);
 }
+
+/// Types of storport.h, or of newer headers, that have no row: those without public arguments, and what is reached by routines of its own.
+const KNOWN: [ffi::SCSI_NOTIFICATION_TYPE; 6] = [
+    ffi::TraceNotification,
+    ffi::GetExtendedFunctionTable,
+    ffi::SetTargetProcessorDpc,
+    // TerminateSystemThread and two that are not documented.
+    0x100E,
+    0x100F,
+    0x1010,
+];
 
 static UNKNOWN: Routine = Routine::new("StorPortNotification", ANY);
 
