@@ -63,11 +63,13 @@ rules! {
     NeedlessRetry,
     /// A scan that the driver has asked for failed: a command of it was lost, or failed as no disk may fail it.
     ScanFailed,
+    /// A unit answered a command of a scan with what cannot be: another page than it was asked for, another capacity than before, a list of units that has one twice or is cut within one.
+    ScanAnswer,
     /// Another number of resets than the test expects.
     ExpectedResets,
     /// The statuses of a completed request do not go together: CHECK CONDITION without sense data, with NO SENSE or with sense data of another length than they say, a SCSI status with another SRB status than SRB_STATUS_ERROR, SRB_STATUS_ERROR without a SCSI status, SRB_STATUS_BUSY with another length, SRB_STATUS_QUEUE_FROZEN. Or one of them is none that there is.
     RequestStatus,
-    /// A member of a request block was changed that is not the driver's to write: flags, function, address, data buffer or the IRP.
+    /// A member of a request block was changed that is not the driver's to write: flags, function, address, data buffer or the IRP. Or the data of a write were.
     RequestChanged,
     /// A request, its extension or its buffers were used after the request was completed, or an object after it was freed.
     UseAfterCompletion,

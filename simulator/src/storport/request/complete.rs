@@ -48,6 +48,7 @@ impl Storport<'_> {
                     );
                 }
                 slot.holder = Holder::Completed(request);
+                slot.see_completed(adapter.requests.borrow_mut().at(request));
                 if adapter.hardware.is_some() {
                     slot.close();
                     Self::close_data(adapter, request);
@@ -111,6 +112,7 @@ impl Storport<'_> {
             // SAFETY: within the request block; both forms have the status at the same place.
             unsafe { (*slot.srb.as_ptr().cast::<ffi::SCSI_REQUEST_BLOCK>()).SrbStatus = status };
             slot.holder = Holder::Completed(index);
+            slot.see_completed(adapter.requests.borrow_mut().at(index));
             slot.close();
             Self::close_data(adapter, index);
             self.tell_later(adapter, number);
@@ -136,6 +138,15 @@ impl Storport<'_> {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
             let completion = srb::read(slot, adapter.form, &request.function);
+            if let Some(what) = slot.written_since(request) {
+                let message =
+                    format!("{request}: {what} was written after the request was completed");
+                self.broke(adapter, Rule::UseAfterCompletion, message);
+            }
+            if completion.srb_status == ffi::SRB_STATUS_SUCCESS && slot.is_data_changed(request) {
+                let message = format!("{request}: its sender's data are not the driver's to write");
+                self.broke(adapter, Rule::RequestChanged, message);
+            }
             if let Some(wrong) = srb::changed(request, slot, adapter.configuration()) {
                 self.broke(adapter, Rule::RequestChanged, format!("{request}: {wrong}"));
             }

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use std::rc::Rc;
 
+use super::scatter_gather::List;
+use super::seen::Seen;
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::block::Block;
 use crate::kernel::memory::physical::{Access, PhysicalMemory, Placement};
@@ -38,14 +40,15 @@ pub(crate) struct Slot {
     pub extension: Option<Block>,
     /// How much of the sense buffer the request has, the rest is nobody's.
     pub sense_length: u8,
+    pub seen: Seen,
     pub holder: Holder,
     /// Past this virtual time the request is late.
     pub deadline: u64,
     /// Built when the driver asks for them.
-    pub scatter_gather: Option<Block>,
+    pub scatter_gather: Option<List>,
     pub mdl: Option<Block>,
     /// The same of the second buffer of a bidirectional request.
-    pub scatter_gather_in: Option<Block>,
+    pub scatter_gather_in: Option<List>,
     pub mdl_in: Option<Block>,
 }
 
@@ -91,6 +94,7 @@ impl Slots {
             sense: make(SENSE_SIZE, physical),
             extension: (extension != 0).then(|| make(extension, physical)),
             sense_length: SENSE_LENGTH,
+            seen: Seen::default(),
             holder: Holder::Nobody,
             deadline: u64::MAX,
             scatter_gather: None,
@@ -221,6 +225,13 @@ impl Slot {
             .any(|&byte| byte != GARBAGE)
         {
             return Some(("the sense buffer", "behind its end (SenseInfoBufferLength)"));
+        }
+        let mut lists = self.scatter_gather.iter().chain(&self.scatter_gather_in);
+        if lists.any(List::is_written) {
+            return Some((
+                "a scatter/gather list",
+                "which is Storport's, and for reading",
+            ));
         }
         let place = self.extension.as_ref()?.check().err()?;
         Some(("the SRB extension", place))

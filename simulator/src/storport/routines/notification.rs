@@ -33,9 +33,9 @@ macro_rules! notifications {
 notifications! {
     RequestComplete "StorPortNotification(RequestComplete)", ANY { .in_dump_mode() } => complete;
     RequestDirectComplete "StorPortNotification(RequestDirectComplete)", UP_TO_DISPATCH => complete;
-    // Storport ignores these: it does not wait for them.
-    NextRequest "StorPortNotification(NextRequest)", ANY => |_, _| {};
-    NextLuRequest "StorPortNotification(NextLuRequest)", ANY => |_, _| {};
+    // Storport ignores these, which SCSI port waits for; they are on no page of Storport's.
+    NextRequest "StorPortNotification(NextRequest)", ANY => of_scsi_port;
+    NextLuRequest "StorPortNotification(NextLuRequest)", ANY => of_scsi_port;
     ResetDetected "StorPortNotification(ResetDetected)", ANY => changes::reset_detected;
     RequestTimerCall "StorPortNotification(RequestTimerCall)", ANY => timers::request_timer_call;
     BusChangeDetected "StorPortNotification(BusChangeDetected)", ANY => changes::bus_change_detected;
@@ -106,6 +106,13 @@ const KNOWN: [ffi::SCSI_NOTIFICATION_TYPE; 6] = [
 ];
 
 static UNKNOWN: Routine = Routine::new("StorPortNotification", ANY);
+
+fn of_scsi_port(call: &Call<'_>, _: Words) {
+    call.bad(format!(
+        "{} is of SCSI port, and not allowed (StorPortNotification2)",
+        call.routine.name
+    ));
+}
 
 fn complete(call: &Call<'_>, [srb, ..]: Words) {
     call.storport.request_complete(call.adapter(), srb);

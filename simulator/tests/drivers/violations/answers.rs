@@ -551,3 +551,73 @@ fn sense_data_that_are_longer_than_their_buffer() {
         "{report}"
     );
 }
+
+/// Answers a command of the scan that begins so with other data; `tolerant` is the scan.
+fn found_in_scan(command: [u8; 3], change: fn(&mut [u8]), tolerant: bool) -> Vec<String> {
+    let machine = Machine::new(1);
+    let mut options = scsi().argument("luns=2;blocks=64");
+    if tolerant {
+        options = options.tolerant_scan();
+    }
+    let adapter = start(&machine, options, move |event| unsafe {
+        let srb = event.srb;
+        let meant = event.role == Role::HwStartIo
+            && (*srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+            && (&(*srb).Cdb)[..3] == command;
+        if !meant {
+            return event.proceed();
+        }
+        // Before it is completed: what the disk answers is known.
+        let length = (*srb).DataTransferLength as usize;
+        let data = std::slice::from_raw_parts_mut((*srb).DataBuffer.cast::<u8>(), length);
+        data.fill(0);
+        change(data);
+        (*srb).DataTransferLength = match command[0] {
+            0x12 => 4 + u32::from(data[3]),
+            0xA0 => length.min(8 + data[3] as usize) as u32,
+            _ => 8,
+        };
+        (*srb).SrbStatus = SRB_STATUS_SUCCESS;
+        notify_request_complete(event.device, srb);
+        1
+    });
+    drop(adapter);
+    let report = machine.shutdown();
+    let found = report.violations_of(Rule::ScanAnswer);
+    found.map(|found| found.message.clone()).collect()
+}
+
+#[test]
+fn answers_of_a_scan_that_cannot_be() {
+    type Row = ([u8; 3], fn(&mut [u8]), &'static str);
+    let rows: [Row; 4] = [
+        (
+            [0xA0, 0, 0],
+            |list| list[3] = 16,
+            "REPORT LUNS has unit 0 twice",
+        ),
+        (
+            [0xA0, 0, 0],
+            |list| list[3] = 12,
+            "REPORT LUNS has a list of 12 bytes",
+        ),
+        (
+            [0x12, 1, 0x80],
+            |page| (page[1], page[3]) = (0x83, 4),
+            "VPD page 80 was answered with page 83",
+        ),
+        (
+            [0x25, 0, 0],
+            |capacity| (capacity[3], capacity[6]) = (62, 2),
+            "READ CAPACITY (10) says 63 blocks, (16) says 64",
+        ),
+    ];
+    for (command, change, words) in rows {
+        let found = found_in_scan(command, change, false);
+        assert!(
+            found.iter().any(|found| found.ends_with(words)),
+            "{words}: {found:?}"
+        );
+        assert!(found_in_scan(command, change, true).is_empty());
+    }
+}

@@ -96,7 +96,16 @@ fn a_scan_that_the_driver_asks_for_and_does_not_answer() {
 
 #[test]
 fn a_notification_that_there_is_not() {
-    for kind in [_obsolete1, _obsolete2, 16, 77, 0x1011] {
+    let kinds = [
+        NextRequest,
+        NextLuRequest,
+        _obsolete1,
+        _obsolete2,
+        16,
+        77,
+        0x1011,
+    ];
+    for kind in kinds {
         expect_once(Rule::BadParameter, Role::HwStartIo, move |event| unsafe {
             StorPortNotification(kind, event.device);
         });
