@@ -42,8 +42,10 @@ pub fn refuse<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>,
     }
 }
 
-/// Ends a request of which nothing was done, or nobody knows what.
+/// Ends a request of which nothing was done, or nobody knows what. One that is sent again keeps its length (page of `HW_STARTIO`).
 pub fn fail<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>, status: SrbStatus) {
-    srb.set_transferred(0);
+    if status != SrbStatus::Busy {
+        srb.set_transferred(0);
+    }
     srb.complete(cx, status);
 }

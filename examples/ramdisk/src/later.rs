@@ -135,8 +135,11 @@ impl State {
 }
 
 /// Completes a request of which nothing was done, or nobody knows what.
-pub fn fail<S: Scope>(cx: &mut Context<'_, Adapter, S>, srb: Srb<Adapter>, status: SrbStatus) {
-    finish(cx, srb, Err(Refusal::Status(status)));
+pub fn fail<S: Scope>(cx: &mut Context<'_, Adapter, S>, mut srb: Srb<Adapter>, status: SrbStatus) {
+    if status != SrbStatus::Busy {
+        srb.set_transferred(0);
+    }
+    srb.complete(cx, status);
 }
 
 /// Completes a request with its answer.

@@ -248,7 +248,7 @@ impl AdapterState {
         // Before HwStorFindAdapter has succeeded: what it is offered, for the request that removes the adapter then.
         self.configuration.get_or_init(|| {
             let offered = Configuration::offered(&self.init, self.virtual_device, self.form);
-            Configuration::found(&offered, &self.init, self.form, &self.options)
+            Configuration::found(&offered, self.form, &self.options)
         })
     }
 }

@@ -95,7 +95,7 @@ impl Configuration {
         offered.VirtualDevice = u8::from(virtual_device);
         offered.MaxNumberOfIO = 1000;
         offered.MaxIOsPerLun = 255;
-        offered.InitialLunQueueDepth = 20;
+        offered.InitialLunQueueDepth = if virtual_device { 250 } else { 20 };
         offered.FeatureSupport = init.FeatureSupport;
         offered
     }
@@ -103,7 +103,6 @@ impl Configuration {
     /// What the driver made of it.
     pub fn found(
         found: &ffi::PORT_CONFIGURATION_INFORMATION,
-        init: &ffi::HW_INITIALIZATION_DATA,
         form: SrbForm,
         options: &AdapterOptions,
     ) -> Self {
@@ -125,10 +124,8 @@ impl Configuration {
             buses: found.NumberOfBuses.max(1),
             targets: found.MaximumNumberOfTargets.max(1),
             logical_units: found.MaximumNumberOfLogicalUnits.max(1),
-            srb_extension: found.SrbExtensionSize.max(init.SrbExtensionSize),
-            lu_extension: found
-                .SpecificLuExtensionSize
-                .max(init.SpecificLuExtensionSize),
+            srb_extension: found.SrbExtensionSize,
+            lu_extension: found.SpecificLuExtensionSize,
             max_io: found.MaxNumberOfIO.max(1),
             max_io_per_lun,
             queue_depth: options
@@ -154,4 +151,72 @@ impl Configuration {
             (self.physical_breaks.saturating_sub(1).max(1) as usize).saturating_mul(PAGE);
         (self.maximum_transfer as usize).min(by_breaks).min(1 << 24)
     }
+}
+
+/// The first member that "miniport drivers must not modify" and that the driver has changed. `WmiDataProvider` is one too, and drivers that ship
+/// change it.
+pub(super) fn changed(
+    offered: &ffi::PORT_CONFIGURATION_INFORMATION,
+    found: &ffi::PORT_CONFIGURATION_INFORMATION,
+) -> Option<&'static str> {
+    macro_rules! members {
+        ($($member:ident)*) => {
+            [$((stringify!($member), offered.$member != found.$member),)*]
+        };
+    }
+    // What is TRUE may be any number but 0.
+    macro_rules! flags {
+        ($($member:ident)*) => {
+            [$((stringify!($member), (offered.$member != 0) != (found.$member != 0)),)*]
+        };
+    }
+    let members = members! {
+        SystemIoBusNumber AdapterInterfaceType BusInterruptLevel BusInterruptVector SlotNumber AccessRanges
+    };
+    let flags = flags! {
+        ScatterGather Master NeedPhysicalAddresses TaggedQueuing AutoRequestSense MultipleRequestPerLu ReceiveEvent
+    };
+    let all = members.into_iter().chain(flags);
+    all.into_iter()
+        .find_map(|(member, is_changed)| is_changed.then_some(member))
+}
+
+/// What makes no sense in numbers that a driver sets, by the page of the structure.
+pub(super) fn senseless(
+    found: &ffi::PORT_CONFIGURATION_INFORMATION,
+    form: SrbForm,
+) -> Option<&'static str> {
+    /// What Storport says, and the one method that does not "allow more than 1000 outstanding I/O operations".
+    const NARROW: u8 = ffi::SCSI_DMA64_SYSTEM_SUPPORTED | ffi::SCSI_DMA64_MINIPORT_SUPPORTED;
+    let is_virtual = found.VirtualDevice != 0;
+    let wide = is_virtual || found.Dma64BitAddresses & !NARROW != 0;
+    [
+        (found.NumberOfBuses == 0, "NumberOfBuses is 0"),
+        (
+            found.MaximumNumberOfTargets == 0,
+            "MaximumNumberOfTargets is 0",
+        ),
+        (
+            found.MaximumNumberOfLogicalUnits == 0,
+            "MaximumNumberOfLogicalUnits is 0",
+        ),
+        (found.MaxNumberOfIO == 0, "MaxNumberOfIO is 0"),
+        (found.MaxIOsPerLun == 0, "MaxIOsPerLun is 0"),
+        (found.InitialLunQueueDepth == 0, "InitialLunQueueDepth is 0"),
+        (
+            found.MaxNumberOfIO > 1000 && !wide,
+            "MaxNumberOfIO is above 1000, and Dma64BitAddresses has no full addressing",
+        ),
+        (
+            found.MaxIOsPerLun > 255 && form == SrbForm::Scsi,
+            "MaxIOsPerLun is above 255, and SrbType is not SRB_TYPE_STORAGE_REQUEST_BLOCK",
+        ),
+        (
+            !(ffi::InterruptSupportNone..=ffi::InterruptSynchronizePerMessage)
+                .contains(&found.InterruptSynchronizationMode),
+            "InterruptSynchronizationMode is none of its values",
+        ),
+    ]
+    .into_iter()
+    .find_map(|(is_wrong, what)| is_wrong.then_some(what))
 }

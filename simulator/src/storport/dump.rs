@@ -75,7 +75,7 @@ impl Storport<'_> {
         }
         self.check_configuration(dump, &found)?;
         self.check_hardware(dump, &found);
-        let configuration = Configuration::found(&found, &dump.init, dump.form, &dump.options);
+        let configuration = Configuration::found(&found, dump.form, &dump.options);
         let _ = dump.configuration.set(configuration);
         if let Some(uncached) = &*dump.uncached.borrow()
             && uncached.len() > LONGEST_COMMON_BUFFER

@@ -154,3 +154,39 @@ pub(crate) fn check(init: &ffi::HW_INITIALIZATION_DATA) -> Result<(), LoadError>
     }
     Ok(())
 }
+
+/// A callback that the kind of miniport does not have, or one that lacks the other that it needs (pages of `HW_INITIALIZATION_DATA` and of the
+/// initialisation of virtual miniports), in words. Storport takes the driver all the same.
+pub(crate) fn misfit(init: &ffi::HW_INITIALIZATION_DATA) -> Option<String> {
+    let alone = |callback, other| format!("{callback} is set without {other}");
+    if is_virtual(init) {
+        return if init.HwProcessServiceRequest.is_some() && init.HwCompleteServiceIrp.is_none() {
+            Some(alone("HwProcessServiceRequest", "HwCompleteServiceIrp"))
+        } else if init.HwInitializeTracing.is_some() && init.HwCleanupTracing.is_none() {
+            Some(alone("HwInitializeTracing", "HwCleanupTracing"))
+        } else {
+            None
+        };
+    }
+    // "A required entry point for all miniport drivers", also of those that are interrupted by messages.
+    if init.HwInterrupt.is_none() {
+        return Some("HwInterrupt is NULL, which every physical miniport has".to_owned());
+    }
+    let of_virtual = [
+        (
+            init.HwFreeAdapterResources.is_some(),
+            "HwFreeAdapterResources",
+        ),
+        (
+            init.HwProcessServiceRequest.is_some(),
+            "HwProcessServiceRequest",
+        ),
+        (init.HwCompleteServiceIrp.is_some(), "HwCompleteServiceIrp"),
+        (init.HwInitializeTracing.is_some(), "HwInitializeTracing"),
+        (init.HwCleanupTracing.is_some(), "HwCleanupTracing"),
+    ];
+    let (_, callback) = of_virtual.into_iter().find(|(is_set, _)| *is_set)?;
+    Some(format!(
+        "{callback} is not NULL in a physical miniport, and is never called"
+    ))
+}

@@ -345,6 +345,13 @@ impl Storport<'_> {
         for late in self.kernel.pool.written_late() {
             self.kernel.violation_outside(Rule::Overrun, None, late);
         }
+        let late = self.kernel.buffers.written_late();
+        if late != 0 {
+            let message =
+                format!("{late} data buffers were written after their requests were completed");
+            self.kernel
+                .violation_outside(Rule::UseAfterCompletion, None, message);
+        }
         for adapter in self.adapters() {
             let has_some = adapter.has_lost() || adapter.services.held() != 0;
             if !has_some && !adapter.extension.is_untouched() {

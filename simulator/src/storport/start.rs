@@ -5,7 +5,7 @@ use std::rc::Rc;
 use miniport::ffi;
 
 use super::adapter::{AdapterState, Phase};
-use super::configuration::{Configuration, UNINITIALIZED};
+use super::configuration::{self, Configuration, UNINITIALIZED};
 use super::error::LoadError;
 use super::hardware;
 use super::hooked_irp::{Asked, Outcome};
@@ -139,8 +139,7 @@ impl Storport<'_> {
         self.check_configuration(adapter, &found)?;
         self.check_hardware(adapter, &found);
         self.choose_interrupts(adapter, &found);
-        let configuration =
-            Configuration::found(&found, &adapter.init, adapter.form, &adapter.options);
+        let configuration = Configuration::found(&found, adapter.form, &adapter.options);
         let _ = adapter.configuration.set(configuration);
         // "Miniport drivers must not modify this value", and drivers that ship do: they hear nothing of WMI then.
         adapter.wmi.is_provider.set(found.WmiDataProvider != 0);
@@ -234,6 +233,13 @@ impl Storport<'_> {
         }
         // SAFETY: as above; the driver has returned.
         let mut found = unsafe { place.read() };
+        if returned == ffi::SP_RETURN_FOUND
+            && let Some(member) = configuration::changed(&offered, &found)
+        {
+            let message =
+                format!("PORT_CONFIGURATION_INFORMATION.{member} is not the driver's to change");
+            self.broke(adapter, Rule::BadConfiguration, message);
+        }
         found.HwMSInterruptRoutine = found
             .HwMSInterruptRoutine
             .map(|routine| self.kernel.callable(routine));
@@ -290,6 +296,9 @@ impl Storport<'_> {
                 Rule::BadConfiguration,
                 "SynchronizationModel is not StorSynchronizeFullDuplex (SpDuplex)",
             );
+        }
+        if let Some(what) = configuration::senseless(found, adapter.form) {
+            self.broke(adapter, Rule::BadConfiguration, what);
         }
         if found.Length as usize != size_of::<ffi::PORT_CONFIGURATION_INFORMATION>() {
             self.broke(

@@ -63,15 +63,17 @@ rules! {
     NeedlessRetry,
     /// A scan that the driver has asked for failed: a command of it was lost, or failed as no disk may fail it.
     ScanFailed,
+    /// A unit answered a command of a scan with what cannot be: another page than it was asked for, another capacity than before, a list of units that has one twice or is cut within one.
+    ScanAnswer,
     /// Another number of resets than the test expects.
     ExpectedResets,
-    /// The statuses of a completed request do not go together: CHECK CONDITION without sense data, with NO SENSE or with sense data of another length than they say, a SCSI status with another SRB status than SRB_STATUS_ERROR, SRB_STATUS_ERROR without a SCSI status, SRB_STATUS_QUEUE_FROZEN.
+    /// The statuses of a completed request do not go together: CHECK CONDITION without sense data, with NO SENSE or with sense data of another length than they say, a SCSI status with another SRB status than SRB_STATUS_ERROR, SRB_STATUS_ERROR without a SCSI status, SRB_STATUS_BUSY with another length, SRB_STATUS_QUEUE_FROZEN. Or one of them is none that there is.
     RequestStatus,
-    /// A member of a request block was changed that is not the driver's to write: flags, function, address, data buffer or the IRP.
+    /// A member of a request block was changed that is not the driver's to write: flags, function, address, data buffer or the IRP. Or the data of a write were.
     RequestChanged,
     /// A request, its extension or its buffers were used after the request was completed, or an object after it was freed.
     UseAfterCompletion,
-    /// A request claims to have transferred more than was asked for, or succeeded with another length than its command or its own answer has, or a read moved nothing.
+    /// A request claims to have transferred more than was asked for, or succeeded with another length than its command or its own answer has, or a read moved nothing, or not all of its blocks.
     TransferLength,
     /// A routine was called from a callback from which it must not be called.
     WrongCallback,
@@ -135,7 +137,7 @@ rules! {
     LockNotInitialised,
     /// A spin lock was acquired in two ways that do not go together: ordinary and queued, or at DIRQL and below it.
     LockMixed,
-    /// A spin lock was released by the wrong routine or to the wrong IRQL, or initialised or freed while it was held.
+    /// A spin lock was released by the wrong routine, to the wrong IRQL or before one that needs a higher IRQL, or initialised or freed while it was held.
     LockMisused,
     /// KeRaiseIrql lowered, KeLowerIrql raised, or lowered to another IRQL than KeRaiseIrql gave (IrqlKeRaiseLower).
     RaiseLower,
@@ -161,19 +163,19 @@ rules! {
     IrpCompletedPending,
     /// A dispatch routine returned STATUS_PENDING for an IRP that is not marked pending, or something else for one that is (MarkIrpPending, MarkIrpPending2).
     IrpPending,
-    /// A dispatch routine returned another status than the one that its IRP was completed with (CompleteRequestStatusCheck, LowerDriverReturn); or an open was completed so that the I/O manager parses a name again, or with an information that it has not.
+    /// A dispatch routine returned another status than the one that its IRP was completed with (CompleteRequestStatusCheck, LowerDriverReturn); or a cancel routine completed its IRP otherwise than as cancelled; or an open was completed so that the I/O manager parses a name again, or with an information that it has not.
     IrpStatus,
     /// A dispatch routine returned without having completed its IRP, passed it on, or pended it (IrpProcessingComplete).
     IrpDropped,
     /// An IRP was completed, passed on, queued or freed by a driver that does not own it.
     IrpNotOwned,
-    /// An IRP was sent with a stack location that is not there, not set up, or not the next one, or completed in one that was skipped.
+    /// An IRP was sent with a stack location that is not there, not set up, or not the next one, or completed in one that was skipped, or skipped by who has set a completion routine.
     IrpStackLocation,
     /// An IRP was freed or used again that was not allocated for that (IoAllocateFree, IoBuildFsdFree, IoReuseIrp).
     IrpFree,
     /// An IRP that a driver allocated was completed by it, or sent without a completion routine that takes it back (IoAllocateComplete, IoAllocateForward).
     IrpAllocated,
-    /// An IRP was completed while its cancel routine was set, or queued so that a cancellation is missed (IrpCancelField).
+    /// An IRP was completed or sent on while its cancel routine was set, or queued so that a cancellation is missed (IrpCancelField).
     IrpCancelRoutine,
     /// The cancel spin lock was released by code that does not hold it, or not at the IRQL that it was acquired at (CancelSpinLock).
     CancelSpinLock,
@@ -196,7 +198,7 @@ rules! {
     RemoveLock,
     /// A power request was asked for that PoRequestPowerIrp does not send (RequestedPowerIrp), or a system request ended before the device's.
     PowerRequest,
-    /// The power state of a device was not told by its driver, or another one (PoSetPowerState).
+    /// The power state of a device was not told by its driver, or another one, or too early or too late (PoSetPowerState).
     PowerState,
     /// A device with a paging, dump or hibernation file agreed to be stopped or removed, or stayed pageable (IRP_MN_DEVICE_USAGE_NOTIFICATION).
     SpecialFile,
@@ -206,7 +208,7 @@ rules! {
     UnloadLeft,
     /// The answer to the query of control types failed, lacks the query, or has types that are not for drivers.
     ControlList,
-    /// A control type was answered with a status that the header does not have.
+    /// A control type was answered with a status that the header does not have, or one failed that has to succeed.
     ControlStatus,
     /// A control type that asks for an answer was answered with success, and the answer was not written.
     ControlAnswer,

@@ -220,3 +220,55 @@ fn an_answer_that_was_not_written() {
 fn an_answer_that_is_longer_than_its_structure() {
     expect(Rule::Overrun, Manner::Long, "ScsiUnitQueryBusType");
 }
+
+thread_local! {
+    /// The type of the adapter that fails.
+    static FAILING: Cell<i32> = const { Cell::new(0) };
+}
+
+unsafe extern "system" fn adapter_control(_: PVOID, control: i32, parameters: PVOID) -> i32 {
+    if control == ScsiQuerySupportedControlTypes {
+        let supported = [
+            ScsiQuerySupportedControlTypes,
+            ScsiStopAdapter,
+            ScsiRestartAdapter,
+            ScsiSetBootConfig,
+            ScsiSetRunningConfig,
+            ScsiAdapterPrepareForBusReScan,
+        ];
+        return unsafe { list(parameters, &supported.map(|control| control as usize)) };
+    }
+    if control == FAILING.get() {
+        ScsiAdapterControlUnsuccessful
+    } else {
+        ScsiAdapterControlSuccess
+    }
+}
+
+/// "Currently, HwStorAdapterControl must return this value for all control types": success.
+#[test]
+fn types_of_an_adapter_that_have_to_succeed() {
+    let found = |failing: i32| {
+        MANNER.set(Manner::Right);
+        FAILING.set(failing);
+        let machine = Machine::new(1);
+        let registers =
+            |data: &mut HW_INITIALIZATION_DATA| data.HwAdapterControl = Some(adapter_control);
+        let options = AdapterOptions::from("blocks=256");
+        let adapter = start_with(&machine, options, registers, |event| event.proceed()).unwrap();
+        let _ = adapter.stop();
+        let _ = adapter.restart();
+        let report = machine.shutdown();
+        report.violations_of(Rule::ControlStatus).count()
+    };
+    for control in [
+        ScsiStopAdapter,
+        ScsiSetBootConfig,
+        ScsiSetRunningConfig,
+        ScsiAdapterPrepareForBusReScan,
+    ] {
+        assert_eq!(found(control), 1, "{control}");
+    }
+    // The hardware may not come back.
+    assert_eq!(found(ScsiRestartAdapter), 0);
+}

@@ -50,8 +50,7 @@ pub(crate) fn give_back<E: DeviceExtension, S: Scope>(
 
 #[cold]
 fn another<E: DeviceExtension, S: Scope>(returned: Option<Srb<E>>, cx: &mut Context<'_, E, S>) {
-    if let Some(mut returned) = returned {
-        returned.set_transferred(0);
+    if let Some(returned) = returned {
         returned.complete(cx, SrbStatus::Busy);
     }
 }

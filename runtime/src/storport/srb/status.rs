@@ -21,7 +21,7 @@ statuses! {
     Aborted = SRB_STATUS_ABORTED;
     /// Failed; the SCSI status tells why.
     Error = SRB_STATUS_ERROR;
-    /// Not now; Storport tries again.
+    /// Not now; Storport tries again, with the request as it is: [`Srb::set_transferred`](super::Srb::set_transferred) is for others.
     Busy = SRB_STATUS_BUSY;
     /// The request makes no sense to this miniport.
     InvalidRequest = SRB_STATUS_INVALID_REQUEST;

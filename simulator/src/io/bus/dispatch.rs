@@ -19,9 +19,12 @@ pub(super) fn dispatch(
     device: &Rc<Device>,
     irp: &Rc<Irp>,
 ) -> ffi::NTSTATUS {
-    irp.reached_bus.set(Some(irp.status().Status));
     // SAFETY: the bus driver owns the IRP: the location is its.
     let place = unsafe { irp.location(irp.current.get()).read() };
+    // Another request than was sent is none of it.
+    if (place.MajorFunction, place.MinorFunction) == irp.function.get() {
+        irp.reached_bus.set(Some(irp.status().Status));
+    }
     let answer = match place.MajorFunction {
         ffi::IRP_MJ_PNP => manager.answer_pnp(device, irp, &place),
         ffi::IRP_MJ_POWER => manager.answer_power(device, irp, &place),

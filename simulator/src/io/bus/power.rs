@@ -42,6 +42,7 @@ impl IoManager<'_> {
                     if state == ffi::PowerDeviceD0 && node.options.refuses(Refusal::PowerUp) {
                         return Some((ffi::STATUS_UNSUCCESSFUL, 0));
                     }
+                    self.check_told_before(&node, state);
                     self.set_device_power(&node, state);
                 }
                 Some((ffi::STATUS_SUCCESS, information))

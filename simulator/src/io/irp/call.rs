@@ -23,6 +23,7 @@ const DISTURBANCES: u32 = 20;
 impl IoManager<'_> {
     /// Sends an IRP to a device: what its dispatch routine returned.
     pub fn call_driver(&self, device: &Rc<Device>, irp: &Rc<Irp>) -> ffi::NTSTATUS {
+        self.check_cancelable(irp);
         let (number, skipped) = self.next_location(irp);
         let place = irp.location(number);
         if skipped {
@@ -43,6 +44,7 @@ impl IoManager<'_> {
         self.check_call(irp, device, major, request);
         let visit = Rc::new(Visit {
             device: Rc::clone(device),
+            above: irp.routine_in(number),
             request,
             counted: Cell::new(false),
             returned: Cell::new(None),
@@ -135,28 +137,56 @@ impl IoManager<'_> {
         (next, skipped)
     }
 
-    /// Whether the location that the driver below gets is not marked pending: it is that driver's now, who may clear the mark (page of
-    /// `IoSkipCurrentIrpStackLocation`).
-    fn check_skipped(&self, irp: &Irp, number: usize) {
-        // SAFETY: the location is one of the IRP's, which is not over.
-        if unsafe { (*irp.location(number)).Control } & ffi::SL_PENDING_RETURNED != 0 {
-            let message = format!(
-                "{} is marked pending and sent on by IoSkipCurrentIrpStackLocation",
-                irp.name()
-            );
+    /// "Any higher-level driver that holds an IRP in a cancelable state must reset its Cancel entry point to NULL before it passes the IRP on"
+    /// (page "Points to Consider When Canceling IRPs").
+    fn check_cancelable(&self, irp: &Irp) {
+        // SAFETY: the IRP is not over.
+        if unsafe { (*irp.raw()).CancelRoutine }.is_some() {
+            let message = format!("{} is sent on while its cancel routine is set", irp.name());
             let owner = irp.visit().map_or(irp.owner, |visit| visit.device.owner);
-            self.broke(owner, Rule::IrpStackLocation, message);
+            self.broke(owner, Rule::IrpCancelRoutine, message);
         }
     }
 
-    /// Whether the location for the driver below was set up: by a copy, or field by field.
+    /// Whether the location that the driver below gets is as it came (page of `IoSkipCurrentIrpStackLocation`): not marked pending, because
+    /// it is that driver's now, who may clear the mark; and with no completion routine of who skips it, which would be that of the driver
+    /// above, or is lost if it was set before.
+    fn check_skipped(&self, irp: &Irp, number: usize) {
+        let control = |number: usize| {
+            // SAFETY: the location is one of the IRP's, which is not over.
+            unsafe { (*irp.location(number)).Control }
+        };
+        let visit = irp.visit();
+        let came = visit
+            .as_ref()
+            .is_none_or(|visit| visit.above == irp.routine_in(number));
+        // What came back from below has no flags any more.
+        let lost =
+            number > 1 && control(number - 1) & ALWAYS != 0 && irp.routine_in(number - 1).0 != 0;
+        let wrong = if control(number) & ffi::SL_PENDING_RETURNED != 0 {
+            "is marked pending and sent on by IoSkipCurrentIrpStackLocation"
+        } else if !came || lost {
+            "has got a completion routine and is sent on by IoSkipCurrentIrpStackLocation"
+        } else {
+            return;
+        };
+        let owner = visit.map_or(irp.owner, |visit| visit.device.owner);
+        let message = format!("{} {wrong}", irp.name());
+        self.broke(owner, Rule::IrpStackLocation, message);
+    }
+
+    /// Whether the location for the driver below was set up: by a copy, or field by field. A completion routine alone, and its flags, are not
+    /// what it is asked for.
     fn check_prepared(&self, irp: &Irp, number: usize) {
         let length = std::mem::offset_of!(ffi::IO_STACK_LOCATION, DeviceObject);
+        let flags = std::mem::offset_of!(ffi::IO_STACK_LOCATION, Control);
         // SAFETY: the location is one of the IRP's, zeroed when it was made.
         let bytes =
             unsafe { std::slice::from_raw_parts(irp.location(number).cast::<u8>(), length) };
         let is_create = irp.function.get().0 == ffi::IRP_MJ_CREATE;
-        if bytes.iter().all(|&byte| byte == 0) && (!is_create || irp.phase.get() == Phase::Made) {
+        let is_clear = |(at, &byte): (usize, &u8)| byte == 0 || at == flags;
+        if bytes.iter().enumerate().all(is_clear) && (!is_create || irp.phase.get() == Phase::Made)
+        {
             let message = format!(
                 "{} is sent on, and the next stack location was not set up (IoCopyCurrentIrpStackLocationToNext, or \
                  IoSkipCurrentIrpStackLocation)",

@@ -21,6 +21,9 @@ static CANCEL: Class = Class {
     irql: DISPATCH_LEVEL,
 };
 
+/// Who has an IRP whose cancel routine was called.
+pub(super) const CANCEL_ROUTINE: &str = "DRIVER_CANCEL";
+
 /// The handle of an acquisition, which no callback has.
 const HANDLE: usize = usize::MAX;
 
@@ -74,7 +77,7 @@ impl IoManager<'_> {
         };
         let owner = self.device(object).map_or(irp.owner, |device| device.owner);
         let routine = self.kernel.callable(routine);
-        irp.last.set(("DRIVER_CANCEL", owner));
+        irp.last.set((CANCEL_ROUTINE, owner));
         let calling = Calling {
             owner: Some(owner),
             role: Role::DriverCancel,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::cancel::CANCEL_ROUTINE;
 use super::record::{Irp, Origin, Phase};
 use crate::io::manager::IoManager;
 use crate::io::signal::Signal;
@@ -213,6 +214,16 @@ impl IoManager<'_> {
                 format!("{name} is completed while its cancel routine is set"),
             );
         }
+        if self.is_in_cancel_routine(&irp) && (status != ffi::STATUS_CANCELLED || information != 0)
+        {
+            broke(
+                Rule::IrpStatus,
+                format!(
+                    "{name} is completed in its cancel routine with status {status:#010x} and information {information:#x}, and not with \
+                     STATUS_CANCELLED and 0"
+                ),
+            );
+        }
         if self.holds_a_lock() {
             broke(
                 Rule::SpinLockHeld,
@@ -220,6 +231,13 @@ impl IoManager<'_> {
             );
         }
         self.complete(&irp);
+    }
+
+    /// Whether the code that runs is the cancel routine that was called for the IRP (page of `DRIVER_CANCEL`).
+    fn is_in_cancel_routine(&self, irp: &Irp) -> bool {
+        let frames = self.kernel.fiber().frames.borrow();
+        let role = frames.last().map(|frame| frame.role);
+        role == Some(Role::DriverCancel) && irp.last.get().0 == CANCEL_ROUTINE
     }
 
     /// What the I/O manager acts on when an open is completed: a name to be parsed again, which a device without names does not have (page

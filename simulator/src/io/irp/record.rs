@@ -42,6 +42,8 @@ pub(crate) enum Phase {
 /// What an IRP did in one driver: it came by `IoCallDriver`, the dispatch routine returned, it was completed.
 pub(crate) struct Visit {
     pub device: Rc<Device>,
+    /// What the location had when it came: the completion routine of the driver above, and its context.
+    pub above: (usize, usize),
     pub request: &'static str,
     /// Counts for the deletion of the device.
     pub counted: Cell<bool>,
@@ -113,6 +115,17 @@ pub(crate) struct Irp {
 impl Irp {
     pub fn raw(&self) -> ffi::PIRP {
         self.raw
+    }
+
+    /// The completion routine in a location, which is the driver's above, and its context.
+    pub fn routine_in(&self, number: usize) -> (usize, usize) {
+        let place = self.location(number);
+        // SAFETY: the IRP is not over, and the location is one of its.
+        let (routine, context) = unsafe { ((*place).CompletionRoutine, (*place).Context) };
+        (
+            routine.map_or(0, |routine| routine as usize),
+            context as usize,
+        )
     }
 
     /// A stack location, from 1, the lowest, on; the one behind the last is where an IRP stands that was not sent.

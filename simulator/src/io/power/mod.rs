@@ -31,6 +31,13 @@ struct Requests {
     reported: Cell<i32>,
 }
 
+impl Requests {
+    /// A start gives, or has given, the device power meanwhile.
+    fn is_started(&self) -> bool {
+        self.starting.get() || self.started.get()
+    }
+}
+
 /// A device whose idleness is watched.
 struct Idle {
     device: Rc<Device>,

@@ -8,9 +8,11 @@ use miniport::ffi;
 use crate::io::irp::record::{Irp, Origin};
 use crate::io::manager::IoManager;
 use crate::io::object::device::Device;
-use crate::io::pnp::node::State;
+use crate::io::pnp::node::{Node, State};
 use crate::kernel::level::{DISPATCH_LEVEL, PASSIVE_LEVEL};
 use crate::verifier::{Role, Rule};
+
+use super::Requests;
 
 /// A power request that is to be sent.
 pub(crate) struct PowerAsk {
@@ -128,8 +130,7 @@ impl IoManager<'_> {
             let node = self.node_of(&ask.device);
             let is_there = node.is_some_and(|node| node.state.get() != State::Removed);
             let requests = self.io.power.of(ask.device.owner);
-            let started = requests.starting.get() || requests.started.get();
-            if status >= 0 && is_there && !started {
+            if status >= 0 && is_there && !requests.is_started() {
                 self.check_told(ask);
             }
             self.next_power(ask.device.owner);
@@ -187,11 +188,39 @@ impl IoManager<'_> {
     /// Whether the driver of a device has told the state that it was set to. One that contains the hibernation file keeps its power for a
     /// while, and does not tell.
     fn check_told(&self, ask: &PowerAsk) {
-        let hibernates = self.io.power.action.get() == ffi::PowerActionHibernate;
         let node = self.node_of(&ask.device);
-        let keeps = hibernates && node.is_some_and(|node| node.files.hibernates());
+        let keeps = node.is_some_and(|node| self.keeps_power(&node));
         let expected = if keeps { ffi::PowerDeviceD0 } else { ask.state };
         self.check_power_state(ask.device.owner, expected, "IRP_MN_SET_POWER");
+    }
+
+    fn keeps_power(&self, node: &Node) -> bool {
+        let hibernates = self.io.power.action.get() == ffi::PowerActionHibernate;
+        hibernates && node.files.hibernates()
+    }
+
+    /// A device is about to get another state from its bus driver: its driver has told before the device leaves D0 (page of `PoSetPowerState`).
+    pub fn check_told_before(&self, node: &Node, state: i32) {
+        let requests = self.io.power.of(node.owner);
+        let leaves = node.power.get() == ffi::PowerDeviceD0 && state != ffi::PowerDeviceD0;
+        let told = requests.reported.get() != ffi::PowerDeviceD0;
+        let is_there = node.state.get() != State::Removed;
+        if leaves && !told && is_there && !requests.is_started() && !self.keeps_power(node) {
+            let message =
+                "the device leaves D0, and its driver has not told of it before (PoSetPowerState)";
+            self.broke(node.owner, Rule::PowerState, message);
+        }
+    }
+
+    /// A driver tells of D0: "after the device is successfully put into the D0 state" (same page).
+    fn check_told_after(&self, owner: usize, requests: &Requests) {
+        let nodes = self.io.nodes.borrow();
+        let node = nodes.iter().find(|node| node.owner == owner);
+        let has_power = node.is_none_or(|node| node.power.get() == ffi::PowerDeviceD0);
+        if requests.busy.get() && !requests.is_started() && !has_power {
+            let message = "the driver tells of D0 (PoSetPowerState) before its device has power";
+            self.broke(owner, Rule::PowerState, message);
+        }
     }
 
     /// Whether the driver of a device has told its state.
@@ -217,6 +246,11 @@ impl IoManager<'_> {
 
     /// `PoSetPowerState`: the former state.
     pub fn set_power_state(&self, owner: usize, state: i32) -> i32 {
-        self.io.power.of(owner).reported.replace(state)
+        let requests = self.io.power.of(owner);
+        let before = requests.reported.replace(state);
+        if state == ffi::PowerDeviceD0 && before != state {
+            self.check_told_after(owner, &requests);
+        }
+        before
     }
 }

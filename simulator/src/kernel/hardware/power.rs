@@ -63,6 +63,18 @@ impl Kernel {
         }
     }
 
+    /// How much was mapped so far.
+    pub fn mapped(&self) -> usize {
+        self.bus.mappings.borrow().len()
+    }
+
+    /// Nothing of an owner is mapped any more that was among the first `number`.
+    pub fn unmap_first(&self, number: usize, owner: usize) {
+        for mapping in self.bus.mappings.borrow_mut().iter_mut().take(number) {
+            mapping.mapped &= mapping.owner != owner;
+        }
+    }
+
     /// The end: the device may reach memory no more, and whoever shares it gets it back.
     pub fn release_device(&self, function: &Rc<Function>) {
         self.with_device(function, |device, _| {
@@ -71,9 +83,7 @@ impl Kernel {
         function.device.borrow_mut().take();
         function.gone.set(true);
         // Storport frees the device bases of an adapter that is gone.
-        for mapping in self.bus.mappings.borrow_mut().iter_mut() {
-            mapping.mapped &= mapping.owner != function.owner;
-        }
+        self.unmap_first(usize::MAX, function.owner);
         self.bus
             .functions
             .borrow_mut()

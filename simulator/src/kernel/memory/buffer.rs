@@ -1,11 +1,12 @@
 //! Data buffers of requests: kept for the next request of the same size class.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
-use super::GARBAGE;
 use super::block::Block;
 use super::physical::{Access, PAGE, PhysicalMemory, Placement};
+use super::{GARBAGE, POISON};
 
 /// The buffer of one request, somewhere in a block whose rest is untouched.
 #[derive(Debug)]
@@ -25,7 +26,49 @@ const EDGE: u64 = 0x6275_6666_6572_2121;
 pub(crate) struct Buffers {
     memory: Rc<PhysicalMemory>,
     /// Below 4 GiB, and anywhere.
-    free: RefCell<[[Vec<Block>; CLASSES]; 2]>,
+    free: RefCell<[[Vec<Rest>; CLASSES]; 2]>,
+    /// How many were written while they rested.
+    late: Cell<u32>,
+}
+
+/// A buffer that waits: its block, and where the ends of the data were, which are poisoned.
+#[derive(Debug)]
+struct Rest {
+    block: Block,
+    ends: [Range<usize>; 2],
+}
+
+/// How much of a buffer is poisoned on both ends, while it waits.
+const END: usize = 64;
+
+impl Rest {
+    fn new(buffer: &DataBuffer, block: Block) -> Self {
+        let (start, end) = (buffer.offset, buffer.offset + buffer.length);
+        let ends = [
+            start..end.min(start + END),
+            end.saturating_sub(END).max(start)..end,
+        ];
+        for part in &ends {
+            // SAFETY: within the block; nobody has the buffer any more.
+            unsafe {
+                block
+                    .as_ptr()
+                    .add(part.start)
+                    .write_bytes(POISON, part.len())
+            };
+        }
+        Self { block, ends }
+    }
+
+    fn is_untouched(&self) -> bool {
+        self.ends.iter().all(|part| {
+            // SAFETY: as above.
+            let bytes = unsafe {
+                std::slice::from_raw_parts(self.block.as_ptr().add(part.start), part.len())
+            };
+            bytes.iter().all(|&byte| byte == POISON)
+        })
+    }
 }
 
 impl Buffers {
@@ -33,6 +76,7 @@ impl Buffers {
         Self {
             memory: Rc::clone(memory),
             free: RefCell::new(std::array::from_fn(|_| std::array::from_fn(|_| Vec::new()))),
+            late: Cell::new(0),
         }
     }
 
@@ -50,7 +94,10 @@ impl Buffers {
         let needed = offset + length + 8;
         let class = needed.div_ceil(PAGE).next_power_of_two().trailing_zeros() as usize;
         let kept = self.free.borrow_mut()[usize::from(high)][class].pop();
-        let block = kept.unwrap_or_else(|| {
+        if kept.as_ref().is_some_and(|kept| !kept.is_untouched()) {
+            self.late.set(self.late.get() + 1);
+        }
+        let block = kept.map(|kept| kept.block).unwrap_or_else(|| {
             let placement = Placement::of_reach(high);
             Block::physical(&self.memory, PAGE << class, PAGE, GARBAGE, &placement)
                 .expect("the machine has memory for the data of requests")
@@ -76,8 +123,16 @@ impl Buffers {
     pub fn give_back(&self, mut buffer: DataBuffer) {
         if let Some(block) = buffer.block.take() {
             block.close("the data of a request that is over");
-            self.free.borrow_mut()[usize::from(buffer.high)][buffer.class].push(block);
+            let rest = Rest::new(&buffer, block);
+            self.free.borrow_mut()[usize::from(buffer.high)][buffer.class].push(rest);
         }
+    }
+
+    /// How many were written after their requests were over.
+    pub fn written_late(&self) -> usize {
+        let free = self.free.borrow();
+        let resting = free.iter().flatten().flatten();
+        self.late.get() as usize + resting.filter(|rest| !rest.is_untouched()).count()
     }
 }
 
@@ -137,15 +192,22 @@ impl DataBuffer {
         }
     }
 
-    /// Whether it is still as [`fill_with`](Self::fill_with) left it, which only a buffer of some words can say.
-    pub fn is_filled_with(&self, word: u64) -> bool {
+    /// The first blocks, of so many bytes, within the first `length` that are still as [`fill_with`](Self::fill_with) left them; a block of some words can say so.
+    pub fn filled_with(&self, word: u64, block: usize, length: usize) -> Option<Range<usize>> {
         let word = word.to_ne_bytes();
-        if self.length < 2 * word.len() {
-            return false;
+        if block < 2 * word.len() || !block.is_multiple_of(word.len()) || length == 0 {
+            return None;
         }
+        assert!(length <= self.length, "it is within the buffer");
         // SAFETY: the buffer is within its block, and nobody writes to it now.
-        let bytes = unsafe { std::slice::from_raw_parts(self.as_ptr(), self.length) };
-        bytes.starts_with(&word) && bytes[word.len()..] == bytes[..self.length - word.len()]
+        let bytes = unsafe { std::slice::from_raw_parts(self.as_ptr(), length) };
+        let is_filled = |bytes: &[u8]| {
+            bytes.starts_with(&word) && bytes[word.len()..] == bytes[..block - word.len()]
+        };
+        let mut blocks = bytes.chunks_exact(block);
+        let first = blocks.position(is_filled)?;
+        let more = blocks.take_while(|block| is_filled(block)).count();
+        Some(first..first + 1 + more)
     }
 
     /// Its first bytes, at most so many.
@@ -153,6 +215,25 @@ impl DataBuffer {
         let mut bytes = vec![0; length.min(self.length)];
         self.read(&mut bytes);
         bytes
+    }
+
+    /// A copy of all of it.
+    pub fn copy_to(&self, to: &mut Vec<u8>) {
+        to.clear();
+        to.extend_from_slice(self.bytes());
+    }
+
+    /// Whether it holds these bytes.
+    pub fn is_same(&self, bytes: &[u8]) -> bool {
+        self.bytes() == bytes
+    }
+
+    fn bytes(&self) -> &[u8] {
+        if self.length == 0 {
+            return &[];
+        }
+        // SAFETY: the buffer is within its block; the driver does not run while who asks looks.
+        unsafe { std::slice::from_raw_parts(self.as_ptr(), self.length) }
     }
 
     pub fn write(&self, data: &[u8]) {

@@ -56,6 +56,17 @@ impl Object {
 
 /// The query of both: `ScsiQuerySupportedControlTypes`.
 const QUERY: i32 = ffi::ScsiQuerySupportedControlTypes;
+/// What a driver of an adapter that supports it has nothing to fail in. The page of `HW_ADAPTER_CONTROL` has success for all types; the way up may
+/// fail with the hardware, and private requests of the framework may be unknown.
+const NEVER_FAIL: [i32; 7] = [
+    ffi::ScsiStopAdapter,
+    ffi::ScsiSetBootConfig,
+    ffi::ScsiSetRunningConfig,
+    ffi::ScsiPowerSettingNotification,
+    ffi::ScsiAdapterPrepareForBusReScan,
+    ffi::ScsiAdapterSystemPowerHints,
+    ffi::ScsiAdapterSurpriseRemoval,
+];
 /// The largest status of a header: `ScsiAdapterControlBufferTooSmall`.
 const LAST_STATUS: i32 = ffi::ScsiAdapterControlBufferTooSmall;
 
@@ -119,6 +130,16 @@ impl Storport<'_> {
             })
         });
         self.check_status(adapter, object, control, status);
+        if status != 0 && object == Object::Adapter && NEVER_FAIL.contains(&control) {
+            let message = format!(
+                "{} answered {} with {status}, and has to succeed",
+                object.role(),
+                object
+                    .row(control)
+                    .map_or("a control type", |row| row.header),
+            );
+            self.broke(adapter, Rule::ControlStatus, message);
+        }
         let is_done = status == 0;
         if let Some(parameter) = parameter {
             self.check_parameter(adapter, object, control, is_done, &parameter);

@@ -52,7 +52,11 @@ impl Storport<'_> {
                 return Err(LoadError::StartFailed { status });
             }
         };
+        let mapped = self.kernel.mapped();
         let found = self.find_adapter_again(adapter, PASSIVE_LEVEL);
+        // "If the HBA was … stopped for PnP resource reconfiguration, the Storport driver releases resources on behalf of the miniport driver":
+        // when, is not said. The driver has been given others.
+        self.kernel.unmap_first(mapped, adapter.device_owner());
         let started = found.clone().and_then(|()| {
             self.connect(adapter);
             self.initialize(adapter, false)

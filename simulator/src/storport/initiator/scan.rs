@@ -13,6 +13,7 @@ use crate::storport::port::Storport;
 use crate::storport::request::completion::Completion;
 use crate::storport::request::table::{Direction, Function};
 use crate::storport::unit::Address;
+use crate::verifier::Rule;
 
 impl Storport<'_> {
     /// Asks every target for its units, and every unit what it is.
@@ -123,10 +124,20 @@ impl Storport<'_> {
             let entries = needed
                 .min(list.len())
                 .min(completion.transferred.max(8) as usize);
-            return Ok(list[8..entries]
+            let found: Vec<Address> = list[8..entries]
                 .chunks_exact(8)
                 .map(|entry| Address::new(path_id, target_id, entry[1]))
-                .collect());
+                .collect();
+            if !needed.is_multiple_of(8) {
+                let words = format!("REPORT LUNS has a list of {} bytes", needed - 8);
+                self.contradicts(adapter, first, &words);
+            }
+            let twice = (1..found.len()).find(|&at| found[..at].contains(&found[at]));
+            if let Some(at) = twice {
+                let words = format!("REPORT LUNS has unit {} twice", found[at].lun);
+                self.contradicts(adapter, first, &words);
+            }
+            return Ok(found);
         }
         // Nothing there at all, or a target that does not know REPORT LUNS.
         let mut found = Vec::new();
@@ -190,6 +201,14 @@ impl Storport<'_> {
         Ok(true)
     }
 
+    /// A unit has said what cannot be; whoever scans tolerantly is not told.
+    fn contradicts(&self, adapter: &AdapterState, unit: Address, words: &str) {
+        if !adapter.options.tolerant_scan {
+            let message = format!("unit {unit}: {words}");
+            self.broke(adapter, Rule::ScanAnswer, message);
+        }
+    }
+
     fn page(
         &self,
         adapter: &Rc<AdapterState>,
@@ -210,10 +229,9 @@ impl Storport<'_> {
         }
         let length = (4 + usize::from(u16::from_be_bytes([data[2], data[3]]))).min(data.len());
         if data[1] != page {
-            info.remarks.push(format!(
-                "VPD page {page:02x} was answered with page {:02x}",
-                data[1]
-            ));
+            let words = format!("VPD page {page:02x} was answered with page {:02x}", data[1]);
+            self.contradicts(adapter, info.address, &words);
+            info.remarks.push(words);
         }
         data.truncate(length.min(completion.transferred.max(4) as usize));
         Ok(Some(data))
@@ -269,10 +287,12 @@ impl Storport<'_> {
             last.copy_from_slice(&long[..8]);
             let blocks = u64::from_be_bytes(last).wrapping_add(1);
             if info.blocks != 0 && info.blocks != blocks && info.blocks != 1 << 32 {
-                info.remarks.push(format!(
+                let words = format!(
                     "READ CAPACITY (10) says {} blocks, (16) says {blocks}",
                     info.blocks
-                ));
+                );
+                self.contradicts(adapter, info.address, &words);
+                info.remarks.push(words);
             }
             info.blocks = blocks;
             info.block_size = u32::from_be_bytes([long[8], long[9], long[10], long[11]]);

@@ -1,5 +1,7 @@
 //! What is looked at when a request comes back: its memory, its statuses, its length.
 
+use std::ops::RangeInclusive;
+
 use miniport::ffi;
 
 use super::completion::Completion;
@@ -10,6 +12,15 @@ use crate::kernel::memory::buffer::DataBuffer;
 use crate::storport::adapter::AdapterState;
 use crate::storport::port::Storport;
 use crate::verifier::Rule;
+
+/// What a request block says beside its [`Completion`].
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    /// `SrbStatus` with its flags.
+    pub status: u8,
+    /// How many bytes of sense data the sender had room for.
+    pub sense_room: usize,
+}
 
 impl Storport<'_> {
     pub(super) fn check_overrun(&self, adapter: &AdapterState, data: &DataBuffer) {
@@ -48,12 +59,15 @@ impl Storport<'_> {
         adapter: &AdapterState,
         request: &Request,
         completion: &Completion,
-        status: u8,
+        said: Said,
     ) {
         let Function::Scsi(cdb, _) = &request.function else {
+            if let Some(wrong) = no_status(completion.srb_status, said.status) {
+                self.broke(adapter, Rule::RequestStatus, format!("{request}: {wrong}"));
+            }
             return;
         };
-        if let Some(wrong) = wrong_status(request, completion, status) {
+        if let Some(wrong) = wrong_status(request, completion, said) {
             self.broke(adapter, Rule::RequestStatus, format!("{request}: {wrong}"));
         } else if completion.is_answered() {
             self.check_moved(adapter, request, cdb, completion);
@@ -76,14 +90,20 @@ impl Storport<'_> {
                 return;
             };
             let wanted = blocks * u64::from(block);
-            if wanted != transferred {
-                format!(
+            let untouched = request.untouched(block, wanted);
+            match untouched {
+                _ if wanted != transferred => format!(
                     "SRB_STATUS_SUCCESS, and DataTransferLength says {transferred} of {wanted} bytes"
-                )
-            } else if wanted != 0 && request.is_untouched() {
-                "SRB_STATUS_SUCCESS, and nothing was written to its buffer".to_owned()
-            } else {
-                return;
+                ),
+                Some(found) if (found.len() as u64) == blocks => {
+                    "SRB_STATUS_SUCCESS, and nothing was written to its buffer".to_owned()
+                }
+                Some(found) => format!(
+                    "SRB_STATUS_SUCCESS, and nothing was written to its buffer for {} of its blocks, from number {} on",
+                    found.len(),
+                    found.start
+                ),
+                None => return,
             }
         } else {
             let Some(data) = request.data.as_ref() else {
@@ -133,14 +153,59 @@ impl Storport<'_> {
     }
 }
 
-/// What is wrong with the statuses of a SCSI command; `status` is `SrbStatus` with its flags.
-fn wrong_status(request: &Request, completion: &Completion, status: u8) -> Option<String> {
+/// What `SrbStatus` says that no driver says: `srb` is the status, `status` has its flags too.
+fn no_status(srb: u8, status: u8) -> Option<String> {
+    /// The statuses of srb.h; `SRB_STATUS_PENDING` has a rule of its own.
+    const KNOWN: [RangeInclusive<u8>; 4] = [
+        ffi::SRB_STATUS_PENDING..=ffi::SRB_STATUS_COMMAND_TIMEOUT,
+        ffi::SRB_STATUS_MESSAGE_REJECTED..=ffi::SRB_STATUS_REQUEST_FLUSHED,
+        ffi::SRB_STATUS_INVALID_LUN..=ffi::SRB_STATUS_INVALID_PARAMETER,
+        ffi::SRB_STATUS_INTERNAL_ERROR..=ffi::SRB_STATUS_INTERNAL_ERROR,
+    ];
+    if status & ffi::SRB_STATUS_QUEUE_FROZEN != 0 {
+        return Some(
+            "SRB_STATUS_QUEUE_FROZEN is for Storport, and the driver has set it".to_owned(),
+        );
+    }
+    let known = KNOWN.iter().any(|known| known.contains(&srb));
+    (!known).then(|| format!("SrbStatus is {srb:#04x}, which srb.h does not have"))
+}
+
+/// The statuses of SAM, the obsolete ones too.
+const SCSI_STATUSES: [u8; 11] = [
+    ffi::SCSISTAT_GOOD,
+    ffi::SCSISTAT_CHECK_CONDITION,
+    ffi::SCSISTAT_CONDITION_MET,
+    ffi::SCSISTAT_BUSY,
+    ffi::SCSISTAT_INTERMEDIATE,
+    ffi::SCSISTAT_INTERMEDIATE_COND_MET,
+    ffi::SCSISTAT_RESERVATION_CONFLICT,
+    ffi::SCSISTAT_COMMAND_TERMINATED,
+    ffi::SCSISTAT_QUEUE_FULL,
+    // ACA ACTIVE and TASK ABORTED, which scsi.h lacks.
+    0x30,
+    0x40,
+];
+
+/// What is wrong with the statuses of a SCSI command.
+fn wrong_status(request: &Request, completion: &Completion, said: Said) -> Option<String> {
     const GOOD: [u8; 2] = [ffi::SCSISTAT_GOOD, ffi::SCSISTAT_CONDITION_MET];
     let (srb, scsi) = (completion.srb_status, completion.scsi_status);
     let is_good = GOOD.contains(&scsi);
+    if let Some(wrong) = no_status(srb, said.status) {
+        return Some(wrong);
+    }
     match srb {
-        _ if status & ffi::SRB_STATUS_QUEUE_FROZEN != 0 => {
-            Some("SRB_STATUS_QUEUE_FROZEN is for Storport, and the driver has set it".to_owned())
+        _ if !SCSI_STATUSES.contains(&scsi) => {
+            Some(format!("ScsiStatus is {scsi:#04x}, which is no status"))
+        }
+        // "The miniport should not update the Srb's DataTransferLength" (page of HW_STARTIO).
+        ffi::SRB_STATUS_BUSY if completion.transferred as usize != request.length() => {
+            Some(format!(
+                "SRB_STATUS_BUSY, and DataTransferLength was {} and is {}",
+                request.length(),
+                completion.transferred
+            ))
         }
         ffi::SRB_STATUS_SUCCESS if !is_good => {
             Some(format!("SRB_STATUS_SUCCESS, and ScsiStatus is {scsi:#04x}"))
@@ -154,7 +219,11 @@ fn wrong_status(request: &Request, completion: &Completion, status: u8) -> Optio
             if completion.sense.is_empty() && without {
                 return None;
             }
-            sense::wrong(&completion.sense).map(|what| format!("CHECK CONDITION {what}"))
+            sense::wrong(&completion.sense, said.sense_room)
+                .map(|what| format!("CHECK CONDITION {what}"))
+        }
+        _ if !completion.sense.is_empty() && !sense::is_any(&completion.sense) => {
+            Some("SRB_STATUS_AUTOSENSE_VALID with sense data of no form that there is".to_owned())
         }
         ffi::SRB_STATUS_SUCCESS
         | ffi::SRB_STATUS_ERROR

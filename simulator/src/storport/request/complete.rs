@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use miniport::ffi;
 
+use super::check::Said;
 use super::completion::Completion;
 use super::slot::Holder;
 use super::srb;
@@ -47,6 +48,7 @@ impl Storport<'_> {
                     );
                 }
                 slot.holder = Holder::Completed(request);
+                slot.see_completed(adapter.requests.borrow_mut().at(request));
                 if adapter.hardware.is_some() {
                     slot.close();
                     Self::close_data(adapter, request);
@@ -110,6 +112,7 @@ impl Storport<'_> {
             // SAFETY: within the request block; both forms have the status at the same place.
             unsafe { (*slot.srb.as_ptr().cast::<ffi::SCSI_REQUEST_BLOCK>()).SrbStatus = status };
             slot.holder = Holder::Completed(index);
+            slot.see_completed(adapter.requests.borrow_mut().at(index));
             slot.close();
             Self::close_data(adapter, index);
             self.tell_later(adapter, number);
@@ -135,6 +138,15 @@ impl Storport<'_> {
             let mut requests = adapter.requests.borrow_mut();
             let request = requests.at(index);
             let completion = srb::read(slot, adapter.form, &request.function);
+            if let Some(what) = slot.written_since(request) {
+                let message =
+                    format!("{request}: {what} was written after the request was completed");
+                self.broke(adapter, Rule::UseAfterCompletion, message);
+            }
+            if completion.srb_status == ffi::SRB_STATUS_SUCCESS && slot.is_data_changed(request) {
+                let message = format!("{request}: its sender's data are not the driver's to write");
+                self.broke(adapter, Rule::RequestChanged, message);
+            }
             if let Some(wrong) = srb::changed(request, slot, adapter.configuration()) {
                 self.broke(adapter, Rule::RequestChanged, format!("{request}: {wrong}"));
             }
@@ -142,7 +154,11 @@ impl Storport<'_> {
                 self.check_overrun(adapter, data);
             }
             self.check_length(adapter, request.data.as_ref(), completion.transferred);
-            self.check_answer(adapter, request, &completion, srb::status(slot));
+            let said = Said {
+                status: srb::status(slot),
+                sense_room: usize::from(slot.sense_length),
+            };
+            self.check_answer(adapter, request, &completion, said);
             self.kernel.trace(Some(adapter.number), || {
                 format!(
                     "from the driver: {request}: {completion}, {} bytes",

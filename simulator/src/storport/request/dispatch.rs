@@ -178,6 +178,7 @@ impl Storport<'_> {
         let tag = adapter.next_tag.get();
         adapter.next_tag.set(tag.wrapping_add(1).max(1));
         srb::write(request, slot, configuration, tag);
+        slot.see_sent(request);
         if adapter.hardware.is_some() {
             slot.open(adapter.device_owner());
             if let Some(data) = &request.data {

@@ -8,6 +8,7 @@ mod dump;
 mod own_length;
 mod recovery;
 pub(crate) mod scatter_gather;
+mod seen;
 mod sense;
 pub(crate) mod slot;
 mod srb;

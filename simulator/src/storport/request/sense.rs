@@ -5,8 +5,16 @@ const HEAD: usize = 8;
 /// Where the fixed form has the additional sense code.
 const CODE: usize = 12;
 
-/// What is wrong with sense data, in words that follow "CHECK CONDITION"; `SenseInfoBufferLength` is how many bytes there are.
-pub(super) fn wrong(sense: &[u8]) -> Option<String> {
+/// Whether sense data have one of the forms that there are.
+pub(super) fn is_any(sense: &[u8]) -> bool {
+    sense
+        .first()
+        .is_some_and(|form| matches!(form & 0x7F, 0x70..=0x73))
+}
+
+/// What is wrong with sense data, in words that follow "CHECK CONDITION"; `SenseInfoBufferLength` is how many bytes there are, and `room` what
+/// it was: what says more than that is cut off.
+pub(super) fn wrong(sense: &[u8], room: usize) -> Option<String> {
     let Some(&form) = sense.first() else {
         return Some("without sense data (SRB_STATUS_AUTOSENSE_VALID)".to_owned());
     };
@@ -26,8 +34,7 @@ pub(super) fn wrong(sense: &[u8]) -> Option<String> {
         ));
     };
     let says = HEAD + usize::from(additional);
-    // A buffer of 255 bytes has room for what it cannot say.
-    if says > sense.len() && sense.len() < 252 {
+    if says > sense.len() && sense.len() < room {
         return Some(format!(
             "with sense data that say they have {says} bytes, and SenseInfoBufferLength is {}",
             sense.len()
@@ -60,7 +67,7 @@ mod tests {
         let mut sense = vec![0; 18];
         (sense[0], sense[2], sense[7], sense[12]) = (0x70, 5, 10, 0x24);
         change(&mut sense);
-        wrong(&sense)
+        wrong(&sense, 255)
     }
 
     #[track_caller]
@@ -81,28 +88,28 @@ mod tests {
             }),
             None
         );
-        assert_eq!(wrong(&[0x72, 3, 0x11, 1, 0, 0, 0, 0]), None);
+        assert_eq!(wrong(&[0x72, 3, 0x11, 1, 0, 0, 0, 0], 255), None);
         // NO SENSE with an additional code: a filemark, progress.
         assert_eq!(fixed(|sense| sense[2] = 0), None);
-        assert_eq!(wrong(&[0x72, 0, 0, 1, 0, 0, 0, 0]), None);
+        assert_eq!(wrong(&[0x72, 0, 0, 1, 0, 0, 0, 0], 255), None);
     }
 
     #[test]
     fn a_length_that_is_not_that_of_the_data_is_said() {
-        says(wrong(&[]), "without");
+        says(wrong(&[], 255), "without");
         says(fixed(|sense| sense.truncate(7)), "7 bytes");
         says(fixed(|sense| sense.truncate(17)), "say they have 18 bytes");
         says(fixed(|sense| sense[7] = 4), "behind them");
         says(
-            wrong(&[0x72, 3, 0x11, 1, 0, 0, 0, 1]),
+            wrong(&[0x72, 3, 0x11, 1, 0, 0, 0, 1], 255),
             "say they have 9 bytes",
         );
     }
 
     #[test]
     fn data_that_say_nothing_are_said() {
-        says(wrong(&[0; 18]), "NO SENSE");
-        says(wrong(&[0x72, 0, 0, 0, 0, 0, 0, 0]), "NO SENSE");
+        says(wrong(&[0; 18], 255), "NO SENSE");
+        says(wrong(&[0x72, 0, 0, 0, 0, 0, 0, 0], 255), "NO SENSE");
         says(fixed(|sense| (sense[2], sense[12]) = (0, 0)), "NO SENSE");
         says(fixed(|sense| sense[0] = 0x7F), "no form");
         says(fixed(|sense| sense[0] = 0), "no form");

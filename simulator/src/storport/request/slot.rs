@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 
 use std::rc::Rc;
 
+use super::scatter_gather::List;
+use super::seen::Seen;
 use crate::kernel::map::FastMap;
-use crate::kernel::memory::POISON;
 use crate::kernel::memory::block::Block;
 use crate::kernel::memory::physical::{Access, PhysicalMemory, Placement};
+use crate::kernel::memory::{GARBAGE, POISON};
 
 /// Room for the largest request block, `STORAGE_REQUEST_BLOCK` with its address and a CDB of 32 bytes.
 pub(crate) const SRB_SIZE: usize = 256;
@@ -36,14 +38,17 @@ pub(crate) struct Slot {
     pub srb: Block,
     pub sense: Block,
     pub extension: Option<Block>,
+    /// How much of the sense buffer the request has, the rest is nobody's.
+    pub sense_length: u8,
+    pub seen: Seen,
     pub holder: Holder,
     /// Past this virtual time the request is late.
     pub deadline: u64,
     /// Built when the driver asks for them.
-    pub scatter_gather: Option<Block>,
+    pub scatter_gather: Option<List>,
     pub mdl: Option<Block>,
     /// The same of the second buffer of a bidirectional request.
-    pub scatter_gather_in: Option<Block>,
+    pub scatter_gather_in: Option<List>,
     pub mdl_in: Option<Block>,
 }
 
@@ -88,6 +93,8 @@ impl Slots {
             srb: make(SRB_SIZE, physical),
             sense: make(SENSE_SIZE, physical),
             extension: (extension != 0).then(|| make(extension, physical)),
+            sense_length: SENSE_LENGTH,
+            seen: Seen::default(),
             holder: Holder::Nobody,
             deadline: u64::MAX,
             scatter_gather: None,
@@ -176,6 +183,14 @@ fn make(length: usize, physical: Option<(&Rc<PhysicalMemory>, Placement)>) -> Bl
 }
 
 impl Slot {
+    /// The sense buffer as its request gets it: `length` bytes of zero.
+    pub fn clear_sense(&mut self, length: u8) {
+        self.sense_length = length;
+        self.sense.fill(GARBAGE);
+        // SAFETY: within the block, of which nobody has a reference.
+        unsafe { self.sense.as_ptr().write_bytes(0, usize::from(length)) };
+    }
+
     /// The adapter's device may use it while the driver has the request.
     pub fn open(&self, owner: usize) {
         self.srb.open_all(owner, Access::Read, "a request block");
@@ -202,6 +217,21 @@ impl Slot {
         }
         if let Err(place) = self.sense.check() {
             return Some(("the sense buffer", place));
+        }
+        // SAFETY: within the block; the driver does not run now.
+        let sense = unsafe { std::slice::from_raw_parts(self.sense.as_ptr(), SENSE_SIZE) };
+        if sense[usize::from(self.sense_length)..]
+            .iter()
+            .any(|&byte| byte != GARBAGE)
+        {
+            return Some(("the sense buffer", "behind its end (SenseInfoBufferLength)"));
+        }
+        let mut lists = self.scatter_gather.iter().chain(&self.scatter_gather_in);
+        if lists.any(List::is_written) {
+            return Some((
+                "a scatter/gather list",
+                "which is Storport's, and for reading",
+            ));
         }
         let place = self.extension.as_ref()?.check().err()?;
         Some(("the SRB extension", place))

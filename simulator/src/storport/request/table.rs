@@ -1,5 +1,7 @@
 //! Requests: what is to be done, from the moment it is submitted until it is answered.
 
+use std::ops::Range;
+
 use miniport::ffi;
 
 use super::completion::Completion;
@@ -234,12 +236,11 @@ impl Request {
         data.into_iter().chain(data_in)
     }
 
-    /// Nobody has written to the data of a read.
-    pub fn is_untouched(&self) -> bool {
-        let (Some(data), Some(filled)) = (&self.data, self.filled) else {
-            return false;
-        };
-        data.is_filled_with(filled)
+    /// The blocks of the `wanted` bytes of a read that nobody has written to, from the first on.
+    pub fn untouched(&self, block: u32, wanted: u64) -> Option<Range<usize>> {
+        let data = self.data.as_ref()?;
+        let wanted = usize::try_from(wanted).ok()?.min(data.len());
+        data.filled_with(self.filled?, block as usize, wanted)
     }
 
     /// Bytes of its data.

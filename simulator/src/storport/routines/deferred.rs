@@ -14,6 +14,9 @@ use crate::storport::adapter::Handle;
 use crate::storport::port::Storport;
 use crate::verifier::{Role, Rule};
 
+/// What a `STOR_DPC` is filled with.
+const OPAQUE: u8 = 0xD9;
+
 /// The size of what an opaque handle points to.
 const HANDLE: usize = 64;
 
@@ -76,11 +79,27 @@ pub(super) fn initialize_dpc(call: &Call<'_>, [dpc, routine, ..]: [usize; 6]) {
     unsafe {
         place
             .cast::<u8>()
-            .write_bytes(0xD9, size_of::<ffi::STOR_DPC>());
+            .write_bytes(OPAQUE, size_of::<ffi::STOR_DPC>());
     };
 }
 
+/// Whether the port driver's DPC is as `StorPortInitializeDpc` left it: all of it is opaque.
+fn check_dpc(call: &Call<'_>, dpc: usize) {
+    if !call.adapter().deferred.has_dpc(dpc) {
+        return;
+    }
+    // SAFETY: the driver had this memory made a DPC, and has it until its adapter goes.
+    let bytes = unsafe { std::slice::from_raw_parts(dpc as *const u8, size_of::<ffi::STOR_DPC>()) };
+    if bytes.iter().any(|&byte| byte != OPAQUE) {
+        call.violation(
+            Rule::ObjectNotInitialised,
+            "a STOR_DPC was written since StorPortInitializeDpc",
+        );
+    }
+}
+
 pub(super) fn issue_dpc(call: &Call<'_>, [dpc, first, second, success, ..]: [usize; 6]) {
+    check_dpc(call, dpc);
     let deferred = &call.adapter().deferred;
     let queued = deferred.queue_dpc(call.kernel, dpc, (first, second));
     if queued.is_none() {

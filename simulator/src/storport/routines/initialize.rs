@@ -92,11 +92,8 @@ fn initialize(
     if let Err(error) = image::check(&init) {
         return refuse(error, ffi::STATUS_INVALID_PARAMETER);
     }
-    if init.HwFreeAdapterResources.is_some() && !image::is_virtual(&init) {
-        call.violation(
-            Rule::BadConfiguration,
-            "HwFreeAdapterResources is not NULL in a physical miniport, and is never called",
-        );
+    if let Some(what) = image::misfit(&init) {
+        call.violation(Rule::BadConfiguration, what);
     }
     if !call.kernel.frozen.get() {
         image.write_entries(call.kernel.is_called_by_image());
@@ -146,6 +143,9 @@ pub(super) fn enable_passive_initialization(call: &Call<'_>, [routine, success, 
         call.violation(Rule::WrongCallback, "passive initialisation was asked for when HwStorInitialize runs again for a restart (StorPortPassiveFromHwInit)");
     }
     let enabled = routine != 0;
+    if !enabled {
+        call.bad("StorPortEnablePassiveInitialization without a routine");
+    }
     if enabled {
         // SAFETY: the driver passes a HW_PASSIVE_INITIALIZE_ROUTINE that is not NULL.
         let routine = unsafe {

@@ -71,7 +71,15 @@ pub(super) fn release(call: &Call<'_>, handle: usize) {
         call.kernel
             .release(|held| held.handle == handle && (held.lock.owner == number) == mine)
     };
-    if release(true).is_none() {
+    if let Some(former) = release(true) {
+        // The IRQL goes back to where it was before the acquisition, whatever is held since.
+        if former < call.kernel.needed_irql() {
+            let message = format!(
+                "a spin lock that was acquired at IRQL {former} is released to it, and one is held that was acquired later and needs a higher one"
+            );
+            call.violation(Rule::LockMisused, message);
+        }
+    } else {
         let message = if release(false).is_some() {
             "a spin lock of another adapter is released"
         } else {

@@ -33,9 +33,9 @@ macro_rules! notifications {
 notifications! {
     RequestComplete "StorPortNotification(RequestComplete)", ANY { .in_dump_mode() } => complete;
     RequestDirectComplete "StorPortNotification(RequestDirectComplete)", UP_TO_DISPATCH => complete;
-    // Storport ignores these: it does not wait for them.
-    NextRequest "StorPortNotification(NextRequest)", ANY => |_, _| {};
-    NextLuRequest "StorPortNotification(NextLuRequest)", ANY => |_, _| {};
+    // Storport ignores these, which SCSI port waits for; they are on no page of Storport's.
+    NextRequest "StorPortNotification(NextRequest)", ANY => of_scsi_port;
+    NextLuRequest "StorPortNotification(NextLuRequest)", ANY => of_scsi_port;
     ResetDetected "StorPortNotification(ResetDetected)", ANY => changes::reset_detected;
     RequestTimerCall "StorPortNotification(RequestTimerCall)", ANY => timers::request_timer_call;
     BusChangeDetected "StorPortNotification(BusChangeDetected)", ANY => changes::bus_change_detected;
@@ -77,7 +77,11 @@ fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words
     let Some(call) = Call::enter_for(routine, extension) else {
         return;
     };
-    if std::ptr::eq(routine, &raw const UNKNOWN) {
+    if std::ptr::eq(routine, &raw const UNKNOWN) && !KNOWN.contains(&kind) {
+        call.bad(format!(
+            "StorPortNotification of type {kind:#x}, which there is not (StorPortNotification2)"
+        ));
+    } else if std::ptr::eq(routine, &raw const UNKNOWN) {
         call.unsupported();
         call.say(format!(
             "StorPortNotification of type {kind:#x} is not supported"
@@ -90,7 +94,25 @@ fn notify(kind: ffi::SCSI_NOTIFICATION_TYPE, extension: ffi::PVOID, words: Words
     body(&call, words);
 }
 
+/// Types of storport.h, or of newer headers, that have no row: those without public arguments, and what is reached by routines of its own.
+const KNOWN: [ffi::SCSI_NOTIFICATION_TYPE; 6] = [
+    ffi::TraceNotification,
+    ffi::GetExtendedFunctionTable,
+    ffi::SetTargetProcessorDpc,
+    // TerminateSystemThread and two that are not documented.
+    0x100E,
+    0x100F,
+    0x1010,
+];
+
 static UNKNOWN: Routine = Routine::new("StorPortNotification", ANY);
+
+fn of_scsi_port(call: &Call<'_>, _: Words) {
+    call.bad(format!(
+        "{} is of SCSI port, and not allowed (StorPortNotification2)",
+        call.routine.name
+    ));
+}
 
 fn complete(call: &Call<'_>, [srb, ..]: Words) {
     call.storport.request_complete(call.adapter(), srb);

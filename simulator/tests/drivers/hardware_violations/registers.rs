@@ -5,10 +5,10 @@ use std::ptr::null_mut;
 use std::rc::Rc;
 
 use miniport::ffi::*;
-use miniport_sim::{Role, Rule};
+use miniport_sim::{Machine, Role, Rule};
 
 use super::{expect, expect_within, long, within};
-use crate::raw::physical::Event;
+use crate::raw::physical::{self, Event, HOOK};
 use crate::raw::toy;
 
 #[test]
@@ -147,6 +147,57 @@ fn what_is_written_behind_the_uncached_extension() {
         if event.role == Role::HwPassiveInitialize {
             let end = event.extension().rings.add(4 * toy::ENTRIES as usize);
             end.cast::<u8>().write(0);
+        }
+        None
+    });
+}
+
+/// "If the HBA was … stopped for PnP resource reconfiguration, the Storport driver releases resources": what was mapped is no more.
+#[test]
+fn registers_that_were_mapped_before_a_stop_for_other_resources() {
+    for keeps in [false, true] {
+        let old = Rc::new(Cell::new(null_mut::<u8>()));
+        let machine = Machine::new(1);
+        HOOK.set(Some(Rc::new(move |event| {
+            if event.role == Role::HwFindAdapter && old.get().is_null() {
+                old.set(event.extension().registers);
+            } else if event.role == Role::HwStartIo && keeps {
+                event.extension().registers = old.get();
+            }
+            None
+        })));
+        let driver = machine.load(physical::entry).unwrap();
+        let (device, _) = toy::Toy::new(1 << 20);
+        let adapter = machine.add_pci_adapter(&driver, device, "line").unwrap();
+        machine.tolerate_resets();
+        adapter.disks()[0].write(0, &[1; 512]).unwrap();
+        adapter.rebalance().unwrap();
+        let _ = adapter.disks()[0].test_unit_ready();
+        let _ = adapter.disks()[0].write(0, &[2; 512]);
+        let report = machine.shutdown();
+        HOOK.set(None);
+        let found = report.violations_of(Rule::RegisterAccess).count();
+        assert_eq!(found != 0, keeps, "{report}");
+    }
+}
+
+/// The extension of a request is as long as find-adapter says in the end.
+#[test]
+fn a_request_extension_that_find_adapter_makes_shorter() {
+    expect(Rule::Overrun, None, "line", |event| {
+        if event.role == Role::HwFindAdapter {
+            // The last piece of the list of a command has no room any more.
+            unsafe { (*event.config).SrbExtensionSize -= 16 };
+        }
+        if event.role == Role::HwStartIo && event.is_write() {
+            let size = physical::COMMAND;
+            unsafe {
+                (*event.srb)
+                    .SrbExtension
+                    .cast::<u8>()
+                    .add(size - 1)
+                    .write(1)
+            };
         }
         None
     });

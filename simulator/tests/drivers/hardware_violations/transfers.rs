@@ -97,3 +97,15 @@ fn a_read_that_is_answered_before_its_device_has_moved_anything() {
         Some(1)
     });
 }
+
+/// The list is Storport's, and for reading.
+#[test]
+fn a_list_that_the_driver_writes() {
+    expect(Rule::Overrun, None, "all", |event| unsafe {
+        if event.role == Role::HwStartIo && event.is_write() {
+            let list = StorPortGetScatterGatherList(event.device, event.srb);
+            (*list).NumberOfElements += 1;
+        }
+        None
+    });
+}

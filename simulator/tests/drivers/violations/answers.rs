@@ -419,3 +419,205 @@ fn a_read_that_moves_nothing() {
         );
     }
 }
+
+#[test]
+fn statuses_that_no_header_has() {
+    let none: [fn(&mut SCSI_REQUEST_BLOCK); 4] = [
+        |srb| srb.SrbStatus = 0x0C,
+        |srb| srb.SrbStatus = 0x29,
+        |srb| (srb.SrbStatus, srb.ScsiStatus) = (SRB_STATUS_ERROR, 0x55),
+        |srb| srb.SrbStatus |= SRB_STATUS_AUTOSENSE_VALID,
+    ];
+    for change in none {
+        expect(Rule::RequestStatus, None, answers(change));
+    }
+    // Also of what is no command.
+    for status in [0x2E, SRB_STATUS_SUCCESS | SRB_STATUS_QUEUE_FROZEN] {
+        let machine = Machine::new(1);
+        let adapter = start(&machine, scsi(), move |event| unsafe {
+            if event.role != Role::HwStartIo || (*event.srb).Function != SRB_FUNCTION_IO_CONTROL {
+                return event.proceed();
+            }
+            (*event.srb).SrbStatus = status;
+            notify_request_complete(event.device, event.srb);
+            1
+        })
+        .unwrap();
+        adapter.io_control(&mut [0; 64]).unwrap();
+        let report = machine.shutdown();
+        let found = report.violations_of(Rule::RequestStatus).count();
+        assert_eq!(found, 1, "{report}");
+    }
+    // What few drivers say, and every header has.
+    let some: [fn(&mut SCSI_REQUEST_BLOCK); 3] = [
+        |srb| srb.SrbStatus = SRB_STATUS_INVALID_PARAMETER,
+        |srb| srb.SrbStatus = SRB_STATUS_INTERNAL_ERROR,
+        // TASK ABORTED
+        |srb| (srb.SrbStatus, srb.ScsiStatus) = (SRB_STATUS_ERROR, 0x40),
+    ];
+    for change in some {
+        run_on(Machine::builder(1), answers(change)).assert_clean();
+    }
+}
+
+/// "The miniport should not update the Srb's DataTransferLength" (page of `HW_STARTIO`): the same request is sent again.
+#[test]
+fn a_busy_answer_that_changes_the_length() {
+    let busy = |length: Option<u32>| {
+        move |event: &Event<'_>| unsafe {
+            let extension = event.extension();
+            if !event.is_write() || extension.count != 0 {
+                return event.proceed();
+            }
+            extension.count = 1;
+            if let Some(length) = length {
+                (*event.srb).DataTransferLength = length;
+            }
+            (*event.srb).SrbStatus = SRB_STATUS_BUSY;
+            notify_request_complete(event.device, event.srb);
+            1
+        }
+    };
+    expect(Rule::RequestStatus, None, busy(Some(0)));
+    run_on(Machine::builder(1), busy(None)).assert_clean();
+}
+
+#[test]
+fn a_read_that_moves_a_part_of_its_blocks() {
+    let without = |missing: std::ops::Range<usize>| {
+        let report = run_on(Machine::builder(1), move |event| unsafe {
+            let srb = event.srb;
+            let is_read = event.role == Role::HwStartIo
+                && (*srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+                && (*srb).Cdb[0] == 0x28;
+            if !is_read {
+                return event.proceed();
+            }
+            let data = (*srb).DataBuffer.cast::<u8>().add(missing.start);
+            let before = std::slice::from_raw_parts(data, missing.len()).to_vec();
+            let result = event.proceed();
+            data.copy_from_nonoverlapping(before.as_ptr(), before.len());
+            result
+        });
+        let mut found = report.violations_of(Rule::TransferLength);
+        found.next().map(|found| found.message.clone())
+    };
+    let words = "READ (10) of 2 blocks from 7, unit 0:0:0: SRB_STATUS_SUCCESS, and nothing was written to its buffer for 1 of its blocks, \
+                 from number";
+    assert_eq!(without(0..512).unwrap(), format!("{words} 0 on"));
+    assert_eq!(without(512..1024).unwrap(), format!("{words} 1 on"));
+    // A part of a block may have been the same.
+    assert_eq!(without(512..1023), None);
+}
+
+/// Not every sender has room for 255 bytes.
+#[test]
+fn sense_data_that_are_longer_than_their_buffer() {
+    let writes = |all: bool| {
+        move |event: &Event<'_>| unsafe {
+            if !event.is_write() {
+                return event.proceed();
+            }
+            let srb = event.srb;
+            let room = (*srb).SenseInfoBufferLength;
+            let sense = (*srb).SenseInfoBuffer.cast::<u8>();
+            let length = if all { 64 } else { room.min(64) };
+            // Descriptors of 56 bytes, cut off or not.
+            sense.write_bytes(0, length.into());
+            for (at, byte) in [(0, 0x72), (1, 5), (2, 0x24), (7, 56)] {
+                sense.add(at).write(byte);
+            }
+            (*srb).SenseInfoBufferLength = length;
+            (*srb).SrbStatus = SRB_STATUS_ERROR | SRB_STATUS_AUTOSENSE_VALID;
+            (*srb).ScsiStatus = SCSISTAT_CHECK_CONDITION;
+            notify_request_complete(event.device, srb);
+            1
+        }
+    };
+    let run = |all| {
+        let machine = Machine::new(1);
+        let adapter = start(&machine, scsi(), writes(all)).unwrap();
+        for lba in 0..16 {
+            assert!(adapter.disks()[0].write(lba, &[0; 512]).is_err());
+        }
+        machine.shutdown()
+    };
+    run(false).assert_clean();
+    let report = run(true);
+    let mut found = report.violations_of(Rule::Overrun);
+    let words = "the sense buffer was written behind its end";
+    assert!(
+        found.any(|found| found.message.starts_with(words)),
+        "{report}"
+    );
+}
+
+/// Answers a command of the scan that begins so with other data; `tolerant` is the scan.
+fn found_in_scan(command: [u8; 3], change: fn(&mut [u8]), tolerant: bool) -> Vec<String> {
+    let machine = Machine::new(1);
+    let mut options = scsi().argument("luns=2;blocks=64");
+    if tolerant {
+        options = options.tolerant_scan();
+    }
+    let adapter = start(&machine, options, move |event| unsafe {
+        let srb = event.srb;
+        let meant = event.role == Role::HwStartIo
+            && (*srb).Function == SRB_FUNCTION_EXECUTE_SCSI
+            && (&(*srb).Cdb)[..3] == command;
+        if !meant {
+            return event.proceed();
+        }
+        // Before it is completed: what the disk answers is known.
+        let length = (*srb).DataTransferLength as usize;
+        let data = std::slice::from_raw_parts_mut((*srb).DataBuffer.cast::<u8>(), length);
+        data.fill(0);
+        change(data);
+        (*srb).DataTransferLength = match command[0] {
+            0x12 => 4 + u32::from(data[3]),
+            0xA0 => length.min(8 + data[3] as usize) as u32,
+            _ => 8,
+        };
+        (*srb).SrbStatus = SRB_STATUS_SUCCESS;
+        notify_request_complete(event.device, srb);
+        1
+    });
+    drop(adapter);
+    let report = machine.shutdown();
+    let found = report.violations_of(Rule::ScanAnswer);
+    found.map(|found| found.message.clone()).collect()
+}
+
+#[test]
+fn answers_of_a_scan_that_cannot_be() {
+    type Row = ([u8; 3], fn(&mut [u8]), &'static str);
+    let rows: [Row; 4] = [
+        (
+            [0xA0, 0, 0],
+            |list| list[3] = 16,
+            "REPORT LUNS has unit 0 twice",
+        ),
+        (
+            [0xA0, 0, 0],
+            |list| list[3] = 12,
+            "REPORT LUNS has a list of 12 bytes",
+        ),
+        (
+            [0x12, 1, 0x80],
+            |page| (page[1], page[3]) = (0x83, 4),
+            "VPD page 80 was answered with page 83",
+        ),
+        (
+            [0x25, 0, 0],
+            |capacity| (capacity[3], capacity[6]) = (62, 2),
+            "READ CAPACITY (10) says 63 blocks, (16) says 64",
+        ),
+    ];
+    for (command, change, words) in rows {
+        let found = found_in_scan(command, change, false);
+        assert!(
+            found.iter().any(|found| found.ends_with(words)),
+            "{words}: {found:?}"
+        );
+        assert!(found_in_scan(command, change, true).is_empty());
+    }
+}

@@ -139,3 +139,21 @@ fn handles_that_do_not_exist() {
         StorPortFreeTimer(event.device, 0x1000 as PVOID);
     });
 }
+
+/// All of it is the port driver's: a driver that clears its extension after passive initialisation has no DPC any more.
+#[test]
+fn a_dpc_that_was_written() {
+    let writes = |writes: bool| {
+        move |event: &Event<'_>| unsafe {
+            if event.is_write() {
+                if writes {
+                    event.extension().dpc = std::mem::zeroed();
+                }
+                event.issue_dpc();
+            }
+            with_dpc(event).unwrap_or_else(|| event.proceed())
+        }
+    };
+    expect(Rule::ObjectNotInitialised, Role::HwStartIo, writes(true));
+    run_on(Machine::builder(1), writes(false)).assert_clean();
+}

@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use miniport::ffi::*;
 use miniport_sim::{Machine, Role, Rule};
 
-use super::{expect_in_dpc, expect_in_work, handle, with_dpc};
+use super::{expect_in_dpc, expect_in_work, handle, in_dpc, with_dpc};
 use crate::raw::misdeed::{Event, expect, run_on, timer};
 
 /// Reads a value of the registry, which is for `PASSIVE_LEVEL`.
@@ -157,4 +157,27 @@ fn a_timer_that_takes_another_lock() {
         }
         event.proceed()
     });
+}
+
+/// The IRQL would fall below that of the lock that is still held.
+#[test]
+fn locks_released_in_the_order_of_their_acquisition() {
+    let takes = |other: bool| {
+        in_dpc(move |event: &Event<'_>| unsafe {
+            let (mut first, mut second) = (handle(), handle());
+            let device = event.device;
+            StorPortAcquireSpinLock(device, StartIoLock, null_mut(), &raw mut first);
+            StorPortAcquireSpinLock(device, InterruptLock, null_mut(), &raw mut second);
+            let order = if other {
+                [&raw mut first, &raw mut second]
+            } else {
+                [&raw mut second, &raw mut first]
+            };
+            for handle in order {
+                StorPortReleaseSpinLock(device, handle);
+            }
+        })
+    };
+    expect(Rule::LockMisused, Role::HwDpc, takes(true));
+    run_on(Machine::builder(1), takes(false)).assert_clean();
 }

@@ -93,3 +93,34 @@ fn a_scan_that_the_driver_asks_for_and_does_not_answer() {
     // Nobody is there: that is an answer.
     run_on(Machine::builder(1), answers(SRB_STATUS_NO_DEVICE)).assert_clean();
 }
+
+#[test]
+fn a_notification_that_there_is_not() {
+    let kinds = [
+        NextRequest,
+        NextLuRequest,
+        _obsolete1,
+        _obsolete2,
+        16,
+        77,
+        0x1011,
+    ];
+    for kind in kinds {
+        expect_once(Rule::BadParameter, Role::HwStartIo, move |event| unsafe {
+            StorPortNotification(kind, event.device);
+        });
+    }
+}
+
+#[test]
+fn passive_initialisation_without_a_routine() {
+    expect(Rule::BadParameter, Role::HwInitialize, |event| unsafe {
+        if event.role == Role::HwInitialize {
+            assert_eq!(
+                StorPortEnablePassiveInitialization(event.device, None),
+                FALSE
+            );
+        }
+        event.proceed()
+    });
+}

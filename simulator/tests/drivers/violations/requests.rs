@@ -203,3 +203,83 @@ fn a_request_completed_when_it_was_given_up() {
         );
     }
 }
+
+/// What a READ is.
+fn is_read(event: &Event<'_>) -> bool {
+    event.role == Role::HwStartIo
+        && unsafe {
+            (*event.srb).Function == SRB_FUNCTION_EXECUTE_SCSI && (*event.srb).Cdb[0] == 0x28
+        }
+}
+
+/// Its sender is told some time later, and what it says then may be seen already.
+#[test]
+fn a_request_written_before_its_sender_is_told() {
+    type Late = unsafe fn(PSCSI_REQUEST_BLOCK);
+    let deeds: [(&str, Late); 3] = [
+        ("the request block", |srb| unsafe { (*srb).QueueTag ^= 1 }),
+        ("the sense buffer", |srb| unsafe {
+            (*srb).SenseInfoBuffer.cast::<u8>().write(0x70);
+        }),
+        ("the data buffer", |srb| unsafe {
+            (*srb).DataBuffer.cast::<u8>().write(7);
+        }),
+    ];
+    for (what, late) in deeds {
+        let report = run_on(Machine::builder(1), move |event| {
+            let (srb, read) = (event.srb, is_read(event));
+            let result = event.proceed();
+            if read {
+                unsafe { late(srb) };
+            }
+            result
+        });
+        let mut found = report.violations_of(Rule::UseAfterCompletion);
+        let words = format!("{what} was written after the request was completed");
+        assert!(
+            found.any(|found| found.message.ends_with(&words)),
+            "{report}"
+        );
+        assert_eq!(report.violations.len(), 1, "{report}");
+    }
+}
+
+/// And much later it is somebody else's.
+#[test]
+fn data_written_after_their_request_is_over() {
+    unsafe extern "system" fn late(device: PVOID, _: PVOID) {
+        unsafe {
+            let extension = device.cast::<misdeed::Extension>();
+            (*extension).kept.cast::<u8>().write(1);
+            StorPortFreeTimer(device, (*extension).timer);
+        }
+    }
+    expect(Rule::UseAfterCompletion, None, |event| unsafe {
+        if !is_read(event) {
+            return event.proceed();
+        }
+        let extension = event.extension();
+        extension.kept = (*event.srb).DataBuffer.cast();
+        StorPortInitializeTimer(event.device, &raw mut extension.timer);
+        StorPortRequestTimer(
+            event.device,
+            extension.timer,
+            Some(late),
+            null_mut(),
+            100_000,
+            0,
+        );
+        event.proceed()
+    });
+}
+
+#[test]
+fn a_write_that_changes_the_data_of_its_sender() {
+    expect(Rule::RequestChanged, None, |event| unsafe {
+        if event.is_write() {
+            let byte = (*event.srb).DataBuffer.cast::<u8>().add(1000);
+            byte.write(byte.read() ^ 0xFF);
+        }
+        event.proceed()
+    });
+}

@@ -254,6 +254,11 @@ static VOID ProcessServiceRequest(PVOID device, PVOID request) {
   StorPortExtendedFunction(ExtFunctionCompleteServiceIrp, device, irp);
 }
 
+/* It keeps none of them. */
+static VOID CompleteServiceIrp(PVOID device) {
+  (void)device;
+}
+
 static PDRIVER_UNLOAD StorportUnload;
 static PDRIVER_DISPATCH StorportControl;
 
@@ -425,6 +430,7 @@ ULONG DriverEntry(PVOID object, PVOID path) {
   data.MultipleRequestPerLu = TRUE;
   data.FeatureSupport = STOR_FEATURE_VIRTUAL_MINIPORT;
   data.HwProcessServiceRequest = ProcessServiceRequest;
+  data.HwCompleteServiceIrp = CompleteServiceIrp;
   data.HwCleanupTracing = CleanupTracing;
   status = StorPortInitialize(object, path, &data, NULL);
   StorportUnload = driver->DriverUnload;

@@ -155,3 +155,52 @@ fn a_queue_is_used_that_was_not_initialised() {
         event.proceed()
     });
 }
+
+/// "Must set the I/O status block's Status member to STATUS_CANCELLED, and set its Information member to zero" (page of `DRIVER_CANCEL`).
+#[test]
+fn a_cancel_routine_completes_its_request_otherwise_than_as_cancelled() {
+    unsafe fn end(irp: PIRP, status: NTSTATUS, information: usize) {
+        unsafe {
+            IoReleaseCancelSpinLock((*irp).CancelIrql);
+            depot::complete(irp, status, information);
+        }
+    }
+    unsafe extern "C" fn as_done(_: PDEVICE_OBJECT, irp: PIRP) {
+        unsafe { end(irp, STATUS_SUCCESS, 0) };
+    }
+    unsafe extern "C" fn with_bytes(_: PDEVICE_OBJECT, irp: PIRP) {
+        unsafe { end(irp, STATUS_CANCELLED, 7) };
+    }
+    unsafe extern "C" fn rightly(_: PDEVICE_OBJECT, irp: PIRP) {
+        unsafe { end(irp, STATUS_CANCELLED, 0) };
+    }
+    let broken = |pend: unsafe fn(PDEVICE_OBJECT, PIRP)| cancel_in(pend, true);
+    let found = [(Rule::IrpStatus, Some(Role::DriverCancel))];
+    let sets_as_done = |_: PDEVICE_OBJECT, irp: PIRP| unsafe {
+        IoSetCancelRoutine(irp, Some(as_done));
+    };
+    let sets_with_bytes = |_: PDEVICE_OBJECT, irp: PIRP| unsafe {
+        IoSetCancelRoutine(irp, Some(with_bytes));
+    };
+    let sets_rightly = |_: PDEVICE_OBJECT, irp: PIRP| unsafe {
+        IoSetCancelRoutine(irp, Some(rightly));
+    };
+    assert_eq!(broken(sets_as_done), found);
+    assert_eq!(broken(sets_with_bytes), found);
+    assert_eq!(broken(sets_rightly), []);
+}
+
+#[test]
+fn a_request_is_sent_on_with_its_cancel_routine_set() {
+    expect(Rule::IrpCancelRoutine, DISPATCH, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_QUERY_CAPABILITIES) {
+            unsafe {
+                IoSetCancelRoutine(event.irp, Some(never));
+                IoSkipCurrentIrpStackLocation(event.irp);
+                let status = IoCallDriver(event.extension().lower, event.irp);
+                return status;
+            }
+        }
+        event.proceed()
+    });
+}

@@ -268,3 +268,60 @@ fn a_device_object_is_made_at_dispatch_level() {
         event.proceed()
     });
 }
+
+unsafe extern "C" fn goes_on(_: PDEVICE_OBJECT, irp: PIRP, _: PVOID) -> NTSTATUS {
+    unsafe {
+        if (*irp).PendingReturned != FALSE {
+            IoMarkIrpPending(irp);
+        }
+    }
+    STATUS_CONTINUE_COMPLETION
+}
+
+/// "If a badly written driver makes the mistake of calling IoSkipCurrentIrpStackLocation and then setting a completion routine, this driver
+/// might overwrite a completion routine set by the driver above it"; the other way round, it is never called.
+#[test]
+fn a_completion_routine_is_set_and_the_location_skipped_or_not_set_up() {
+    type Prepare = unsafe fn(PIRP);
+    let set: Prepare = |irp| unsafe {
+        IoSetCompletionRoutine(irp, Some(goes_on), std::ptr::null_mut(), TRUE, TRUE, TRUE);
+    };
+    let skip: Prepare = |irp| unsafe { IoSkipCurrentIrpStackLocation(irp) };
+    let copy: Prepare = |irp| unsafe { IoCopyCurrentIrpStackLocationToNext(irp) };
+    let sends = |steps: &'static [usize]| {
+        let kinds = [set, skip, copy];
+        move |event: &crate::raw::event::Event<'_>| {
+            if !event.is_pnp(IRP_MN_QUERY_CAPABILITIES) {
+                return event.proceed();
+            }
+            unsafe {
+                for &step in steps {
+                    kinds[step](event.irp);
+                }
+                IoCallDriver(event.extension().lower, event.irp)
+            }
+        }
+    };
+    let rule = Rule::IrpStackLocation;
+    for wrong in [&[0][..], &[1, 0], &[0, 1], &[2, 0, 1]] {
+        expect(rule, DISPATCH, Style::Now, sends(wrong));
+    }
+    for right in [&[1][..], &[2, 0]] {
+        super::run_on(1, Style::Now, sends(right)).assert_clean();
+    }
+}
+
+/// What the bus driver got was another request.
+#[test]
+fn a_request_is_sent_on_as_another() {
+    expect(Rule::IrpNotPassedDown, NOBODY, Style::Now, |event| {
+        if event.is_pnp(IRP_MN_QUERY_CAPABILITIES) {
+            unsafe {
+                IoCopyCurrentIrpStackLocationToNext(event.irp);
+                (*IoGetNextIrpStackLocation(event.irp)).MinorFunction = IRP_MN_QUERY_RESOURCES;
+                return IoCallDriver(event.extension().lower, event.irp);
+            }
+        }
+        event.proceed()
+    });
+}

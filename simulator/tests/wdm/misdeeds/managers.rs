@@ -145,6 +145,35 @@ fn a_power_state_is_not_told_or_another_one() {
     });
 }
 
+/// "Before leaving the D0 state", and "after the device is successfully put into the D0 state".
+#[test]
+fn a_power_state_is_told_too_late_or_too_early() {
+    let tells = |of: DEVICE_POWER_STATE| {
+        move |event: &Event<'_>| {
+            if !event.is(IRP_MJ_POWER) || event.function.1 != IRP_MN_SET_POWER {
+                return event.proceed();
+            }
+            unsafe {
+                let power = (*IoGetCurrentIrpStackLocation(event.irp)).Parameters.Power;
+                if power.Type != DevicePowerState || power.State.DeviceState != of {
+                    return event.proceed();
+                }
+                if of == PowerDeviceD0 {
+                    PoSetPowerState(event.device, DevicePowerState, power.State);
+                    return event.proceed();
+                }
+                IoSkipCurrentIrpStackLocation(event.irp);
+                let status = IoCallDriver(event.extension().lower, event.irp);
+                PoSetPowerState(event.device, DevicePowerState, power.State);
+                status
+            }
+        }
+    };
+    for state in [PowerDeviceD0, PowerDeviceD3] {
+        expect(Rule::PowerState, DISPATCH, Style::Now, tells(state));
+    }
+}
+
 /// The depot knows nothing of special files, and passes requests of them down.
 #[test]
 fn a_device_with_a_paging_file_is_pageable_and_agrees_to_be_stopped() {

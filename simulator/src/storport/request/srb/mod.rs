@@ -8,7 +8,7 @@ mod storage;
 use miniport::ffi;
 
 use super::completion::Completion;
-use super::slot::{SENSE_SIZE, Slot};
+use super::slot::{SENSE_LENGTH, Slot};
 use super::table::{Function, Request};
 use crate::kernel::memory::GARBAGE;
 use crate::storport::configuration::Configuration;
@@ -18,15 +18,26 @@ use common::Common;
 use storage::Extended;
 
 /// Writes the request block of `request` to its slot.
-pub(super) fn write(request: &Request, slot: &Slot, configuration: &Configuration, tag: u32) {
+pub(super) fn write(request: &Request, slot: &mut Slot, configuration: &Configuration, tag: u32) {
     if let Some(extension) = &slot.extension {
         extension.fill(GARBAGE);
     }
-    slot.sense.fill(0);
+    slot.clear_sense(sense_length(tag));
     let common = Common::of(request, slot, configuration);
     match configuration.form {
         SrbForm::Scsi => scsi::write(request, slot, &common, tag),
         SrbForm::Storage => storage::write(request, slot, &common, tag),
+    }
+}
+
+/// How long the sense buffer of the request with this tag is: the class drivers of Windows 8 and later give `SENSE_BUFFER_SIZE_EX` bytes, older
+/// ones `SENSE_BUFFER_SIZE`, and applications any number (`SCSI_PASS_THROUGH`). No dice are thrown for it.
+fn sense_length(tag: u32) -> u8 {
+    const USUAL: u8 = 18;
+    match tag % 8 {
+        3 => USUAL,
+        5 => 32,
+        _ => SENSE_LENGTH,
     }
 }
 
@@ -72,7 +83,7 @@ pub(super) fn read(slot: &Slot, form: SrbForm, function: &Function) -> Completio
         }
     };
     let sense = if scsi && srb_status & ffi::SRB_STATUS_AUTOSENSE_VALID != 0 {
-        let length = usize::from(sense_length).min(SENSE_SIZE);
+        let length = usize::from(sense_length).min(usize::from(slot.sense_length));
         // SAFETY: within the sense buffer; the driver does not run now.
         unsafe { std::slice::from_raw_parts(slot.sense.as_ptr(), length) }.to_vec()
     } else {

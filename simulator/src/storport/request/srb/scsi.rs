@@ -5,7 +5,7 @@ use std::ptr;
 use miniport::ffi;
 
 use super::common::{Common, short, wmi_path};
-use crate::storport::request::slot::{SENSE_LENGTH, Slot};
+use crate::storport::request::slot::Slot;
 use crate::storport::request::table::{Function, Request};
 
 pub(super) fn write(request: &Request, slot: &Slot, common: &Common, tag: u32) {
@@ -23,7 +23,7 @@ pub(super) fn write(request: &Request, slot: &Slot, common: &Common, tag: u32) {
         SenseInfoBufferLength: if common.sense.is_null() {
             0
         } else {
-            SENSE_LENGTH
+            slot.sense_length
         },
         SrbFlags: common.flags,
         DataTransferLength: common.length,

@@ -7,7 +7,7 @@ use miniport::ffi;
 use super::common::GUID_OFFSET;
 use super::common::{Common, short, wmi_path};
 use crate::kernel::memory::buffer::DataBuffer;
-use crate::storport::request::slot::{SENSE_LENGTH, SRB_SIZE, Slot};
+use crate::storport::request::slot::{SRB_SIZE, Slot};
 use crate::storport::request::table::{Function, Request};
 
 /// A storage request block with the address and the extended data that the simulator puts behind it.
@@ -91,7 +91,7 @@ fn write_function(request: &Request, slot: &Slot, common: &Common, tag: u32) {
                     Type: ffi::SrbExDataTypeScsiCdb16,
                     Length: ffi::SRBEX_DATA_SCSI_CDB16_LENGTH,
                     ScsiStatus: 0,
-                    SenseInfoBufferLength: SENSE_LENGTH,
+                    SenseInfoBufferLength: slot.sense_length,
                     CdbLength: *length,
                     Reserved: 0,
                     Reserved1: 0,
@@ -109,7 +109,7 @@ fn write_function(request: &Request, slot: &Slot, common: &Common, tag: u32) {
                 Type: ffi::SrbExDataTypeScsiCdb32,
                 Length: ffi::SRBEX_DATA_SCSI_CDB32_LENGTH,
                 ScsiStatus: 0,
-                SenseInfoBufferLength: SENSE_LENGTH,
+                SenseInfoBufferLength: slot.sense_length,
                 CdbLength: *length,
                 Reserved: 0,
                 Reserved1: 0,

@@ -22,6 +22,8 @@ unsafe extern "C" {
 }
 
 pub const BLOCK: u64 = 512;
+/// How long the SRB extension is.
+pub const COMMAND: usize = size_of::<Command>();
 pub const MAXIMUM_TRANSFER: u32 = 64 * 1024;
 const PIECES: usize = 24;
 
