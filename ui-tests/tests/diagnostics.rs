@@ -77,8 +77,7 @@ fn line_of(error: &[&str]) -> Option<u32> {
 fn own_words<'e>(error: &[&'e str]) -> impl Iterator<Item = &'e str> {
     let labels = error.iter().filter_map(|line| {
         let (before, label) = line.split_once('|')?;
-        let is_label =
-            before.trim().is_empty() && label.trim_start().starts_with(['^', '-', '|']);
+        let is_label = before.trim().is_empty() && label.trim_start().starts_with(['^', '-', '|']);
         is_label.then(|| label.trim_start_matches([' ', '^', '-', '|']))
     });
     let labels = labels.filter(|label| !label.starts_with("required by"));
@@ -144,7 +143,8 @@ fn every_error_is_said_once_short_and_in_the_fields_words() {
             }
             for text in own_words(&error) {
                 let mut words = text.split(|c: char| !c.is_alphanumeric());
-                if let Some(helper) = words.find(|word| is_helper(word) && !source.contains(*word)) {
+                if let Some(helper) = words.find(|word| is_helper(word) && !source.contains(*word))
+                {
                     says(format!("speaks of `{helper}`"));
                 }
             }
