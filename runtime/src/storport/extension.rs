@@ -68,6 +68,8 @@ pub struct Kept {
     pub(crate) passive_enabled: AtomicBool,
     /// Requests that the driver dropped instead of completing.
     pub(crate) dropped_requests: AtomicU32,
+    /// Components of the power framework that were activated for the driver and are not idle.
+    pub(crate) active_components: AtomicU32,
     /// How many interrupt messages the system gave to the adapter; 0 until `HW_INITIALIZE`.
     pub(crate) messages: AtomicU32,
     /// Bytes of the uncached extension; 0 until there is one.
