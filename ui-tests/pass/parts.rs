@@ -6,7 +6,7 @@
 use core::marker::PhantomData;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use miniport::HostMemoryBuffer;
+use miniport::hardware::HostMemoryBuffer;
 use miniport::prelude::*;
 
 enum Doorbells {}
