@@ -28,6 +28,7 @@ pub fn run(arguments: &cli::Header) -> Result<(), Error> {
         arguments.manifest_path.as_deref(),
         arguments.package.as_deref().or(arguments.named.as_deref()),
     )?;
+    miniport_expand::set_package(package.folder.clone());
     let source = Crate::read(&package)?;
     let text = header(&package.name, &source).ok_or_else(|| {
         let error = Error::new(format!(

@@ -374,6 +374,7 @@ fn a_declaration_that_is_not_understood_is_an_error_that_points_at_it() {
         ("HW_TIMER;", "write `HW_TIMER name;`"),
         ("HW_TIMR 0x1000;", "did you mean `HW_TIMER`?"),
         ("\n\nHW_FOO 0x1000;", "wrong.h:3:1"),
+        ("HW_TIMR Tick;", "did you mean `HW_TIMER`?"),
         ("HW_TIMER 0x9000;", "no code is at 0x9000"),
         ("HW_TIMER 0xno;", "no code is at 0xno"),
     ] {
@@ -387,8 +388,12 @@ fn a_declaration_that_is_not_understood_is_an_error_that_points_at_it() {
             "2: no function Tick is in the image: the HW_TIMER is not judged",
         ),
         (
+            "HW_FOO Tick;",
+            "1: `HW_FOO` is no role type that is known here: Tick is not judged",
+        ),
+        (
             "WORKER_THREAD_ROUTINE 0x1000;",
-            "1: WORKER_THREAD_ROUTINE is no role type that is known here: 0x1000 is not judged",
+            "1: `WORKER_THREAD_ROUTINE` is no role type that is known here: 0x1000 is not judged",
         ),
     ] {
         let (output, text) = roles("doubtful.h", declared);

@@ -8,7 +8,7 @@ use crate::graph::{Depth, Graph};
 use crate::image::Image;
 use crate::machine::Program;
 use crate::rules::{Callback, Finding, Model, Verdict, judge};
-use crate::symbols::{Declarations, Symbols, mistaken, of_runtime};
+use crate::symbols::{Declarations, Symbols, Unknown, of_runtime};
 
 /// The bytes of a kernel stack on 64-bit Windows.
 pub(crate) const STACK: u32 = 24 * 1024;
@@ -171,7 +171,10 @@ fn of_declarations(
                 .map(|(address, _)| address),
         };
         let place = roles.place(declared);
-        match (declared.role, address.map(|address| (address, program.is_code(address)))) {
+        match (
+            declared.role,
+            address.map(|address| (address, program.is_code(address))),
+        ) {
             (Some(role), Some((address, true))) => roots.push((role, name.clone(), address)),
             (Some(_), None) if digits.is_none() => doubtful.push(
                 Finding::new(format!(
@@ -183,17 +186,26 @@ fn of_declarations(
                 &format!("no code is at {name}, which is to be {role_type}"),
                 declared,
             )),
-            // A type of no function.
-            (None, None | Some((_, false))) => {}
-            (None, Some((_, true))) => match mistaken(role_type) {
-                Some(wrong) => errors.push(roles.rendered(&wrong, declared)),
-                None => doubtful.push(
-                    Finding::new(format!(
-                        "{place}: {role_type} is no role type that is known here: {name} is not judged"
-                    ))
-                    .warning(),
-                ),
-            },
+            (None, at) => {
+                let wrong = format!("`{role_type}` is no role type");
+                let is_function = at.is_some_and(|(_, is_code)| is_code);
+                match (Unknown::of(role_type), is_function) {
+                    (Unknown::Misspelt(meant), _) => errors.push(
+                        roles.rendered(&format!("{wrong}: did you mean `{meant}`?"), declared),
+                    ),
+                    (Unknown::OfStorport, true) => {
+                        errors.push(roles.rendered(&format!("{wrong} of storport.h"), declared));
+                    }
+                    (Unknown::OfStorport, false) | (Unknown::Other, true) => doubtful.push(
+                        Finding::new(format!(
+                            "{place}: {wrong} that is known here: {name} is not judged"
+                        ))
+                        .warning(),
+                    ),
+                    // A type of no function.
+                    (Unknown::Other, false) => {}
+                }
+            }
         }
     }
     if errors.is_empty() {

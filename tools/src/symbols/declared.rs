@@ -43,18 +43,10 @@ impl Declarations {
         let tokens = tokens(&file.text);
         let mut all = Vec::new();
         let mut errors = Vec::new();
-        let mut depth = 0_usize;
-        let mut statement = 0;
+        let mut place = Place::default();
         for (index, token) in tokens.iter().enumerate() {
-            match token.text {
-                "(" => depth += 1,
-                ")" => depth = depth.saturating_sub(1),
-                "{" | "}" => (depth, statement) = (0, index + 1),
-                ";" if depth == 0 => statement = index + 1,
-                _ => {}
-            }
-            let before = &tokens[statement.min(index)..index];
-            match declaration(before, &tokens[index..], depth) {
+            place.step(&tokens, index);
+            match declaration(&tokens, index, &place) {
                 Ok(declared) => all.extend(declared),
                 Err(wrong) => errors.push(rendered(&file, &wrong, token.at.clone())),
             }
@@ -81,73 +73,113 @@ impl Declarations {
     }
 }
 
-/// Why a name that is no role type is a mistake for one; `None` where it may be a type that is not judged here, such as
-/// `WORKER_THREAD_ROUTINE`.
-pub(crate) fn mistaken(role_type: &str) -> Option<String> {
-    let nearest = CALLBACKS
-        .iter()
-        .map(|role| (strsim::osa_distance(role_type, role.role_type), role))
-        .min_by_key(|(distance, _)| *distance);
-    let wrong = format!("`{role_type}` is no role type");
-    match nearest {
-        Some((0..=2, role)) => Some(format!("{wrong}: did you mean `{}`?", role.role_type)),
-        // All of Storport's are known.
-        _ if role_type.starts_with("HW_") || role_type.starts_with("VIRTUAL_HW_") => {
-            Some(format!("{wrong} of storport.h"))
+/// What a name that is no role type may be.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// A role type with a letter too many or too few, or with others.
+    Misspelt(&'static str),
+    /// One of Storport's, and there is none of that name.
+    OfStorport,
+    /// One that is not judged here, such as `WORKER_THREAD_ROUTINE`, or a type of no function.
+    Other,
+}
+
+impl Unknown {
+    /// Looks at a name.
+    pub(crate) fn of(role_type: &str) -> Self {
+        let nearest = CALLBACKS
+            .iter()
+            .map(|role| (strsim::osa_distance(role_type, role.role_type), role))
+            .min_by_key(|(distance, _)| *distance);
+        match nearest {
+            Some((0..=2, role)) => Self::Misspelt(role.role_type),
+            // All of Storport's are known.
+            _ if role_type.starts_with("HW_") || role_type.starts_with("VIRTUAL_HW_") => {
+                Self::OfStorport
+            }
+            _ => Self::Other,
         }
-        _ => None,
     }
 }
 
-/// What the first of these tokens, a type, declares; `before` is what precedes it in its statement.
-fn declaration(
-    before: &[Token<'_>],
-    tokens: &[Token<'_>],
+/// Where in the text a token is.
+#[derive(Debug, Default)]
+struct Place {
+    /// The parentheses that are open.
     depth: usize,
-) -> Result<Vec<Declared>, String> {
-    let [first, rest @ ..] = tokens else {
-        return Ok(Vec::new());
-    };
+    /// The braces that are open; whether one begins the body of something.
+    braces: Vec<bool>,
+    /// Where the statement begins.
+    statement: usize,
+}
+
+impl Place {
+    /// Goes over a token.
+    fn step(&mut self, tokens: &[Token<'_>], index: usize) {
+        match tokens[index].text {
+            "(" => self.depth += 1,
+            ")" => self.depth = self.depth.saturating_sub(1),
+            brace @ ("{" | "}") => {
+                // `extern "C" {`, without what is in quotes.
+                let is_body = index == 0 || tokens[index - 1].text != "extern";
+                if brace == "{" {
+                    self.braces.push(is_body);
+                } else {
+                    self.braces.pop();
+                }
+                (self.depth, self.statement) = (0, index + 1);
+            }
+            ";" if self.depth == 0 => self.statement = index + 1,
+            _ => {}
+        }
+    }
+}
+
+/// What a token, a type, declares.
+fn declaration(tokens: &[Token<'_>], index: usize, place: &Place) -> Result<Vec<Declared>, String> {
+    let first = &tokens[index];
+    let before = &tokens[place.statement.min(index)..index];
+    let mut rest = tokens[index + 1..].iter().map(|token| token.text);
     let role = Callback::named(first.text);
-    if depth > 0 {
-        let annotates = before
-            .iter()
-            .rev()
-            .nth(1)
-            .is_some_and(|token| token.text == "_Function_class_");
-        // A cast, or a parameter, which is a pointer.
+    let is_typedef = before.iter().any(|token| token.text == "typedef");
+    if place.depth > 0 {
+        let is_used = match (rest.next(), rest.next()) {
+            // A cast, or a parameter, which is a pointer.
+            (Some("*"), _) => true,
+            (Some(name), Some("," | ")")) => is_name(name),
+            _ => is_typedef,
+        };
         return match role {
-            Some(role) if annotates => Err(format!(
+            Some(role) if !is_used => Err(format!(
                 "this does not declare a function: write `{} name;`",
                 role.role_type
             )),
             _ => Ok(Vec::new()),
         };
     }
-    let is_typedef = before.iter().any(|token| token.text == "typedef");
+    let is_data = role.is_none() && place.braces.contains(&true);
+    if !is_name(first.text) || KEYWORDS.contains(&first.text) || is_data {
+        return Ok(Vec::new());
+    }
     let mut declared = Vec::new();
-    let mut rest = rest.iter();
     loop {
-        let name = rest.next();
-        let next = rest.next();
-        match (role, name.map(|name| name.text), next.map(|next| next.text)) {
+        match (role, rest.next(), rest.next()) {
             // A pointer to such a function.
             (_, Some("*"), _) => return Ok(declared),
+            (Some(_), Some("(" | ")"), _) if is_typedef => return Ok(declared),
             (Some(role), ..) if is_typedef => {
                 return Err(format!(
                     "functions by another name for `{0}` are not seen: declare them by `{0}`",
                     role.role_type
                 ));
             }
-            (_, Some(name), Some(end @ (";" | ","))) if is_name(name) => {
-                if is_name(first.text) && !is_typedef && !KEYWORDS.contains(&first.text) {
-                    declared.push(Declared {
-                        name: name.to_owned(),
-                        role_type: first.text.to_owned(),
-                        role,
-                        at: first.at.clone(),
-                    });
-                }
+            (_, Some(name), Some(end @ (";" | ","))) if is_name(name) && !is_typedef => {
+                declared.push(Declared {
+                    name: name.to_owned(),
+                    role_type: first.text.to_owned(),
+                    role,
+                    at: first.at.clone(),
+                });
                 if end == ";" {
                     return Ok(declared);
                 }
@@ -260,7 +292,7 @@ mod tests {
                     static HW_STARTIO\nStart;\nPHW_TIMER other;\nHW_TIMER *pointer; HW_INTERRUPT 0x1000;\n\
                     _Dispatch_type_(IRP_MJ_READ)\n_Dispatch_type_(IRP_MJ_WRITE) DRIVER_DISPATCH Read;\n\
                     #define BOTH HW_TIMER \\\n  x;\n extern \"C\" { HW_BUILDIO First, Second; }\n\
-                    typedef HW_TIMER *TIMER;\nvoid f(HW_TIMER t) { run((HW_TIMER *)x, \"HW_TIMER\"); } // HW_TIMER";
+                    typedef HW_TIMER *TIMER; typedef VOID (HW_TIMER)(PVOID); typedef _Function_class_(HW_TIMER) VOID T(PVOID);\nvoid f(HW_TIMER t) { run((HW_TIMER *)x, \"HW_TIMER\"); } // HW_TIMER";
         assert_eq!(
             found(text),
             [
@@ -290,6 +322,7 @@ mod tests {
                 "_Function_class_(HW_TIMER) VOID Tick(PVOID e) {}",
                 "write `HW_TIMER name;`",
             ),
+            ("DECLARE(HW_TIMER, Tick);", "write `HW_TIMER name;`"),
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(expected), "{text}: {error}");
@@ -299,15 +332,22 @@ mod tests {
     #[test]
     fn a_mistaken_role_type_is_told_from_one_that_is_not_judged() {
         for (name, expected) in [
-            ("HW_DPC_ROTINE", "did you mean `HW_DPC_ROUTINE`?"),
-            ("DRIVER_UNLAOD", "did you mean `DRIVER_UNLOAD`?"),
-            ("HW_FOO", "no role type of storport.h"),
+            ("HW_DPC_ROTINE", Unknown::Misspelt("HW_DPC_ROUTINE")),
+            ("DRIVER_UNLAOD", Unknown::Misspelt("DRIVER_UNLOAD")),
+            ("HW_FOO", Unknown::OfStorport),
+            ("WORKER_THREAD_ROUTINE", Unknown::Other),
+            ("ULONG", Unknown::Other),
         ] {
-            let error = mistaken(name).unwrap_or_default();
-            assert!(error.contains(expected), "{name}: {error}");
+            assert_eq!(Unknown::of(name), expected, "{name}");
         }
-        for name in ["WORKER_THREAD_ROUTINE", "EVT_WDF_DRIVER_UNLOAD", "ULONG"] {
-            assert_eq!(mistaken(name), None);
-        }
+        // Types of data are not looked at in a function.
+        let text = "extern \"C\" { HW_FOO Tick; }\nvoid f(void) { HW_INITIALIZATION_DATA data; }";
+        let declarations = read(text).unwrap();
+        let types: Vec<_> = declarations
+            .all
+            .iter()
+            .map(|found| &found.role_type)
+            .collect();
+        assert_eq!(types, ["HW_FOO"]);
     }
 }

@@ -13,7 +13,7 @@ use pdb_addr2line::pdb::{FallibleIterator as _, PDB, SymbolData};
 use crate::Error;
 use crate::file::unreadable;
 
-pub(crate) use declared::{Declarations, mistaken};
+pub(crate) use declared::{Declarations, Unknown};
 pub(crate) use role::of_runtime;
 
 /// What a `.pdb` says.
