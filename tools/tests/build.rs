@@ -75,7 +75,6 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         ),
         ("c_runtime", "puts from ucrtbase.dll"),
         ("undefined", "no_such_symbol"),
-        ("undefined", "help: some code needs std or a C runtime"),
         ("entryless", "help: the crate has no driver_entry!"),
         ("system_queue", "Storport queues the requests of a miniport"),
         (
@@ -86,6 +85,8 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         let (output, text, _) = build("driver", &["--features", feature]);
         assert_eq!(output.status.code(), Some(1), "{text}");
         assert!(text.contains(finding), "{finding}: {text}");
+        let advice = "help: some code needs std or a C runtime";
+        assert_eq!(text.contains(advice), feature == "undefined", "{text}");
     }
     let (output, text, _) = build("driver", &["--features", "nowhere"]);
     assert_eq!(output.status.code(), Some(1), "{text}");
@@ -320,6 +321,16 @@ fn found(json: &serde_json::Value) {
         .collect();
     assert!(handed_out.contains(&"HwNobody"), "{handed_out:?}");
     assert!(!handed_out.contains(&"HwDpc"), "{handed_out:?}");
+}
+
+#[test]
+fn a_missing_inx_is_said_before_the_build() {
+    let manifest = tests().join("driver/Cargo.toml");
+    let (status, _, errors) = run(&["package", "--manifest-path", manifest.to_str().unwrap()]);
+    assert_eq!(status, Some(1));
+    for part in ["test_driver.inx is not there", "--inx FILE names another"] {
+        assert!(errors.contains(part), "{errors}");
+    }
 }
 
 #[test]
