@@ -60,6 +60,7 @@ macro_rules! attributes {
         answer: $answer:literal,
         irql: $irql:literal,
         locks: $locks:literal,
+        elsewhere: $elsewhere:literal,
         page: $page:literal,
     })+) => {$(
         #[doc = $about]
@@ -67,6 +68,7 @@ macro_rules! attributes {
         #[doc = concat!("a type of its name that implements `", module!($header), stringify!($role_trait), "`.\n")]
         #[doc = concat!("- IRQL: ", $irql)]
         #[doc = concat!("- locks held: ", $locks)]
+        #[doc = concat!("- drivers of another kind: ", $elsewhere)]
         #[doc = concat!("- [`", $role_type, "` in the Windows documentation](https://learn.microsoft.com/windows-hardware/drivers/ddi/", folder!($header), "/", $page, ")")]
         #[doc = concat!(head!($header), $helper, " }")]
         #[doc = concat!("#[", stringify!($attribute), $arguments, "]\n", $signature, " {\n    ", $body, "\n}\n```\n")]

@@ -68,6 +68,14 @@ mod helpers {
 
     fn holds_it<S: Scope>(_: &mut Context<'_, Adapter, S>) {}
 
+    fn acquires_too(adapter: &Adapter, cx: &mut Context<'_, Adapter, impl MayAcquire<StartIoLock>>) {
+        adapter.data.lock(cx, |data, _| *data += 1);
+    }
+
+    fn holds_too(data: &Locked<StartIoLock, u32>, cx: &mut Context<'_, Adapter, impl Holds<StartIoLock>>) {
+        *data.get(cx) += 1;
+    }
+
     fn holds<S>(data: &Locked<StartIoLock, u32>, cx: &mut Context<'_, Adapter, S>) -> u32
     where S: Holds<StartIoLock>
     {

@@ -1,4 +1,5 @@
-//! What every diagnostic keeps to: it is short, it begins in the field's words, and it names nothing that a driver author never writes.
+//! What every diagnostic keeps to: it is short, it stands at the author's own tokens, it begins in the field's words, and it names nothing that a
+//! driver author never writes.
 
 use std::collections::HashSet;
 use std::fs;
@@ -72,6 +73,25 @@ fn line_of(error: &[&str]) -> Option<u32> {
     place.split(':').nth(1)?.parse().ok()
 }
 
+/// What the error says for itself: its first line, and what stands beside the marks below the source.
+fn own_words<'e>(error: &[&'e str]) -> impl Iterator<Item = &'e str> {
+    let labels = error.iter().filter_map(|line| {
+        let (before, label) = line.split_once('|')?;
+        let is_label = before.trim().is_empty() && label.trim_start().starts_with(['^', '-', '|']);
+        is_label.then(|| label.trim_start_matches([' ', '^', '-', '|']))
+    });
+    let labels = labels.filter(|label| !label.starts_with("required by"));
+    error[..1].iter().copied().chain(labels)
+}
+
+/// Whether a word is the name of a trait that only the runtime asks for: `HasDpc`, `IsBuilt`.
+fn is_helper(word: &str) -> bool {
+    ["Has", "Is", "May", "Only"].iter().any(|start| {
+        let rest = word.strip_prefix(start);
+        rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    })
+}
+
 /// A line of the author's source: it has a number before the bar. (Those of the runtime have none.)
 fn is_source(line: &str) -> bool {
     line.split_once('|')
@@ -113,6 +133,19 @@ fn every_error_is_said_once_short_and_in_the_fields_words() {
                     .any(|line| !says_whose_bound(line) && line.contains(*inside))
                 {
                     says(format!("names `{inside}`"));
+                }
+            }
+            let place = error
+                .iter()
+                .find(|line| line.trim_start().starts_with("--> "));
+            if !place.is_some_and(|place| place.contains("--> fail/")) {
+                says("not in the author's file".to_owned());
+            }
+            for text in own_words(&error) {
+                let mut words = text.split(|c: char| !c.is_alphanumeric());
+                if let Some(helper) = words.find(|word| is_helper(word) && !source.contains(*word))
+                {
+                    says(format!("speaks of `{helper}`"));
                 }
             }
             if RUSTS_WORDS.iter().any(|words| error[0].contains(words)) {

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Pieces that are code but no advice.
-const NO_ADVICE: [(&str, &str); 5] = [
+const NO_ADVICE: [(&str, &str); 6] = [
     ("PoolBox<T>", "a type of the documentation"),
+    ("ByMessage<T, N>", "the same"),
     ("Locked<InterruptLock, T>", "the same"),
     ("Locked<DumpLock, T>", "the same"),
     ("Srb<E>", "the same"),

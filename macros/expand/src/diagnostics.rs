@@ -59,6 +59,7 @@ pub(crate) fn near<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) 
     let nearness = |name: &str| match strsim::osa_distance(written, name) {
         // One letter, or two in the other order: in a short name much of it.
         0 | 1 => 1.0,
+        _ if written.eq_ignore_ascii_case(name) => 1.0,
         _ => strsim::jaro_winkler(written, name),
     };
     names
@@ -103,5 +104,6 @@ mod tests {
         );
         assert_eq!(did_you_mean("edge", names), None);
         assert_eq!(near("wmd", ["dump", "wdm"]), Some("wdm"));
+        assert_eq!(near("WDM", ["dump", "wdm"]), Some("wdm"));
     }
 }

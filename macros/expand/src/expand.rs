@@ -5,10 +5,11 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Type, Visibility};
 
 use crate::arguments::{self, Arguments};
+use crate::arms;
 use crate::diagnostics::Diagnostics;
 use crate::faulty;
 use crate::item::{self, Handler, Item};
-use crate::place::{self, Namesake};
+use crate::place::{self, Namesake, Undeclared};
 use crate::role::{Kind, Parameter, Role, qualified};
 use crate::runtime_crate;
 use crate::signature::{self, Callback};
@@ -22,7 +23,7 @@ use crate::types;
 pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let role = Role::named(role).expect("the attribute of a row");
     let mut errors = Diagnostics::default();
-    let arguments = arguments::parse(&role, arguments, &mut errors);
+    let mut arguments = arguments::parse(&role, arguments, &mut errors);
     let handler = match item::look(item) {
         Item::Handler(handler) => *handler,
         Item::Other(token, kind) => {
@@ -49,6 +50,7 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
     };
     let own = place::own(&handler.signature.ident, role.names_of_types());
     let role = &role.beside(own);
+    arms::check(role, &handler, &mut arguments, &mut errors);
     let callback = signature::check(role, &handler, &mut errors);
     let place = place::of(&handler.signature.ident, handler.cfgs().next().is_none());
     if let Some(namesake) = place.namesake {
@@ -73,10 +75,14 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
     }
     let runtime = runtime_crate::name(arguments.runtime.as_ref());
     if errors.is_empty() {
+        let undeclared = callback
+            .as_ref()
+            .filter(|callback| callback.other_extension.is_none())
+            .and_then(|callback| undeclared(role, &callback.name, &callback.extension));
         let generated = callback
             .map(|callback| generated(role, &handler, &callback, &arguments, &runtime, true));
         let advice = advice(role, &handler);
-        return quote!(#advice #handler #generated);
+        return quote!(#undeclared #advice #handler #generated);
     }
     let is_free = place.held_by.is_none();
     let kept = faulty::kept(
@@ -89,6 +95,61 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
     );
     let errors = errors.into_tokens();
     quote!(#kept #errors)
+}
+
+/// Says that nothing makes a structure a device extension, at the first handler that has it, and does what the derive would: it is one mistake,
+/// however many handlers there are.
+fn undeclared(role: &Role, function: &Ident, extension: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = types::peel(extension) else {
+        return None;
+    };
+    let structure = path.path.get_ident()?;
+    let Undeclared { item, is_virtual } = place::undeclared(function, structure)?;
+    let options = match role.header {
+        "wdm" => "#[device_extension(wdm)]",
+        "dump" => "#[device_extension(dump)]",
+        _ if is_virtual => "#[device_extension(virtual)]",
+        _ => "",
+    };
+    // The compiler says what that attribute lacks.
+    let has_options = item.text.contains("device_extension");
+    let options = if has_options { "" } else { options };
+    let derived = crate::extension::derive(&format!("{options} {}", item.text).parse().ok()?);
+    let mut errors = Diagnostics::default();
+    if !has_options {
+        let space = if options.is_empty() { "" } else { " " };
+        errors.error(
+            extension,
+            format!(
+                "`{structure}` is not a device extension: nothing derives it, in line {}",
+                item.line
+            ),
+            format!(
+                "write `#[derive(DeviceExtension)]{space}{options}` above `struct {structure}`"
+            ),
+        );
+    }
+    let errors = errors.into_tokens();
+    Some(quote!(#derived #errors))
+}
+
+/// What an attribute would write beside a function that lacks it, given as text: what refers to the handler should not fail as well.
+pub(crate) fn forgotten(attribute: &str, function: &str, runtime: &Ident) -> TokenStream {
+    let parsed = (Role::named(attribute), function.parse::<TokenStream>());
+    let (Some(role), Ok(function)) = parsed else {
+        return TokenStream::new();
+    };
+    let Item::Handler(handler) = item::look(&function) else {
+        return TokenStream::new();
+    };
+    // What is wrong in its signature is said when it has the attribute.
+    match signature::check(&role, &handler, &mut Diagnostics::default()) {
+        Some(callback) => {
+            let arguments = Arguments::default();
+            generated(&role, &handler, &callback, &arguments, runtime, false)
+        }
+        None => marker(&role, &handler, runtime),
+    }
 }
 
 /// What is said of the function to the compiler and to Clippy, because the role decides the signature. The author's own attributes come
@@ -259,7 +320,7 @@ fn at_heart(ty: &Type) -> Span {
 }
 
 /// The same tokens at another place.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
+pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()
         .map(|token| {

@@ -3,6 +3,7 @@
 
 mod entries;
 mod fields;
+mod forgotten;
 mod generate;
 pub(crate) mod object;
 mod options;
@@ -17,25 +18,24 @@ use syn::{Attribute, Data, DeriveInput, Fields, Token, Type, Visibility, token};
 use crate::diagnostics::Diagnostics;
 use crate::{place, runtime_crate, types};
 use fields::Contents;
+use object::Names;
 
 /// Expands `#[derive(DeviceExtension)]`.
 pub fn derive(item: &TokenStream) -> TokenStream {
     expand("DeviceExtension", item, |input, fields, errors| {
         let options = options::parse(&input.attrs, errors);
-        let runtime = runtime_crate::name(options.runtime.as_ref());
-        let mut contents = fields::sort(
-            &input.ident,
-            fields,
-            options.wdm.is_some(),
-            &runtime,
-            errors,
-        );
+        let names = Names {
+            runtime: runtime_crate::name(options.runtime.as_ref()),
+            beside: place::beside(&input.ident),
+        };
+        let mut contents =
+            fields::sort(&input.ident, fields, options.wdm.is_some(), &names, errors);
         if options.dump {
             contents.refuse_deferred_in_dump_mode(errors);
         }
-        let stubs = place::stubs(&input.ident);
+        let forgotten = forgotten::handlers(&input.ident, &contents, &names, errors);
         let generated = generate::extension(&input.ident, &options, &contents, item);
-        quote!(#stubs #generated)
+        quote!(#forgotten #generated)
     })
 }
 
@@ -44,13 +44,16 @@ pub fn derive_part(item: &TokenStream) -> TokenStream {
     expand("ExtensionPart", item, |input, fields, errors| {
         let written = input.attrs.iter().find_map(entries::runtime_alone);
         let written = written.and_then(|name| runtime_crate::written(name, errors));
-        let runtime = runtime_crate::name(written.as_ref());
+        let names = Names {
+            runtime: runtime_crate::name(written.as_ref()),
+            beside: place::beside(&input.ident),
+        };
         for field in fields {
-            object::refuse_deferred(&field.ty, &runtime, errors);
+            object::refuse_deferred(&field.ty, &names, errors);
         }
         let contents = Contents {
-            all: fields::all(fields, &runtime),
-            runtime,
+            all: fields::all(fields, &names),
+            runtime: names.runtime,
             deferred: Vec::new(),
         };
         generate::part(input, &contents, item)

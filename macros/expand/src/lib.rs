@@ -4,6 +4,7 @@
 extern crate proc_macro;
 
 mod arguments;
+mod arms;
 mod block;
 mod diagnostics;
 mod expand;

@@ -1,6 +1,7 @@
 //! Where a handler stands in its file: in an `impl` block or a trait, and beside what else. No token tells; the compiler knows file and
 //! line. Tests, editors and code that a macro wrote do not, and then nothing is claimed.
 
+mod beside;
 mod file;
 
 use std::cell::RefCell;
@@ -14,6 +15,8 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use crate::runtime_crate;
+pub(crate) use beside::Beside;
+pub(crate) use file::Item;
 use file::{File, IMPORT, Kind, Position};
 
 /// Where a name stands, as far as that is known.
@@ -34,6 +37,14 @@ pub(crate) enum Namesake {
     Type(&'static str),
 }
 
+/// A structure that nothing makes a device extension.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Undeclared {
+    pub(crate) item: Item,
+    /// A handler in the file finds a virtual adapter.
+    pub(crate) is_virtual: bool,
+}
+
 #[derive(Default)]
 struct Known {
     files: HashMap<PathBuf, Option<Rc<File>>>,
@@ -41,6 +52,8 @@ struct Known {
     handlers: HashMap<(PathBuf, usize, String), Position>,
     /// The blocks whose functions have got what their attributes would give them.
     stubbed: HashSet<(PathBuf, usize)>,
+    /// The structures of which it was said that nothing makes them a device extension.
+    declared: HashSet<(PathBuf, usize, String)>,
 }
 
 thread_local! {
@@ -77,18 +90,42 @@ pub(crate) fn own(function: &Ident, names: impl Iterator<Item = String>) -> Vec<
     let own = source(function).and_then(|(file, position)| {
         let read = KNOWN.with_borrow_mut(|known| known.file(&file))?;
         let (_, room) = read.around(position)?;
-        let is_own = |name: &String| room.types.get(name).is_some_and(|what| *what != IMPORT);
-        Some(names.filter(is_own).collect())
+        Some(names.filter(|name| room.is_type(name)).collect())
     });
     own.unwrap_or_default()
 }
 
-/// Types for the functions beside a structure that are used as handlers and lack their attribute. A trait says that of them, where the
-/// compiler would only say that functions are no types.
-pub(crate) fn stubs(structure: &Ident) -> TokenStream {
+/// What stands beside a structure.
+pub(crate) fn beside(structure: &Ident) -> Beside {
+    let beside = source(structure).and_then(|(file, position)| {
+        let read = KNOWN.with_borrow_mut(|known| known.file(&file))?;
+        let (index, _) = read.around(position)?;
+        Some(Beside::new(read, index))
+    });
+    beside.unwrap_or_default()
+}
+
+/// A structure beside a function that nothing makes a device extension, the first time that it is asked for, and which attribute it would
+/// have.
+pub(crate) fn undeclared(function: &Ident, structure: &Ident) -> Option<Undeclared> {
+    let (file, position) = source(function)?;
+    let structure = structure.unraw().to_string();
+    KNOWN.with_borrow_mut(|known| known.undeclared(file, position, structure))
+}
+
+/// Types for the functions beside a structure that are used as handlers and lack their attribute, but for those that are `given` theirs. A
+/// trait says that of them, where the compiler would only say that functions are no types.
+pub(crate) fn stubs(structure: &Ident, given: &[&Ident]) -> TokenStream {
     let stubs = source(structure)
         .and_then(|(file, position)| KNOWN.with_borrow_mut(|known| known.stubs(file, position)));
-    let stubs = stubs.unwrap_or_default().into_iter().map(|name| {
+    let is_given = |name: &String| {
+        given
+            .iter()
+            .any(|given| *given.unraw().to_string() == **name)
+    };
+    let mut stubs = stubs.unwrap_or_default();
+    stubs.retain(|name| !is_given(name));
+    let stubs = stubs.into_iter().map(|name| {
         let name = match syn::parse_str::<Ident>(&name) {
             Ok(_) => Ident::new(&name, Span::call_site()),
             Err(_) => Ident::new_raw(&name, Span::call_site()),
@@ -136,6 +173,20 @@ impl Known {
             held_by,
             namesake: namesake.flatten(),
         })
+    }
+
+    fn undeclared(
+        &mut self,
+        file: PathBuf,
+        position: Position,
+        structure: String,
+    ) -> Option<Undeclared> {
+        let read = self.file(&file)?;
+        let (index, room) = read.around(position)?;
+        let item = read.undeclared(room, &structure)?.clone();
+        let is_virtual = read.attributes.contains("virtual_hw_find_adapter");
+        let is_first = self.declared.insert((file, index, structure));
+        is_first.then_some(Undeclared { item, is_virtual })
     }
 
     fn stubs(&mut self, file: PathBuf, position: Position) -> Option<Vec<String>> {
@@ -188,6 +239,57 @@ mod tests {
             namesake("b", (9, 4), true),
             Some(Some(Namesake::Type("a module")))
         );
+    }
+
+    #[test]
+    fn a_structure_that_nothing_derives_is_said_once() {
+        for (text, expected) in [
+            ("struct A;\nfn b() {}", true),
+            ("#[derive(Debug)] #[repr(C)] struct A;\nfn b() {}", true),
+            ("#[device_extension(wdm)] struct A;\nfn b() {}", true),
+            ("#[derive(DeviceExtension)] struct A;\nfn b() {}", false),
+            ("#[derive(d::Mine)] struct A;\nfn b() {}", false),
+            ("#[mine] struct A;\nfn b() {}", false),
+            ("#[cfg(a)] struct A;\nfn b() {}", false),
+            (
+                "struct A; unsafe impl m::Extension for A {}\nfn b() {}",
+                false,
+            ),
+            ("mod a { struct A; }\nfn b() {}", false),
+        ] {
+            let (mut known, file) = known(text);
+            let mut undeclared = || known.undeclared(file.clone(), (2, 4), "A".to_owned());
+            let first = undeclared();
+            assert_eq!(first.is_some(), expected, "{text}");
+            if let Some(Undeclared { item, is_virtual }) = first {
+                assert!(
+                    item.line == 1 && item.text.contains("struct A ;"),
+                    "{item:?}"
+                );
+                assert!(!is_virtual && undeclared().is_none(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_names_mean_beside_a_structure_is_known() {
+        let text = "use miniport::wdm::{self, prelude as km};\nuse miniport::Dpc as D;\ntype T = Dpc<c>;\n\
+            macro_rules! m { () => { u8 } }\nstruct A { a: Dpc<b> }\nfn b(_: &A) {}\nenum E {}";
+        let (mut known, file) = known(text);
+        let read = known.file(&file).expect("it is known");
+        let (room, _) = read.around((5, 8)).expect("the structure");
+        let beside = Beside::new(read, room);
+        let name = |text: &str| Ident::new(text, Span::call_site());
+        let import = |text: &str| beside.import(&name(text)).map(|path| path.join("::"));
+        assert_eq!(import("wdm").as_deref(), Some("miniport::wdm"));
+        assert_eq!(import("km").as_deref(), Some("miniport::wdm::prelude"));
+        assert_eq!(import("D").as_deref(), Some("miniport::Dpc"));
+        assert!(import("Dpc").is_none() && beside.alias(&name("D")).is_none());
+        assert!(beside.alias(&name("T")).is_some() && beside.macro_rules(&name("m")).is_some());
+        assert!(beside.has_type("E") && !beside.has_type("D"));
+        let item = beside.forgotten(&name("b")).expect("it lacks an attribute");
+        assert!(item.line == 6 && item.text.contains("fn b ("), "{item:?}");
+        assert_eq!(beside.all_forgotten().count(), 1);
     }
 
     #[test]

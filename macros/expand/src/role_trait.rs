@@ -6,22 +6,23 @@ use syn::Attribute;
 use syn::parse::{ParseStream, Parser};
 
 use crate::diagnostics::article as article_of;
+use crate::expand::at;
 use crate::role::{Kind, Role, qualified};
 
 /// `role_trait!(hw_dpc);`, with attributes for the trait before the name.
 pub fn declare(input: &TokenStream) -> TokenStream {
-    let parsed = |input: ParseStream<'_>| -> syn::Result<(Vec<Attribute>, Role)> {
+    let parsed = |input: ParseStream<'_>| -> syn::Result<(Vec<Attribute>, Role, Span)> {
         let attributes = input.call(Attribute::parse_outer)?;
         let name: Ident = input.parse()?;
         let role = Role::named(&name.to_string())
             .ok_or_else(|| syn::Error::new(name.span(), "not a row of the table of roles"))?;
-        Ok((attributes, role))
+        Ok((attributes, role, name.span()))
     };
-    let (attributes, role) = match parsed.parse2(input.clone()) {
+    let (attributes, role, span) = match parsed.parse2(input.clone()) {
         Ok(parsed) => parsed,
         Err(error) => return error.to_compile_error(),
     };
-    declared(&role, &attributes)
+    declared(&role, &attributes, span)
 }
 
 /// What a trait says of the handler's argument.
@@ -89,39 +90,95 @@ impl Argument {
     }
 }
 
-/// The device extension of a role's handlers: what the trait asks of it, and what the attribute does. What the extension of a device lacks
-/// is said once, and not of each handler.
-fn bounds(role: &Role) -> (TokenStream, TokenStream) {
+/// What the trait asks of the device extension of a role's handlers.
+fn bound(role: &Role) -> TokenStream {
     if role.is_wdm() {
-        return (quote!(crate::wdm::WdmExtension), quote!(crate::wdm::IsWdm));
+        return quote!(crate::wdm::WdmExtension);
     }
     if role.is_dump() {
-        let bound = quote!(crate::dump::DumpExtension);
-        return (bound.clone(), bound);
+        return quote!(crate::dump::DumpExtension);
     }
-    if role.controls().is_some() {
+    let declares = role.controls().map(|_| {
         let declares = role.declares();
-        let bound = quote!(crate::control::#declares);
-        return (bound.clone(), bound);
-    }
-    let bound = quote!(crate::DeviceExtension);
-    // What is owned asks for all of it.
-    let owns = ["Srb<", "ServiceIrp<"]
-        .iter()
-        .any(|ty| role.signature.contains(ty));
-    let family = if owns {
-        bound.clone()
-    } else {
-        quote!(crate::IsMiniport)
-    };
-    (bound, family)
+        quote!(+ crate::control::#declares)
+    });
+    quote!(crate::DeviceExtension #declares)
 }
 
-fn declared(role: &Role, attributes: &[Attribute]) -> TokenStream {
+/// What the attribute asks of it: the family alone, because what the extension of a device lacks is said once, and not of each handler.
+struct Family {
+    /// The role's own trait, which speaks of the role.
+    declared: TokenStream,
+    /// The bound.
+    bound: TokenStream,
+}
+
+impl Family {
+    fn of(role: &Role) -> Self {
+        let attribute = role.attribute;
+        let (of, options, is_of_it) = if role.is_wdm() {
+            (
+                "a WDM driver",
+                " #[device_extension(wdm)]",
+                quote!(crate::wdm::IsWdm),
+            )
+        } else if role.is_dump() {
+            (
+                "a dump path",
+                " #[device_extension(dump)]",
+                quote!(crate::dump::IsDump),
+            )
+        } else {
+            ("a Storport miniport", "", quote!(crate::IsMiniport))
+        };
+        let message = format!(
+            "`#[{attribute}]` is for {of}, and `{{Self}}` is not the device extension of one"
+        );
+        let label = format!("not the device extension of {of}");
+        let declare = format!(
+            "declare it: `#[derive(DeviceExtension)]{options} struct {{Self}} {{{{ … }}}}`"
+        );
+        let elsewhere = role.elsewhere;
+        let name = format_ident!("MayHave{}", role.role_trait);
+        let docs =
+            format!(" The device extension of a driver that can have `#[{attribute}]` functions.");
+        let declared = quote! {
+            #[doc = #docs]
+            ///
+            /// A driver gains nothing by implementing it for another type: no context of one is ever made.
+            #[doc(hidden)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #declare, note = #elsewhere)]
+            pub trait #name {}
+            #[diagnostic::do_not_recommend]
+            impl<E: #is_of_it> #name for E {}
+        };
+        let declares = role.controls().map(|_| {
+            let declares = role.declares();
+            quote!(+ crate::control::#declares)
+        });
+        // What owns an IRP or a request is that of a device extension.
+        let owns = ["Srb<", "ServiceIrp<", "Irp<", "Incoming<"]
+            .iter()
+            .any(|ty| role.signature.contains(ty));
+        let owns = owns.then(|| quote!(+ crate::Extension));
+        Self {
+            declared,
+            bound: quote!(#name #owns #declares),
+        }
+    }
+}
+
+fn declared(role: &Role, attributes: &[Attribute], span: Span) -> TokenStream {
     let name = format_ident!("{}", role.role_trait);
     let (runtime, extension) = (quote!(crate), quote!(E));
     let paths = role.names(&runtime);
-    let (bound, family) = bounds(role);
+    let bound = bound(role);
+    let Family {
+        declared: declared_family,
+        bound: family,
+    } = Family::of(role);
+    // Its line alone is shown to whoever has another extension.
+    let family = at(Span::call_site().located_at(span), family);
     let takes_argument = !role.argument.is_empty();
     let Argument {
         parameter,
@@ -178,6 +235,8 @@ fn declared(role: &Role, attributes: &[Attribute]) -> TokenStream {
             /// The driver's function.
             fn call(#(#names: #its_types),*) #returns;
         }
+
+        #declared_family
 
         /// What the attribute implements. A trait of its own, so that the compiler names no other handlers where one is missing.
         ///

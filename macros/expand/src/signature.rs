@@ -1,5 +1,6 @@
 //! Checks a handler against its role. Every error of the item is found; each is shown at the user's own tokens.
 
+mod lifetimes;
 mod limits;
 mod parameters;
 mod qualifiers;
@@ -90,20 +91,36 @@ pub(crate) fn check(role: &Role, handler: &Handler, errors: &mut Diagnostics) ->
         extension: extension.as_ref(),
     };
     parameters::check(&teaching, signature, errors);
+    lifetimes::check(&teaching, &types, errors);
     returns::check(&teaching, signature, errors);
     if !role.takes_extension() {
         limits::check(&handler.body(), errors);
     }
 
     let is_swapped = |ty: &Type| shape::is_swapped(role, ty, extension.as_ref());
-    let is_no_signature = types.iter().any(|ty| shape::names_object(role, ty))
-        || types.last().is_some_and(|ty| is_swapped(ty));
+    let is_extra = |ty: &&Type| shape::owned(role, ty).is_some();
+    let is_no_signature = types.iter().skip(role.parameters.len()).any(is_extra)
+        || types.iter().any(|ty| shape::names_object(role, ty))
+        || types.last().is_some_and(|ty| is_swapped(ty))
+        || types.last().is_some_and(|ty| {
+            shape::lacks_device(role, ty, extension.as_ref())
+                || shape::answered_function(role, ty).is_some()
+        });
     let argument = role
         .position(Kind::Argument)
-        .and_then(|index| types.get(index))
+        .and_then(|index| {
+            let given = types.get(index).copied();
+            // One that has another parameter's place, which is reported, is what its callers pass.
+            given.or_else(|| {
+                let last = types.last().filter(|ty| types::is_primitive(ty))?;
+                let expected = &role.parameters[types.len() - 1];
+                (!types::is_primitive(&expected.ty)).then_some(*last)
+            })
+        })
         .filter(|ty| types::bound_to_function(ty).is_empty() && !shape::is_incomplete(role, ty))
-        .filter(|ty| !is_swapped(ty))
-        .map(|ty| Type::clone(ty));
+        .filter(|ty| !is_swapped(ty) && !shape::lacks_device(role, ty, extension.as_ref()))
+        .filter(|ty| shape::answered_function(role, ty).is_none())
+        .cloned();
     let return_span = match &signature.output {
         ReturnType::Type(_, ty) => types::heart(ty),
         ReturnType::Default => signature.ident.span(),

@@ -44,6 +44,8 @@ pub struct Role {
     pub irql: &'static str,
     /// The locks that the port driver holds meanwhile.
     pub locks: &'static str,
+    /// What drivers of the other families have for this, in words.
+    pub elsewhere: &'static str,
     /// The page of the Windows documentation.
     pub page: &'static str,
 }
@@ -133,7 +135,7 @@ impl Role {
 #[cfg(test)]
 mod tests {
     extern crate std;
-    use super::ROLES;
+    use super::{ROLES, Role};
     use std::string::String;
 
     #[test]
@@ -165,6 +167,17 @@ mod tests {
                 "{}",
                 role.attribute
             );
+        }
+    }
+
+    #[test]
+    fn what_drivers_of_other_families_have_is_theirs() {
+        for role in ROLES {
+            let names = role.elsewhere.split("`#[").skip(1);
+            for name in names.filter_map(|rest| rest.split_once("]`")) {
+                let other = Role::named(name.0).expect(role.attribute);
+                assert_ne!(other.header, role.header, "{}", role.attribute);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ macro_rules! roles {
                 answer: "`Ok`: the adapter was found, with its extension and its limits; `Err`: why it was not",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[driver_add_device]`, a dump path `#[dump_hw_find_adapter]`",
                 page: "nc-storport-virtual_hw_find_adapter",
             }
             hw_find_adapter: HwFindAdapter = 1 {
@@ -33,6 +34,7 @@ macro_rules! roles {
                 answer: "`Ok`: the adapter was found, with its extension and its limits; `Err`: why it was not",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[driver_add_device]`, a dump path `#[dump_hw_find_adapter]`",
                 page: "nc-storport-hw_find_adapter",
             }
             hw_initialize: HwInitialize = 3 {
@@ -48,6 +50,7 @@ macro_rules! roles {
                 answer: "`true`: the adapter works; `false`: it cannot be used",
                 irql: "DIRQL (PASSIVE_LEVEL for a virtual miniport)",
                 locks: "the interrupt lock (none for a virtual miniport)",
+                elsewhere: "a WDM driver has `PnpDevice::start`, a dump path `#[dump_hw_initialize]`",
                 page: "nc-storport-hw_initialize",
             }
             hw_passive_initialize: HwPassiveInitialize = 4 {
@@ -63,6 +66,7 @@ macro_rules! roles {
                 answer: "`true`: the adapter works; `false`: it cannot be used",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `PnpDevice::start`, a dump path `#[dump_hw_initialize]`",
                 page: "nc-storport-hw_passive_initialize_routine",
             }
             hw_buildio: HwBuildIo = 5 {
@@ -78,6 +82,7 @@ macro_rules! roles {
                 answer: "`Some(srb)`: pass the request on to `HW_STARTIO`; `None`: it was completed here",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[driver_dispatch]`, a dump path `#[dump_hw_startio]`",
                 page: "nc-storport-hw_buildio",
             }
             hw_startio: HwStartIo = 6 {
@@ -94,6 +99,7 @@ macro_rules! roles {
                 answer: "`Ok(())`: the request is started or completed; `Err(srb)`: the adapter is busy, Storport tries again",
                 irql: "DISPATCH_LEVEL (at most, for a virtual miniport)",
                 locks: "the StartIo lock (none for a virtual miniport or with concurrent channels)",
+                elsewhere: "a WDM driver has `#[driver_startio]`, a dump path `#[dump_hw_startio]`",
                 page: "nc-storport-hw_startio",
             }
             hw_interrupt: HwInterrupt = 7 {
@@ -109,6 +115,7 @@ macro_rules! roles {
                 answer: "`true`: the interrupt came from this adapter; `false`: from another one",
                 irql: "DIRQL",
                 locks: "the interrupt lock",
+                elsewhere: "a WDM driver has `#[kservice]`, a dump path `#[dump_hw_interrupt]`",
                 page: "nc-storport-hw_interrupt",
             }
             hw_message_signaled_interrupt: HwMessageSignaledInterrupt = 8 {
@@ -124,6 +131,7 @@ macro_rules! roles {
                 answer: "`true`: the message was handled; `false`: it was not",
                 irql: "DIRQL",
                 locks: "the interrupt lock, or the lock of the message with `interrupts = per_message`",
+                elsewhere: "a WDM driver has `#[kmessage_service]`, a dump path `#[dump_hw_interrupt]`",
                 page: "nc-storport-hw_message_signaled_interrupt_routine",
             }
             hw_dpc: HwDpc = 9 {
@@ -139,6 +147,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[io_dpc]` and `#[kdeferred]`, a dump path nothing that runs later",
                 page: "nc-storport-hw_dpc_routine",
             }
             hw_workitem: HwWorkItem = 10 {
@@ -154,6 +163,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[io_workitem]`, a dump path nothing that runs later",
                 page: "nc-storport-hw_workitem",
             }
             hw_timer: HwTimer = 11 {
@@ -169,6 +179,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "the StartIo lock",
+                elsewhere: "a WDM driver has `#[io_timer]`, a dump path nothing that runs later",
                 page: "nc-storport-hw_timer",
             }
             hw_timer_ex: HwTimerEx = 12 {
@@ -184,6 +195,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[kdeferred]` with a `CustomTimer`, a dump path nothing that runs later",
                 page: "nc-storport-hw_timer_ex",
             }
             hw_reset_bus: HwResetBus = 13 {
@@ -199,6 +211,7 @@ macro_rules! roles {
                 answer: "`true`: the bus was reset; `false`: it could not be reset",
                 irql: "DISPATCH_LEVEL",
                 locks: "the StartIo lock",
+                elsewhere: "neither a WDM driver nor a dump path has such a callback",
                 page: "nc-storport-hw_reset_bus",
             }
             hw_adapter_control: HwAdapterControl = 14 {
@@ -214,6 +227,7 @@ macro_rules! roles {
                 answer: "whether the control operation succeeded",
                 irql: "that of the control type",
                 locks: "the interrupt lock for ScsiStopAdapter and ScsiRestartAdapter of a physical miniport, otherwise none",
+                elsewhere: "a WDM driver has `PnpDevice::stop` and `PnpDevice::power_down`, a dump path none",
                 page: "nc-storport-hw_adapter_control",
             }
             hw_unit_control: HwUnitControl = 15 {
@@ -229,6 +243,7 @@ macro_rules! roles {
                 answer: "whether the control operation succeeded",
                 irql: "that of the control type",
                 locks: "none",
+                elsewhere: "neither a WDM driver nor a dump path has such a callback",
                 page: "nc-storport-hw_unit_control",
             }
             hw_free_adapter_resources: HwFreeAdapterResources = 16 {
@@ -244,6 +259,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `PnpDevice::stop`, a dump path none",
                 page: "nc-storport-hw_free_adapter_resources",
             }
             hw_tracing_enabled: HwTracingEnabled = 18 {
@@ -259,6 +275,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "neither a WDM driver nor a dump path has such a callback",
                 page: "nc-storport-hw_tracing_enabled",
             }
             dump_hw_find_adapter: DumpHwFindAdapter = 44 {
@@ -274,6 +291,7 @@ macro_rules! roles {
                 answer: "`Ok`: the adapter was found, with its extension and its limits; `Err`: why it was not",
                 irql: "HIGH_LEVEL",
                 locks: "none: nothing else runs",
+                elsewhere: "the running miniport has `#[hw_find_adapter]`, a WDM driver `#[driver_add_device]`",
                 page: "nc-storport-hw_find_adapter",
             }
             dump_hw_initialize: DumpHwInitialize = 45 {
@@ -289,6 +307,7 @@ macro_rules! roles {
                 answer: "`true`: the adapter works; `false`: it cannot be used",
                 irql: "HIGH_LEVEL",
                 locks: "none: nothing else runs",
+                elsewhere: "the running miniport has `#[hw_initialize]`, a WDM driver `PnpDevice::start`",
                 page: "nc-storport-hw_initialize",
             }
             dump_hw_startio: DumpHwStartIo = 46 {
@@ -305,6 +324,7 @@ macro_rules! roles {
                 answer: "`Ok(())`: the request is started or completed; `Err(srb)`: not now, the dump port tries again",
                 irql: "HIGH_LEVEL",
                 locks: "none: nothing else runs",
+                elsewhere: "the running miniport has `#[hw_startio]`, a WDM driver `#[driver_startio]`",
                 page: "nc-storport-hw_startio",
             }
             dump_hw_interrupt: DumpHwInterrupt = 47 {
@@ -320,6 +340,7 @@ macro_rules! roles {
                 answer: "`true`: there was something; `false`: there was nothing",
                 irql: "HIGH_LEVEL",
                 locks: "none: nothing else runs",
+                elsewhere: "the running miniport has `#[hw_interrupt]`, a WDM driver `#[kservice]`",
                 page: "nc-storport-hw_interrupt",
             }
             hw_process_service_request: HwProcessServiceRequest = 48 {
@@ -335,6 +356,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[driver_dispatch]` for `DeviceControl`, a dump path none",
                 page: "nc-storport-hw_process_service_request",
             }
             hw_complete_service_irp: HwCompleteServiceIrp = 49 {
@@ -350,6 +372,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `PnpDevice::abort`, a dump path none",
                 page: "nc-storport-hw_complete_service_irp",
             }
             hw_state_change: HwStateChange = 17 {
@@ -365,6 +388,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "the StartIo lock",
+                elsewhere: "neither a WDM driver nor a dump path has such a callback",
                 page: "nc-storport-hw_state_change",
             }
             hw_initialize_tracing: HwInitializeTracing = 19 {
@@ -380,6 +404,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[driver_initialize]`, a dump path none",
                 page: "nc-storport-hw_initialize_tracing",
             }
             hw_cleanup_tracing: HwCleanupTracing = 20 {
@@ -395,6 +420,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a WDM driver has `#[driver_unload]`, a dump path none",
                 page: "nc-storport-hw_cleanup_tracing",
             }
             hw_registry_notification: HwRegistryNotification = 50 {
@@ -410,6 +436,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "neither a WDM driver nor a dump path has such a callback",
                 page: "nc-storport-hw_registry_notification_routine",
             }
             driver_initialize: DriverInitialize = 24 {
@@ -425,6 +452,7 @@ macro_rules! roles {
                 answer: "`Ok`: the driver stays loaded; `Err`: it does not, and nothing else of it is called",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_initialize_tracing]`, a dump path none",
                 page: "nc-wdm-driver_initialize",
             }
             driver_add_device: DriverAddDevice = 25 {
@@ -440,6 +468,7 @@ macro_rules! roles {
                 answer: "`Ok`: the extension; `Err`: why the driver does not want the device",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_find_adapter]`, a dump path `#[dump_hw_find_adapter]`",
                 page: "nc-wdm-driver_add_device",
             }
             driver_unload: DriverUnload = 26 {
@@ -455,6 +484,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_cleanup_tracing]`, a dump path none",
                 page: "nc-wdm-driver_unload",
             }
             driver_dispatch: DriverDispatch = 27 {
@@ -470,6 +500,7 @@ macro_rules! roles {
                 answer: "what has become of the IRP, which completing it, or keeping it, gives",
                 irql: "at most DISPATCH_LEVEL, by major function",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_startio]`, a dump path `#[dump_hw_startio]`",
                 page: "nc-wdm-driver_dispatch",
             }
             driver_dispatch_paged: DriverDispatchPaged = 28 {
@@ -485,6 +516,7 @@ macro_rules! roles {
                 answer: "what has become of the IRP, which completing it, or keeping it, gives",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_startio]`, a dump path `#[dump_hw_startio]`",
                 page: "nc-wdm-driver_dispatch_paged",
             }
             driver_startio: DriverStartIo = 29 {
@@ -500,6 +532,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_startio]`, a dump path `#[dump_hw_startio]`",
                 page: "nc-wdm-driver_startio",
             }
             driver_cancel: DriverCancel = 30 {
@@ -515,6 +548,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "the cancel spin lock",
+                elsewhere: "a miniport's requests are not cancelled: Storport resets what they are for (`#[hw_reset_bus]`)",
                 page: "nc-wdm-driver_cancel",
             }
             kservice: KService = 31 {
@@ -530,6 +564,7 @@ macro_rules! roles {
                 answer: "`true`: the interrupt came from this device; `false`: from another one",
                 irql: "DIRQL",
                 locks: "the interrupt spin lock",
+                elsewhere: "a miniport has `#[hw_interrupt]`, a dump path `#[dump_hw_interrupt]`",
                 page: "nc-wdm-kservice_routine",
             }
             kmessage_service: KMessageService = 32 {
@@ -545,6 +580,7 @@ macro_rules! roles {
                 answer: "`true`: the message was handled; `false`: it was not",
                 irql: "DIRQL",
                 locks: "the interrupt spin lock, one for all messages",
+                elsewhere: "a miniport has `#[hw_message_signaled_interrupt]`, a dump path `#[dump_hw_interrupt]`",
                 page: "nc-wdm-kmessage_service_routine",
             }
             ksynchronize: KSynchronize = 33 {
@@ -560,6 +596,7 @@ macro_rules! roles {
                 answer: "what `cx.synchronize` answers",
                 irql: "DIRQL",
                 locks: "the interrupt spin lock",
+                elsewhere: "a miniport acquires the interrupt lock itself: it has `Locked<InterruptLock, T>`",
                 page: "nc-wdm-ksynchronize_routine",
             }
             kdeferred: KDeferred = 34 {
@@ -575,6 +612,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_dpc]` and `#[hw_timer_ex]`, a dump path nothing that runs later",
                 page: "nc-wdm-kdeferred_routine",
             }
             io_dpc: IoDpc = 35 {
@@ -590,6 +628,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_dpc]`, a dump path nothing that runs later",
                 page: "nc-wdm-io_dpc_routine",
             }
             driver_list_control: DriverListControl = 43 {
@@ -605,6 +644,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `Srb::scatter_gather_list`, a dump path `DumpSrb::scatter_gather_list`",
                 page: "nc-wdm-driver_list_control",
             }
             io_workitem: IoWorkItem = 36 {
@@ -620,6 +660,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "PASSIVE_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_workitem]`, a dump path nothing that runs later",
                 page: "nc-wdm-io_workitem_routine",
             }
             io_timer: IoTimer = 37 {
@@ -635,6 +676,7 @@ macro_rules! roles {
                 answer: "",
                 irql: "DISPATCH_LEVEL",
                 locks: "none",
+                elsewhere: "a miniport has `#[hw_timer]`, a dump path nothing that runs later",
                 page: "nc-wdm-io_timer_routine",
             }
         }

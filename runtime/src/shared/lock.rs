@@ -109,7 +109,7 @@ impl<S: Scope, L: Lock<In<S>: says::Permitted>> AllowedIn<S> for L {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not held here",
     label = "nobody has acquired it",
-    note = "acquire it, if this callback may: `data.lock(cx, |data, cx| …)`"
+    note = "acquire it, if this callback may: `data.lock(cx, |data, cx| …)`; where each message has a lock of its own (`interrupts = per_message`), its data are a `ByMessage<T, N>`"
 )]
 pub trait HeldIn<S: Scope>: Lock {}
 #[diagnostic::do_not_recommend]
@@ -234,7 +234,7 @@ pub(crate) use lock;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `{L}`",
     label = "not a lock of this device extension",
-    note = "`DpcLock<f>` is that of a field `Dpc<f>` of the device extension (each of a field `[Dpc<f>; N]` has one that no type names); the other locks are a miniport's, or those of `miniport::wdm` a WDM driver's"
+    note = "`DpcLock<f>` is that of a field `Dpc<f>` of the device extension (each of a field `[Dpc<f>; N]` has one that no type names); the data of a message's own lock are a `ByMessage<T, N>`; a dump path has a `DumpLock` only; the other locks are a miniport's, or those of `miniport::wdm` a WDM driver's"
 )]
 pub unsafe trait HasLock<L: Lock>: Extension {
     /// What a holder keeps on its stack; it does not move while the lock is held.
@@ -265,7 +265,7 @@ pub unsafe trait HasLock<L: Lock>: Extension {
 #[diagnostic::on_unimplemented(
     message = "`{L}` cannot be acquired in every scope `{Self}`",
     label = "this function is generic over where it runs",
-    note = "it says what it acquires: `where {Self}: MayAcquire<{L}>`"
+    note = "it says what it acquires: `S: MayAcquire<{L}>` of a parameter, or `impl MayAcquire<{L}>` in place of `impl Scope`"
 )]
 pub trait MayAcquire<L: Lock>: Scope {}
 impl<S: MayAcquire<L>, L: After<Held>, Held: Lock, St: LockState> MayAcquire<L>
@@ -279,7 +279,7 @@ impl<S: MayAcquire<L>, L: After<Held>, Held: Lock, St: LockState> MayAcquire<L>
 #[diagnostic::on_unimplemented(
     message = "`{L}` cannot be acquired in every scope `{Self}`",
     label = "this function is generic over where it runs",
-    note = "it says what it acquires: `where {Self}: MayAcquire<{L}>`"
+    note = "it says what it acquires: `S: MayAcquire<{L}>` of a parameter, or `impl MayAcquire<{L}>` in place of `impl Scope`"
 )]
 pub trait Acquires<L: Lock>: Scope {}
 impl<S: MayAcquire<L>, L: Lock> Acquires<L> for S {}
@@ -290,7 +290,7 @@ impl<S: MayAcquire<L>, L: Lock> Acquires<L> for S {}
 #[diagnostic::on_unimplemented(
     message = "`{L}` is not held in every scope `{Self}`",
     label = "this function is generic over where it runs",
-    note = "it says what is held: `where {Self}: Holds<{L}>`; or it acquires the lock: `where {Self}: MayAcquire<{L}>` and `data.lock(cx, |data, cx| …)`"
+    note = "it says what is held: `S: Holds<{L}>` of a parameter, or `impl Holds<{L}>` in place of `impl Scope`; or it acquires the lock: `S: MayAcquire<{L}>` and `data.lock(cx, |data, cx| …)`"
 )]
 pub trait Holds<L: Lock>: Scope {}
 impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for Holding<S, Inner, St> where
@@ -304,7 +304,7 @@ impl<S: Scope, L: Lock, Inner: Lock, St: LockState> Holds<L> for Holding<S, Inne
 #[diagnostic::on_unimplemented(
     message = "`{L}` is not held in every scope `{Self}`",
     label = "this function is generic over where it runs",
-    note = "it says what is held: `where {Self}: Holds<{L}>`; or it acquires the lock: `where {Self}: MayAcquire<{L}>` and `data.lock(cx, |data, cx| …)`"
+    note = "it says what is held: `S: Holds<{L}>` of a parameter, or `impl Holds<{L}>` in place of `impl Scope`; or it acquires the lock: `S: MayAcquire<{L}>` and `data.lock(cx, |data, cx| …)`"
 )]
 pub trait Reaches<L: Lock>: Scope {}
 impl<S: Holds<L>, L: Lock> Reaches<L> for S {}

@@ -91,7 +91,7 @@ mod srb;
 
 pub use crate::config::FindAdapterError;
 pub use configuration::{DumpConfiguration, DumpFound, DumpMode};
-pub use extension::{DumpExtension, InDumpMode};
+pub use extension::{DumpExtension, InDumpMode, IsDump};
 pub use lock::DumpLock;
 pub use pointers::DumpPointers;
 pub use registration::{

@@ -25,7 +25,7 @@ use crate::ffi::{self, PVOID, SCSI_REQUEST_BLOCK};
 use crate::irql::{self, Irql};
 use crate::kind::Kind;
 use crate::lock::zeroed_handle;
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::storport::extension::DeviceExtension;
 use crate::storport::pool;
 
@@ -215,7 +215,7 @@ pub(crate) unsafe fn restart<E: DeviceExtension>(storage: &Storage<E>) {
 }
 
 /// Storport's pointer to a storage.
-impl<E: DeviceExtension> Storage<E> {
+impl<E: Extension> Storage<E> {
     /// # Safety
     /// `extension` is what Storport passed to a callback of an adapter with extension `E`, which lasts for `'a`.
     pub(crate) unsafe fn of<'a>(extension: PVOID) -> &'a Self {

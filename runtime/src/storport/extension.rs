@@ -42,10 +42,6 @@ pub unsafe trait DeviceExtension: Extension<Kind: Kind> {
 /// lacks is said once.
 ///
 /// The derive's extensions have it. A driver gains nothing by implementing it for another type: no context of one is ever made.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the device extension of a miniport",
-    label = "declare it: `#[derive(DeviceExtension)] struct {Self} {{ … }}`; a dump path has the attributes and types of `miniport::dump` and no locks: its data is `Locked<DumpLock, T>`; a WDM driver has the attributes, objects and locks of `miniport::wdm`"
-)]
 pub trait IsMiniport {}
 #[diagnostic::do_not_recommend]
 impl<E: Extension<Kind: Kind>> IsMiniport for E {}
@@ -72,6 +68,8 @@ pub struct Kept {
     pub(crate) passive_enabled: AtomicBool,
     /// Requests that the driver dropped instead of completing.
     pub(crate) dropped_requests: AtomicU32,
+    /// Components of the power framework that were activated for the driver and are not idle.
+    pub(crate) active_components: AtomicU32,
     /// How many interrupt messages the system gave to the adapter; 0 until `HW_INITIALIZE`.
     pub(crate) messages: AtomicU32,
     /// Bytes of the uncached extension; 0 until there is one.

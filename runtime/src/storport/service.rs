@@ -14,9 +14,9 @@ use crate::lock::HoldsNoLock;
 use crate::shared::argument::{DpcArgument, RawArguments};
 use crate::shared::context::Context;
 use crate::shared::data::DataBuffer;
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::shared::status::NtStatus;
-use crate::storport::extension::DeviceExtension;
+use crate::storport::extension::{DeviceExtension, Kept};
 
 pub(crate) use life::{answer, begin, close, end, end_call, reopen};
 
@@ -33,13 +33,13 @@ pub(crate) use life::{answer, begin, close, end, end_call, reopen};
 ///
 /// No page says what becomes of a service IRP that its sender cancels. Storport does not take it from the driver, which completes it
 /// like any other; a driver that keeps IRPs for long looks at [`is_cancelled`](Self::is_cancelled) from time to time.
-pub struct ServiceIrp<E: DeviceExtension> {
+pub struct ServiceIrp<E: Extension> {
     irp: NonNull<IRP>,
     storage: NonNull<Storage<E>>,
 }
 
 // SAFETY: an IRP may be completed on any processor, at any time until then; `E` itself is not owned here.
-unsafe impl<E: DeviceExtension> Send for ServiceIrp<E> {}
+unsafe impl<E: Extension> Send for ServiceIrp<E> {}
 
 /// What the runtime keeps of an adapter's service IRPs. All zero until the first.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub(crate) struct Service {
     completing: AtomicBool,
 }
 
-impl<E: DeviceExtension> ServiceIrp<E> {
+impl<E: Extension> ServiceIrp<E> {
     /// # Safety
     /// The IRP is one that Storport has just handed to the adapter of `storage`, is counted there, and is owned once.
     pub(crate) unsafe fn from_parts(irp: NonNull<IRP>, storage: NonNull<Storage<E>>) -> Self {
@@ -69,7 +69,9 @@ impl<E: DeviceExtension> ServiceIrp<E> {
         let this = ManuallyDrop::new(self);
         (this.irp, this.storage)
     }
+}
 
+impl<E: DeviceExtension> ServiceIrp<E> {
     /// What the sender gave.
     ///
     /// The answer goes to the same bytes: read them before [`output`](Self::output) is written.
@@ -138,10 +140,15 @@ fn lengths(irp: NonNull<IRP>) -> (usize, usize) {
     )
 }
 
-impl<E: DeviceExtension> Drop for ServiceIrp<E> {
+impl<E: Extension> Drop for ServiceIrp<E> {
     fn drop(&mut self) {
         // SAFETY: the IRP is owned, and its adapter does not end before it is completed.
-        unsafe { dropped::put(self.storage.as_ref(), self.irp) };
+        unsafe {
+            let storage = self.storage.as_ref();
+            if let Some(kept) = storage.kept_as::<Kept>() {
+                dropped::put(storage, kept, self.irp);
+            }
+        }
     }
 }
 
@@ -157,7 +164,7 @@ impl<E: DeviceExtension> fmt::Debug for ServiceIrp<E> {
 
 // SAFETY: the two pointers that a service IRP consists of, which are not null; ownership travels with them.
 #[diagnostic::do_not_recommend]
-unsafe impl<E: DeviceExtension> DpcArgument for ServiceIrp<E> {
+unsafe impl<E: Extension> DpcArgument for ServiceIrp<E> {
     const FENCE: RawArguments = (ptr::null_mut(), ptr::null_mut());
     fn into_raw(self) -> RawArguments {
         let (irp, storage) = self.into_parts();

@@ -26,8 +26,8 @@ use crate::kind::HasNoHardware;
 use crate::scope::{Scope, UpTo};
 use crate::scsi::{DataDirection, Sense};
 use crate::shared::context::Context;
-use crate::shared::extension::Storage;
-use crate::storport::extension::DeviceExtension;
+use crate::shared::extension::{Extension, Storage};
+use crate::storport::extension::{DeviceExtension, Kept};
 
 pub use crate::shared::data::{DataBuffer, OutOfBounds};
 pub(crate) use block::Block;
@@ -46,7 +46,7 @@ pub use status::{ScsiStatus, SrbStatus};
 /// Storport hands it over in `HW_BUILDIO` and `HW_STARTIO`. Completing consumes it, so it is completed once; a request
 /// that is dropped is completed as [`SrbStatus::Aborted`] and counted ([`Context::dropped_requests`]).
 /// It may be kept in the extension (in a `Locked`) or travel as the argument of a DPC.
-pub struct Srb<E: DeviceExtension> {
+pub struct Srb<E: Extension> {
     pub(super) block: Block,
     storage: NonNull<Storage<E>>,
     /// Which call handed it over, as long as that is not over: see [`give_back`].
@@ -54,7 +54,7 @@ pub struct Srb<E: DeviceExtension> {
 }
 
 // SAFETY: Storport lets any processor complete a request, at any time until then; `E` itself is not owned here.
-unsafe impl<E: DeviceExtension> Send for Srb<E> {}
+unsafe impl<E: Extension> Send for Srb<E> {}
 
 /// Where a request goes (`STOR_ADDR_BTL8`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,7 +67,7 @@ pub struct Address {
     pub lun: u8,
 }
 
-impl<E: DeviceExtension> Srb<E> {
+impl<E: Extension> Srb<E> {
     /// Takes over a request.
     ///
     /// # Safety
@@ -105,7 +105,9 @@ impl<E: DeviceExtension> Srb<E> {
     pub(crate) fn block(&self) -> Block {
         self.block
     }
+}
 
+impl<E: DeviceExtension> Srb<E> {
     /// The request as Storport knows it, for routines that this crate does not have. It stays owned here: unsafe code that uses the
     /// pointer leaves it to this type to complete the request.
     pub fn as_raw(&self) -> ffi::PSCSI_REQUEST_BLOCK {
@@ -245,15 +247,15 @@ impl<E: DeviceExtension> Srb<E> {
     }
 }
 
-impl<E: DeviceExtension> Drop for Srb<E> {
+impl<E: Extension> Drop for Srb<E> {
     fn drop(&mut self) {
         self.block.set_status(ffi::SRB_STATUS_ABORTED);
         self.block.set_transfer_length(0);
         // SAFETY: an adapter is not freed while it has requests.
-        unsafe { self.storage.as_ref() }
-            .kept
-            .dropped_requests
-            .fetch_add(1, Ordering::Relaxed);
+        let storage = unsafe { self.storage.as_ref() };
+        if let Some(kept) = storage.kept_as::<Kept>() {
+            kept.dropped_requests.fetch_add(1, Ordering::Relaxed);
+        }
         dropped::tell(self);
         // SAFETY: as in `notify`; dropping ends the ownership.
         unsafe {

@@ -59,7 +59,7 @@ macro_rules! handle {
             label = "the device extension lacks it",
             note = "it lives in the device extension: add a field of this type to it"
         )]
-        pub unsafe trait $has<H>: crate::wdm::extension::WdmExtension {
+        pub unsafe trait $has<H>: crate::Extension {
             /// Offset of the slot in bytes.
             #[doc(hidden)]
             const OFFSET: usize;

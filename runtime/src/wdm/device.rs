@@ -4,7 +4,7 @@ use super::extension::{Wdm, WdmExtension};
 use super::resources::Resources;
 use super::status::NtStatus;
 use crate::shared::context::Context;
-use crate::shared::extension::{Extension, ExtensionPart};
+use crate::shared::extension::{Extension, ExtensionPart, Storage};
 use crate::wdm::irp::FileId;
 use crate::wdm::scope;
 
@@ -180,9 +180,17 @@ impl<E: WdmExtension> Context<'_, E, scope::Pnp> {
         if !storage.kept.activity.irps.enter() {
             return None;
         }
+        let _held = Held(storage);
         // SAFETY: this is PASSIVE_LEVEL without a lock, as in that scope; the gate is open, and who closes it waits until this has left it.
-        let result = act(&mut unsafe { self.with_scope() });
-        storage.leave_irp();
-        Some(result)
+        Some(act(&mut unsafe { self.with_scope() }))
+    }
+}
+
+/// The device is held as by an IRP, until this is dropped: a host build may unwind.
+struct Held<'s, E: WdmExtension>(&'s Storage<E>);
+
+impl<E: WdmExtension> Drop for Held<'_, E> {
+    fn drop(&mut self) {
+        self.0.leave_irp();
     }
 }

@@ -170,10 +170,15 @@ impl<E: WdmExtension, S: Scope> Context<'_, E, S> {
             handle,
             key: PhantomData,
         };
-        let result = act(&key);
-        // SAFETY: the handle was opened above, and is closed once. The context is not within reach of `act`: the level is the same.
-        let _ = unsafe { ffi::ZwClose(handle) };
-        Ok(result)
+        Ok(act(&key))
+    }
+}
+
+impl Drop for DeviceKey<'_> {
+    fn drop(&mut self) {
+        // SAFETY: the handle was opened for this value, and is closed once, at PASSIVE_LEVEL: `device_key`, whose context is not within reach of
+        // the closure, lends the value and drops it.
+        let _ = unsafe { ffi::ZwClose(self.handle) };
     }
 }
 

@@ -56,11 +56,6 @@ pub unsafe trait WdmExtension: Extension<Kind = Wdm> + PnpDevice {
 /// lacks is said once.
 ///
 /// Sealed by the derive: a driver cannot implement it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the device extension of a WDM driver",
-    label = "not a WDM device extension",
-    note = "declare it: `#[derive(DeviceExtension)] #[device_extension(wdm)] struct {Self} {{ … }}`"
-)]
 pub trait IsWdm: Extension {}
 #[diagnostic::do_not_recommend]
 impl<E: Extension<Kind: OnlyWdm>> IsWdm for E {}

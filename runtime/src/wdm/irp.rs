@@ -35,7 +35,6 @@ pub(crate) use parked::{Parked, park_queued, start_packet, start_parked};
 pub use request::{ControlCode, ControlRequest, Method, Request, TransferRequest};
 pub(crate) use started::{cancel_queued, complete_queued, take_started};
 
-use core::any::Any;
 use core::fmt;
 use core::mem::ManuallyDrop;
 use core::ops::Range;
@@ -277,17 +276,11 @@ pub(crate) struct Transfer {
     pub(crate) to_device: bool,
 }
 
-/// What the runtime keeps of a device. IRPs ask nothing of their extension: that it is no miniport's is said once, where a role asks.
-fn kept<E: Extension>(storage: &Storage<E>) -> Option<&Kept> {
-    let kept: &dyn Any = &storage.kept;
-    kept.downcast_ref()
-}
-
 impl<E: Extension> Drop for Irp<E> {
     fn drop(&mut self) {
         // SAFETY: the IRP holds its device, is owned, and is not used again.
         unsafe {
-            if let Some(kept) = kept(self.storage.as_ref()) {
+            if let Some(kept) = self.storage.as_ref().kept_as::<Kept>() {
                 kept.dropped_irps.put(self.irp, ptr::null_mut());
             }
         }

@@ -133,7 +133,11 @@ pub fn start_io(
             srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.other);
         }
         // Another adapter answers for this one.
-        (SrbFunction::DumpPointers, _) => KEPT.set(Some(srb)),
+        (SrbFunction::DumpPointers, _) => {
+            // What the dump path believes is out of a driver's reach.
+            assert!(srb.original_mdl(cx).is_none());
+            KEPT.set(Some(srb));
+        }
         (SrbFunction::Flush, 0) => {
             srb.answer_dump_pointers(cx, &POINTERS, |adapter| &adapter.left);
         }

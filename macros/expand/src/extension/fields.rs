@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::Ident;
 use syn::{Fields, Member, Type};
 
-use super::object::{Kind, Number, deferred, refuse_deferred};
+use super::object::{Hidden, Kind, Names, Number, deferred, hidden, refuse_deferred};
 use crate::diagnostics::{Diagnostics, article};
 use crate::types;
 
@@ -29,6 +29,32 @@ impl Contents {
                 format!("there is no `{}` in dump mode: interrupts are off and nothing else runs", kind.name),
                 "do it in `#[dump_hw_startio]` or `#[dump_hw_interrupt]`, which may poll the device; StorPortInitializeDpc is not allowed (Windows documentation, \"Restrictions on Miniport Drivers that Manage the Boot Drive\")",
             );
+        }
+    }
+}
+
+impl Contents {
+    /// Reports a deferred object that is behind another name, and takes the field for what it is.
+    fn refuse_hidden(&mut self, field: usize, hidden: Hidden, errors: &mut Diagnostics) {
+        let Hidden {
+            kind,
+            handler,
+            array,
+            written,
+        } = hidden;
+        let name = kind.name;
+        errors.error(
+            &self.all[field].ty,
+            format!("this is {} `{name}` behind another name: the derive gives it its memory, and sees names alone", article(name)),
+            format!("write `{written}`"),
+        );
+        if let Some(handler) = handler {
+            self.deferred.push(Deferred {
+                kind,
+                handler,
+                field,
+                array,
+            });
         }
     }
 }
@@ -59,19 +85,22 @@ pub(super) fn sort(
     extension: &Ident,
     fields: &Fields,
     is_wdm: bool,
-    runtime: &Ident,
+    names: &Names,
     errors: &mut Diagnostics,
 ) -> Contents {
     let mut contents = Contents {
-        runtime: runtime.clone(),
-        all: all(fields, runtime),
+        runtime: names.runtime.clone(),
+        all: all(fields, names),
         deferred: Vec::new(),
     };
     let mut seen = HashSet::new();
     for (index, field) in fields.iter().enumerate() {
         let array = matches!(types::peel(&field.ty), Type::Array(_));
-        let Some((kind, handler)) = deferred(&field.ty, runtime) else {
-            refuse_deferred(&field.ty, runtime, errors);
+        let Some((kind, handler)) = deferred(&field.ty, names) else {
+            match hidden(&field.ty, names) {
+                Some(hidden) => contents.refuse_hidden(index, hidden, errors),
+                None => refuse_deferred(&field.ty, names, errors),
+            }
             continue;
         };
         let (name, a, text) = (kind.name, article(kind.name), types::text(handler));
@@ -142,14 +171,14 @@ pub(super) fn sort(
 }
 
 /// Every field.
-pub(super) fn all(fields: &Fields, runtime: &Ident) -> Vec<Field> {
+pub(super) fn all(fields: &Fields, names: &Names) -> Vec<Field> {
     fields
         .iter()
         .zip(fields.members())
         .map(|(field, member)| Field {
             member,
             ty: field.ty.clone(),
-            deferred: deferred(&field.ty, runtime).is_some(),
+            deferred: deferred(&field.ty, names).is_some() || hidden(&field.ty, names).is_some(),
         })
         .collect()
 }
@@ -157,6 +186,7 @@ pub(super) fn all(fields: &Fields, runtime: &Ident) -> Vec<Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::Beside;
     use quote::format_ident;
 
     fn sorted(text: &str) -> (String, Vec<String>) {
@@ -167,7 +197,10 @@ mod tests {
             &format_ident!("Adapter"),
             &item.fields,
             false,
-            &format_ident!("miniport"),
+            &Names {
+                runtime: format_ident!("miniport"),
+                beside: Beside::default(),
+            },
             &mut errors,
         );
         assert_eq!(contents.all.len(), item.fields.len());

@@ -5,7 +5,24 @@ use syn::visit::{self, Visit};
 use syn::{Path, Type};
 
 use crate::diagnostics::{Diagnostics, article};
+use crate::place::Beside;
 use crate::types;
+
+/// How types are named where the extension stands.
+#[derive(Debug)]
+pub(super) struct Names {
+    /// The name of the runtime.
+    pub(super) runtime: Ident,
+    pub(super) beside: Beside,
+}
+
+impl Names {
+    /// Whether a path that begins so is one of the runtime's.
+    fn is_runtimes(&self, first: &Ident) -> bool {
+        let import = || self.beside.import(first)?.first();
+        *first == self.runtime || import().is_some_and(|of| self.runtime == of)
+    }
+}
 
 /// A deferred object, or a queue, by the name of its handle.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -125,32 +142,108 @@ impl Kind {
 }
 
 /// The deferred object that a field of this type stands for, or several in an array, and its handler.
-pub(super) fn deferred<'t>(ty: &'t Type, runtime: &Ident) -> Option<(&'static Kind, &'t Type)> {
+pub(super) fn deferred<'t>(ty: &'t Type, names: &Names) -> Option<(&'static Kind, &'t Type)> {
     match types::peel(ty) {
-        Type::Array(array) => object(types::peel(&array.elem), runtime),
-        ty => object(ty, runtime),
+        Type::Array(array) => object(types::peel(&array.elem), names),
+        ty => object(ty, names),
     }
 }
 
 /// `Dpc<h>` and the like, or `miniport::Dpc<h>`.
-fn object<'t>(ty: &'t Type, runtime: &Ident) -> Option<(&'static Kind, &'t Type)> {
+fn object<'t>(ty: &'t Type, names: &Names) -> Option<(&'static Kind, &'t Type)> {
     match ty {
-        Type::Path(path) if path.qself.is_none() => named(&path.path, runtime),
+        Type::Path(path) if path.qself.is_none() => named(&path.path, names),
         _ => None,
     }
 }
 
 /// A type of the driver's own may be called `Timer<u32>`, or be in a module of its own. What is the runtime's under a name that is
 /// not seen here is refused by the check of the fields.
-fn named<'t>(path: &'t Path, runtime: &Ident) -> Option<(&'static Kind, &'t Type)> {
+fn named<'t>(path: &'t Path, names: &Names) -> Option<(&'static Kind, &'t Type)> {
     let last = path.segments.last()?;
     let kind = Kind::named(&last.ident)?;
-    let qualified = path.leading_colon.is_some() || path.segments.len() > 1;
-    if qualified && path.segments.first()?.ident != *runtime {
+    let first = &path.segments.first()?.ident;
+    let is_runtimes = match path.leading_colon {
+        Some(_) => *first == names.runtime,
+        None => path.segments.len() == 1 || names.is_runtimes(first),
+    };
+    if !is_runtimes {
         return None;
     }
     match types::type_arguments(last).as_slice() {
         [handler] if may_be_handler(handler) => Some((kind, *handler)),
+        _ => None,
+    }
+}
+
+/// A deferred object behind another name, as far as the file tells.
+#[derive(Debug)]
+pub(super) struct Hidden {
+    pub(super) kind: &'static Kind,
+    /// The handler, where it is seen.
+    pub(super) handler: Option<Type>,
+    pub(super) array: bool,
+    /// The object by its own name.
+    pub(super) written: String,
+}
+
+impl Hidden {
+    fn new(kind: &'static Kind, handler: Option<Type>) -> Self {
+        let text = handler.as_ref().map_or("handler".to_owned(), types::text);
+        Self {
+            kind,
+            handler,
+            array: false,
+            written: format!("{}<{text}>", kind.name),
+        }
+    }
+}
+
+/// The deferred object that a type alias, a renamed import or a macro of the file stands for.
+pub(super) fn hidden(ty: &Type, names: &Names) -> Option<Hidden> {
+    match types::peel(ty) {
+        Type::Array(array) => {
+            let object = hidden(&array.elem, names)?;
+            Some(Hidden {
+                array: true,
+                written: format!("[{}; {}]", object.written, types::text(&array.len)),
+                ..object
+            })
+        }
+        Type::Path(path) if path.qself.is_none() => {
+            let [segment] = path.path.segments.iter().collect::<Vec<_>>()[..] else {
+                return None;
+            };
+            if let Some(of) = names.beside.alias(&segment.ident) {
+                let (kind, handler) = deferred(&of, names)?;
+                return Some(Hidden {
+                    array: matches!(types::peel(&of), Type::Array(_)),
+                    written: types::text(&of),
+                    ..Hidden::new(kind, Some(handler.clone()))
+                });
+            }
+            let [first, .., last] = names.beside.import(&segment.ident)? else {
+                return None;
+            };
+            let kind = KINDS.iter().find(|kind| last == kind.name)?;
+            let handler = match types::type_arguments(segment)[..] {
+                [handler] if may_be_handler(handler) => Some(handler.clone()),
+                _ => None,
+            };
+            let is_hidden = names.runtime == first && segment.ident != last;
+            is_hidden.then(|| Hidden::new(kind, handler))
+        }
+        Type::Macro(call) => {
+            let text = names.beside.macro_rules(call.mac.path.get_ident()?)?;
+            let text: String = text.split_whitespace().collect();
+            let is_written = |kind: &&Kind| {
+                let object = format!("{}<$", kind.name);
+                text.contains(&object) && !names.beside.has_type(kind.name)
+            };
+            let kind = KINDS.iter().find(is_written)?;
+            let handler = syn::parse2(call.mac.tokens.clone()).ok();
+            Some(Hidden::new(kind, handler.filter(may_be_handler)))
+        }
         _ => None,
     }
 }
@@ -173,8 +266,8 @@ fn may_be_handler(ty: &Type) -> bool {
 }
 
 /// Reports every deferred object anywhere in a type.
-pub(super) fn refuse_deferred(ty: &Type, runtime: &Ident, errors: &mut Diagnostics) {
-    struct Finder<'e>(&'e Ident, &'e mut Diagnostics);
+pub(super) fn refuse_deferred(ty: &Type, names: &Names, errors: &mut Diagnostics) {
+    struct Finder<'e>(&'e Names, &'e mut Diagnostics);
     impl<'ast> Visit<'ast> for Finder<'_> {
         fn visit_path(&mut self, path: &'ast Path) {
             if let Some((kind, handler)) = named(path, self.0) {
@@ -193,5 +286,5 @@ pub(super) fn refuse_deferred(ty: &Type, runtime: &Ident, errors: &mut Diagnosti
             visit::visit_path(self, path);
         }
     }
-    Finder(runtime, errors).visit_type(ty);
+    Finder(names, errors).visit_type(ty);
 }

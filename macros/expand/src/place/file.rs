@@ -5,7 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Ident, UseTree};
@@ -30,8 +31,30 @@ pub(super) struct Room {
     pub(super) types: HashMap<String, &'static str>,
     /// The functions that no macro gets.
     bare: Vec<String>,
+    /// Those of them whose names are used as types.
+    pub(super) functions: HashMap<String, Item>,
+    /// The structures that no macro gets, but for derives of the standard library's.
+    pub(super) structures: HashMap<String, Item>,
+    /// What type aliases stand for.
+    pub(super) aliases: HashMap<String, String>,
+    /// What imports are of, by the names that they have here: the words of the path.
+    pub(super) imports: HashMap<String, Vec<String>>,
     /// Imports may have any name.
     imports_all: bool,
+}
+
+/// An item as text: tokens do not outlive the expansion in which they were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) line: usize,
+    pub(crate) text: String,
+}
+
+impl Room {
+    /// Whether a type of the driver's own has the name.
+    pub(super) fn is_type(&self, name: &str) -> bool {
+        self.types.get(name).is_some_and(|what| *what != IMPORT)
+    }
 }
 
 /// The blocks of a file.
@@ -42,6 +65,12 @@ pub(super) struct File {
     places: HashMap<Position, usize>,
     /// The names that stand alone between `<` and `>`.
     arguments: HashSet<String>,
+    /// The attributes of functions.
+    pub(super) attributes: HashSet<String>,
+    /// The types that the driver implements a trait of extensions for.
+    extensions: HashSet<String>,
+    /// What the file's own macros write.
+    pub(super) macros: HashMap<String, String>,
 }
 
 impl File {
@@ -54,10 +83,20 @@ impl File {
         Some(reader.file)
     }
 
+    pub(super) fn room(&self, index: usize) -> &Room {
+        &self.rooms[index]
+    }
+
     /// The block around the function or structure whose name is at this place: which one, and what is in it.
     pub(super) fn around(&self, name: Position) -> Option<(usize, &Room)> {
         let index = *self.places.get(&name)?;
         Some((index, &self.rooms[index]))
+    }
+
+    /// A structure of the block that nothing makes a device extension.
+    pub(super) fn undeclared<'f>(&'f self, room: &'f Room, name: &str) -> Option<&'f Item> {
+        let item = room.structures.get(name)?;
+        (!self.extensions.contains(name)).then_some(item)
     }
 
     /// The functions of a block whose names are used as types, and that have no attribute which would make them one.
@@ -126,6 +165,34 @@ fn unmarked(name: &Ident) -> (String, Option<Position>) {
     (name.to_owned(), place)
 }
 
+/// The item without the places of its names.
+fn item(name: &Ident, tokens: impl ToTokens) -> Option<Item> {
+    let (_, place) = unmarked(name);
+    Some(Item {
+        line: place?.0,
+        text: without_marks(tokens.to_token_stream()).to_string(),
+    })
+}
+
+fn without_marks(tokens: TokenStream) -> TokenStream {
+    let token = |token| match token {
+        TokenTree::Ident(name) => {
+            let (text, place) = unmarked(&name);
+            let name = match place {
+                Some(_) if name.to_string().starts_with("r#") => Ident::new_raw(&text, name.span()),
+                Some(_) => Ident::new(&text, name.span()),
+                None => name,
+            };
+            name.into()
+        }
+        TokenTree::Group(group) => {
+            Group::new(group.delimiter(), without_marks(group.stream())).into()
+        }
+        token => token,
+    };
+    tokens.into_iter().map(token).collect()
+}
+
 fn arguments(tokens: TokenStream, found: &mut HashSet<String>) {
     let mut before: [Option<TokenTree>; 2] = [None, None];
     let is = |token: &Option<TokenTree>, character| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character);
@@ -166,10 +233,44 @@ fn stays(attributes: &[Attribute]) -> bool {
         .all(|attribute| PLAIN.iter().any(|name| attribute.path().is_ident(name)))
 }
 
+/// Derives that make nothing a device extension.
+const PLAIN_DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
+/// Whether no attribute may make a structure a device extension.
+fn is_bare(attributes: &[Attribute]) -> bool {
+    attributes.iter().all(|attribute| {
+        if !attribute.path().is_ident("derive") {
+            return attribute.path().is_ident("device_extension")
+                || stays(std::slice::from_ref(attribute));
+        }
+        let mut is_plain = true;
+        let parsed = attribute.parse_nested_meta(|meta| {
+            is_plain &= PLAIN_DERIVES.iter().any(|name| meta.path.is_ident(name));
+            Ok(())
+        });
+        parsed.is_ok() && is_plain
+    })
+}
+
 /// Whether the configuration decides about the item.
 fn is_conditional(attributes: &[Attribute]) -> bool {
     let mut names = attributes.iter().map(Attribute::path);
     names.any(|name| name.is_ident("cfg") || name.is_ident("cfg_attr"))
+}
+
+/// The last word of a path.
+fn path_name(path: &syn::Path) -> Option<String> {
+    Some(unmarked(&path.segments.last()?.ident).0)
 }
 
 #[derive(Default)]
@@ -202,6 +303,11 @@ impl Reader {
     }
 
     fn function(&mut self, name: &Ident, attributes: &[Attribute]) {
+        let names = attributes.iter().filter_map(|attribute| {
+            let last = attribute.path().segments.last()?;
+            Some(last.ident.to_string())
+        });
+        self.file.attributes.extend(names);
         let name = self.place(name);
         if stays(attributes) && !is_conditional(attributes) {
             self.room().bare.push(name);
@@ -214,27 +320,52 @@ impl Reader {
         }
     }
 
-    fn import(&mut self, tree: &UseTree, attributes: &[Attribute]) {
+    /// `path`: what stands before.
+    fn import(&mut self, tree: &UseTree, path: &[String], attributes: &[Attribute]) {
         match tree {
-            UseTree::Path(path) => match &*path.tree {
+            UseTree::Path(next) => match &*next.tree {
                 // The runtime's: no functions of the driver's are there.
-                UseTree::Glob(_) if path.ident == "prelude" => {}
-                tree => self.import(tree, attributes),
+                UseTree::Glob(_) if next.ident == "prelude" => {}
+                tree => self.import(tree, &joined(path, &next.ident), attributes),
             },
-            UseTree::Name(name) => self.declare(unmarked(&name.ident).0, IMPORT, attributes),
-            UseTree::Rename(name) => self.declare(unmarked(&name.rename).0, IMPORT, attributes),
+            UseTree::Name(name) => self.imported(&name.ident, &name.ident, path, attributes),
+            UseTree::Rename(name) => self.imported(&name.rename, &name.ident, path, attributes),
             UseTree::Glob(_) => self.room().imports_all = true,
             UseTree::Group(group) => group
                 .items
                 .iter()
-                .for_each(|tree| self.import(tree, attributes)),
+                .for_each(|tree| self.import(tree, path, attributes)),
         }
     }
+
+    fn imported(&mut self, name: &Ident, of: &Ident, path: &[String], attributes: &[Attribute]) {
+        let name = match path.last() {
+            Some(last) if name == "self" => last.clone(),
+            _ => unmarked(name).0,
+        };
+        let of = if of == "self" {
+            path.to_vec()
+        } else {
+            joined(path, of)
+        };
+        self.room().imports.insert(name.clone(), of);
+        self.declare(name, IMPORT, attributes);
+    }
+}
+
+fn joined(path: &[String], name: &Ident) -> Vec<String> {
+    path.iter().cloned().chain([unmarked(name).0]).collect()
 }
 
 impl<'f> Visit<'f> for Reader {
     fn visit_item_fn(&mut self, item: &'f syn::ItemFn) {
         self.function(&item.sig.ident, &item.attrs);
+        let name = unmarked(&item.sig.ident).0;
+        if self.file.arguments.contains(&name)
+            && let Some(item) = self::item(&item.sig.ident, item)
+        {
+            self.room().functions.insert(name, item);
+        }
         if stays(&item.attrs) {
             visit::visit_item_fn(self, item);
         }
@@ -255,6 +386,12 @@ impl<'f> Visit<'f> for Reader {
     }
 
     fn visit_item_impl(&mut self, item: &'f syn::ItemImpl) {
+        if let (Some((path, _)), syn::Type::Path(of)) = (&item.trait_, &*item.self_ty)
+            && let (Some(name), Some(of)) = (path_name(path), path_name(&of.path))
+            && name.ends_with("Extension")
+        {
+            self.file.extensions.insert(of);
+        }
         if stays(&item.attrs) {
             self.enter(Kind::Impl, |reader| visit::visit_item_impl(reader, item));
         }
@@ -280,6 +417,12 @@ impl<'f> Visit<'f> for Reader {
 
     fn visit_item_struct(&mut self, item: &'f syn::ItemStruct) {
         let name = self.place(&item.ident);
+        if is_bare(&item.attrs)
+            && !is_conditional(&item.attrs)
+            && let Some(item) = self::item(&item.ident, item)
+        {
+            self.room().structures.insert(name.clone(), item);
+        }
         self.declare(name, "a structure", &item.attrs);
     }
 
@@ -292,11 +435,23 @@ impl<'f> Visit<'f> for Reader {
     }
 
     fn visit_item_type(&mut self, item: &'f syn::ItemType) {
-        self.declare(unmarked(&item.ident).0, "a type alias", &item.attrs);
+        let name = unmarked(&item.ident).0;
+        if item.generics.params.is_empty() {
+            let of = item.ty.to_token_stream().to_string();
+            self.room().aliases.insert(name.clone(), of);
+        }
+        self.declare(name, "a type alias", &item.attrs);
+    }
+
+    fn visit_item_macro(&mut self, item: &'f syn::ItemMacro) {
+        if let Some(name) = &item.ident {
+            let text = item.mac.tokens.to_string();
+            self.file.macros.insert(unmarked(name).0, text);
+        }
     }
 
     fn visit_item_use(&mut self, item: &'f syn::ItemUse) {
-        self.import(&item.tree, &item.attrs);
+        self.import(&item.tree, &[], &item.attrs);
     }
 }
 

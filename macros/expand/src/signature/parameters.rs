@@ -54,10 +54,16 @@ pub(super) fn check(teaching: &Teaching<'_>, signature: &Signature, errors: &mut
             .iter()
             .map(ToTokens::to_token_stream)
             .collect();
+        let owned = typed[most..]
+            .iter()
+            .find_map(|typed| shape::owned(teaching.role, &typed.ty));
+        let why = owned.map_or_else(String::new, |name| {
+            format!(": it gets no `{name}`\n{}", teaching.role.about)
+        });
         errors.error(
             extra,
             format!(
-                "`{}` takes {}, and here {}",
+                "`{}` takes {}, and here {}{why}",
                 teaching.attribute(),
                 count(least, most),
                 found(typed.len())

@@ -1,5 +1,7 @@
 //! The shape of each parameter: what its tokens say, before the compiler resolves names.
 
+use miniport_roles::PARAMETERS;
+use proc_macro2::Ident;
 use syn::{Type, TypeReference};
 
 use super::Teaching;
@@ -25,6 +27,17 @@ pub(super) fn check(
         Kind::Value(rule) => {
             if let Some(name) = without_extension(teaching.role, parameter, ty) {
                 lacks_extension(&name, teaching, parameter, ty, errors);
+            } else if let Some((name, expected)) = another(teaching.role, ty, &parameter.ty) {
+                let rule = if expected == "Option" {
+                    parameter.rule(teaching.role, rule)
+                } else {
+                    let article = article(&expected.to_string());
+                    format!(
+                        "`{name}` is what other callbacks get, and `{}` gets {article} `{expected}`",
+                        teaching.attribute()
+                    )
+                };
+                errors.error(ty, rule, teaching.write(parameter));
             } else if !may_be(ty, &parameter.ty) {
                 let rule = parameter.rule(teaching.role, rule);
                 errors.error(ty, rule, teaching.write(parameter));
@@ -76,6 +89,21 @@ fn may_be(ty: &Type, expected: &Type) -> bool {
         _ => return false,
     };
     is_path(value) && (!types::is_primitive(value) || types::text(value) == types::text(expected))
+}
+
+/// The name of a type that other callbacks get, and of the expected one: `Srb` for `DumpSrb`.
+fn another<'t>(role: &Role, ty: &'t Type, expected: &'t Type) -> Option<(&'t Ident, &'t Ident)> {
+    let expected = &types::last_segment(types::behind(expected))?.ident;
+    let name = owned(role, ty).filter(|name| *name != expected)?;
+    Some((name, expected))
+}
+
+/// The name of a type that callbacks get beside the extension and the context, if it is one.
+pub(super) fn owned<'t>(role: &Role, ty: &'t Type) -> Option<&'t Ident> {
+    let segment = types::last_segment(types::behind(ty))?;
+    let is_row = PARAMETERS.iter().any(|row| segment.ident == row.type_name);
+    (is_row && !types::type_arguments(segment).is_empty() && !role.is_own(&segment.ident))
+        .then_some(&segment.ident)
 }
 
 /// `adapter: &Adapter`
@@ -205,6 +233,18 @@ fn argument(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &
             "the device extension comes first in the type of an IRP, the major function second";
         errors.error(ty, rule, teaching.write(parameter));
     }
+    if lacks_device(role, ty, teaching.extension) {
+        let rule =
+            "the type of an IRP names the device extension, and behind it the major function";
+        errors.error(ty, rule, teaching.write(parameter));
+    }
+    if let Some((what, instead)) = answered_function(role, ty) {
+        errors.error(
+            ty,
+            format!("{what} requests do not reach the driver's dispatch routines: the runtime answers them"),
+            instead,
+        );
+    }
     for part in types::bound_to_function(ty) {
         match part {
             Bound::Lifetime(tokens) | Bound::ImplTrait(tokens) if !role.may_leave_argument_out() => {
@@ -279,6 +319,61 @@ pub(super) fn is_swapped(role: &Role, ty: &Type, extension: Option<&Type>) -> bo
     let is_extension = |ty| extension.map(types::outline) == Some(types::outline(ty));
     role.argument.ends_with("MajorFunction")
         && matches!(arguments.as_deref(), Some([first, second]) if is_extension(*second) && !is_extension(*first))
+}
+
+/// Whether an IRP names one type, which is not the device: its major function, it seems.
+pub(super) fn lacks_device(role: &Role, ty: &Type, extension: Option<&Type>) -> bool {
+    let Some(segment) = types::last_segment(ty) else {
+        return false;
+    };
+    let [argument] = types::type_arguments(segment)[..] else {
+        return false;
+    };
+    role.argument.ends_with("MajorFunction")
+        && segment.ident == "Incoming"
+        && !role.is_own(&segment.ident)
+        && extension.is_some_and(|extension| types::outline(extension) != types::outline(argument))
+}
+
+/// Major functions that the runtime answers, by the names that a C driver's author looks for: what they are, and what there is instead.
+pub(super) fn answered_function(role: &Role, ty: &Type) -> Option<(&'static str, &'static str)> {
+    const ANSWERED: [(&[&str], &str, &str); 5] = [
+        (
+            &["Pnp", "IRP_MJ_PNP"],
+            "plug and play",
+            "write `fn start` and `fn stop` in `impl PnpDevice`",
+        ),
+        (
+            &["Power", "IRP_MJ_POWER"],
+            "power",
+            "write `fn power_down` and `fn power_up` in `impl PnpDevice`",
+        ),
+        (
+            &["Cleanup", "IRP_MJ_CLEANUP"],
+            "cleanup",
+            "write `fn cleanup` in `impl PnpDevice`",
+        ),
+        (
+            &["Close", "IRP_MJ_CLOSE"],
+            "close",
+            "write `fn close` in `impl PnpDevice`",
+        ),
+        (
+            &["SystemControl", "IRP_MJ_SYSTEM_CONTROL"],
+            "WMI",
+            "leave the callback out: they go to the lower drivers",
+        ),
+    ];
+    let segment = types::last_segment(ty)?;
+    if !role.argument.ends_with("MajorFunction") || segment.ident != "Incoming" {
+        return None;
+    }
+    let function = &types::last_segment(types::type_arguments(segment).get(1)?)?.ident;
+    let row = |(names, ..): &&(&[&str], _, _)| names.iter().any(|name| function == name);
+    ANSWERED
+        .iter()
+        .find(row)
+        .map(|(_, what, instead)| (*what, *instead))
 }
 
 fn is_mut(reference: &TypeReference) -> bool {

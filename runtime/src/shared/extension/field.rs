@@ -24,7 +24,7 @@ use super::ExtensionPart;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a device extension: several processors use it at the same time",
     label = "not `Send` and `Sync`",
-    note = "plain data: guard it with a lock, `Locked<StartIoLock, {Self}>` or in a WDM driver `Locked<DeviceLock, {Self}>`, or use an atomic type",
+    note = "plain data: guard it with a lock, `Locked<StartIoLock, {Self}>`, in a WDM driver `Locked<DeviceLock, {Self}>`, in a dump path `Locked<DumpLock, {Self}>`, or use an atomic type",
     note = "`Locked` data: a field of its own, an array of them, or in a structure of yours with `#[derive(ExtensionPart)]`, which checks each of its fields"
 )]
 pub trait SharedByProcessors: Send + Sync {}

@@ -1,5 +1,6 @@
 //! How the extension lies in the system's memory.
 
+use core::any::Any;
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
@@ -47,6 +48,14 @@ impl<E: Extension> Storage<E> {
         let size = size_of::<Self>() as u32;
         size
     };
+
+    /// What the family keeps, if it is the one that keeps a `K`. What is owned of a request asks nothing of its extension: that it is another
+    /// family's is said once, where a role asks.
+    #[inline(always)]
+    pub(crate) fn kept_as<K: 'static>(&self) -> Option<&K> {
+        let kept: &dyn Any = &self.kept;
+        kept.downcast_ref()
+    }
 
     /// The driver's value.
     ///

@@ -113,7 +113,7 @@ macro_rules! requests {
         }
 
         $(#[$declares_doc])*
-        pub trait $declares: DeviceExtension {
+        pub trait $declares: Sized {
             /// The control types that the attribute names.
             type Declared: ControlTypes;
         }
@@ -140,7 +140,7 @@ macro_rules! requests {
             }
         }
 
-        impl<'a, E: $declares> $request<'a, E> {
+        impl<'a, E: $declares + DeviceExtension> $request<'a, E> {
             /// Serves a control type that the driver declares, and says whether it was done.
             ///
             /// # Safety

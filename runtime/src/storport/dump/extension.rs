@@ -21,6 +21,13 @@ use crate::shared::family::Family;
 )]
 pub unsafe trait DumpExtension: Extension<Kind = InDumpMode> {}
 
+/// The extension of a dump path, for its handlers.
+///
+/// Sealed by the derive: a driver cannot implement it.
+pub trait IsDump {}
+#[diagnostic::do_not_recommend]
+impl<E: DumpExtension> IsDump for E {}
+
 /// A miniport in dump mode: it has no pool, and nothing of what the running system has.
 #[derive(Debug)]
 pub enum InDumpMode {}

@@ -175,10 +175,13 @@ impl<E: DeviceExtension> Srb<E> {
         } else {
             SrbStatus::InvalidRequest
         };
-        if status == SrbStatus::Success {
-            #[allow(clippy::cast_possible_truncation, reason = "112 bytes")]
-            this.block.set_transfer_length(SIZE as u32);
-        }
+        #[allow(clippy::cast_possible_truncation, reason = "112 bytes")]
+        let written = if status == SrbStatus::Success {
+            SIZE as u32
+        } else {
+            0
+        };
+        this.block.set_transfer_length(written);
         this.complete(cx, status);
     }
 

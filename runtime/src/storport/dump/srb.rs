@@ -11,21 +11,28 @@ use crate::hardware::ScatterGatherList;
 use crate::scsi::{DataDirection, Sense};
 use crate::shared::context::Context;
 use crate::shared::data::DataBuffer;
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::shared::scope::Scope;
 use crate::storport::srb::{Address, Block, ScsiStatus, SrbFunction, SrbStatus, complete};
 
 /// A request that the dump path owns until it completes it, as [`Srb`](crate::Srb) is one of the running system.
 ///
 /// The dump port sends one at a time. One that is dropped is completed as [`SrbStatus::Aborted`].
-pub struct DumpSrb<E: DumpExtension> {
+pub struct DumpSrb<E: Extension> {
     block: Block,
     storage: NonNull<Storage<E>>,
     extension: PhantomData<fn(E) -> E>,
 }
 
 // SAFETY: the request is owned, and in dump mode one processor runs.
-unsafe impl<E: DumpExtension> Send for DumpSrb<E> {}
+unsafe impl<E: Extension> Send for DumpSrb<E> {}
+
+impl<E: Extension> DumpSrb<E> {
+    /// The pointer that the dump port knows the request by.
+    pub(super) fn pointer(&self) -> NonNull<ffi::SCSI_REQUEST_BLOCK> {
+        self.block.pointer()
+    }
+}
 
 impl<E: DumpExtension> DumpSrb<E> {
     /// Takes over a request.
@@ -42,11 +49,6 @@ impl<E: DumpExtension> DumpSrb<E> {
             storage,
             extension: PhantomData,
         }
-    }
-
-    /// The pointer that the dump port knows the request by.
-    pub(super) fn pointer(&self) -> NonNull<ffi::SCSI_REQUEST_BLOCK> {
-        self.block.pointer()
     }
 
     /// Gives up the request without completing it.
@@ -150,7 +152,7 @@ impl<E: DumpExtension> DumpSrb<E> {
     }
 }
 
-impl<E: DumpExtension> Drop for DumpSrb<E> {
+impl<E: Extension> Drop for DumpSrb<E> {
     fn drop(&mut self) {
         let adapter = self.storage.as_ptr().cast();
         self.block.set_transfer_length(0);

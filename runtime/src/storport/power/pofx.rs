@@ -2,6 +2,7 @@
 //! number 0; a unit is named by its address, the adapter by none.
 
 use core::ptr;
+use core::sync::atomic::Ordering;
 use core::time::Duration;
 
 use super::registration::units;
@@ -73,6 +74,13 @@ impl ActiveComponent {
             return Err(another_adapter());
         }
         let request = reason(cx.device_extension(), request)?;
+        // The component may be that of an adapter whose extension lay there before: never more are idle than were activated.
+        let active = &cx.storage().kept.active_components;
+        active
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |active| {
+                active.checked_sub(1)
+            })
+            .map_err(|_| another_adapter())?;
         let mut unit = self.unit.map(address::btl8);
         // SAFETY: the adapter is the context's own, the request is its, and owned; the address is read during the call.
         let status = unsafe {
@@ -122,6 +130,10 @@ where
         if active {
             answer(status)?;
         }
+        self.storage()
+            .kept
+            .active_components
+            .fetch_add(1, Ordering::Relaxed);
         Ok(ActiveComponent {
             adapter: self.device_extension().addr(),
             unit,

@@ -30,7 +30,7 @@ impl<E: DeviceExtension, R: Slot<slot::HwUnitControl>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_UNIT_CONTROL` of an adapter with extension `E`.
-pub unsafe extern "system" fn routine<H: HwUnitControl<E>, E: UnitControls>(
+pub unsafe extern "system" fn routine<H: HwUnitControl<E>, E: DeviceExtension + UnitControls>(
     extension: PVOID,
     control_type: SCSI_UNIT_CONTROL_TYPE,
     parameters: PVOID,

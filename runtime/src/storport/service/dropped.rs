@@ -3,11 +3,12 @@
 use core::ptr::{self, NonNull};
 use core::sync::atomic::Ordering;
 
+use super::Service;
 use super::life::answer;
 use crate::ffi::{self, IRP, PVOID};
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::shared::status::NtStatus;
-use crate::storport::extension::DeviceExtension;
+use crate::storport::extension::{DeviceExtension, Kept};
 
 /// Makes the worker, once; false if there is none to be had.
 ///
@@ -37,9 +38,9 @@ pub(super) unsafe fn make_worker<E: DeviceExtension>(storage: &Storage<E>) -> bo
 /// Has an IRP completed. Up to `DISPATCH_LEVEL`, whatever is held: a virtual miniport runs nowhere else.
 ///
 /// # Safety
-/// The IRP is owned by the caller and counts at the adapter of `storage`.
-pub(super) unsafe fn put<E: DeviceExtension>(storage: &Storage<E>, irp: NonNull<IRP>) {
-    let (kept, service) = (&storage.kept, &storage.kept.service);
+/// The IRP is owned by the caller and counts at the adapter of `storage`, which keeps `kept`.
+pub(super) unsafe fn put<E: Extension>(storage: &Storage<E>, kept: &Kept, irp: NonNull<IRP>) {
+    let service = &kept.service;
     if storage.life.is_alive() {
         // Otherwise the adapter's end drops it, and nobody has forgotten it.
         kept.dropped_requests.fetch_add(1, Ordering::Relaxed);
@@ -84,17 +85,16 @@ pub(super) unsafe fn put<E: DeviceExtension>(storage: &Storage<E>, irp: NonNull<
 ///
 /// # Safety
 /// Storport calls it for what [`put`] has queued.
-unsafe extern "system" fn routine<E: DeviceExtension>(
-    extension: PVOID,
-    _context: PVOID,
-    _worker: PVOID,
-) {
+unsafe extern "system" fn routine<E: Extension>(extension: PVOID, _context: PVOID, _worker: PVOID) {
     // SAFETY: the caller's word: PASSIVE_LEVEL, no locks. The adapter's end waits for the count.
     unsafe {
         let storage = Storage::<E>::of(extension);
-        let service = &storage.kept.service;
+        let Some(kept) = storage.kept_as::<Kept>() else {
+            return;
+        };
+        let service = &kept.service;
         loop {
-            complete_all(storage);
+            complete_all(storage, service);
             service.completing.store(false, Ordering::SeqCst);
             // One that came in between has queued nothing.
             let nothing = service.first.load(Ordering::SeqCst).is_null();
@@ -102,7 +102,7 @@ unsafe extern "system" fn routine<E: DeviceExtension>(
                 break;
             }
         }
-        storage.kept.works.fetch_sub(1, Ordering::Release);
+        kept.works.fetch_sub(1, Ordering::Release);
     }
 }
 
@@ -110,8 +110,7 @@ unsafe extern "system" fn routine<E: DeviceExtension>(
 ///
 /// # Safety
 /// IRQL up to `DISPATCH_LEVEL`, no lock is held; the adapter's memory stays until this is over.
-pub(super) unsafe fn complete_all<E: DeviceExtension>(storage: &Storage<E>) {
-    let service = &storage.kept.service;
+pub(super) unsafe fn complete_all<E: Extension>(storage: &Storage<E>, service: &Service) {
     let status = if storage.life.is_alive() {
         NtStatus::UNSUCCESSFUL
     } else {

@@ -7,7 +7,7 @@ use super::{dropped, lengths};
 use crate::ffi::{self, IRP};
 use crate::kind::Kind;
 use crate::shared::data::DataBuffer;
-use crate::shared::extension::Storage;
+use crate::shared::extension::{Extension, Storage};
 use crate::shared::status::NtStatus;
 use crate::storport::end;
 use crate::storport::extension::DeviceExtension;
@@ -62,7 +62,7 @@ pub(crate) fn end_call<E: DeviceExtension>(storage: &Storage<E>) {
 /// # Safety
 /// The IRP is owned by the caller, and is not touched after this; IRQL up to `DISPATCH_LEVEL`, no spin lock is held; the adapter's memory
 /// stays until this is over.
-pub(crate) unsafe fn answer<E: DeviceExtension>(
+pub(crate) unsafe fn answer<E: Extension>(
     storage: &Storage<E>,
     irp: NonNull<IRP>,
     status: NtStatus,
@@ -107,7 +107,7 @@ pub(crate) unsafe fn end<E: DeviceExtension>(storage: &Storage<E>) {
     // SAFETY: the caller's word.
     unsafe {
         loop {
-            dropped::complete_all(storage);
+            dropped::complete_all(storage, &kept.service);
             // In this order: whoever drops one counts among both, and queues before it counts no more among the first.
             if kept.service.irps.load(Ordering::SeqCst) == 0
                 && kept.works.load(Ordering::SeqCst) == 0

@@ -4,11 +4,11 @@ use core::ptr::{self, NonNull};
 
 use super::Srb;
 use crate::shared::argument::{DpcArgument, RawArguments};
-use crate::storport::extension::DeviceExtension;
+use crate::shared::extension::Extension;
 
 // SAFETY: the two pointers that a request consists of; ownership travels with them.
 #[diagnostic::do_not_recommend]
-unsafe impl<E: DeviceExtension> DpcArgument for Srb<E> {
+unsafe impl<E: Extension> DpcArgument for Srb<E> {
     const FENCE: RawArguments = (ptr::null_mut(), ptr::null_mut());
     #[inline(always)]
     fn into_raw(self) -> RawArguments {

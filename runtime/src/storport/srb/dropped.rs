@@ -1,11 +1,11 @@
 //! A request that is dropped: a simulator that runs the driver is told, because nobody ends a request so on purpose.
 
 use super::Srb;
-use crate::storport::extension::DeviceExtension;
+use crate::shared::extension::Extension;
 
 /// Tells it, unless the adapter's end drops what the driver kept. Nothing in a kernel build.
 #[inline(always)]
-pub(super) fn tell<E: DeviceExtension>(srb: &Srb<E>) {
+pub(super) fn tell<E: Extension>(srb: &Srb<E>) {
     let _ = srb;
     #[cfg(not(any(
         all(windows, not(feature = "simulated")),

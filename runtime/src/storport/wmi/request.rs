@@ -36,8 +36,23 @@ impl Request {
         matches!(self.minor, ffi::IRP_MN_REGINFO | ffi::IRP_MN_REGINFO_EX)
     }
 
-    /// The GUID of the block, in a request that is none of a registration.
+    /// The GUID of the block, in a request of which a page says that it has one.
     pub fn guid(&self) -> Option<ffi::GUID> {
+        let has_guid = matches!(
+            self.minor,
+            ffi::IRP_MN_QUERY_ALL_DATA
+                | ffi::IRP_MN_QUERY_SINGLE_INSTANCE
+                | ffi::IRP_MN_CHANGE_SINGLE_INSTANCE
+                | ffi::IRP_MN_CHANGE_SINGLE_ITEM
+                | ffi::IRP_MN_ENABLE_EVENTS
+                | ffi::IRP_MN_DISABLE_EVENTS
+                | ffi::IRP_MN_ENABLE_COLLECTION
+                | ffi::IRP_MN_DISABLE_COLLECTION
+                | ffi::IRP_MN_EXECUTE_METHOD
+        );
+        if !has_guid {
+            return None;
+        }
         let path = NonNull::new(self.path.cast::<ffi::GUID>())?;
         // SAFETY: the pages of the WMI requests: `DataPath` points to the GUID, in memory that is resident as the buffer is.
         Some(unsafe { path.read_unaligned() })

@@ -5,6 +5,7 @@ use crate::ffi;
 use crate::shared::argument::DpcArgument;
 use crate::shared::context::Context;
 use crate::shared::scope::{MayDefer, Scope};
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::role::KDeferred;
 
 handle! {
@@ -20,7 +21,7 @@ impl<H> CustomDpc<H> {
     /// # Errors
     /// [`DeferError`]; the argument comes back.
     #[inline(always)]
-    pub fn queue<E: HasCustomDpc<H>, S: Scope<Deferred: MayDefer>, A: DpcArgument>(
+    pub fn queue<E: HasCustomDpc<H> + WdmExtension, S: Scope<Deferred: MayDefer>, A: DpcArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,

@@ -10,7 +10,6 @@ use crate::shared::context::Context;
 use crate::shared::irql;
 use crate::shared::scope::{MayDefer, Scope, UpTo};
 use crate::wdm::extension::WdmExtension;
-use crate::wdm::role::KDeferred;
 
 handle! {
     /// A field of the device extension that stands for a timer whose handler is `H`, a `#[kdeferred]` function without an argument: what the
@@ -112,14 +111,14 @@ impl<H> CustomTimer<H> {
     ///
     /// # Errors
     /// [`Stopping`].
-    pub fn set<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
+    pub fn set<
+        E: HasCustomTimer<H> + WdmExtension,
+        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         after: Duration,
-    ) -> Result<(), Stopping>
-    where
-        H: KDeferred<E, ()>,
-    {
+    ) -> Result<(), Stopping> {
         set(cx, E::OFFSET, after, 0)
     }
 
@@ -128,27 +127,26 @@ impl<H> CustomTimer<H> {
     ///
     /// # Errors
     /// [`Stopping`].
-    pub fn set_periodic<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>>(
+    pub fn set_periodic<
+        E: HasCustomTimer<H> + WdmExtension,
+        S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         after: Duration,
         period: Duration,
-    ) -> Result<(), Stopping>
-    where
-        H: KDeferred<E, ()>,
-    {
+    ) -> Result<(), Stopping> {
         let milliseconds = period.as_nanos().div_ceil(1_000_000).max(1);
         let period = i32::try_from(milliseconds).unwrap_or(i32::MAX);
         set(cx, E::OFFSET, after, period)
     }
 
     /// Cancels the timer (`KeCancelTimer`): whether it was set. A handler that is queued or runs already goes on. Up to `DISPATCH_LEVEL`.
-    pub fn cancel<E: HasCustomTimer<H>, S: UpTo<irql::Dispatch>>(
+    pub fn cancel<E: HasCustomTimer<H> + WdmExtension, S: UpTo<irql::Dispatch>>(
         &self,
         cx: &mut Context<'_, E, S>,
     ) -> bool
     where
-        H: KDeferred<E, ()>,
         S::Extension: crate::shared::scope::IsBuilt,
     {
         // SAFETY: the slot is that of the timer, initialised when the device was added; the scope's IRQL.

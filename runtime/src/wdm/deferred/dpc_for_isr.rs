@@ -8,6 +8,7 @@ use crate::ffi;
 use crate::shared::argument::WorkItemArgument;
 use crate::shared::context::Context;
 use crate::shared::scope::{MayDefer, Scope};
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::Irp;
 use crate::wdm::role::IoDpc;
 
@@ -22,7 +23,7 @@ handle! {
 
 /// Why the DPC was not requested; gives the IRP and the argument back.
 #[must_use = "the IRP was not delivered"]
-pub struct RequestError<E: crate::wdm::extension::WdmExtension, A> {
+pub struct RequestError<E: WdmExtension, A> {
     /// The IRP.
     pub irp: Option<Irp<E>>,
     /// The argument.
@@ -42,7 +43,7 @@ pub enum NotRequested {
     OtherDevice,
 }
 
-impl<E: crate::wdm::extension::WdmExtension, A> fmt::Debug for RequestError<E, A> {
+impl<E: WdmExtension, A> fmt::Debug for RequestError<E, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestError")
             .field("irp", &self.irp)
@@ -58,7 +59,11 @@ impl<H> DpcForIsr<H> {
     /// # Errors
     /// [`RequestError`]: `IoRequestDpc` would drop what is queued a second time, so IRP and argument come back.
     #[inline(always)]
-    pub fn request<E: HasDpcForIsr<H>, S: Scope<Deferred: MayDefer>, A: WorkItemArgument>(
+    pub fn request<
+        E: HasDpcForIsr<H> + WdmExtension,
+        S: Scope<Deferred: MayDefer>,
+        A: WorkItemArgument,
+    >(
         &self,
         cx: &mut Context<'_, E, S>,
         irp: Option<Irp<E>>,

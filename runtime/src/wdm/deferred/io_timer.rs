@@ -6,6 +6,7 @@ use super::handle;
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::scope::{MayDefer, Scope};
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::role;
 use crate::wdm::scope;
 
@@ -47,12 +48,13 @@ pub trait MaySwitchTimer: Scope {}
 macro_rules! may_switch {
     ($($scope:ident)+) => {$(#[diagnostic::do_not_recommend] impl MaySwitchTimer for scope::$scope {})+};
 }
-may_switch! { DispatchPaged Deferred Passive Power Stop }
+// `Start` for one error where a timer is started there: that nothing can be deferred yet.
+may_switch! { DispatchPaged Deferred Passive Power Start Stop }
 
 impl<H> IoTimer<H> {
     /// Starts the timer (`IoStartTimer`): the handler is called about once a second. Nothing happens if it runs, or if the device is
     /// being stopped. Up to `DISPATCH_LEVEL`, not beneath a timer routine and not under a lock.
-    pub fn start<E: HasIoTimer<H>, S: MaySwitchTimer<Deferred: MayDefer>>(
+    pub fn start<E: HasIoTimer<H> + WdmExtension, S: MaySwitchTimer<Deferred: MayDefer>>(
         &self,
         cx: &mut Context<'_, E, S>,
     ) where
@@ -70,8 +72,10 @@ impl<H> IoTimer<H> {
     }
 
     /// Stops the timer (`IoStopTimer`). As [`IoTimer::start`].
-    pub fn stop<E: HasIoTimer<H>, S: MaySwitchTimer>(&self, cx: &mut Context<'_, E, S>)
-    where
+    pub fn stop<E: HasIoTimer<H> + WdmExtension, S: MaySwitchTimer>(
+        &self,
+        cx: &mut Context<'_, E, S>,
+    ) where
         H: role::IoTimer<E>,
     {
         // SAFETY: as above. One that does not run stays so.
@@ -79,10 +83,7 @@ impl<H> IoTimer<H> {
     }
 }
 
-fn started<'a, E: crate::wdm::extension::WdmExtension, S: Scope>(
-    cx: &Context<'a, E, S>,
-    offset: usize,
-) -> &'a Started {
+fn started<'a, E: WdmExtension, S: Scope>(cx: &Context<'a, E, S>, offset: usize) -> &'a Started {
     // SAFETY: the slot is that of the timer.
     unsafe { cx.storage().slot(offset).cast::<Started>().as_ref() }
 }

@@ -9,6 +9,7 @@ use crate::shared::argument::WorkItemArgument;
 use crate::shared::context::Context;
 use crate::shared::irql;
 use crate::shared::scope::{MayDefer, Scope, UpTo};
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::role::{self, io_workitem};
 
 handle! {
@@ -49,7 +50,7 @@ impl<H> IoWorkItem<H> {
     /// # Errors
     /// [`DeferError`]: a work item that is queued must not be queued again, so the argument comes back.
     #[rustfmt::skip] // The compiler shows lines: one is less to read than five.
-    pub fn queue<E: HasIoWorkItem<H>, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>, A: WorkItemArgument>(
+    pub fn queue<E: HasIoWorkItem<H> + WdmExtension, S: UpTo<irql::Dispatch> + Scope<Deferred: MayDefer>, A: WorkItemArgument>(
         &self,
         cx: &mut Context<'_, E, S>,
         argument: A,

@@ -4,6 +4,7 @@ use core::ptr::NonNull;
 
 use super::handle;
 use crate::shared::context::Context;
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::{Dispatched, End, Incoming, Irp, IrpList, Major, Which, complete};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::scope::IsStarted;
@@ -20,7 +21,7 @@ handle! {
 
 impl<M> IrpQueue<M> {
     /// Keeps an IRP at the end of the queue, in its dispatch routine. Up to `DISPATCH_LEVEL`, without a spin lock.
-    pub fn put<E: HasIrpQueue<M>, S: HoldsNoLock, J: Major>(
+    pub fn put<E: HasIrpQueue<M> + WdmExtension, S: HoldsNoLock, J: Major>(
         &self,
         cx: &mut Context<'_, E, S>,
         irp: Incoming<E, J>,
@@ -31,7 +32,7 @@ impl<M> IrpQueue<M> {
     }
 
     /// Puts an IRP that the driver owns at the end of the queue. Up to `DISPATCH_LEVEL`, without a spin lock.
-    pub fn put_back<E: HasIrpQueue<M>, S: HoldsNoLock>(
+    pub fn put_back<E: HasIrpQueue<M> + WdmExtension, S: HoldsNoLock>(
         &self,
         cx: &mut Context<'_, E, S>,
         irp: Irp<E>,
@@ -74,7 +75,7 @@ impl<M> IrpQueue<M> {
     ///
     /// An IRP of the [`SystemQueue`](crate::wdm::SystemQueue) needs nothing of the kind: it is the current one, and no other is started, as long as the
     /// driver keeps it.
-    pub fn put_back_first<E: HasIrpQueue<M>, S: HoldsNoLock>(
+    pub fn put_back_first<E: HasIrpQueue<M> + WdmExtension, S: HoldsNoLock>(
         &self,
         cx: &mut Context<'_, E, S>,
         irp: Irp<E>,
@@ -82,7 +83,11 @@ impl<M> IrpQueue<M> {
         Self::put_at(End::First, cx, irp);
     }
 
-    fn put_at<E: HasIrpQueue<M>, S: HoldsNoLock>(end: End, _: &mut Context<'_, E, S>, irp: Irp<E>) {
+    fn put_at<E: HasIrpQueue<M> + WdmExtension, S: HoldsNoLock>(
+        end: End,
+        _: &mut Context<'_, E, S>,
+        irp: Irp<E>,
+    ) {
         let storage = NonNull::from(irp.storage());
         // SAFETY: the IRP is marked pending, and holds its device, whose queue this is, until it is in the queue; then whoever takes it out
         // does. Who closes the gate, and who cleans up the file, empties the queue afterwards.
@@ -109,7 +114,7 @@ impl<M> IrpQueue<M> {
 
     /// Takes the first IRP out, if there is one that was not cancelled, and IRPs reach the driver now: not while the device is being
     /// stopped or sleeps. [`PnpDevice::resume`](crate::wdm::PnpDevice::resume) is where a driver looks again. Up to `DISPATCH_LEVEL`.
-    pub fn take<E: HasIrpQueue<M>, S: HoldsNoLock<Extension: IsStarted>>(
+    pub fn take<E: HasIrpQueue<M> + WdmExtension, S: HoldsNoLock<Extension: IsStarted>>(
         &self,
         cx: &mut Context<'_, E, S>,
     ) -> Option<Irp<E>> {

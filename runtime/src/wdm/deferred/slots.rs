@@ -7,7 +7,6 @@ use super::custom_timer::TimerAndDpc;
 use super::io_timer::Started;
 use super::io_work_item::Work;
 use crate::ffi;
-use crate::shared::argument::{DpcArgument, WorkItemArgument};
 use crate::shared::extension::Storage;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::{IrpList, Which, complete_queued, park_queued, start_parked};
@@ -52,7 +51,7 @@ enum Object {
 
 impl Slot {
     /// A custom DPC with handler `H`.
-    pub const fn custom_dpc<H: KDeferred<E, A>, E: WdmExtension, A: DpcArgument>(
+    pub const fn custom_dpc<H: KDeferred<E, A>, E: WdmExtension, A>(
         offset: usize,
         _count: usize,
     ) -> Self {
@@ -63,18 +62,18 @@ impl Slot {
     }
 
     /// A timer whose DPC has handler `H`.
-    pub const fn custom_timer<H: KDeferred<E, ()>, E: WdmExtension>(
+    pub const fn custom_timer<H: kdeferred::TimerHandler<E>, E: WdmExtension>(
         offset: usize,
         _count: usize,
     ) -> Self {
         Self {
             offset,
-            object: Object::CustomTimer(kdeferred::routine::<H, E, ()>),
+            object: Object::CustomTimer(H::ROUTINE),
         }
     }
 
     /// The `DpcForIsr` with handler `H`.
-    pub const fn dpc_for_isr<H: IoDpc<E, A>, E: WdmExtension, A: WorkItemArgument>(
+    pub const fn dpc_for_isr<H: IoDpc<E, A>, E: WdmExtension, A>(
         offset: usize,
         _count: usize,
     ) -> Self {

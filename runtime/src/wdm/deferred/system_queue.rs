@@ -4,6 +4,7 @@ use core::ptr::NonNull;
 
 use super::handle;
 use crate::shared::context::Context;
+use crate::wdm::extension::WdmExtension;
 use crate::wdm::irp::{Dispatched, Incoming, Major, start_packet};
 use crate::wdm::lock::HoldsNoLock;
 use crate::wdm::role::DriverStartIo;
@@ -27,7 +28,7 @@ impl<H> SystemQueue<H> {
         key: Option<u32>,
     ) -> Dispatched
     where
-        E: HasSystemQueue<H>,
+        E: HasSystemQueue<H> + WdmExtension,
         H: DriverStartIo<E>,
         S: HoldsNoLock,
         M: Major,

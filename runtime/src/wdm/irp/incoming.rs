@@ -9,7 +9,7 @@ use super::arrival::{Arrival, was_held_back};
 use super::buffer::{self, InputBuffer, OutputBuffer};
 use super::major::{Create, InternalDeviceControl, Major, Read, Unnamed};
 use super::opened::open_below;
-use super::{ControlCode, FileId, Irp, complete, kept, request};
+use super::{ControlCode, FileId, Irp, Kept, complete, request};
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::{Extension, Storage};
@@ -276,7 +276,7 @@ impl<E: Extension, M> Drop for Incoming<E, M> {
     fn drop(&mut self) {
         // SAFETY: the IRP is owned, and not used again; it holds the device from here on.
         unsafe {
-            if let Some(kept) = kept(self.storage.as_ref()) {
+            if let Some(kept) = self.storage.as_ref().kept_as::<Kept>() {
                 ffi::IoMarkIrpPending(self.irp.as_ptr());
                 kept.activity.irps.hold();
                 kept.dropped_irps.put(self.irp, core::ptr::null_mut());

@@ -5,7 +5,7 @@ use core::mem::ManuallyDrop;
 use core::ptr::NonNull;
 use core::slice;
 
-use super::{FileId, Irp, Request, kept, request};
+use super::{FileId, Irp, Kept, Request, request};
 use crate::ffi;
 use crate::shared::context::Context;
 use crate::shared::extension::{Extension, Storage};
@@ -100,7 +100,7 @@ impl<E: Extension> Drop for MappedIrp<E> {
     fn drop(&mut self) {
         // SAFETY: the IRP holds its device, is owned with its list, and is not used again.
         unsafe {
-            if let Some(kept) = kept(self.irp.storage.as_ref()) {
+            if let Some(kept) = self.irp.storage.as_ref().kept_as::<Kept>() {
                 kept.dropped_irps.put(self.irp.irp, self.list.as_ptr());
             }
         }

@@ -3,10 +3,12 @@
 //! wdm.h: `VOID Deferred(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)`.
 
 use super::entry;
-use crate::ffi::{KDPC, PVOID};
+use crate::ffi::{KDEFERRED_ROUTINE, KDPC, PVOID};
+use crate::shared::argument::DpcArgument;
 use crate::shared::context::Context;
 use crate::shared::extension::Storage;
 use crate::shared::role::Role;
+use crate::shared::signature::Same;
 use crate::wdm::extension::WdmExtension;
 use crate::wdm::scope;
 
@@ -14,6 +16,25 @@ use crate::wdm::scope;
 pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
 
 miniport_macros::role_trait!(kdeferred);
+
+/// A handler of a timer's DPC, which carries no argument.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `#[kdeferred]` function without an argument, of device extension `{E}`",
+    label = "not the handler of a timer",
+    note = "the DPC of a timer carries no argument: write `#[kdeferred] fn {Self}(device: &{E}, cx: &mut Deferred<'_, {E}>)`"
+)]
+pub trait TimerHandler<E: WdmExtension> {
+    /// What the kernel calls.
+    #[doc(hidden)]
+    const ROUTINE: KDEFERRED_ROUTINE;
+}
+#[diagnostic::do_not_recommend]
+impl<H: Function<E, Argument: DpcArgument>, E: WdmExtension> TimerHandler<E> for H
+where
+    (): Same<H::Argument>,
+{
+    const ROUTINE: KDEFERRED_ROUTINE = routine::<H, E, H::Argument>;
+}
 
 /// The `KDEFERRED_ROUTINE` of handler `H`: what the kernel calls.
 ///
