@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use pdb_addr2line::{Context, ContextPdbData};
 
-use crate::file::unreadable;
+use crate::file::{say, unreadable};
 use crate::inspect::{self, callbacks::Callbacks};
 use crate::machine::{self, Callee};
 use crate::symbols::{Symbols, open};
@@ -36,8 +36,10 @@ pub fn run(arguments: &cli::Asm) -> Result<(), Error> {
     let lines = data
         .make_context()
         .map_err(|error| unreadable(&symbols, &error))?;
-    print!("{title}\n{}", listing(&callbacks, &lines, address));
-    Ok(())
+    say(&format!(
+        "{title}\n{}",
+        listing(&callbacks, &lines, address)
+    ))
 }
 
 /// The callback or the function of that name, and a line about it.

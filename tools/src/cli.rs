@@ -40,11 +40,15 @@ pub enum Command {
     Inspect(Inspect),
     /// Show what an attribute or a derive writes for an item, and the role's prototype, IRQL and locks above it.
     ///
-    /// Without ITEM: every item of the package that has one, and how many lines are written for it.
+    /// Without ITEM: every item of the package that has one, and how many lines are written for it. The sources are read, and nothing is
+    /// compiled: what `cfg` leaves out is seen, what a macro of the driver's writes is not, and is said.
     Expand(Expand),
     /// Show the machine code of a callback, or of another function, beside the lines of its source.
     Asm(Asm),
     /// Write the C declarations of a driver's callbacks, with role types.
+    ///
+    /// The sources are read, and nothing is compiled: what `cfg` leaves out is declared, with its condition; what a macro of the driver's writes
+    /// is not, and its call is named.
     Header(Header),
     /// Run a .sys file for x64 under the simulator: load it, start it on a device, copy a disk image through it, show what ran.
     ///
@@ -250,6 +254,14 @@ pub struct Header {
     /// The driver's package; without it, the one driver of the current package or workspace.
     #[arg(value_name = "PACKAGE")]
     pub package: Option<String>,
+    /// The same, as the other commands have it.
+    #[arg(
+        short = 'p',
+        long = "package",
+        value_name = "PACKAGE",
+        conflicts_with = "package"
+    )]
+    pub named: Option<String>,
     /// The Cargo.toml of the driver.
     #[arg(long, value_name = "PATH")]
     pub manifest_path: Option<PathBuf>,

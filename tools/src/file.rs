@@ -1,7 +1,8 @@
-//! Files that the tool reads and writes, with errors that name them.
+//! Files that the tool reads and writes, with errors that name them; and what it says.
 
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
-use std::{fmt, fs};
+use std::{fmt, fs, io};
 
 use crate::Error;
 
@@ -41,6 +42,28 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Error> {
 pub(crate) fn write(file: &Path, data: impl AsRef<[u8]>) -> Result<(), Error> {
     fs::write(file, data)
         .map_err(|error| Error::new(format!("cannot write {}: {error}", file.display())))
+}
+
+/// Writes to the standard output. Whoever reads it may have had enough (`| head`): that is no error.
+///
+/// # Errors
+///
+/// When it cannot be written for another reason.
+pub(crate) fn say(text: &str) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    let written = output.write_all(text.as_bytes());
+    match written.and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::new(format!(
+            "cannot write to the standard output: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to the standard error, where nobody need listen.
+pub(crate) fn warn(line: &str) {
+    // There is nowhere to say that this failed.
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// The error of a file that cannot be read.

@@ -1,11 +1,17 @@
 //! `cargo miniport header`: the callbacks of a driver as C declarations with role types, as Static Driver Verifier and Code Analysis
 //! want them, for a project whose other half is C.
 
+mod names;
+
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 use syn::{FnArg, GenericArgument, PathArguments, Type};
 
+use names::Names;
+
+use crate::expand;
+use crate::file::say;
 use crate::package::Package;
 use crate::source::{Crate, Mark, Marked};
 use crate::toolchain::cargo_of_this_process;
@@ -20,40 +26,68 @@ pub fn run(arguments: &cli::Header) -> Result<(), Error> {
     let package = Package::find(
         cargo_of_this_process(),
         arguments.manifest_path.as_deref(),
-        arguments.package.as_deref(),
+        arguments.package.as_deref().or(arguments.named.as_deref()),
     )?;
-    let text = header(&package.name, &Crate::read(&package)?).ok_or_else(|| {
-        Error::new(format!(
+    miniport_expand::set_package(package.folder.clone());
+    let source = Crate::read(&package)?;
+    let text = header(&package.name, &source).ok_or_else(|| {
+        let error = Error::new(format!(
             "no function of `{}` has the attribute of a role",
             package.name
-        ))
+        ));
+        source.unseen().fold(error, |error, unseen| {
+            error.help(format!("not looked into: {unseen}"))
+        })
     })?;
-    print!("{text}");
-    Ok(())
+    say(&text)
 }
 
 /// The header; `None` where there is nothing to declare.
 fn header(package: &str, source: &Crate) -> Option<String> {
     let mut lines = String::new();
     let mut headers: Vec<&str> = Vec::new();
+    let mut names = Names::default();
     for marked in &source.marked {
         let Mark::Role(role, _) = &marked.mark else {
             continue;
         };
-        if !headers.contains(&role.header) {
-            headers.push(role.header);
-        }
         let file = source.file(marked);
-        let (path, line) = (file.path.display(), file.line(marked.at));
+        let place = format!("{}:{}", file.path.display(), file.line(marked.at));
+        if expand::is_refused(marked) {
+            let written = source.written(marked);
+            let name = marked.name();
+            let _ = writeln!(
+                lines,
+                "/* not declared: `{written}` refuses `{name}`, {place} */"
+            );
+            continue;
+        }
+        let header = match role.header {
+            // storport.h declares what runs in dump mode.
+            "dump" => "storport",
+            header => header,
+        };
+        if !headers.contains(&header) {
+            headers.push(header);
+        }
         let dispatch = major_function(marked)
             .map(|major| format!("_Dispatch_type_({major}) "))
             .unwrap_or_default();
-        let _ = writeln!(
-            lines,
-            "{dispatch}{} {}; /* {path}:{line} */",
-            role.role_type,
-            marked.name().trim_start_matches("r#")
-        );
+        let name = names.of(marked, role.role_type);
+        let mut about = place;
+        if name != marked.name() {
+            let _ = write!(about, ", {}", marked.path);
+        }
+        let written = source.written(marked);
+        let conditional = written.starts_with("#[cfg_attr").then_some(&written);
+        for condition in marked.conditions.iter().chain(conditional) {
+            let _ = write!(about, ", {condition}");
+        }
+        let about = about.replace("*/", "* /");
+        let _ = writeln!(lines, "{dispatch}{} {name}; /* {about} */", role.role_type);
+    }
+    for unseen in source.unseen() {
+        let _ = writeln!(lines, "/* not looked into: {unseen} */");
     }
     if headers.is_empty() {
         return None;

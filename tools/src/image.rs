@@ -131,6 +131,7 @@ impl Image {
                 .is_some_and(|found| found.virtual_address.get(LE) != 0)
         };
         let sections = file.section_table();
+        is_whole(data, &sections)?;
         Ok(Self {
             size: data.len(),
             machine: header.machine.get(LE),
@@ -161,6 +162,22 @@ impl Image {
             imports: imports(data, directories, &sections)?,
         })
     }
+}
+
+/// Windows loads no image with a section that ends behind the file.
+fn is_whole(data: &[u8], sections: &SectionTable<'_>) -> Result<(), Error> {
+    for header in sections.iter() {
+        let size = header.size_of_raw_data.get(LE);
+        let end = u64::from(header.pointer_to_raw_data.get(LE)) + u64::from(size);
+        let length = data.len();
+        if size != 0 && end > u64::try_from(length).unwrap_or(u64::MAX) {
+            return Err(Error::new(format!(
+                "the file is cut off: section {} ends at byte {end}, and the file at byte {length}",
+                printable(header.raw_name())
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn section(header: &pe::ImageSectionHeader) -> Section {

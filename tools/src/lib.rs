@@ -3,6 +3,9 @@
 //! The commands: `cargo miniport new` ([`new`]), `build` ([`sys`]), `package` ([`pack`]), `inspect` ([`inspect`]), `expand` ([`expand`]), `asm` ([`asm`]),
 //! `header` ([`header`]) and `run`. The library exists for the command and its tests; its API is not stable.
 
+// A pipe that is closed (`| head`) must not end the tool with a panic: `file::say`, `file::warn`.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod asm;
 pub mod cli;
 mod diagnostics;
@@ -60,7 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            file::warn(&format!("error: {error}"));
             ExitCode::FAILURE
         }
     }

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 use crate::cli::Model;
+use crate::toolchain::cargo_of_this_process;
 use crate::{Error, cli, file};
 
 /// The name that stands in the templates, for a package and for a library.
@@ -55,6 +56,8 @@ pub fn run(arguments: &cli::New) -> Result<(), Error> {
     if folder.exists() {
         return Err(Error::new(format!("{name} is there already")));
     }
+    let source = source(arguments.path.as_deref())?;
+    begin(name)?;
     let library = name.replace('-', "_");
     let (files, switch) = match arguments.model() {
         Model::Physical => (PHYSICAL, ""),
@@ -63,7 +66,6 @@ pub fn run(arguments: &cli::New) -> Result<(), Error> {
         Model::Wdm => (WDM, ""),
     };
     let ids = arguments.pci.as_ref().map(|ids| ids.0.clone());
-    let source = source(arguments.path.as_deref())?;
     let interface = interface();
     for (place, text) in EACH.iter().chain(files) {
         let mut text = text.to_string();
@@ -83,12 +85,37 @@ pub fn run(arguments: &cli::New) -> Result<(), Error> {
         file::make_folder(file.parent().unwrap_or(&file))?;
         file::write(&file, &text)?;
     }
-    eprintln!(
+    file::warn(&format!(
         "{name} is written, with miniport {}\n  cd {name}\n  cargo test\n  cargo miniport build {switch}--target both",
         source.describe()
-    );
+    ));
     Ok(())
 }
+
+/// Has Cargo begin the crate, which makes it a member of the workspace that it lies in, if there is one.
+fn begin(name: &str) -> Result<(), Error> {
+    let output = cargo_of_this_process()
+        .args(["new", "--quiet", "--lib", "--vcs=none", name])
+        .output()
+        .map_err(|error| Error::new(format!("cannot run cargo new: {error}")))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    Err(Error::new(format!("cargo new fails:\n{}", text.trim())))
+}
+
+/// The crates that a driver has beside itself.
+const TAKEN: [&str; 8] = [
+    "core",
+    "std",
+    "alloc",
+    "test",
+    "proc_macro",
+    "miniport",
+    "miniport-sim",
+    "miniport_sim",
+];
 
 /// A name that Cargo takes, that is a name in Rust, and that stands in an INF without quotes.
 fn check(name: &str) -> Result<(), Error> {
@@ -96,25 +123,16 @@ fn check(name: &str) -> Result<(), Error> {
     let rest = name.chars().all(|letter| {
         letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter)
     });
-    let reserved = syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err()
-        || [
-            "core",
-            "std",
-            "alloc",
-            "test",
-            "miniport",
-            "miniport-sim",
-            "miniport_sim",
-        ]
-        .contains(&name);
-    if begins && rest && !reserved {
+    let help = if !begins || !rest {
+        "lower-case letters, digits, - and _, with a letter first"
+    } else if TAKEN.contains(&name) {
+        "a crate of that name is there already: Rust's own, or one that the driver depends on"
+    } else if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
+        "it is a word of Rust's"
+    } else {
         return Ok(());
-    }
-    Err(
-        Error::new(format!("`{name}` cannot be the name of a driver")).help(
-            "lower-case letters, digits, - and _, with a letter first, and no word of Rust's",
-        ),
-    )
+    };
+    Err(Error::new(format!("`{name}` cannot be the name of a driver")).help(help))
 }
 
 /// Where the runtime comes from.
@@ -197,10 +215,18 @@ mod tests {
         for name in ["disk", "my-disk_2"] {
             assert_eq!(check(name), Ok(()), "{name}");
         }
-        for name in [
-            "", "2disk", "Disk", "a b", "../disk", "core", "fn", "miniport", "größe",
+        for (why, names) in [
+            (
+                "a letter first",
+                ["", "2disk", "Disk", "a b", "../disk", "größe"].as_slice(),
+            ),
+            ("is there already", &["core", "test", "miniport"]),
+            ("a word of Rust's", &["fn", "async"]),
         ] {
-            assert!(check(name).is_err(), "{name}");
+            for name in names {
+                let error = check(name).unwrap_err().to_string();
+                assert!(error.contains(why), "{name}: {error}");
+            }
         }
     }
 

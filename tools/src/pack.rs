@@ -26,6 +26,11 @@ pub fn run(arguments: &cli::Pack) -> Result<(), Error> {
         .inx
         .clone()
         .unwrap_or_else(|| package.folder.join(format!("{name}.inx")));
+    if !inx.is_file() {
+        return Err(Error::new(format!("no INX file: {} is not there", inx.display()))
+            .help("it has the name of the library, beside the Cargo.toml; --inx FILE names another")
+            .help("the crate that `cargo miniport new` writes has one to begin with"));
+    }
     let text = file::read_text(&inx)?;
     let date = Date::now()?;
     let mut folders = Vec::new();
@@ -45,8 +50,7 @@ pub fn run(arguments: &cli::Pack) -> Result<(), Error> {
         fill(&folder, name, &driver, &inf)?;
         folders.push((target, folder));
     }
-    println!("{}", left_to_do(&folders, name));
-    Ok(())
+    file::say(&format!("{}\n", left_to_do(&folders, name)))
 }
 
 /// Prints the warnings; a mistake is the error.
@@ -55,7 +59,7 @@ fn judge(inx: &Path, inf: &str, driver: &str) -> Result<(), Error> {
         .into_iter()
         .partition(|finding| finding.fatal);
     for finding in doubtful {
-        eprintln!("warning: {}: {finding}", inx.display());
+        file::warn(&format!("warning: {}: {finding}", inx.display()));
     }
     if broken.is_empty() {
         return Ok(());

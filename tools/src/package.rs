@@ -75,21 +75,40 @@ impl Package {
                 names => format!("drivers of the workspace: {}", names.join(", ")),
             }
         };
+        let no_driver = |name: &str| {
+            let package = packages.iter().find(|package| package["name"] == name)?;
+            if has_library(package) {
+                Some(
+                    Error::new(format!(
+                        "the package `{name}` is not a driver: its library is no cdylib"
+                    ))
+                    .help("in its Cargo.toml:\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]"),
+                )
+            } else {
+                Some(Error::new(format!(
+                    "the package `{name}` is not a driver: it has no library"
+                )))
+            }
+        };
+        // Of a workspace's root another may be meant.
+        let root = metadata["workspace_root"].as_str().map(Path::new);
+        let at_here = packages
+            .iter()
+            .find(|package| here.is_some() && folder(package) == here && root != here)
+            .filter(|package| driver(package).is_none())
+            .and_then(|package| package["name"].as_str());
         let chosen = if let Some(wanted) = name {
             drivers
                 .iter()
                 .find(|(name, ..)| *name == wanted)
                 .ok_or_else(|| {
-                    if packages.iter().any(|package| package["name"] == wanted) {
-                        Error::new(format!(
-                            "the package `{wanted}` is not a driver: its library is no cdylib"
-                        ))
-                        .help("in its Cargo.toml:\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]")
-                    } else {
+                    no_driver(wanted).unwrap_or_else(|| {
                         Error::new(format!("no package `{wanted}` is in this workspace"))
                             .help(names())
-                    }
+                    })
                 })?
+        } else if let Some(error) = at_here.and_then(no_driver) {
+            return Err(error.help(names()));
         } else if let Some(driver) = drivers
             .iter()
             .filter(|(_, _, folder, _)| here.is_some_and(|here| here.starts_with(folder)))
@@ -117,6 +136,21 @@ impl Package {
     }
 }
 
+/// The folder of a package.
+fn folder(package: &Value) -> Option<&Path> {
+    Path::new(package["manifest_path"].as_str()?).parent()
+}
+
+/// Whether a package has a library, of whatever kind.
+fn has_library(package: &Value) -> bool {
+    let targets = package["targets"].as_array();
+    let mut kinds = targets.into_iter().flatten().flat_map(|target| {
+        let types = target["crate_types"].as_array();
+        types.into_iter().flatten()
+    });
+    kinds.any(|kind| kind.as_str().is_some_and(|kind| kind.ends_with("lib")))
+}
+
 /// Name, library, folder and source of a package that has a cdylib.
 fn driver(package: &Value) -> Option<(&str, &str, &Path, &Path)> {
     let targets = package["targets"].as_array()?;
@@ -127,7 +161,7 @@ fn driver(package: &Value) -> Option<(&str, &str, &Path, &Path)> {
     Some((
         package["name"].as_str()?,
         library["name"].as_str()?,
-        Path::new(package["manifest_path"].as_str()?).parent()?,
+        folder(package)?,
         Path::new(library["src_path"].as_str()?),
     ))
 }
@@ -150,7 +184,11 @@ mod tests {
             "name": "plain", "manifest_path": "/w/plain/Cargo.toml",
             "targets": [{ "name": "plain", "crate_types": ["lib"] }],
         }));
-        serde_json::json!({ "target_directory": "/w/target", "packages": packages })
+        packages.push(serde_json::json!({
+            "name": "program", "manifest_path": "/w/program/Cargo.toml",
+            "targets": [{ "name": "program", "crate_types": ["bin"] }],
+        }));
+        serde_json::json!({ "target_directory": "/w/target", "workspace_root": "/w", "packages": packages })
     }
 
     fn choose(metadata: &Value, name: Option<&str>, here: &str) -> Result<String, String> {
@@ -174,6 +212,11 @@ mod tests {
         assert!(error(Some("plain"), &two).contains("crate-type"));
         assert!(error(Some("other"), &two).contains("ram-disk, nvme"));
         assert!(error(None, &two).contains("-p"));
+        assert!(error(Some("program"), &two).contains("it has no library"));
+        for drivers in [&["ram-disk", "nvme"][..], &["nvme"]] {
+            let error = choose(&workspace(drivers), None, "/w/plain").unwrap_err();
+            assert!(error.contains("`plain` is not a driver"), "{error}");
+        }
         assert!(error(None, &workspace(&[])).contains("no package of the workspace is a driver"));
         assert!(error(None, &Value::Null).contains("metadata"));
     }

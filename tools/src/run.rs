@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::cli;
+use crate::file::warn;
 use crate::new::ours;
 use crate::toolchain::cargo_of_this_process;
 
@@ -12,9 +13,7 @@ const UNUSABLE: u8 = 2;
 /// Runs it; its exit status.
 pub fn run(arguments: &cli::Run) -> ExitCode {
     let Some(checkout) = ours() else {
-        eprintln!(
-            "error: the checkout that this tool was built in is gone, and the simulator with it"
-        );
+        warn("error: the checkout that this tool was built in is gone, and the simulator with it");
         return ExitCode::from(UNUSABLE);
     };
     let status = cargo_of_this_process()
@@ -36,7 +35,7 @@ pub fn run(arguments: &cli::Run) -> ExitCode {
             ExitCode::from(code.unwrap_or(UNUSABLE))
         }
         Err(error) => {
-            eprintln!("error: cargo cannot be run: {error}");
+            warn(&format!("error: cargo cannot be run: {error}"));
             ExitCode::from(UNUSABLE)
         }
     }

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::file::unreadable;
 use crate::inspect::{self, Expected};
 use crate::link;
 use crate::linker::Linker;
@@ -40,7 +41,12 @@ pub(crate) fn file_of(argument: &Path, target: Target) -> Result<PathBuf, Error>
         name.chars()
             .all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_')
     });
-    if !is_name || argument.exists() {
+    // A folder may have the name of the package that is in it.
+    if argument.is_dir() && !is_name {
+        return Err(unreadable(argument, &"it is a folder")
+            .help("a package is meant by its name, and a file by its path"));
+    }
+    if !is_name || argument.is_file() {
         return Ok(argument.to_owned());
     }
     let lines = format!(
@@ -84,13 +90,13 @@ fn build_for(arguments: &cli::Build, target: Target, place: &str) -> Result<Path
         arguments.manifest_path.as_deref(),
         arguments.package.as_deref(),
     )?;
-    eprintln!(
+    file::warn(&format!(
         "{} for {}: {}; {}",
         package.name,
         target.name(),
         toolchain.describe(),
         linker.describe()
-    );
+    ));
     run_cargo(arguments, target, &toolchain, &linker, &package)?;
     let built = package
         .target_directory
@@ -171,12 +177,40 @@ fn run_cargo(
     if status.success() {
         return Ok(());
     }
-    Err(Error::new(format!(
+    let error = Error::new(format!(
         "cargo could not build {} for {}",
         package.name,
         target.triple()
-    ))
-    .help("if the linker misses a symbol, some code needs std or a C runtime, and the kernel has neither"))
+    ));
+    // What it said went to the user: it says so again, of what it could not build alone.
+    let said = command
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stderr).into_owned());
+    Err(match said.ok().as_deref().and_then(advice) {
+        Some(advice) => error.help(advice),
+        None => error,
+    })
+}
+
+/// What to do about a failure that the compiler and the linker cannot explain.
+fn advice(said: &str) -> Option<&'static str> {
+    let lacks = |symbol: &str| {
+        // LLD's words, and those of MSVC's linker.
+        ["undefined symbol: ", "unresolved external symbol "]
+            .iter()
+            .any(|words| said.contains(&format!("{words}{symbol}")))
+    };
+    if said.contains("can't find crate for `std`") {
+        Some(
+            "the kernel has no std: write #![no_std] at the top of the driver, and depend on crates that need none",
+        )
+    } else if lacks("DriverEntry") {
+        Some("the crate has no driver_entry! (of a WDM driver: wdm_driver_entry!)")
+    } else if lacks("") {
+        Some("some code needs std or a C runtime, and the kernel has neither")
+    } else {
+        None
+    }
 }
 
 /// Has every crate guard its indirect calls. Cargo takes options for all crates from one place only, so they are added where the
@@ -215,7 +249,7 @@ fn collect(built: &Path, library: &str, folder: &Path) -> Result<PathBuf, Error>
 
 #[cfg(test)]
 mod tests {
-    use super::{BUILT, LOOKED_AT, collect, folder};
+    use super::{BUILT, LOOKED_AT, advice, collect, folder};
     use crate::Target;
     use std::path::Path;
 
@@ -224,6 +258,26 @@ mod tests {
         let place = |place| folder(Path::new("target"), place, Target::X64, "release");
         assert_eq!(place(BUILT), Path::new("target/miniport/x64/release"));
         assert_ne!(place(LOOKED_AT), place(BUILT));
+    }
+
+    #[test]
+    fn advice_is_given_where_it_fits() {
+        for (said, part) in [
+            ("error[E0463]: can't find crate for `std`", "#![no_std]"),
+            (
+                "lld-link: error: undefined symbol: DriverEntry\n",
+                "no driver_entry!",
+            ),
+            (
+                "x.obj : error LNK2001: unresolved external symbol DriverEntry",
+                "no driver_entry!",
+            ),
+            ("lld-link: error: undefined symbol: malloc\n", "C runtime"),
+        ] {
+            let advice = advice(said).unwrap_or_default();
+            assert!(advice.contains(part), "{said}: {advice}");
+        }
+        assert_eq!(advice("error[E0308]: mismatched types"), None);
     }
 
     #[test]

@@ -75,6 +75,7 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         ),
         ("c_runtime", "puts from ucrtbase.dll"),
         ("undefined", "no_such_symbol"),
+        ("entryless", "help: the crate has no driver_entry!"),
         ("system_queue", "Storport queues the requests of a miniport"),
         (
             "wdm,deprecated",
@@ -84,10 +85,49 @@ fn a_good_driver_is_built_and_a_wrong_one_refused() {
         let (output, text, _) = build("driver", &["--features", feature]);
         assert_eq!(output.status.code(), Some(1), "{text}");
         assert!(text.contains(finding), "{finding}: {text}");
+        let advice = "help: some code needs std or a C runtime";
+        assert_eq!(text.contains(advice), feature == "undefined", "{text}");
     }
+    let (output, text, _) = build("driver", &["--features", "nowhere"]);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(!text.contains("help: some code"), "{text}");
+    a_folder_of_its_name_does_not_hide_a_package();
     let (output, text, _) = build_of("scripted", "driver", &[]);
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("version is 6.0, not 10.0"), "{text}");
+}
+
+/// A workspace's package is in a folder of its name.
+fn a_folder_of_its_name_does_not_hide_a_package() {
+    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folder-of-its-name");
+    let package = workspace.join("test-driver");
+    std::fs::create_dir_all(&package).unwrap();
+    let manifest = std::fs::read_to_string(tests().join("driver/Cargo.toml")).unwrap();
+    for (file, text) in [
+        (
+            workspace.join("Cargo.toml"),
+            "[workspace]\nresolver = \"3\"\nmembers = [\"test-driver\"]\n",
+        ),
+        (
+            package.join("Cargo.toml"),
+            &manifest.replace("[workspace]", ""),
+        ),
+    ] {
+        std::fs::write(file, text).unwrap();
+    }
+    std::fs::copy(tests().join("driver/lib.rs"), package.join("lib.rs")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-miniport"))
+        .args(["miniport", "inspect", "test-driver"])
+        .current_dir(workspace)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("driver/target"),
+        )
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{output:?}");
+    assert!(text.contains("sp_DRIVER_INITIALIZE DriverEntry"), "{text}");
 }
 
 /// Builds the driver at two times: nothing of the time or the process is in the file, and the symbols are still the file's.
@@ -190,6 +230,15 @@ fn callbacks(target: &str) {
         picture.to_str().unwrap(),
     ]);
     assert_eq!(status, Some(1), "{errors}");
+    let missing =
+        "roles.h:5: no function HwOfAnotherDriver is in the image: the HW_TIMER is not judged";
+    assert!(errors.contains(missing), "{errors}");
+    let wrong = out.join("wrong.h");
+    std::fs::write(&wrong, "HW_DPC_ROTINE HwDpc;\n").unwrap();
+    let (status, _, refused) = run(&["inspect", file, "--roles", wrong.to_str().unwrap()]);
+    assert_eq!(status, Some(1), "{refused}");
+    let meant = "`HW_DPC_ROTINE` is no role type: did you mean `HW_DPC_ROUTINE`?";
+    assert!(refused.contains(meant), "{refused}");
     for error in [
         "HwInterrupt (HW_INTERRUPT) reaches StorPortAllocatePool, by test_driver::callbacks::allocate: IRQL: it is allowed up to \
          DISPATCH_LEVEL, and HW_INTERRUPT runs at DIRQL",
@@ -272,6 +321,16 @@ fn found(json: &serde_json::Value) {
         .collect();
     assert!(handed_out.contains(&"HwNobody"), "{handed_out:?}");
     assert!(!handed_out.contains(&"HwDpc"), "{handed_out:?}");
+}
+
+#[test]
+fn a_missing_inx_is_said_before_the_build() {
+    let manifest = tests().join("driver/Cargo.toml");
+    let (status, _, errors) = run(&["package", "--manifest-path", manifest.to_str().unwrap()]);
+    assert_eq!(status, Some(1));
+    for part in ["test_driver.inx is not there", "--inx FILE names another"] {
+        assert!(errors.contains(part), "{errors}");
+    }
 }
 
 #[test]

@@ -360,6 +360,51 @@ fn the_command_refuses_what_breaks_a_rule() {
 }
 
 #[test]
+fn a_declaration_that_is_not_understood_is_an_error_that_points_at_it() {
+    let file = written("roles.sys", &Pe::default().write());
+    let roles = |name: &str, text: &str| {
+        let roles = written(name, text.as_bytes());
+        inspect(&["--roles", roles.to_str().unwrap()], &file)
+    };
+    let (output, text) = roles("good.h", "HW_INTERRUPT 0x1000;\n");
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("  HW_INTERRUPT 0x1000\n"), "{text}");
+    for (declared, expected) in [
+        ("\nHW_TIMER 0x1000", "wrong.h:2:1"),
+        ("HW_TIMER;", "write `HW_TIMER name;`"),
+        ("HW_TIMR 0x1000;", "did you mean `HW_TIMER`?"),
+        ("\n\nHW_FOO 0x1000;", "wrong.h:3:1"),
+        ("HW_TIMR Tick;", "did you mean `HW_TIMER`?"),
+        ("HW_TIMER 0x9000;", "no code is at 0x9000"),
+        ("HW_TIMER 0xno;", "no code is at 0xno"),
+    ] {
+        let (output, text) = roles("wrong.h", declared);
+        assert_eq!(output.status.code(), Some(1), "{declared}: {text}");
+        assert!(text.contains(expected), "{declared}: {text}");
+    }
+    for (declared, expected) in [
+        (
+            "\nHW_TIMER Tick;",
+            "2: no function Tick is in the image: the HW_TIMER is not judged",
+        ),
+        (
+            "HW_FOO Tick;",
+            "1: `HW_FOO` is no role type that is known here: Tick is not judged",
+        ),
+        (
+            "WORKER_THREAD_ROUTINE 0x1000;",
+            "1: `WORKER_THREAD_ROUTINE` is no role type that is known here: 0x1000 is not judged",
+        ),
+    ] {
+        let (output, text) = roles("doubtful.h", declared);
+        assert!(output.status.success(), "{declared}: {text}");
+        let line = text.lines().find(|line| line.starts_with("warning: "));
+        let line = line.unwrap_or_else(|| panic!("{declared}: {text}"));
+        assert!(line.ends_with(expected), "{line}");
+    }
+}
+
+#[test]
 fn what_is_no_driver_is_said() {
     let this = std::env::current_exe().unwrap();
     let pe32 = Pe {
@@ -372,7 +417,12 @@ fn what_is_no_driver_is_said() {
             PathBuf::from("no-such-file.sys"),
             "cannot read no-such-file.sys",
         ),
-        (PathBuf::from(env!("CARGO_TARGET_TMPDIR")), "cannot read"),
+        (PathBuf::from(env!("CARGO_TARGET_TMPDIR")), "it is a folder"),
+        (PathBuf::from("."), "a package is meant by its name"),
+        (
+            written("cut.sys", &Pe::default().write()[..0x601]),
+            "the file is cut off: section .rdata ends at byte ",
+        ),
         (written("empty.sys", b""), "not a PE file"),
         (
             written("text.sys", b"This is the story of a disk."),

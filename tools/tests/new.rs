@@ -12,13 +12,15 @@ fn new(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// An empty folder of this name.
+/// An empty folder in a workspace of this name: else what is made there would be a member of the tool's own.
 fn empty(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).unwrap();
+    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if workspace.exists() {
+        std::fs::remove_dir_all(&workspace).unwrap();
     }
+    let folder = workspace.join("empty");
     std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(workspace.join("Cargo.toml"), "[workspace]\n").unwrap();
     folder
 }
 
@@ -78,6 +80,28 @@ fn what_is_there_is_not_overwritten() {
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("disk is there already"), "{error}");
     assert_eq!(files(&folder).len(), 0);
+}
+
+#[test]
+fn a_driver_in_a_workspace_is_a_member() {
+    let folder = empty("workspace");
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"other\"]\n";
+    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    for name in ["other", "disk"] {
+        let output = new(&folder, &[name, "--virtual"]);
+        assert!(output.status.success(), "{output:?}");
+    }
+    // What every command of the tool begins with.
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version=1"])
+        .current_dir(folder.join("disk"))
+        .output()
+        .unwrap();
+    assert!(metadata.status.success(), "{metadata:?}");
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    assert_eq!(metadata["packages"].as_array().unwrap().len(), 2);
+    let manifest = std::fs::read_to_string(folder.join("disk/Cargo.toml")).unwrap();
+    assert!(manifest.contains("cdylib"), "{manifest}");
 }
 
 #[test]

@@ -71,7 +71,8 @@ pub(crate) fn near<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) 
 }
 
 /// The name that was meant, in words.
-pub(crate) fn did_you_mean<'n>(
+#[must_use]
+pub fn did_you_mean<'n>(
     written: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Option<String> {

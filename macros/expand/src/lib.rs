@@ -23,6 +23,7 @@ mod signature;
 mod snapshots;
 mod types;
 
+pub use diagnostics::did_you_mean;
 pub use expand::{at_the_first, attribute};
 pub use extension::{derive, derive_part};
 pub use role_lists::declare as role_list;

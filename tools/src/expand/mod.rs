@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 
+use crate::file::{say, warn};
 use crate::package::Package;
 use crate::rules::Callback;
 use crate::source::{Crate, Mark, Marked};
@@ -30,12 +31,20 @@ pub fn run(arguments: &cli::Expand) -> Result<(), Error> {
     let source = Crate::read(&package)?;
     if let Some(name) = &arguments.item {
         for marked in source.named(name)? {
-            print!("{}", shown(&source, marked)?);
+            say(&shown(&source, marked)?)?;
         }
     } else {
-        print!("{}", list::table(&source));
+        say(&list::table(&source))?;
+        for unseen in source.unseen() {
+            warn(&format!("note: not looked into: {unseen}"));
+        }
     }
     Ok(())
+}
+
+/// Whether the macro refuses the item.
+pub(crate) fn is_refused(marked: &Marked) -> bool {
+    !diagnostics::errors(&expansion(marked), &marked.mark_at).is_empty()
 }
 
 /// What the macro writes.
@@ -71,7 +80,7 @@ fn shown(source: &Crate, marked: &Marked) -> Result<String, Error> {
     let errors = refusals(source, marked, &expansion);
     if !errors.is_empty() {
         for error in &errors {
-            eprintln!("{error}\n");
+            warn(&format!("{error}\n"));
         }
         let written = source.written(marked);
         return Err(Error::new(format!("`{written}` refuses `{}`", marked.path)));

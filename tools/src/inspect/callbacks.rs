@@ -8,7 +8,7 @@ use crate::graph::{Depth, Graph};
 use crate::image::Image;
 use crate::machine::Program;
 use crate::rules::{Callback, Finding, Model, Verdict, judge};
-use crate::symbols::{Symbols, declared, of_runtime};
+use crate::symbols::{Declarations, Symbols, Unknown, of_runtime};
 
 /// The bytes of a kernel stack on 64-bit Windows.
 pub(crate) const STACK: u32 = 24 * 1024;
@@ -58,6 +58,8 @@ pub(crate) struct Callbacks {
     pub found: Vec<Found>,
     /// Functions of no known role whose address is taken and that none of the others calls: Windows may.
     pub handed_out: Vec<String>,
+    /// What was declared and cannot be judged.
+    pub doubtful: Vec<Finding>,
 }
 
 /// The callbacks of an image; `roles` is a source or header of C that declares some.
@@ -65,7 +67,7 @@ pub(crate) fn of(
     file: &Path,
     data: &[u8],
     image: &Image,
-    roles: Option<&str>,
+    roles: Option<&Declarations>,
 ) -> Result<Callbacks, Error> {
     let program = Program::of(data)?;
     let symbols = match Symbols::beside(file) {
@@ -81,7 +83,7 @@ pub(crate) fn of(
 }
 
 /// The callbacks of an object file.
-pub(crate) fn of_object(data: &[u8], roles: Option<&str>) -> Result<Callbacks, Error> {
+pub(crate) fn of_object(data: &[u8], roles: Option<&Declarations>) -> Result<Callbacks, Error> {
     let mut symbols = Symbols::default();
     let program = Program::of_object(data, |address, name| symbols.add(address, name))?;
     judged(program, symbols, None, roles)
@@ -92,12 +94,20 @@ fn judged(
     mut program: Program,
     symbols: Symbols,
     entry: Option<Root>,
-    roles: Option<&str>,
+    roles: Option<&Declarations>,
 ) -> Result<Callbacks, Error> {
     for (address, _) in symbols.all() {
         program.begins(address);
     }
-    let roots = roots(&program, &symbols, entry, roles)?;
+    let mut roots = of_this_runtime(&program, &symbols, entry);
+    let doubtful = match roles {
+        Some(roles) => of_declarations(&program, &symbols, roles, &mut roots)?,
+        None => Vec::new(),
+    };
+    roots.sort_by(|first, second| {
+        (first.0.role_type, &first.1).cmp(&(second.0.role_type, &second.1))
+    });
+    roots.dedup_by(|first, second| first.0 == second.0 && first.1 == second.1);
     for (_, _, address) in &roots {
         program.begins(*address);
     }
@@ -117,18 +127,14 @@ fn judged(
         symbols,
         found,
         handed_out,
+        doubtful,
     })
 }
 
 type Root = (&'static Callback, String, u32);
 
-/// The entry point, what the runtime's symbols say, and what was declared.
-fn roots(
-    program: &Program,
-    symbols: &Symbols,
-    entry: Option<Root>,
-    roles: Option<&str>,
-) -> Result<Vec<Root>, Error> {
+/// The entry point, and what the runtime's symbols say.
+fn of_this_runtime(program: &Program, symbols: &Symbols, entry: Option<Root>) -> Vec<Root> {
     let mut roots: Vec<Root> = entry
         .into_iter()
         .filter(|(_, _, address)| program.is_code(*address))
@@ -142,31 +148,73 @@ fn roots(
             }
         }
     }
-    for (role, name) in roles.map(declared).unwrap_or_default() {
-        let address = match name.strip_prefix("0x") {
+    roots
+}
+
+/// Adds what was declared; what of it cannot be judged.
+fn of_declarations(
+    program: &Program,
+    symbols: &Symbols,
+    roles: &Declarations,
+    roots: &mut Vec<Root>,
+) -> Result<Vec<Finding>, Error> {
+    let mut doubtful = Vec::new();
+    let mut errors = Vec::new();
+    for declared in &roles.all {
+        let (name, role_type) = (&declared.name, &declared.role_type);
+        let digits = name.strip_prefix("0x");
+        let address = match digits {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
             None => symbols
                 .all()
-                .find(|(_, names)| names.contains(&name))
+                .find(|(_, names)| names.contains(name))
                 .map(|(address, _)| address),
         };
-        match address {
-            Some(address) if program.is_code(address) => roots.push((role, name, address)),
-            // A header may declare what this driver does not have.
-            None => {}
-            Some(_) => {
-                return Err(Error::new(format!(
-                    "no code is at {name}, which is to be {}",
-                    role.role_type
-                )));
+        let place = roles.place(declared);
+        match (
+            declared.role,
+            address.map(|address| (address, program.is_code(address))),
+        ) {
+            (Some(role), Some((address, true))) => roots.push((role, name.clone(), address)),
+            (Some(_), None) if digits.is_none() => doubtful.push(
+                Finding::new(format!(
+                    "{place}: no function {name} is in the image: the {role_type} is not judged"
+                ))
+                .warning(),
+            ),
+            (Some(_), _) => errors.push(roles.rendered(
+                &format!("no code is at {name}, which is to be {role_type}"),
+                declared,
+            )),
+            (None, at) => {
+                let wrong = format!("`{role_type}` is no role type");
+                let is_function = at.is_some_and(|(_, is_code)| is_code);
+                match (Unknown::of(role_type), is_function) {
+                    (Unknown::Misspelt(meant), _) => errors.push(
+                        roles.rendered(&format!("{wrong}: did you mean `{meant}`?"), declared),
+                    ),
+                    (Unknown::OfStorport, true) => {
+                        errors.push(roles.rendered(&format!("{wrong} of storport.h"), declared));
+                    }
+                    (Unknown::OfStorport, false) | (Unknown::Other, true) => doubtful.push(
+                        Finding::new(format!(
+                            "{place}: {wrong} that is known here: {name} is not judged"
+                        ))
+                        .warning(),
+                    ),
+                    // A type of no function.
+                    (Unknown::Other, false) => {}
+                }
             }
         }
     }
-    roots.sort_by(|first, second| {
-        (first.0.role_type, &first.1).cmp(&(second.0.role_type, &second.1))
-    });
-    roots.dedup_by(|first, second| first.0 == second.0 && first.1 == second.1);
-    Ok(roots)
+    if errors.is_empty() {
+        return Ok(doubtful);
+    }
+    Err(Error::new(format!(
+        "what is declared is not in the image as a callback\n{}",
+        errors.join("\n\n")
+    )))
 }
 
 fn found(program: &Program, graph: &Graph, symbols: &Symbols, root: Root) -> Found {
@@ -205,10 +253,10 @@ fn found(program: &Program, graph: &Graph, symbols: &Symbols, root: Root) -> Fou
     }
 }
 
-/// What no callback may do.
-pub(crate) fn findings(found: &[Found]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for callback in found {
+/// What no callback may do, and what was declared and is not judged.
+pub(crate) fn findings(callbacks: &Callbacks) -> Vec<Finding> {
+    let mut findings = callbacks.doubtful.clone();
+    for callback in &callbacks.found {
         let who = format!("{} ({})", callback.name, callback.role.role_type);
         for routine in &callback.routines {
             if let Verdict::Forbidden(why) = &routine.verdict {

@@ -20,6 +20,7 @@ pub use check::{Expected, check};
 
 use crate::cli::Format;
 use crate::rules::Finding;
+use crate::symbols::Declarations;
 use crate::{Error, Target, cli, file, sys};
 
 /// Inspects every file that the arguments name, and builds those that are packages.
@@ -35,7 +36,7 @@ pub fn run(arguments: &cli::Inspect) -> Result<(), Error> {
         .filter_map(|file| whole(file, arguments, &mut values).err())
         .collect();
     if arguments.format == Format::Json {
-        println!("{:#}", Value::from(values));
+        file::say(&format!("{:#}\n", Value::from(values)))?;
     }
     match failures.len() {
         0 => Ok(()),
@@ -57,7 +58,7 @@ fn whole(file: &Path, arguments: &cli::Inspect, values: &mut Vec<Value>) -> Resu
     let roles = arguments
         .roles
         .as_deref()
-        .map(file::read_text)
+        .map(Declarations::read)
         .transpose()?;
     let expected = Expected {
         target: arguments.target,
@@ -67,19 +68,19 @@ fn whole(file: &Path, arguments: &cli::Inspect, values: &mut Vec<Value>) -> Resu
     let data = file::read(file)?;
     let (callbacks, image, mut findings) =
         if let Ok(FileKind::Coff | FileKind::CoffBig) = FileKind::parse(data.as_slice()) {
-            let callbacks = callbacks::of_object(&data, roles.as_deref()).map_err(named)?;
+            let callbacks = callbacks::of_object(&data, roles.as_ref()).map_err(named)?;
             (callbacks, None, Vec::new())
         } else {
             let image = Image::parse(&data).map_err(named)?;
-            let callbacks = callbacks::of(file, &data, &image, roles.as_deref()).map_err(named)?;
+            let callbacks = callbacks::of(file, &data, &image, roles.as_ref()).map_err(named)?;
             let findings = check(&image, &expected);
             (callbacks, Some(image), findings)
         };
-    findings.extend(callbacks::findings(&callbacks.found));
+    findings.extend(callbacks::findings(&callbacks));
     match arguments.format {
         Format::Table => {
-            print!("{}", report::heading(file, image.as_ref(), &callbacks));
-            print!("{}", tables::text(&callbacks));
+            file::say(&report::heading(file, image.as_ref(), &callbacks))?;
+            file::say(&tables::text(&callbacks))?;
         }
         Format::Json => values.push(report::json(file, image.as_ref(), &findings, &callbacks)),
     }
@@ -104,7 +105,7 @@ pub(crate) fn read(file: &Path) -> Result<(Vec<u8>, Image), Error> {
 pub fn inspect(file: &Path, expected: &Expected) -> Result<(), Error> {
     let (_, image) = read(file)?;
     let findings = check(&image, expected);
-    print!("{}", report::table(file, &image));
+    file::say(&report::table(file, &image))?;
     judge(file, &findings)
 }
 
@@ -112,7 +113,7 @@ pub fn inspect(file: &Path, expected: &Expected) -> Result<(), Error> {
 fn judge(file: &Path, findings: &[Finding]) -> Result<(), Error> {
     let name = file.display();
     for finding in findings.iter().filter(|finding| !finding.fatal) {
-        eprintln!("warning: {finding}");
+        file::warn(&format!("warning: {finding}"));
     }
     let broken: Vec<&Finding> = findings.iter().filter(|finding| finding.fatal).collect();
     if broken.is_empty() {

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use miniport_roles::Role;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Meta, Path};
+use syn::{Attribute, Meta, Path, Token};
 
 /// What is written at the item.
 #[derive(Debug, Clone)]
@@ -58,7 +60,7 @@ fn last(path: &Path) -> String {
 /// An item, once for each of its marks.
 #[derive(Debug)]
 pub(crate) struct Marked {
-    /// The path of the item, from the crate's name on.
+    /// The path of the item, from the crate's name on; without `r#`.
     pub path: String,
     /// The number of its file.
     pub file: usize,
@@ -70,6 +72,8 @@ pub(crate) struct Marked {
     pub mark_at: Range<usize>,
     /// The item as the macro gets it: without the mark.
     pub item: TokenStream,
+    /// The `cfg` of the item, as they are written.
+    pub conditions: Vec<String>,
 }
 
 impl Marked {
@@ -85,7 +89,8 @@ pub(crate) fn all<I: ToTokens + Clone>(
     attributes: fn(&mut I) -> &mut Vec<Attribute>,
 ) -> Vec<(Mark, Range<usize>, TokenStream)> {
     let mut copy = item.clone();
-    let written = attributes(&mut copy).clone();
+    let written = std::mem::take(attributes(&mut copy));
+    let written: Vec<Attribute> = written.into_iter().flat_map(unconditional).collect();
     let mut found = Vec::new();
     let mut has_role = false;
     for (index, attribute) in written.iter().enumerate() {
@@ -94,10 +99,44 @@ pub(crate) fn all<I: ToTokens + Clone>(
             if matches!(mark, Mark::Role(..)) && std::mem::replace(&mut has_role, true) {
                 continue;
             }
-            let mut without = item.clone();
+            let mut without = copy.clone();
+            attributes(&mut without).clone_from(&written);
             attributes(&mut without).remove(index);
             found.push((mark, span.byte_range(), without.into_token_stream()));
         }
     }
     found
+}
+
+/// The attributes of a `cfg_attr` with a mark, as if its condition held: what it leaves out is not known here. Any other as it is.
+fn unconditional(attribute: Attribute) -> Vec<Attribute> {
+    let inner: Vec<Attribute> = conditional(&attribute)
+        .into_iter()
+        .map(|meta| Attribute {
+            meta,
+            ..attribute.clone()
+        })
+        .flat_map(unconditional)
+        .collect();
+    if inner.iter().any(|inner| !Mark::of(inner).is_empty()) {
+        inner
+    } else {
+        vec![attribute]
+    }
+}
+
+/// What a `cfg_attr` stands for; nothing of another attribute.
+pub(super) fn conditional(attribute: &Attribute) -> Vec<Meta> {
+    if !attribute.path().is_ident("cfg_attr") {
+        return Vec::new();
+    }
+    let inner = attribute.parse_args_with(|input: ParseStream<'_>| {
+        while !input.is_empty() && !input.peek(Token![,]) {
+            input.parse::<TokenTree>()?;
+        }
+        input.parse::<Token![,]>()?;
+        Punctuated::<Meta, Token![,]>::parse_terminated(input)
+    });
+    // Where it is broken the compiler says so.
+    inner.map_or_else(|_| Vec::new(), |inner| inner.into_iter().collect())
 }

@@ -1,14 +1,20 @@
 //! The sources of a driver's crate: every function with the attribute of a role, and every structure with one of the derives, from
-//! the files as they are. Nothing is compiled; what a macro of the driver's writes is not seen, and what `cfg` leaves out is.
+//! the files as they are. Nothing is compiled: what a macro writes is not seen, which [`Crate::unseen`] says, and what `cfg` leaves out
+//! is.
 
+mod calls;
 mod marked;
 mod walk;
 
 use std::path::{Path, PathBuf};
 
+use miniport_expand::did_you_mean;
+
 use crate::Error;
 use crate::package::Package;
 
+use calls::Calls;
+pub(crate) use calls::Unseen;
 pub(crate) use marked::{Mark, Marked};
 
 /// A file of the crate.
@@ -37,6 +43,9 @@ pub(crate) struct Crate {
     pub marked: Vec<Marked>,
     /// The macros that make a `DriverEntry`, by their name.
     pub entries: Vec<String>,
+    /// What may hide more items, which were not looked into.
+    pub unseen: Vec<Unseen>,
+    calls: Calls,
 }
 
 impl Crate {
@@ -49,11 +58,13 @@ impl Crate {
     pub(crate) fn read_file(folder: &Path, root: &Path, name: &str) -> Result<Self, Error> {
         let mut found = Self::default();
         walk::file(folder, root, name, &mut found)?;
+        found.unseen = std::mem::take(&mut found.calls).unseen();
         Ok(found)
     }
 
     /// The items that a path, the end of one, or a name means; one item may be there several times, once for each of its marks.
     pub(crate) fn named(&self, name: &str) -> Result<Vec<&Marked>, Error> {
+        let name = name.replace("r#", "");
         let end = format!("::{name}");
         let found: Vec<&Marked> = self
             .marked
@@ -61,10 +72,17 @@ impl Crate {
             .filter(|marked| marked.path == name || marked.path.ends_with(&end))
             .collect();
         let Some(first) = found.first() else {
-            return Err(Error::new(format!(
+            let mut error = Error::new(format!(
                 "no item `{name}` has an attribute or a derive of miniport"
-            ))
-            .help("without ITEM all that have one are listed"));
+            ));
+            let wanted = name.rsplit("::").next().unwrap_or(&name);
+            if let Some(meant) = did_you_mean(wanted, self.marked.iter().map(Marked::name)) {
+                error = error.help(meant);
+            }
+            for unseen in self.unseen() {
+                error = error.help(format!("not looked into: {unseen}"));
+            }
+            return Err(error.help("without ITEM all that have one are listed"));
         };
         if found.iter().any(|other| other.path != first.path) {
             let paths: Vec<&str> = found.iter().map(|marked| marked.path.as_str()).collect();
@@ -82,6 +100,15 @@ impl Crate {
             Mark::ExtensionPart => "#[derive(ExtensionPart)]",
         };
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What was not looked into, each with its place.
+    pub(crate) fn unseen(&self) -> impl Iterator<Item = String> {
+        self.unseen.iter().map(|unseen| {
+            let file = &self.files[unseen.file];
+            let line = file.line(unseen.at);
+            format!("{} ({}:{line})", unseen.what, file.path.display())
+        })
     }
 
     /// The file that an item is in.

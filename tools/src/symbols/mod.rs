@@ -1,5 +1,6 @@
 //! The names of functions, from the `.pdb` beside an image, and which of them are callbacks.
 
+mod declared;
 mod role;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use pdb_addr2line::pdb::{FallibleIterator as _, PDB, SymbolData};
 use crate::Error;
 use crate::file::unreadable;
 
-pub(crate) use role::{declared, of_runtime};
+pub(crate) use declared::{Declarations, Unknown};
+pub(crate) use role::of_runtime;
 
 /// What a `.pdb` says.
 #[derive(Debug, Default)]

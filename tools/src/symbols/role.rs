@@ -1,5 +1,4 @@
-//! Which functions are callbacks: those of the runtime say it by their names, those of C by the declarations that a driver has for
-//! Static Driver Verifier.
+//! Which functions are callbacks of the runtime: their names say it.
 
 use miniport_roles::Role;
 
@@ -37,23 +36,6 @@ fn is_place(text: &str) -> bool {
         .all(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
-/// The declarations `ROLE_TYPE name;` in a C source or header; in place of a name an address (`0x1000`).
-pub(crate) fn declared(text: &str) -> Vec<(&'static Callback, String)> {
-    text.split([';', '\n'])
-        .filter_map(|declaration| {
-            let mut words = declaration
-                .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
-                .filter(|word| !word.is_empty())
-                .skip_while(|word| Callback::named(word).is_none());
-            let role = Callback::named(words.next()?)?;
-            let name = words.next()?;
-            // `HW_DPC_ROUTINE *pointer` and a prototype declare something else.
-            let is_declaration = words.next().is_none() && !declaration.contains(['*', '(', '=']);
-            is_declaration.then(|| (role, name.to_owned()))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,24 +65,5 @@ mod tests {
         ] {
             assert_eq!(callback(name), None, "{name}");
         }
-    }
-
-    #[test]
-    fn declarations_of_c_name_role_and_function() {
-        let text = "#include <storport.h>\nHW_DPC_ROUTINE Complete; /* HW_TIMER */\nextern HW_TIMER Tick;\n\
-                    static HW_STARTIO\nPHW_TIMER other;\nHW_TIMER *pointer; HW_INTERRUPT 0x1000;\n\
-                    _Dispatch_type_(IRP_MJ_READ) DRIVER_DISPATCH Read;\n";
-        let found: Vec<_> = declared(text)
-            .into_iter()
-            .map(|(role, name)| format!("{} {name}", role.role_type))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                "HW_DPC_ROUTINE Complete",
-                "HW_TIMER Tick",
-                "HW_INTERRUPT 0x1000"
-            ]
-        );
     }
 }

@@ -135,6 +135,7 @@ fn needs_everything(out: &mut [u8], count: usize) -> u64 {
 /// # Safety
 ///
 /// Not meant to run.
+#[cfg(not(feature = "entryless"))]
 #[unsafe(no_mangle)]
 pub unsafe extern "system" fn DriverEntry(driver: *mut c_void, path: *mut c_void) -> u32 {
     let mut data = [0_u64; 40];
