@@ -232,6 +232,7 @@ make!(made);
 fn outer() { again!(inner); println!(\"{hw_dpc}\"); }
 attributed!(hw_timer);
 elsewhere::from_another_crate! { }
+#[cfg(test)] mod tests { proptest! { } }
 include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));
 driver_entry! { }
 ";
@@ -249,7 +250,7 @@ driver_entry! { }
         "`again!` (lib.rs:10)",
         "`attributed!` (lib.rs:11)",
         "`from_another_crate!` (lib.rs:12)",
-        "`include!` (lib.rs:13)",
+        "`include!` (lib.rs:14)",
     ];
     let (output, text) = run("header", &manifest, None);
     assert!(output.status.success(), "{text}");

@@ -76,6 +76,16 @@ impl Calls {
         }
     }
 
+    /// How many calls were found.
+    pub(super) fn count(&self) -> usize {
+        self.called.len()
+    }
+
+    /// Forgets all calls after so many.
+    pub(super) fn forget(&mut self, after: usize) {
+        self.called.truncate(after);
+    }
+
     /// Those that may write a callback.
     pub(super) fn unseen(self) -> Vec<Unseen> {
         let mut unseen = self.renamed;

@@ -54,7 +54,7 @@ impl Rest {
                 block
                     .as_ptr()
                     .add(part.start)
-                    .write_bytes(POISON, part.len())
+                    .write_bytes(POISON, part.len());
             };
         }
         Self { block, ends }
@@ -97,11 +97,12 @@ impl Buffers {
         if kept.as_ref().is_some_and(|kept| !kept.is_untouched()) {
             self.late.set(self.late.get() + 1);
         }
-        let block = kept.map(|kept| kept.block).unwrap_or_else(|| {
+        let new = || {
             let placement = Placement::of_reach(high);
             Block::physical(&self.memory, PAGE << class, PAGE, GARBAGE, &placement)
                 .expect("the machine has memory for the data of requests")
-        });
+        };
+        let block = kept.map_or_else(new, |kept| kept.block);
         let buffer = DataBuffer {
             block: Some(block),
             offset,
