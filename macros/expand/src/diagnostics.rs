@@ -72,10 +72,7 @@ pub(crate) fn near<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) 
 
 /// The name that was meant, in words.
 #[must_use]
-pub fn did_you_mean<'n>(
-    written: &str,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Option<String> {
+pub fn did_you_mean<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     near(written, names).map(|name| format!("did you mean `{name}`?"))
 }
 

@@ -168,8 +168,10 @@ fn context(teaching: &Teaching<'_>, parameter: &Parameter, ty: &Type, errors: &m
             return;
         }
         Some(name) if names_object(role, ty) => {
-            let rule =
-                format!("a `{name}` lies in the device extension, and its handler gets a context");
+            let rule = format!(
+                "{} `{name}` lies in the device extension, and its handler gets a context",
+                article(&name)
+            );
             errors.error(ty, rule, write());
             return;
         }
