@@ -82,7 +82,7 @@ pub use shared::context::Context;
 // What the compiler says of fields and contexts, by a name that can be read.
 #[doc(hidden)]
 pub use shared::context::ContextStaysInItsCallback;
-pub use shared::extension::{Extension, ExtensionPart};
+pub use shared::extension::{Extension, ExtensionPart, OptionalPart};
 #[doc(hidden)]
 pub use shared::extension::{GuardedData, Is, SeenByTheDerive, SharedByProcessors};
 pub use shared::family::Family;

@@ -22,4 +22,5 @@ const _: () = {
     unsafe impl __m::ExtensionPart for Channel {
         type Guarded = ();
     }
+    impl __m::OptionalPart for Channel {}
 };

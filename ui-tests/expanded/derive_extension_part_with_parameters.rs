@@ -28,4 +28,8 @@ const _: () = {
     {
         type Guarded = ();
     }
+    impl<T: Send, const N: usize> __m::OptionalPart for Ring<T, N>
+    where
+        Ring<T, N>: __Checked,
+    {}
 };

@@ -33,8 +33,8 @@ pub unsafe trait Extension: Sized + 'static {
     type Slots: 'static;
 }
 
-/// A part of a device extension that may hold `Locked` data: a structure with `#[derive(ExtensionPart)]`, `Locked` itself,
-/// or arrays and `Option`s of those.
+/// A part of a device extension that may hold `Locked` data: a structure with `#[derive(ExtensionPart)]`, `Locked` itself, registers
+/// and shared memory, arrays of those, and [`OptionalPart`]s in an `Option`.
 ///
 /// # Safety
 /// Several processors may use the value at the same time, if what it guards is `Send`.
@@ -64,6 +64,14 @@ unsafe impl<T: ExtensionPart, const N: usize> ExtensionPart for [T; N] {
     type Guarded = T::Guarded;
 }
 // SAFETY: what is there is a part.
-unsafe impl<T: ExtensionPart> ExtensionPart for Option<T> {
+#[diagnostic::do_not_recommend]
+unsafe impl<T: OptionalPart> ExtensionPart for Option<T> {
     type Guarded = T::Guarded;
 }
+
+/// A part that a device may lack: it may stand in an `Option`. Registers, shared memory, and structures with `#[derive(ExtensionPart)]`. Not
+/// `Locked` data, which is there from the beginning: `Locked<L, Option<T>>`.
+///
+/// Harmless to implement: its supertrait is what is checked.
+pub trait OptionalPart: ExtensionPart {}
+impl<T: OptionalPart, const N: usize> OptionalPart for [T; N] {}

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 #[cfg(not(all(windows, not(feature = "simulated"))))]
 use crate::ffi;
-use crate::shared::extension::ExtensionPart;
+use crate::shared::extension::{ExtensionPart, OptionalPart};
 use crate::shared::hardware::fact::Fact;
 use crate::shared::hardware::{
     RawRegister, Readable, Register, RegisterBlock, RegisterValue, Writable,
@@ -27,6 +27,7 @@ pub struct IoPorts<R> {
 unsafe impl<R> ExtensionPart for IoPorts<R> {
     type Guarded = ();
 }
+impl<R> OptionalPart for IoPorts<R> {}
 
 /// A width that I/O ports have: `u8`, `u16`, `u32`.
 ///

@@ -181,6 +181,7 @@ fn is_part(block: &mut Block, name: &Ident) {
         unsafe impl #m::ExtensionPart for #name {
             type Guarded = ();
         }
+        impl #m::OptionalPart for #name {}
     });
 }
 
@@ -226,6 +227,11 @@ fn generic_part(block: &mut Block, input: &DeriveInput, contents: &Contents) {
         {
             type Guarded = ();
         }
+        impl #implemented #m::OptionalPart for #name #arguments
+        where
+            #name #arguments: #checked,
+            #predicates
+        {}
     });
 }
 

@@ -9,7 +9,7 @@ use super::fact::Fact;
 use super::register::{Readable, Register, RegisterBlock, RegisterValue, Writable};
 use super::register_array::RegisterArray;
 use crate::ffi;
-use crate::shared::extension::ExtensionPart;
+use crate::shared::extension::{ExtensionPart, OptionalPart};
 
 /// A mapped range of device registers, of at least `R::SIZE` bytes.
 ///
@@ -42,6 +42,7 @@ pub struct Mmio<R> {
 unsafe impl<R> ExtensionPart for Mmio<R> {
     type Guarded = ();
 }
+impl<R> OptionalPart for Mmio<R> {}
 
 impl<R: RegisterBlock> Mmio<R> {
     /// # Safety

@@ -6,7 +6,7 @@ use crate::ffi;
 use crate::kind::HasHardware;
 use crate::scope::{Finding, Scope};
 use crate::shared::context::Context;
-use crate::shared::extension::ExtensionPart;
+use crate::shared::extension::{ExtensionPart, OptionalPart};
 use crate::shared::hardware::{PhysicalAddress, PhysicalRange};
 use crate::storport::error::{StorError, answer};
 use crate::storport::extension::DeviceExtension;
@@ -28,6 +28,7 @@ pub struct HostMemoryBuffer<const RANGES: usize> {
 unsafe impl<const RANGES: usize> ExtensionPart for HostMemoryBuffer<RANGES> {
     type Guarded = ();
 }
+impl<const RANGES: usize> OptionalPart for HostMemoryBuffer<RANGES> {}
 
 /// How much memory a device wants for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

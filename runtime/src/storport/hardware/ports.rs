@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use crate::ffi;
-use crate::shared::extension::ExtensionPart;
+use crate::shared::extension::{ExtensionPart, OptionalPart};
 use crate::shared::hardware::fact::Fact;
 use crate::shared::hardware::{
     RawRegister, Readable, Register, RegisterBlock, RegisterValue, Writable,
@@ -25,6 +25,7 @@ pub struct Ports<R> {
 unsafe impl<R> ExtensionPart for Ports<R> {
     type Guarded = ();
 }
+impl<R> OptionalPart for Ports<R> {}
 
 /// A width that I/O ports have: `u8`, `u16`, `u32`.
 ///

@@ -7,7 +7,7 @@ use super::allocation::Allocation;
 use super::array::DmaArray;
 use super::layout::DmaRange;
 use super::value::DmaValue;
-use crate::shared::extension::ExtensionPart;
+use crate::shared::extension::{ExtensionPart, OptionalPart};
 use crate::shared::hardware::access::{self, Adapter};
 use crate::shared::hardware::physical::PhysicalAddress;
 
@@ -39,6 +39,7 @@ pub struct DmaMemory {
 unsafe impl ExtensionPart for DmaMemory {
     type Guarded = ();
 }
+impl OptionalPart for DmaMemory {}
 
 impl DmaMemory {
     /// # Safety
