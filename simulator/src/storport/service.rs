@@ -287,6 +287,8 @@ impl Storport<'_> {
             return refuse(ffi::STATUS_NO_SUCH_DEVICE);
         }
         request.holder.set(Holder::Driver);
+        // It may be about anything.
+        Self::forget_data(adapter);
         let (extension, irp) = (adapter.device_extension(), request.raw().cast());
         // SAFETY: the driver registered the routine for this extension; the IRP is the driver's until it completes it.
         self.call_beside(adapter, Role::HwProcessServiceRequest, || unsafe {

@@ -111,6 +111,7 @@ impl Storport<'_> {
         irql: u8,
     ) -> Result<(), LoadError> {
         adapter.rerun.set(true);
+        Self::forget_data(adapter);
         // They were of what find-adapter made before.
         adapter.pointers.set(None);
         let found = self.find_adapter(adapter, irql);

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::kernel::map::FastMap;
 use crate::kernel::memory::block::Block;
+use crate::storport::request::written::Written;
 
 /// The address of a logical unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +60,8 @@ pub(crate) struct Unit {
     pub extension: Option<Block>,
     /// Bytes of a block, if the last scan found a disk; otherwise 0.
     pub block_size: u32,
+    /// What it was given to keep.
+    pub written: Written,
     /// What `StorPortSetUnitAttributes` said.
     pub attributes: u32,
 }

@@ -75,6 +75,8 @@ rules! {
     UseAfterCompletion,
     /// A request claims to have transferred more than was asked for, or succeeded with another length than its command or its own answer has, or a read moved nothing, or not all of its blocks.
     TransferLength,
+    /// A read brought other data than were written there last, with no other command, reset or step of plug and play or power since.
+    WrongData,
     /// A routine was called from a callback from which it must not be called.
     WrongCallback,
     /// StartIo waits or stalls (StorPortStartIo, SpNoWait). It may allocate pool.

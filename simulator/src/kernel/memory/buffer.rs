@@ -229,6 +229,21 @@ impl DataBuffer {
         self.bytes() == bytes
     }
 
+    /// A sum of each of its blocks of so many bytes.
+    pub fn sums(&self, block: usize) -> Vec<u64> {
+        let sum = |bytes: &[u8]| {
+            let (words, rest) = bytes.as_chunks::<8>();
+            let words = words.iter().map(|word| u64::from_ne_bytes(*word));
+            let all = words.chain(rest.iter().map(|&byte| byte.into()));
+            all.fold(0, |sum: u64, word| {
+                (sum ^ word)
+                    .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                    .rotate_left(29)
+            })
+        };
+        self.bytes().chunks_exact(block).map(sum).collect()
+    }
+
     fn bytes(&self) -> &[u8] {
         if self.length == 0 {
             return &[];

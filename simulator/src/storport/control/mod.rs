@@ -113,6 +113,8 @@ impl Storport<'_> {
         locks: &[Lock],
         parameter: Option<Rc<Parameter>>,
     ) -> bool {
+        // What a step of plug and play or power leaves of caches is not looked at.
+        Self::forget_data(adapter);
         let extension = adapter.device_extension();
         let pointer: ffi::PVOID = parameter
             .as_ref()

@@ -159,6 +159,7 @@ impl Storport<'_> {
                 sense_room: usize::from(slot.sense_length),
             };
             self.check_answer(adapter, request, &completion, said);
+            self.data_ends(adapter, request, Some(&completion));
             self.kernel.trace(Some(adapter.number), || {
                 format!(
                     "from the driver: {request}: {completion}, {} bytes",

@@ -179,6 +179,7 @@ impl Storport<'_> {
         adapter.next_tag.set(tag.wrapping_add(1).max(1));
         srb::write(request, slot, configuration, tag);
         slot.see_sent(request);
+        self.data_begins(adapter, request);
         if adapter.hardware.is_some() {
             slot.open(adapter.device_owner());
             if let Some(data) = &request.data {
@@ -205,6 +206,7 @@ impl Storport<'_> {
             );
             return;
         }
+        self.data_ends(adapter, adapter.requests.borrow_mut().at(index), None);
         self.take_back(adapter, slot);
         Self::not_given(adapter, index);
         self.kernel.verifier.count_recovery(|count| count.busy += 1);

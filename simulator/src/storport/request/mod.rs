@@ -14,3 +14,4 @@ pub(crate) mod slot;
 mod srb;
 pub(crate) mod table;
 pub(crate) mod words;
+pub(crate) mod written;

@@ -181,6 +181,7 @@ impl Storport<'_> {
             return false;
         };
         self.is_reset(adapter);
+        Self::forget_data(adapter);
         Self::hold(adapter);
         let extension = adapter.device_extension();
         let done = self.kernel.with_locks(&adapter.resetting_locks(), || {

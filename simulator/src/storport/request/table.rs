@@ -164,6 +164,8 @@ pub(crate) struct Request {
     pub data: Option<DataBuffer>,
     /// What the device sends for a bidirectional command, whose `data` goes to it.
     pub data_in: Option<DataBuffer>,
+    /// When the driver got it, in the order of what happens to its unit's blocks.
+    pub then: u64,
     /// What the data of a read is filled with before it is sent.
     pub filled: Option<u64>,
     pub timeout: u32,
@@ -207,6 +209,7 @@ impl Request {
             direction: Direction::None,
             data: None,
             data_in: None,
+            then: 0,
             filled: None,
             timeout,
             hints: IoHints::default(),

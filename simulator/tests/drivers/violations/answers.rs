@@ -329,7 +329,13 @@ fn members_of_the_request_block_that_are_the_senders() {
         |srb| srb.SrbFlags |= SRB_FLAGS_FREE_SENSE_BUFFER,
     ];
     for change in own {
-        run_on(Machine::builder(1), answers(change)).assert_clean();
+        let report = run_on(Machine::builder(1), move |event| {
+            if event.is_write() {
+                change(unsafe { &mut *event.srb });
+            }
+            event.proceed()
+        });
+        report.assert_clean();
     }
 }
 
@@ -620,4 +626,36 @@ fn answers_of_a_scan_that_cannot_be() {
         );
         assert!(found_in_scan(command, change, true).is_empty());
     }
+}
+
+/// A disk gives back what it was given.
+#[test]
+fn a_write_that_is_forgotten_or_goes_elsewhere() {
+    let forgets = |event: &Event<'_>| unsafe {
+        if !event.is_write() {
+            return event.proceed();
+        }
+        (*event.srb).SrbStatus = SRB_STATUS_SUCCESS;
+        notify_request_complete(event.device, event.srb);
+        1
+    };
+    expect(Rule::WrongData, None, forgets);
+    expect(Rule::WrongData, None, |event: &Event<'_>| {
+        if event.is_write() {
+            unsafe { (*event.srb).Cdb[5] ^= 1 };
+        }
+        event.proceed()
+    });
+    // Another command since may have changed it: FORMAT UNIT.
+    let machine = Machine::new(1);
+    let adapter = start(&machine, scsi(), forgets).unwrap();
+    let disk = &adapter.disks()[0];
+    disk.write(7, &[1; 512]).unwrap();
+    let _ = disk.execute(
+        &[0x04, 0, 0, 0, 0, 0],
+        miniport_sim::Direction::None,
+        &mut [],
+    );
+    disk.read(7, &mut [0; 512]).unwrap();
+    machine.shutdown().assert_clean();
 }
