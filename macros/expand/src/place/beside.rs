@@ -63,10 +63,7 @@ impl Beside {
 
     /// The function of this name, if it is used as a handler and lacks its attribute.
     pub(crate) fn forgotten(&self, name: &Ident) -> Option<&Item> {
-        let (file, room) = self.room()?;
-        let name = name.unraw().to_string();
-        file.without_attributes(room)
-            .find(|other| **other == name)?;
-        room.functions.get(&name)
+        let (_, room) = self.room()?;
+        room.without_attribute(&name.unraw().to_string())
     }
 }

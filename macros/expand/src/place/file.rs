@@ -55,6 +55,12 @@ impl Room {
     pub(super) fn is_type(&self, name: &str) -> bool {
         self.types.get(name).is_some_and(|what| *what != IMPORT)
     }
+
+    /// The function of this name, if it is one of [`File::without_attributes`].
+    pub(super) fn without_attribute(&self, name: &str) -> Option<&Item> {
+        let item = self.functions.get(name)?;
+        (!self.imports_all && !self.types.contains_key(name)).then_some(item)
+    }
 }
 
 /// The blocks of a file.
@@ -361,7 +367,9 @@ impl<'f> Visit<'f> for Reader {
     fn visit_item_fn(&mut self, item: &'f syn::ItemFn) {
         self.function(&item.sig.ident, &item.attrs);
         let name = unmarked(&item.sig.ident).0;
-        if self.file.arguments.contains(&name)
+        if stays(&item.attrs)
+            && !is_conditional(&item.attrs)
+            && self.file.arguments.contains(&name)
             && let Some(item) = self::item(&item.sig.ident, item)
         {
             self.room().functions.insert(name, item);
