@@ -30,7 +30,10 @@ impl<E: DeviceExtension, R: Slot<slot::HwAdapterControl>> Driver<E, R> {
 ///
 /// # Safety
 /// Storport calls it, as a `HW_ADAPTER_CONTROL` of an adapter with extension `E`.
-pub unsafe extern "system" fn routine<H: HwAdapterControl<E>, E: DeviceExtension + AdapterControls>(
+pub unsafe extern "system" fn routine<
+    H: HwAdapterControl<E>,
+    E: DeviceExtension + AdapterControls,
+>(
     extension: PVOID,
     control_type: SCSI_ADAPTER_CONTROL_TYPE,
     parameters: PVOID,
