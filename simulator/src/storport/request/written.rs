@@ -13,7 +13,7 @@ use crate::storport::adapter::AdapterState;
 use crate::storport::port::Storport;
 use crate::verifier::Rule;
 
-/// How many blocks of a unit are looked after at most.
+/// How many blocks of a unit are looked after at most. A write of more, which may be one that its driver refuses, makes all of them unknown.
 const MOST: usize = 1 << 16;
 /// Later than every request.
 const UNKNOWN: u64 = u64::MAX;
@@ -135,7 +135,9 @@ fn access(request: &Request) -> Access {
         (Some((lba, blocks)), Direction::In) if request.function.is_read_or_write() => {
             Access::Read(lba, blocks)
         }
-        (Some((lba, blocks)), Direction::Out) if request.function.is_read_or_write() => {
+        (Some((lba, blocks)), Direction::Out)
+            if request.function.is_read_or_write() && blocks <= MOST as u64 =>
+        {
             Access::Write(lba, blocks)
         }
         _ if HARMLESS.contains(&cdb[0]) => Access::Nothing,
