@@ -2,11 +2,12 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Type, Visibility};
+use syn::{Attribute, DeriveInput, Type, Visibility};
 
 use crate::arguments::{self, Arguments};
 use crate::arms;
 use crate::diagnostics::Diagnostics;
+use crate::extension;
 use crate::faulty;
 use crate::item::{self, Handler, Item};
 use crate::place::{self, Namesake, Undeclared};
@@ -99,8 +100,8 @@ pub fn attribute(role: &str, arguments: &TokenStream, item: &TokenStream) -> Tok
 
 /// Says that nothing makes a structure a device extension, at the first handler that has it, and does what the derive would: it is one mistake,
 /// however many handlers there are.
-fn undeclared(role: &Role, function: &Ident, extension: &Type) -> Option<TokenStream> {
-    let Type::Path(path) = types::peel(extension) else {
+fn undeclared(role: &Role, function: &Ident, of: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = types::peel(of) else {
         return None;
     };
     let structure = path.path.get_ident()?;
@@ -112,14 +113,16 @@ fn undeclared(role: &Role, function: &Ident, extension: &Type) -> Option<TokenSt
         _ => "",
     };
     // The compiler says what that attribute lacks.
-    let has_options = item.text.contains("device_extension");
+    let declared: DeriveInput = syn::parse_str(&item.text).ok()?;
+    let is_option = |attribute: &Attribute| attribute.path().is_ident(extension::ATTRIBUTE);
+    let has_options = declared.attrs.iter().any(is_option);
     let options = if has_options { "" } else { options };
-    let derived = crate::extension::derive(&format!("{options} {}", item.text).parse().ok()?);
+    let derived = extension::derive(&format!("{options} {}", item.text).parse().ok()?);
     let mut errors = Diagnostics::default();
     if !has_options {
         let space = if options.is_empty() { "" } else { " " };
         errors.error(
-            extension,
+            of,
             format!(
                 "`{structure}` is not a device extension: nothing derives it, in line {}",
                 item.line

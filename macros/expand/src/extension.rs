@@ -19,6 +19,7 @@ use crate::diagnostics::Diagnostics;
 use crate::{place, runtime_crate, types};
 use fields::Contents;
 use object::Names;
+pub(crate) use options::ATTRIBUTE;
 
 /// Expands `#[derive(DeviceExtension)]`.
 pub fn derive(item: &TokenStream) -> TokenStream {
@@ -235,7 +236,7 @@ fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &
     for attribute in fields
         .iter()
         .flat_map(|field| &field.attrs)
-        .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
+        .filter(|attribute| attribute.path().is_ident(ATTRIBUTE))
     {
         errors.error(
             attribute.to_token_stream(),
@@ -247,7 +248,7 @@ fn check_structure(derive: &str, input: &DeriveInput, fields: &Fields, errors: &
         for attribute in input
             .attrs
             .iter()
-            .filter(|attribute| attribute.path().is_ident(options::ATTRIBUTE))
+            .filter(|attribute| attribute.path().is_ident(ATTRIBUTE))
             .filter(|attribute| entries::runtime_alone(attribute).is_none())
         {
             errors.error(

@@ -1,6 +1,7 @@
 //! What the runtime trusts is promised by hand.
 #![forbid(unsafe_code)]
 
+use miniport::ffi;
 use miniport::wdm::extension::{HasInterrupt, HasMessages, Interrupts, WdmExtension};
 use miniport::wdm::lock::{HasLock, HoldsNoLock, MayAcquire, NotHeld};
 use miniport::wdm::prelude::*;
@@ -40,5 +41,9 @@ impl role::DriverStartIo<Device> for Mine {}
 impl miniport::wdm::HasIrpQueue<Mine> for Device {}
 impl miniport::wdm::HasSystemQueue<Mine> for Device {}
 impl miniport::wdm::HasDpcForIsr<Mine> for Device {}
+impl role::kdeferred::TimerHandler<Device> for Mine {
+    const ROUTINE: ffi::KDEFERRED_ROUTINE = own_routine;
+}
+extern "C" fn own_routine(_: *mut ffi::KDPC, _: ffi::PVOID, _: ffi::PVOID, _: ffi::PVOID) {}
 
 fn main() {}

@@ -31,9 +31,7 @@ impl Contents {
             );
         }
     }
-}
 
-impl Contents {
     /// Reports a deferred object that is behind another name, and takes the field for what it is.
     fn refuse_hidden(&mut self, field: usize, hidden: Hidden, errors: &mut Diagnostics) {
         let Hidden {
@@ -48,6 +46,8 @@ impl Contents {
             format!("this is {} `{name}` behind another name: the derive gives it its memory, and sees names alone", article(name)),
             format!("write `{written}`"),
         );
+        // The one place where what the file tells spares a field its check: it is an error here.
+        self.all[field].deferred = true;
         if let Some(handler) = handler {
             self.deferred.push(Deferred {
                 kind,
@@ -178,7 +178,7 @@ pub(super) fn all(fields: &Fields, names: &Names) -> Vec<Field> {
         .map(|(field, member)| Field {
             member,
             ty: field.ty.clone(),
-            deferred: deferred(&field.ty, names).is_some() || hidden(&field.ty, names).is_some(),
+            deferred: deferred(&field.ty, names).is_some(),
         })
         .collect()
 }

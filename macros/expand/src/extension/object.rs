@@ -241,8 +241,9 @@ pub(super) fn hidden(ty: &Type, names: &Names) -> Option<Hidden> {
                 text.contains(&object) && !names.beside.has_type(kind.name)
             };
             let kind = KINDS.iter().find(is_written)?;
+            // Another call of it may give anything else.
             let handler = syn::parse2(call.mac.tokens.clone()).ok();
-            Some(Hidden::new(kind, handler.filter(may_be_handler)))
+            Some(Hidden::new(kind, Some(handler.filter(may_be_handler)?)))
         }
         _ => None,
     }

@@ -35,7 +35,7 @@ pub(super) struct Room {
     pub(super) functions: HashMap<String, Item>,
     /// The structures that no macro gets, but for derives of the standard library's.
     pub(super) structures: HashMap<String, Item>,
-    /// What type aliases stand for.
+    /// What type aliases stand for that are there whatever the configuration is.
     pub(super) aliases: HashMap<String, String>,
     /// What imports are of, by the names that they have here: the words of the path.
     pub(super) imports: HashMap<String, Vec<String>>,
@@ -256,7 +256,7 @@ const PLAIN_DERIVES: [&str; 9] = [
 fn is_bare(attributes: &[Attribute]) -> bool {
     attributes.iter().all(|attribute| {
         if !attribute.path().is_ident("derive") {
-            return attribute.path().is_ident("device_extension")
+            return attribute.path().is_ident(crate::extension::ATTRIBUTE)
                 || stays(std::slice::from_ref(attribute));
         }
         let mut is_plain = true;
@@ -444,7 +444,7 @@ impl<'f> Visit<'f> for Reader {
 
     fn visit_item_type(&mut self, item: &'f syn::ItemType) {
         let name = unmarked(&item.ident).0;
-        if item.generics.params.is_empty() {
+        if item.generics.params.is_empty() && !is_conditional(&item.attrs) {
             let of = item.ty.to_token_stream().to_string();
             self.room().aliases.insert(name.clone(), of);
         }

@@ -23,7 +23,7 @@ pub unsafe trait DumpExtension: Extension<Kind = InDumpMode> {}
 
 /// The extension of a dump path, for its handlers.
 ///
-/// Sealed by the derive: a driver cannot implement it.
+/// The derive's extensions have it. A driver gains nothing by implementing it for another type: no context of one is ever made.
 pub trait IsDump {}
 #[diagnostic::do_not_recommend]
 impl<E: DumpExtension> IsDump for E {}

@@ -18,18 +18,22 @@ pub type Deferred<'a, E> = Context<'a, E, scope::Deferred>;
 miniport_macros::role_trait!(kdeferred);
 
 /// A handler of a timer's DPC, which carries no argument.
+///
+/// # Safety
+/// `ROUTINE` is that of the handler, for devices with extension `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `#[kdeferred]` function without an argument, of device extension `{E}`",
     label = "not the handler of a timer",
     note = "the DPC of a timer carries no argument: write `#[kdeferred] fn {Self}(device: &{E}, cx: &mut Deferred<'_, {E}>)`"
 )]
-pub trait TimerHandler<E: WdmExtension> {
+pub unsafe trait TimerHandler<E: WdmExtension> {
     /// What the kernel calls.
     #[doc(hidden)]
     const ROUTINE: KDEFERRED_ROUTINE;
 }
+// SAFETY: it is.
 #[diagnostic::do_not_recommend]
-impl<H: Function<E, Argument: DpcArgument>, E: WdmExtension> TimerHandler<E> for H
+unsafe impl<H: Function<E, Argument: DpcArgument>, E: WdmExtension> TimerHandler<E> for H
 where
     (): Same<H::Argument>,
 {
