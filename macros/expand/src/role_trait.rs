@@ -98,11 +98,16 @@ fn bound(role: &Role) -> TokenStream {
     if role.is_dump() {
         return quote!(crate::dump::DumpExtension);
     }
-    let declares = role.controls().map(|_| {
+    let declares = declares(role);
+    quote!(crate::DeviceExtension #declares)
+}
+
+/// What a role with control requests asks of it beside.
+fn declares(role: &Role) -> Option<TokenStream> {
+    role.controls().map(|_| {
         let declares = role.declares();
         quote!(+ crate::control::#declares)
-    });
-    quote!(crate::DeviceExtension #declares)
+    })
 }
 
 /// What the attribute asks of it: the family alone, because what the extension of a device lacks is said once, and not of each handler.
@@ -152,10 +157,7 @@ impl Family {
             #[diagnostic::do_not_recommend]
             impl<E: #is_of_it> #name for E {}
         };
-        let declares = role.controls().map(|_| {
-            let declares = role.declares();
-            quote!(+ crate::control::#declares)
-        });
+        let declares = declares(role);
         // What owns an IRP or a request is that of a device extension.
         let owns = ["Srb<", "ServiceIrp<", "Irp<", "Incoming<"]
             .iter()
